@@ -1,0 +1,104 @@
+package transport
+
+import (
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// maxMessage and maxDiagnosis bound what an API says in an error, in bytes.
+const (
+	maxMessage   = 600
+	maxDiagnosis = 4000
+)
+
+// conceal removes from a failure everything that nobody should see. Servers
+// repeat what they were sent: a signature error quotes the string to sign, with
+// the token in it.
+func conceal(failure *Failure, signed *Signed) {
+	hide := concealer(signed)
+	clean := func(text string, limit int) string { return printable(hide(text), limit) }
+	failure.Code = clean(failure.Code, 200)
+	failure.Message = clean(failure.Message, maxMessage)
+	failure.RequestID = clean(failure.RequestID, 200)
+	failure.Diagnosis = clean(failure.Diagnosis, maxDiagnosis)
+	if failure.Err != nil && failure.Kind != Stopped {
+		failure.Err = errors.New(clean(failure.Err.Error(), maxMessage))
+	}
+}
+
+var (
+	// quotedRequest begins the part of a message in which a server quotes the
+	// request that it was sent.
+	quotedRequest = regexp.MustCompile(`(?is)[\s,;:.(\[]*(server|client)?[\s_-]*(string[\s_-]*to[\s_-]*sign|canonical[\s_-]*request)\b.*`)
+
+	// signedQuery is the query of a URL.
+	signedQuery = regexp.MustCompile(`(?i)\b(https?://[^\s"'<>?]*)\?[^\s"'<>]*`)
+
+	// secretPair is a named secret and its value, also percent-encoded.
+	secretPair = regexp.MustCompile(`(?i)\b((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:x-(?:acs-)?)?security[\s_-]?token|signature|secret[\s_-]?key|authorization)["']?\s*(?:=|:|%3D|%253D|%3A)\s*["']?|access=)[^\s"'&,;]+`)
+)
+
+// concealer returns a function that removes the secrets of a request from a
+// text, in every spelling in which a server may repeat them, and everything
+// else that has the look of a secret.
+func concealer(signed *Signed) func(string) string {
+	var pairs []string
+	add := func(secret, mask string) {
+		if len(secret) < 4 {
+			return
+		}
+		spellings := []string{secret}
+		for range 2 {
+			last := spellings[len(spellings)-1]
+			escaped := url.QueryEscape(last)
+			if escaped == last {
+				break
+			}
+			pairs = append(pairs, strings.ToLower(escaped), mask, strings.ReplaceAll(escaped, "+", "%20"), mask)
+			spellings = append(spellings, escaped)
+		}
+		for _, spelling := range spellings {
+			pairs = append(pairs, spelling, mask)
+		}
+	}
+	for _, secret := range signed.Secrets {
+		add(secret, "***")
+	}
+	add(signed.KeyID, maskKeyID(signed.KeyID))
+	exact := strings.NewReplacer(pairs...)
+	return func(text string) string {
+		text = quotedRequest.ReplaceAllString(text, "")
+		text = signedQuery.ReplaceAllString(text, "$1")
+		text = exact.Replace(text)
+		return secretPair.ReplaceAllString(text, "$1***")
+	}
+}
+
+// maskKeyID shows the last four characters of an access key id.
+func maskKeyID(id string) string {
+	const shown = 4
+	if len(id) <= 2*shown {
+		return "****"
+	}
+	return "****" + id[len(id)-shown:]
+}
+
+// printable makes a text of the server fit for one line of an error: control
+// characters become spaces, what is no UTF-8 a question mark, and what is too
+// long is cut.
+func printable(text string, limit int) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > limit {
+		text = strings.ToValidUTF8(text[:limit], "") + "…"
+	}
+	return text
+}

@@ -1,0 +1,124 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// explainError turns an error of the connection into a failure. The caller's
+// context is asked first: when it has ended, whatever else went wrong followed
+// from that.
+func explainError(caller, exchange context.Context, err error) *Failure {
+	var (
+		urlError *url.Error
+		dnsError *net.DNSError
+		opError  *net.OpError
+		unknown  x509.UnknownAuthorityError
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		verify   *tls.CertificateVerificationError
+		record   tls.RecordHeaderError
+		alert    tls.AlertError
+	)
+	switch {
+	case caller.Err() != nil:
+		return &Failure{Kind: Stopped, Err: context.Cause(caller)}
+	case exchange.Err() != nil:
+		return &Failure{Kind: TimedOut, Err: context.Cause(exchange)}
+	}
+	if errors.As(err, &urlError) {
+		// A url.Error quotes its URL: the signed one, or a proxy's with its
+		// password.
+		err = urlError.Err
+	}
+	failure := &Failure{Kind: Disconnected, Err: err}
+	switch {
+	case strings.Contains(err.Error(), "invalid proxy address"):
+		failure.Kind, failure.Err = Unreachable, errors.New("the proxy address in the environment is malformed")
+	case errors.As(err, &opError) && opError.Op == "proxyconnect":
+		failure.Kind = Unreachable
+	case errors.As(err, &dnsError) && !dnsError.IsTemporary && !dnsError.IsTimeout:
+		failure.Kind = Unresolved
+	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid),
+		errors.As(err, &verify), errors.As(err, &record), errors.As(err, &alert):
+		failure.Kind = Untrusted
+	case errors.As(err, &opError) && opError.Op == "dial":
+		failure.Kind = Unreachable
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		failure.Kind = Disconnected
+	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "response headers exceeded"),
+		strings.Contains(err.Error(), "malformed MIME header"), strings.Contains(err.Error(), "too many 1xx"):
+		failure.Kind = Unexpected
+	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		failure.Kind = Untrusted
+	}
+	return failure
+}
+
+// requestID returns the id under which the cloud logged a request.
+func requestID(header http.Header) string {
+	for _, name := range []string{"X-Acs-Request-Id", "X-Request-Id"} {
+		if id := header.Get(name); id != "" {
+			return printable(id, 100)
+		}
+	}
+	return ""
+}
+
+// redirectTarget names the host that a redirect points to. The rest of the
+// location may repeat the signed query.
+func redirectTarget(response *http.Response) string {
+	location, err := response.Location()
+	if err != nil {
+		return "nowhere"
+	}
+	return printable(location.Host, 100)
+}
+
+// retryAfter reads the hints of an answer on how long to wait. Retry-After is
+// in seconds or a date; the rate-limit headers of Alibaba Cloud hold
+// "TimeLeft:<n>" among comma-separated pairs, whose unit is undocumented and
+// is taken for milliseconds, as the vendor's own SDK does.
+func retryAfter(header http.Header) time.Duration {
+	var wait time.Duration
+	if text := header.Get("Retry-After"); text != "" {
+		if seconds, err := strconv.ParseUint(text, 10, 32); err == nil {
+			wait = time.Duration(seconds) * time.Second
+		} else if at, err := http.ParseTime(text); err == nil {
+			wait = time.Until(at)
+		}
+	}
+	for _, name := range []string{"X-Ratelimit-User-Api", "X-Ratelimit-User"} {
+		for _, pair := range strings.Split(header.Get(name), ",") {
+			left, found := strings.CutPrefix(strings.TrimSpace(pair), "TimeLeft:")
+			if !found {
+				continue
+			}
+			if n, err := strconv.ParseUint(left, 10, 32); err == nil {
+				wait = max(wait, time.Duration(n)*time.Millisecond)
+			}
+		}
+	}
+	return min(max(wait, 0), maxDelay)
+}
+
+// clockSkew says how far the server's clock is ahead of this one's, as far as
+// its Date header tells.
+func clockSkew(header http.Header) time.Duration {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return 0
+	}
+	return time.Until(date).Round(time.Second)
+}

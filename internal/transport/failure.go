@@ -1,0 +1,162 @@
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Kind is what went wrong with a call, as far as the person who reads the
+// error needs to tell the cases apart.
+type Kind int
+
+// The kinds of failure. Which of them are tried again is said by Transient.
+const (
+	// Unexpected is an answer that is not what the API documents.
+	Unexpected Kind = iota
+	// Truncated is an answer that ended too early.
+	Truncated
+	// TooLarge is an answer longer than is ever read.
+	TooLarge
+	// Redirected is an answer that points elsewhere. Redirects are never
+	// followed, for they would carry signed requests to another host.
+	Redirected
+	// BadKey is an access key that is unknown, disabled or does not match its
+	// secret.
+	BadKey
+	// BadToken is a security token that has expired, is malformed or belongs
+	// to another key.
+	BadToken
+	// Clock is a request whose time was too far from the server's.
+	Clock
+	// Denied is a key that is known but not allowed to do this.
+	Denied
+	// BadParameter is a parameter that the API refused.
+	BadParameter
+	// WrongEndpoint is a host that does not serve this API.
+	WrongEndpoint
+	// Refused is any other refusal by the API.
+	Refused
+	// Throttled is a call that came too soon after others.
+	Throttled
+	// Unavailable is a server that could not answer just now.
+	Unavailable
+	// NonceUsed is a signature nonce that the server had seen before.
+	NonceUsed
+	// Unresolved is a host name that does not resolve.
+	Unresolved
+	// Unreachable is a host, or a proxy, that does not take the connection.
+	Unreachable
+	// Untrusted is a TLS handshake that failed.
+	Untrusted
+	// Disconnected is a connection that broke before the answer was whole.
+	Disconnected
+	// TimedOut is an exchange that took longer than request_timeout.
+	TimedOut
+	// Stopped is a call whose caller stopped waiting: its time ran out, or the
+	// run was interrupted. Err tells which.
+	Stopped
+	// NoCredentials is a call that could not be signed.
+	NoCredentials
+)
+
+// Transient tells whether trying the same call again may help.
+func (k Kind) Transient() bool {
+	switch k {
+	case Truncated, Throttled, Unavailable, NonceUsed, Unreachable, Disconnected, TimedOut:
+		return true
+	}
+	return false
+}
+
+// refusesKey tells whether the failure says that the key itself is no good, so
+// that no other call can succeed with it.
+func (k Kind) refusesKey() bool {
+	return k == BadKey || k == BadToken || k == Clock || k == NoCredentials
+}
+
+// KindOfStatus returns what an HTTP status says where nothing else does.
+func KindOfStatus(status int) Kind {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return Throttled
+	case status >= 500:
+		return Unavailable
+	case status == http.StatusUnauthorized:
+		return BadKey
+	case status == http.StatusForbidden:
+		return Denied
+	case status == http.StatusNotFound:
+		return WrongEndpoint
+	case status == http.StatusBadRequest:
+		return BadParameter
+	case status == http.StatusProxyAuthRequired:
+		return Unreachable
+	}
+	return Refused
+}
+
+// Failure says how one call failed. It is the only error that Do returns.
+// Nothing in it holds a secret: Do removes them before it returns.
+type Failure struct {
+	Kind Kind
+
+	// Cloud, Operation, Region and Host say which call it was.
+	Cloud, Operation, Region, Host string
+
+	// Status is the HTTP status, or 0 where no answer came.
+	Status int
+
+	// Code, Message and RequestID are the API's own, where it gave them.
+	Code, Message, RequestID string
+
+	// Diagnosis is what the API gives to explain a denial, encoded by the API.
+	Diagnosis string
+
+	// Permission is the action that the caller must be allowed.
+	Permission string
+
+	// KeySource says where the access key came from, and KeyID is the last
+	// four characters of its id behind asterisks.
+	KeySource, KeyID string
+
+	// Tries counts how often the call was sent.
+	Tries int
+
+	// RetryAfter is how long the API asks to wait, or 0.
+	RetryAfter time.Duration
+
+	// ClockSkew is how far the server's clock was ahead of this one's.
+	ClockSkew time.Duration
+
+	// OutOfTime is set where the call would have been tried again, had its
+	// caller had the time.
+	OutOfTime bool
+
+	// Err is the cause, where it is not the API's answer.
+	Err error
+}
+
+func (f *Failure) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s %s at %s", f.Cloud, f.Operation, f.Host)
+	if f.Status != 0 {
+		fmt.Fprintf(&text, ": HTTP status %d", f.Status)
+	}
+	for _, part := range []string{f.Code, f.Message} {
+		if part != "" {
+			text.WriteString(": " + part)
+		}
+	}
+	if f.Err != nil {
+		text.WriteString(": " + f.Err.Error())
+	}
+	if f.RequestID != "" {
+		text.WriteString(" (request id " + f.RequestID + ")")
+	}
+	return text.String()
+}
+
+// Unwrap returns the cause.
+func (f *Failure) Unwrap() error { return f.Err }
