@@ -1,0 +1,66 @@
+// Package aicontent declares the list API of Alibaba Cloud AiContent over
+// purchased resource packages: https://help.aliyun.com/document_detail/2995897.html
+package aicontent
+
+import (
+	"net/http"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+)
+
+// PaidResources is AliyunConsoleOpenApiQueryPaidResource.
+var PaidResources = &alicloud.API{
+	Version: "20240611",
+	Method:  http.MethodGet,
+	Path:    "/api/v1/aliyunConsole/queryPaidResource",
+	List: listapi.List{
+		Name:        "aicontent_paid_resources",
+		Description: "Resource packages purchased for Alibaba Cloud AiContent, from the API operation `AliyunConsoleOpenApiQueryPaidResource`.",
+		Operation:   "AliyunConsoleOpenApiQueryPaidResource",
+		Permission:  "aicontent:AliyunConsoleOpenApiQueryPaidResource",
+		Endpoint:    "aicontent",
+		Home: listapi.Home{
+			Region: "cn-shanghai",
+			// The home region has no host of its own name:
+			// https://help.aliyun.com/en/document_detail/2850843.html
+			Host: func(region string) string {
+				if region == "cn-shanghai" {
+					return "aicontent.aliyuncs.com"
+				}
+				return "aicontent." + region + ".aliyuncs.com"
+			},
+		},
+		Arguments: []listapi.Argument{
+			{Name: "resource_type", Parameter: "resourceType", Type: listapi.String, Description: "Only resources of this type. The API documents no values but `ALL`."},
+			{Name: "order_by", Parameter: "orderBy", Type: listapi.String, Description: "Field of the API by which it orders the rows, such as `resourceId`. Where it is set, `resources` keeps the API's order."},
+			{Name: "order_direction", Parameter: "orderDirection", Type: listapi.String, Allowed: []string{"ASC", "DESC"}, Requires: "order_by", Description: "Direction of the order: `ASC` or `DESC`. Needs `order_by`."},
+			{Name: "group_by", Parameter: "groupBy", Type: listapi.String, Description: "Field of the API by which it groups the rows, such as `resourceId`."},
+		},
+		OrderArgument:   "order_by",
+		RowsName:        "resources",
+		RowsDescription: "The resource packages, sorted by `instance_id`, or in the API's order where `order_by` is set. One instance may have several packages.",
+		Identifier:      "instance_id",
+		Columns: []listapi.Column{
+			{Name: "instance_id", Field: "instanceId", Type: listapi.String, Description: "Id of the instance to which the package belongs."},
+			{Name: "resource_package_code", Field: "resourcePackageCode", Type: listapi.String, Description: "Code of the package."},
+			{Name: "resource_package_name", Field: "resourcePackageName", Type: listapi.String, Description: "Name of the package."},
+			{Name: "resource_catalog_code", Field: "resourceCatalogCode", Type: listapi.String, Description: "Code of the package's catalogue, such as `AI_ORAL`."},
+			{Name: "resource_catalog_name", Field: "resourceCatalogName", Type: listapi.String, Description: "Name of the package's catalogue."},
+			{Name: "resource_status", Field: "resourceStatus", Type: listapi.String, Description: "Status of the package, such as `ACTIVE`. The API documents no other value."},
+			{Name: "quantity", Field: "quantity", Type: listapi.Int64, Description: "Quantity that was purchased."},
+			{Name: "remain_quantity", Field: "remainQuantity", Type: listapi.Int64, Description: "Quantity that is left."},
+			{Name: "effective_time", Field: "effectiveTime", Type: listapi.String, Description: "When the package becomes effective, as `YYYY-MM-DD hh:mm:ss`, as the API wrote it. The API documents no time zone."},
+			{Name: "expire_time", Field: "expireTime", Type: listapi.String, Description: "When the package expires, as `YYYY-MM-DD hh:mm:ss`, as the API wrote it. The API documents no time zone."},
+		},
+		// The API has a second way of paging, by nextToken and maxResults, whose
+		// precedence is undocumented and which is not used.
+		Paging: listapi.Paging{
+			Scheme:            listing.Scheme{Counting: listing.PageNumbers, PageSize: 50},
+			PositionParameter: "pageIndex",
+			SizeParameter:     "pageSize",
+		},
+		Layout: listapi.Layout{Rows: []string{"data"}, Total: []string{"totalCount"}, Next: "nextToken"},
+	},
+}

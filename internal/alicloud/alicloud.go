@@ -1,0 +1,128 @@
+// Package alicloud speaks to list APIs of Alibaba Cloud. Requests are built and
+// signed by the core of the vendor's SDK; they are sent, and their answers
+// read, by this project's own transport, because the SDK knows no context,
+// reads without limit, follows redirects with signed requests and prints signed
+// URLs in its errors.
+package alicloud
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// Attribute is the provider block's attribute that configures the cloud, and
+// Name the cloud's name in errors.
+const (
+	Attribute = "alicloud"
+	Name      = "Alibaba Cloud"
+)
+
+// KeyVariables are the environment variables that hold an access key, those of
+// the alicloud provider, in its order.
+var KeyVariables = []credential.Variables{
+	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
+	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
+	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
+}
+
+// RegionVariables are the environment variables that hold the region, those of
+// the alicloud provider first and those of the aliyun CLI after them.
+var RegionVariables = []string{
+	"ALICLOUD_REGION", "ALIBABA_CLOUD_REGION",
+	"ALIBABACLOUD_REGION_ID", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION_ID",
+}
+
+// API is a list API of Alibaba Cloud. Its operation is the cloud's action.
+type API struct {
+	listapi.List
+
+	// Version is the API's version, in the API's own spelling.
+	Version string
+
+	// Method is the HTTP method that the vendor's current SDK sends.
+	Method string
+
+	// Path is the path of an API in the ROA style, and empty for one in the
+	// RPC style.
+	Path string
+}
+
+var _ cloud.API = (*API)(nil)
+
+// Cloud returns Attribute.
+func (*API) Cloud() string { return Attribute }
+
+// Declaration returns what is read, and how.
+func (a *API) Declaration() *listapi.List { return &a.List }
+
+// Sign builds a request and signs it, both by the SDK.
+func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+	var provider credentials.CredentialsProvider = credentials.NewStaticAKCredentialsProvider(key.ID, key.Secret)
+	if key.Token != "" {
+		provider = credentials.NewStaticSTSCredentialsProvider(key.ID, key.Secret, key.Token)
+	}
+
+	call := requests.NewCommonRequest()
+	call.Method = a.Method
+	call.Scheme = target.Endpoint.Scheme
+	call.Domain = "host" // not signed, and put right below: the SDK cannot write a port in both styles
+	call.Version = a.Version
+	call.ApiName = a.Operation
+	call.PathPattern = a.Path
+	maps.Copy(call.QueryParams, parameters)
+	call.TransToAcsRequest()
+	if err := auth.Sign(call, nil, target.Region, provider); err != nil {
+		return nil, err
+	}
+
+	request, err := http.NewRequestWithContext(ctx, call.GetMethod(), call.BuildUrl(), call.GetBodyReader())
+	if err != nil {
+		return nil, err
+	}
+	request.URL.Host, request.Host = target.Endpoint.Host, target.Endpoint.Host
+	for name, value := range call.GetHeaders() {
+		request.Header.Set(name, value)
+	}
+	request.Header.Set("User-Agent", target.UserAgent)
+	return &transport.Signed{
+		Request:   request,
+		KeyID:     key.ID,
+		KeySource: key.Source,
+		Secrets:   []string{key.Secret, key.Token, signature(call)},
+	}, nil
+}
+
+// signature returns what a request was signed with.
+func signature(call *requests.CommonRequest) string {
+	if signature, ok := call.QueryParams["Signature"]; ok {
+		return signature
+	}
+	_, signature, _ := strings.Cut(call.GetHeaders()["Authorization"], ":")
+	return signature
+}
+
+// Tags returns an encoder for a map of tags into the parameters <name>.N.Key
+// and <name>.N.Value, with N from 1 in the order of the keys.
+func Tags(name string) func(map[string]string) map[string]string {
+	return func(tags map[string]string) map[string]string {
+		parameters := make(map[string]string, 2*len(tags))
+		for i, key := range slices.Sorted(maps.Keys(tags)) {
+			parameters[fmt.Sprintf("%s.%d.Key", name, i+1)] = key
+			parameters[fmt.Sprintf("%s.%d.Value", name, i+1)] = tags[key]
+		}
+		return parameters
+	}
+}

@@ -1,0 +1,97 @@
+package alicloud
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// The names under which answers say how a call went. The gateway and the RPC
+// services begin them with capitals; AiContent has names of its own.
+var (
+	successNames   = []string{"Success", "success"}
+	codeNames      = []string{"Code", "code", "errCode"}
+	messageNames   = []string{"Message", "message", "errMessage"}
+	requestIDNames = []string{"RequestId", "requestId"}
+)
+
+// Failed returns the failure of an answer whose success field is false. The code says nothing on its own: AiContent's
+// documented answer of a success has the code UNKNOWN_ERROR.
+func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
+	switch success := listapi.FieldText(fields, successNames...); {
+	case success == "" || strings.EqualFold(success, "true"):
+		return nil
+	case strings.EqualFold(success, "false"):
+		return explain(fields, http.StatusOK)
+	}
+	return &transport.Failure{Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"}
+}
+
+// Explain returns what an error of the gateway or of a service means.
+func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+	return explain(fields, status)
+}
+
+func explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+	code := listapi.FieldText(fields, codeNames...)
+	failure := &transport.Failure{
+		Kind:      classify(code, status),
+		Code:      code,
+		Message:   listapi.FieldText(fields, messageNames...),
+		RequestID: listapi.FieldText(fields, requestIDNames...),
+	}
+	if detail, err := listapi.DecodeFields(fields["AccessDeniedDetail"]); err == nil {
+		failure.Diagnosis = listapi.FieldText(detail, "EncodedDiagnosticMessage")
+	}
+	return failure
+}
+
+// kinds maps error codes to what they mean, by how the code begins; the first
+// match counts. The codes are those of the gateway, which all products share:
+// https://help.aliyun.com/document_detail/60629.html and
+// https://developer.aliyun.com/ask/278265. Their HTTP status differs from
+// product to product, so that the code decides where it is known.
+var kinds = []struct {
+	prefix string
+	kind   transport.Kind
+}{
+	{"SignatureNonceUsed", transport.NonceUsed},
+	{"ServiceUnavailable", transport.Unavailable},
+	{"InternalError", transport.Unavailable},
+	{"Server.Internal", transport.Unavailable},
+	{"InvalidTimeStamp", transport.Clock},
+	{"IllegalTimestamp", transport.Clock},
+	{"InvalidAccessKey", transport.BadKey},
+	{"MissingAccessKey", transport.BadKey},
+	{"SignatureDoesNotMatch", transport.BadKey},
+	{"IncompleteSignature", transport.BadKey},
+	{"Forbidden.AccessKey", transport.BadKey},
+	{"InvalidSecurityToken", transport.BadToken},
+	{"MissingSecurityToken", transport.BadToken},
+	{"Forbidden", transport.Denied},
+	{"NoPermission", transport.Denied},
+	{"AccessDenied", transport.Denied},
+	{"InvalidApi.", transport.WrongEndpoint},
+	{"InvalidAction", transport.WrongEndpoint},
+	{"InvalidProduct", transport.WrongEndpoint},
+	{"InvalidVersion", transport.WrongEndpoint},
+	{"InvalidProtocol", transport.WrongEndpoint},
+	{"Invalid", transport.BadParameter},
+	{"Missing", transport.BadParameter},
+}
+
+func classify(code string, status int) transport.Kind {
+	if strings.Contains(code, "Throttling") {
+		return transport.Throttled
+	}
+	for _, known := range kinds {
+		if strings.HasPrefix(code, known.prefix) {
+			return known.kind
+		}
+	}
+	return transport.KindOfStatus(status)
+}

@@ -1,0 +1,62 @@
+// Package ice declares the list API of Alibaba Cloud Intelligent Media Services
+// (ICE) over licence batches for real-time conversational AI:
+// https://help.aliyun.com/zh/ims/developer-reference/api-ice-2020-11-09-getairtclicenseinfolist
+package ice
+
+import (
+	"net/http"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+)
+
+// Licenses is GetAiRtcLicenseInfoList.
+var Licenses = &alicloud.API{
+	Version: "2020-11-09",
+	Method:  http.MethodPost,
+	List: listapi.List{
+		Name:        "ice_airtc_licenses",
+		Description: "Licence batches for real-time conversational AI of Alibaba Cloud Intelligent Media Services (ICE), from the API operation `GetAiRtcLicenseInfoList`.",
+		Operation:   "GetAiRtcLicenseInfoList",
+		Permission:  "ice:GetAiRtcLicenseInfoList",
+		Endpoint:    "ice",
+		// The vendor's documents list a host for each region; its Go SDK sends
+		// most regions to one host instead. The documents are followed.
+		Home: listapi.Home{
+			Region: "cn-shanghai",
+			Host:   func(region string) string { return "ice." + region + ".aliyuncs.com" },
+		},
+		Arguments: []listapi.Argument{
+			{Name: "license_item_id", Parameter: "LicenseItemId", Type: listapi.String, Description: "Only the batch with this id."},
+			{Name: "status", Parameter: "Status", Type: listapi.Int64, Documented: []string{"1", "2"}, Description: "Only batches in this status: `1` for active, `2` for expired. Any other value is sent with a warning."},
+			{Name: "type", Parameter: "Type", Type: listapi.Int64, Documented: []string{"1", "2"}, Description: "Only batches of this type: `1` for voice calls, `2` for vision calls. Any other value is sent with a warning."},
+		},
+		RowsName:        "licenses",
+		RowsDescription: "The licence batches, sorted by `license_item_id`.",
+		Identifier:      "license_item_id",
+		Unique:          true,
+		Columns: []listapi.Column{
+			{Name: "license_item_id", Field: "LicenseItemId", Type: listapi.String, Description: "Id of the batch."},
+			{Name: "instance_id", Field: "InstanceId", Type: listapi.String, Description: "Id of the purchased instance."},
+			{Name: "contract_no", Field: "ContractNo", Type: listapi.String, Description: "Number of the contract."},
+			{Name: "type", Field: "Type", Type: listapi.Int64, Description: "Type of the licences: `1` for voice calls, `2` for vision calls."},
+			{Name: "status", Field: "Status", Type: listapi.Int64, Description: "Status of the batch: `1` for active, `2` for expired."},
+			{Name: "license_count", Field: "LicenseCount", Type: listapi.Int64, Description: "Number of licences in the batch."},
+			{Name: "available_capacity", Field: "AvailableCapacity", Type: listapi.Int64, Description: "Capacity that is still available. The API does not document its unit; it does not count licences."},
+			{Name: "valid_days", Field: "ValidDays", Type: listapi.Int64, Description: "Days for which the licences are valid."},
+			{Name: "begin_on", Field: "BeginOn", Type: listapi.String, Description: "When the batch becomes valid, in ISO 8601 and UTC, as the API wrote it."},
+			{Name: "expired_on", Field: "ExpiredOn", Type: listapi.String, Description: "When the batch expires, in ISO 8601 and UTC, as the API wrote it."},
+			{Name: "creation_time", Field: "CreationTime", Type: listapi.String, Description: "When the batch was created, in ISO 8601 and UTC, as the API wrote it."},
+			{Name: "modification_time", Field: "ModificationTime", Type: listapi.String, Description: "When the batch was last changed, in ISO 8601 and UTC, as the API wrote it."},
+		},
+		// The largest page size is undocumented. Sibling operations of ICE
+		// accept 50 to 100, so that 50 is safe.
+		Paging: listapi.Paging{
+			Scheme:            listing.Scheme{Counting: listing.PageNumbers, PageSize: 50},
+			PositionParameter: "PageNo",
+			SizeParameter:     "PageSize",
+		},
+		Layout: listapi.Layout{Rows: []string{"LicenseInfoList"}, Total: []string{"TotalCount"}},
+	},
+}

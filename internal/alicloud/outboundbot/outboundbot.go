@@ -1,0 +1,62 @@
+// Package outboundbot declares the list API of Alibaba Cloud OutboundBot over
+// instances:
+// https://help.aliyun.com/zh/outboundbot/developer-reference/api-outboundbot-2019-12-26-listinstances
+package outboundbot
+
+import (
+	"net/http"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+)
+
+// Instances is ListInstances.
+var Instances = &alicloud.API{
+	Version: "2019-12-26",
+	Method:  http.MethodPost,
+	List: listapi.List{
+		Name:        "outboundbot_instances",
+		Description: "Instances of Alibaba Cloud OutboundBot (intelligent outbound calls), from the API operation `ListInstances`.",
+		Operation:   "ListInstances",
+		Permission:  "outboundbot:ListInstances",
+		Endpoint:    "outboundbot",
+		Home: listapi.Home{
+			Region: "cn-shanghai",
+			Only:   true,
+			Host:   func(region string) string { return "outboundbot." + region + ".aliyuncs.com" },
+		},
+		Arguments: []listapi.Argument{
+			{Name: "name", Parameter: "Name", Type: listapi.String, Description: "Only instances with this name. The API does not document whether a part of a name matches."},
+			{Name: "resource_group_id", Parameter: "ResourceGroupId", Type: listapi.String, Description: "Only instances in this resource group."},
+			{Name: "tags", Parameter: "Tag", Type: listapi.StringMap, Encode: alicloud.Tags("Tag"), Description: "Only instances with these tags. The API does not document whether an instance must have all of them."},
+		},
+		RowsName:        "instances",
+		RowsDescription: "The instances, sorted by `instance_id`.",
+		Identifier:      "instance_id",
+		Unique:          true,
+		Columns: []listapi.Column{
+			{Name: "instance_id", Field: "InstanceId", Type: listapi.String, Description: "Id of the instance."},
+			{Name: "instance_name", Field: "InstanceName", Type: listapi.String, Description: "Name of the instance."},
+			{Name: "instance_description", Field: "InstanceDescription", Type: listapi.String, Description: "Description of the instance."},
+			{Name: "max_concurrent_conversation", Field: "MaxConcurrentConversation", Type: listapi.Int64, Description: "Largest number of calls at the same time."},
+			{Name: "resource_group_id", Field: "ResourceGroupId", Type: listapi.String, Description: "Id of the resource group that the instance belongs to."},
+			{Name: "tags", Field: "ResourceTags", Type: listapi.StringMap, Decode: listapi.Pairs("Key", "Value"), Description: "Tags of the instance."},
+			{Name: "owner_name", Field: "OwnerName", Type: listapi.String, Description: "Name of the account that owns the instance."},
+			{Name: "creator_id", Field: "CreatorId", Type: listapi.Int64, Description: "Id of the user who created the instance."},
+			{Name: "creator_name", Field: "CreatorName", Type: listapi.String, Description: "Name of the user who created the instance."},
+			{Name: "is_preset", Field: "IsPreset", Type: listapi.Bool, Description: "Whether the instance is a preset one."},
+			{Name: "creation_time", Field: "CreationTime", Type: listapi.Int64, Description: "When the instance was created, in milliseconds since 1970-01-01 UTC, as the API wrote it."},
+			{Name: "created_at", Field: "CreationTime", Type: listapi.String, Decode: listapi.EpochMilliseconds, Description: "The same time in RFC 3339 and UTC, with the milliseconds where there are any."},
+		},
+		// The largest page size is undocumented; that of the sibling operation
+		// ListChatbotInstances is 50. Before 2024-04-22 the API had no paging
+		// and returned everything each time.
+		Paging: listapi.Paging{
+			Scheme:            listing.Scheme{Counting: listing.PageNumbers, PageSize: 50},
+			PositionParameter: "PageNumber",
+			SizeParameter:     "PageSize",
+		},
+		Layout: listapi.Layout{Rows: []string{"Instances"}, Total: []string{"TotalCount"}},
+	},
+}

@@ -1,0 +1,144 @@
+// Package cloud reads lists from one cloud: it chooses the region and the
+// endpoint, calls the API for each page and turns the answers into rows. How
+// the cloud wants its requests signed, and what its errors mean, is said by
+// the API that is read.
+package cloud
+
+import (
+	"context"
+	"errors"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// API is a list API in its cloud's way of speaking.
+type API interface {
+	// Cloud is the name of the provider block's attribute that configures the
+	// cloud.
+	Cloud() string
+
+	// Declaration says what is read, and how.
+	Declaration() *listapi.List
+
+	// Sign builds a request and signs it.
+	Sign(ctx context.Context, key credential.Key, target Target, parameters map[string]string) (*transport.Signed, error)
+
+	// Failed returns the failure that the fields of an answer with a status of
+	// the 200s report, or nil.
+	Failed(fields map[string]jsontext.Value) *transport.Failure
+
+	// Explain returns what the fields of any other answer mean. There are none
+	// where its body is no JSON object.
+	Explain(fields map[string]jsontext.Value, status int) *transport.Failure
+}
+
+// Target is where a request goes, and on whose behalf.
+type Target struct {
+	Endpoint transport.Endpoint
+
+	// Region is the region that is read.
+	Region string
+
+	// ProjectID is the project to read on clouds that have projects, or empty.
+	ProjectID string
+
+	// UserAgent says who sends the request.
+	UserAgent string
+}
+
+// Settings are what a Client needs to know of its cloud.
+type Settings struct {
+	// Name is the cloud's name in errors.
+	Name string
+
+	// Region is the region to read where a data source names none, or empty.
+	Region string
+
+	// ProjectID is the project to read on clouds that have projects, or empty.
+	ProjectID string
+
+	// UserAgent is sent with each request.
+	UserAgent string
+
+	// Keys is where the access key comes from. It is not asked before the
+	// first call.
+	Keys credential.Source
+
+	// Endpoints override where APIs are served, by listapi.List.Endpoint.
+	Endpoints map[string]transport.Endpoint
+
+	// Concurrency bounds the pages of one list that are fetched at once.
+	Concurrency int
+}
+
+// Client reads lists from one cloud. It is safe for concurrent use.
+type Client struct {
+	settings  Settings
+	transport *transport.Client
+}
+
+// New returns a client. It sends nothing.
+func New(settings Settings, transport *transport.Client) *Client {
+	return &Client{settings: settings, transport: transport}
+}
+
+// Name returns the cloud's name for errors.
+func (c *Client) Name() string { return c.settings.Name }
+
+// Region returns the region of a list that is read, given the one that a data
+// source names or an empty text.
+func (c *Client) Region(list *listapi.List, own string) string {
+	return list.Home.Choose(own, c.settings.Region)
+}
+
+// Read returns every row of a list in a region. The errors are those of
+// listapi.List.Read; inside a listing.PageError is a *transport.Failure.
+func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
+	list := api.Declaration()
+	target := Target{Region: region, ProjectID: c.settings.ProjectID, UserAgent: c.settings.UserAgent}
+	if endpoint, overridden := c.settings.Endpoints[list.Endpoint]; overridden {
+		target.Endpoint = endpoint
+	} else if transport.IsHostLabel(region) {
+		target.Endpoint = transport.HTTPS(list.Home.Host(region))
+	} else {
+		// A region in the configuration is checked there; this one comes from
+		// the environment.
+		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
+	}
+	reader := transport.Reader[listing.Page[listapi.Row]]{
+		Read: func(body []byte) (listing.Page[listapi.Row], error) {
+			return list.DecodePage(body, func(fields map[string]jsontext.Value) error {
+				if failure := api.Failed(fields); failure != nil {
+					return failure
+				}
+				return nil
+			})
+		},
+		Explain: func(body []byte, status int) *transport.Failure {
+			fields, _ := listapi.DecodeFields(body)
+			return api.Explain(fields, status)
+		},
+	}
+	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
+		return transport.Do(ctx, c.transport, transport.Call{
+			Operation:  list.Operation,
+			Region:     region,
+			Page:       number,
+			Permission: list.Permission,
+			Host:       target.Endpoint.Host,
+			Sign: func(ctx context.Context) (*transport.Signed, error) {
+				key, err := c.settings.Keys(ctx)
+				if err != nil {
+					return nil, err
+				}
+				return api.Sign(ctx, key, target, parameters)
+			},
+		}, reader)
+	}
+	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
+}

@@ -1,0 +1,101 @@
+package huaweicloud
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// Failed returns the failure of an answer whose status field is "error", or
+// which has an error code.
+func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
+	switch status := listapi.FieldText(fields, "status"); {
+	case strings.EqualFold(status, "error"), listapi.FieldText(fields, "error_code") != "":
+		return explain(fields, http.StatusOK)
+	case status == "" || strings.EqualFold(status, "success"):
+		return nil
+	}
+	return &transport.Failure{Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"}
+}
+
+// Explain returns what an error of the gateway or of a service means.
+func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+	return explain(fields, status)
+}
+
+func explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+	code := listapi.FieldText(fields, "error_code", "code")
+	message := listapi.FieldText(fields, "error_msg", "message")
+	return &transport.Failure{
+		Kind:       classify(code, message, status),
+		Code:       code,
+		Message:    message,
+		RequestID:  listapi.FieldText(fields, "request_id"),
+		RetryAfter: throttlingWindow(message),
+	}
+}
+
+// classify tells what an error code means. The gateway's codes begin with
+// APIGW, in a tenant's own gateway with APIG:
+// https://support.huaweicloud.com/devg-apisign/api-sign-errorcode.html. Those
+// of CodeArts IDE begin with IDE:
+// https://support.huaweicloud.com/api-codeartside/codeartside_03_0018.html.
+// Where a code stands for several things, the HTTP status tells them apart.
+func classify(code, message string, status int) transport.Kind {
+	gateway, found := strings.CutPrefix(code, "APIGW.")
+	if !found {
+		gateway, _ = strings.CutPrefix(code, "APIG.")
+	}
+	lower := strings.ToLower(message)
+	switch {
+	case gateway == "0308":
+		return transport.Throttled
+	case code == "IDE.00000040": // "HTTP access error, please retry"
+		return transport.Unavailable
+	case code == "IDE.0.000005": // a missing permission, with status 401
+		return transport.Denied
+	case gateway == "0301" || gateway == "0303":
+		switch {
+		case strings.Contains(lower, "sdk-date") || strings.Contains(lower, "timestamp") || strings.Contains(lower, "expired") && !strings.Contains(lower, "token"):
+			return transport.Clock
+		case strings.Contains(lower, "token"):
+			return transport.BadToken
+		}
+		return transport.BadKey
+	case gateway == "0302", code == "IDE.00040014", code == "common.01010003":
+		return transport.Denied
+	case gateway == "0101" || gateway == "0103":
+		return transport.WrongEndpoint
+	case code == "IDE.00000097":
+		return transport.BadParameter
+	case code == "IDE.00900001": // the licence asked for does not exist, with status 404
+		return transport.Refused
+	}
+	return transport.KindOfStatus(status)
+}
+
+// window is how the gateway says how often it may be called, such as
+// "policy user over ratelimit,limit:10,time:1 second".
+var window = regexp.MustCompile(`\btime:\s*(\d{1,6})\s*(second|minute|hour)`)
+
+// throttlingWindow returns the time after which a throttled call may pass, as
+// far as the message tells.
+func throttlingWindow(message string) time.Duration {
+	match := window.FindStringSubmatch(message)
+	if match == nil {
+		return 0
+	}
+	n, err := strconv.Atoi(match[1])
+	if err != nil {
+		return 0
+	}
+	units := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour}
+	return time.Duration(n) * units[match[2]]
+}

@@ -1,0 +1,59 @@
+// Package codeartside declares the list API of Huawei Cloud CodeArts IDE over
+// activation codes, which are its licences:
+// https://support.huaweicloud.com/api-codeartside/codeartside_03_0013.html
+package codeartside
+
+import (
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+)
+
+// Licenses is CheckActivationCodeList.
+var Licenses = &huaweicloud.API{
+	Path: "/v2/licenses",
+	List: listapi.List{
+		Name:        "codearts_ide_licenses",
+		Description: "Licences (activation codes) purchased for Huawei Cloud CodeArts IDE, from the API `GET /v2/licenses`.",
+		Operation:   "CheckActivationCodeList",
+		Permission:  "CodeArtsIDE:license:list",
+		Endpoint:    "codearts_ide",
+		Home: listapi.Home{
+			Region: "cn-north-4",
+			Only:   true,
+			Host:   func(region string) string { return "ide." + region + ".myhuaweicloud.com" },
+		},
+		Arguments: []listapi.Argument{
+			{Name: "license_id", Parameter: "id", Type: listapi.String, Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the licence with this id: letters, digits and `-`."},
+			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licences that are assigned to this IAM user id: letters and digits."},
+			{Name: "status", Parameter: "status", Type: listapi.String, Documented: []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"}, Description: "Only licences in this status: `NORMAL`, `FREEZE`, `UNPAID` or `DELETED`. Any other value is sent with a warning."},
+		},
+		RowsName:        "licenses",
+		RowsDescription: "The licences, sorted by `id`.",
+		Identifier:      "id",
+		Unique:          true,
+		Columns: []listapi.Column{
+			{Name: "id", Field: "id", Type: listapi.String, Description: "Id of the licence."},
+			{Name: "order_id", Field: "order_id", Type: listapi.String, Description: "Number of the order."},
+			{Name: "creator_id", Field: "creater_id", Type: listapi.String, Description: "Id of the user who bought the licence (the API's `creater_id`)."},
+			{Name: "spec_code", Field: "spec_code", Type: listapi.String, Description: "Specification, such as `codeartside.basic`."},
+			{Name: "user_id", Field: "user_id", Type: listapi.String, Description: "Id of the IAM user to whom the licence is assigned."},
+			{Name: "machine_code", Field: "machine_code", Type: listapi.String, Description: "Code of the machine on which the licence is used."},
+			{Name: "status", Field: "status", Type: listapi.String, Description: "Status of the licence as the API wrote it, a number or a text. Its values are not documented and are not those of the argument `status`."},
+			{Name: "charging_mode", Field: "charging_mode", Type: listapi.String, Description: "How the licence is paid for, such as `prePaid`."},
+			{Name: "created_time", Field: "created_time", Type: listapi.String, Description: "When the licence was created, as the API wrote it."},
+		},
+		Paging: listapi.Paging{
+			Scheme:            listing.Scheme{Counting: listing.Offsets, PageSize: 100},
+			PositionParameter: "offset",
+			SizeParameter:     "limit",
+		},
+		// The table and the example of the document disagree about the names.
+		Layout: listapi.Layout{
+			Within: "result",
+			Rows:   []string{"items", "iterms"},
+			Total:  []string{"total_items_count", "total_count"},
+			Before: []string{"items_before", "iterms_before"},
+		},
+	},
+}

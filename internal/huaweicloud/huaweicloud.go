@@ -1,0 +1,98 @@
+// Package huaweicloud speaks to list APIs of Huawei Cloud. Requests are built and
+// signed by the core of the vendor's SDK; they are sent, and their answers
+// read, by this project's own transport, because the SDK knows no context or
+// proxy, reads without limit, takes a redirect for an empty success and may
+// look up a project on its own.
+package huaweicloud
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// Attribute is the provider block's attribute that configures the cloud, and
+// Name the cloud's name in errors.
+const (
+	Attribute = "huaweicloud"
+	Name      = "Huawei Cloud"
+)
+
+// KeyVariables are the environment variables that hold an access key: those of
+// the huaweicloud provider first, in its order, and those of the SDK after
+// them.
+var KeyVariables = []credential.Variables{
+	{ID: "HW_ACCESS_KEY", Secret: "HW_SECRET_KEY", Token: "HW_SECURITY_TOKEN"},
+	{ID: "OS_ACCESS_KEY", Secret: "OS_SECRET_KEY"},
+	{ID: "HUAWEICLOUD_SDK_AK", Secret: "HUAWEICLOUD_SDK_SK", Token: "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
+}
+
+// RegionVariables and ProjectVariables are the environment variables that hold
+// the region and the project, those of the huaweicloud provider first.
+var (
+	RegionVariables  = []string{"HW_REGION_NAME", "OS_REGION_NAME"}
+	ProjectVariables = []string{"HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"}
+)
+
+// API is a list API of Huawei Cloud, read with GET.
+type API struct {
+	listapi.List
+
+	// Path is the API's path.
+	Path string
+}
+
+var _ cloud.API = (*API)(nil)
+
+// Cloud returns Attribute.
+func (*API) Cloud() string { return Attribute }
+
+// Declaration returns what is read, and how.
+func (a *API) Declaration() *listapi.List { return &a.List }
+
+// Sign builds a request and signs it, both by the SDK. The SDK signs every
+// header that is set before, so that none may be changed on the way.
+func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+	builder := request.NewHttpRequestBuilder().
+		WithMethod(http.MethodGet).
+		WithEndpoint(target.Endpoint.String()).
+		WithPath(a.Path).
+		AddHeaderParam("User-Agent", target.UserAgent)
+	for name, value := range parameters {
+		builder.AddQueryParam(name, reflect.ValueOf(value)) // anything else the SDK leaves out in silence
+	}
+	if target.ProjectID != "" {
+		builder.AddHeaderParam("X-Project-Id", target.ProjectID)
+	}
+	if key.Token != "" {
+		builder.AddHeaderParam("X-Security-Token", key.Token)
+	}
+	call := builder.Build()
+	headers, err := signer.Sign(call, key.ID, key.Secret)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range headers {
+		call.AddHeaderParam(name, value)
+	}
+	httpRequest, err := call.ConvertRequest()
+	if err != nil {
+		return nil, err
+	}
+	_, signature, _ := strings.Cut(headers[signer.HeaderAuthorization], "Signature=")
+	return &transport.Signed{
+		Request:   httpRequest.WithContext(ctx),
+		KeyID:     key.ID,
+		KeySource: key.Source,
+		Secrets:   []string{key.Secret, key.Token, signature},
+	}, nil
+}

@@ -1,0 +1,196 @@
+// Package listapi declares list APIs: what a user may ask for, what a row
+// holds, where an answer keeps its rows and how it is paged. Schemas, requests,
+// decoding, order and state all follow from one declaration. It knows nothing
+// of Terraform, and nothing of how a call is sent.
+package listapi
+
+import (
+	"strconv"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+)
+
+// Type is the type of an argument or a column.
+type Type int
+
+// Letters and Digits are parts of Argument.Characters.
+const (
+	Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	Digits  = "0123456789"
+)
+
+// The types.
+const (
+	// String is text, kept as the API wrote it.
+	String Type = iota
+	// Int64 is an integer, exact to 64 bits.
+	Int64
+	// Bool is a truth value.
+	Bool
+	// StringMap maps names to texts.
+	StringMap
+)
+
+// List declares one list API.
+type List struct {
+	// Name is the data source's name without the provider's prefix.
+	Name string
+
+	// Description says in Markdown what the data source reads.
+	Description string
+
+	// Arguments are what a user may filter and order by.
+	Arguments []Argument
+
+	// RowsName and RowsDescription name and describe the attribute that holds
+	// the rows.
+	RowsName, RowsDescription string
+
+	// Columns are the attributes of a row. Rows are sorted by the column named
+	// in Identifier, then by all columns in this order.
+	Columns []Column
+
+	// Identifier is the column that identifies what a row is about.
+	Identifier string
+
+	// Unique is set where no two rows may share an identifier.
+	Unique bool
+
+	// OrderArgument is the argument that makes the API order the rows, or
+	// empty. Where it is set, the API's order is kept.
+	OrderArgument string
+
+	// Paging says how pages are asked for.
+	Paging Paging
+
+	// Layout says where an answer keeps what is read from it.
+	Layout Layout
+
+	// Operation names the API as its cloud does.
+	Operation string
+
+	// Endpoint is the name under which a user overrides the API's endpoint.
+	Endpoint string
+
+	// Permission is the action that a caller must be allowed.
+	Permission string
+
+	// Home says where the API is served.
+	Home Home
+}
+
+// Home says in which regions an API is served.
+type Home struct {
+	// Region is the region that is read where the user names none.
+	Region string
+
+	// Host returns the host that serves the API in a region.
+	Host func(region string) string
+
+	// Only is set where there is no other region, so that a region that the
+	// user sets for the whole cloud does not apply.
+	Only bool
+}
+
+// Choose returns the region to read: the data source's own, else the cloud's,
+// else the API's home.
+func (h Home) Choose(own, cloud string) string {
+	switch {
+	case own != "":
+		return own
+	case cloud != "" && !h.Only:
+		return cloud
+	}
+	return h.Region
+}
+
+// Paging says how an API is asked for one page of a list.
+type Paging struct {
+	listing.Scheme
+
+	// PositionParameter and SizeParameter are the names of the API's parameters
+	// for the page number or offset, and for the page size or limit.
+	PositionParameter, SizeParameter string
+}
+
+// Parameters returns the parameters that ask for a page.
+func (p Paging) Parameters(request listing.Request) map[string]string {
+	return map[string]string{
+		p.PositionParameter: strconv.Itoa(request.Position),
+		p.SizeParameter:     strconv.Itoa(request.Size),
+	}
+}
+
+// Layout names the fields of an answer. Where the documents disagree about a
+// name, each spelling is listed; an answer may have one of them.
+type Layout struct {
+	// Within is the field that holds the list's fields, or empty where the
+	// answer itself does.
+	Within string
+
+	// Rows is the field that holds the rows.
+	Rows []string
+
+	// Total is the field that holds the number of rows of the whole list.
+	Total []string
+
+	// Before is the field that holds the number of rows before this page.
+	Before []string
+
+	// Next is the field of an API's second way of paging, which is not used:
+	// where it has a value on a page that is empty and has no total, there are
+	// rows that the first way does not reach. It stands in the answer itself.
+	Next string
+}
+
+// Argument declares one argument of a data source and the API parameter that
+// it becomes. An argument that is not set is not sent.
+type Argument struct {
+	// Name is the argument's name in a configuration.
+	Name string
+
+	// Parameter is the API parameter's name.
+	Parameter string
+
+	// Description says in Markdown what the argument does.
+	Description string
+
+	// Type is String, Int64 or StringMap.
+	Type Type
+
+	// Allowed are the only values that the API knows. Others are an error.
+	Allowed []string
+
+	// Documented are the values that the API documents and may add to. Others
+	// are sent with a warning.
+	Documented []string
+
+	// Characters are the only ones that a String may have, and CharactersText
+	// says which they are.
+	Characters, CharactersText string
+
+	// Requires names another argument without which this one means nothing.
+	Requires string
+
+	// Encode turns a StringMap into API parameters.
+	Encode func(map[string]string) map[string]string
+}
+
+// Column declares one attribute of a row.
+type Column struct {
+	// Name is the attribute's name.
+	Name string
+
+	// Field is the name of the API's field.
+	Field string
+
+	// Description says in Markdown what the attribute holds.
+	Description string
+
+	// Type is the attribute's type.
+	Type Type
+
+	// Decode reads the field's JSON value where the type alone does not say
+	// how. It is not called for null.
+	Decode func(value []byte) (Cell, error)
+}
