@@ -1,0 +1,177 @@
+// Package datasource makes a Terraform data source of a declared list API:
+// schema, validation, read and state all follow from the declaration.
+package datasource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// defaultTimeout bounds a read where the user sets no timeouts.read.
+const defaultTimeout = 10 * time.Minute
+
+// Clients are the clients of the configured clouds, by cloud.API.Cloud. It is
+// what the provider hands to each data source.
+type Clients map[string]*cloud.Client
+
+// New returns the data source of an API.
+func New(api cloud.API) datasource.DataSource {
+	return &listDataSource{api: api, list: api.Declaration()}
+}
+
+type listDataSource struct {
+	api    cloud.API
+	list   *listapi.List
+	client *cloud.Client
+}
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*listDataSource)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*listDataSource)(nil)
+)
+
+func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + d.list.Name
+}
+
+func (d *listDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = listSchema(ctx, d.list)
+}
+
+func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return // the provider is not configured yet, as during validation
+	}
+	clients, ok := req.ProviderData.(Clients)
+	client, known := clients[d.api.Cloud()]
+	if !ok || !known {
+		resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T without %s. Please report this.", req.ProviderData, d.api.Cloud()))
+		return
+	}
+	d.client = client
+}
+
+func (d *listDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	arguments := readArguments(d.list, req.Config.Raw)
+	resp.Diagnostics.Append(arguments.diagnostics...)
+}
+
+func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	if d.client == nil {
+		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
+		return
+	}
+	arguments := readArguments(d.list, req.Config.Raw)
+	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
+	timeout := readTimeout(ctx, req, resp)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	region := d.client.Region(d.list, arguments.region)
+	rows, err := d.client.Read(ctx, d.api, region, arguments.parameters)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.Read{
+			Cloud:     d.client.Name(),
+			Operation: d.list.Operation,
+			Region:    region,
+			Block:     d.api.Cloud(),
+			Endpoint:  d.list.Endpoint,
+			Timeout:   timeout,
+		}.Error(err))
+		return
+	}
+	resp.State.Raw = state(req.Config.Raw, d.list, region, rows)
+}
+
+// readTimeout returns how long the read may take.
+func readTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
+	var configured timeouts.Value
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
+	if resp.Diagnostics.HasError() {
+		return 0
+	}
+	timeout, diags := configured.Read(ctx, defaultTimeout)
+	resp.Diagnostics.Append(diags...)
+	return timeout
+}
+
+// listSchema returns the schema of a list's data source.
+func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
+	attributes := map[string]schema.Attribute{
+		"region": schema.StringAttribute{
+			Optional:            true,
+			Computed:            true,
+			MarkdownDescription: regionDescription(list.Home),
+		},
+		"ids": schema.ListAttribute{
+			ElementType:         types.StringType,
+			Computed:            true,
+			MarkdownDescription: fmt.Sprintf("The distinct values of `%s` in `%s`, sorted.", list.Identifier, list.RowsName),
+		},
+		list.RowsName: schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: list.RowsDescription,
+			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
+		},
+		"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+			ReadDescription: fmt.Sprintf("How long reading the whole list may take, as a Go duration such as `90s` or `15m`. Default: `%s`.", shortDuration(defaultTimeout)),
+		}),
+	}
+	for _, argument := range list.Arguments {
+		attributes[argument.Name] = argumentAttribute(argument)
+	}
+	return schema.Schema{MarkdownDescription: list.Description, Attributes: attributes}
+}
+
+func regionDescription(home listapi.Home) string {
+	if home.Only {
+		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", home.Region)
+	}
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", home.Region)
+}
+
+func argumentAttribute(argument listapi.Argument) schema.Attribute {
+	switch argument.Type {
+	case listapi.Int64:
+		return schema.Int64Attribute{Optional: true, MarkdownDescription: argument.Description}
+	case listapi.StringMap:
+		return schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: argument.Description}
+	}
+	return schema.StringAttribute{Optional: true, MarkdownDescription: argument.Description}
+}
+
+func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
+	attributes := make(map[string]schema.Attribute, len(columns))
+	for _, column := range columns {
+		switch column.Type {
+		case listapi.Int64:
+			attributes[column.Name] = schema.Int64Attribute{Computed: true, MarkdownDescription: column.Description}
+		case listapi.Bool:
+			attributes[column.Name] = schema.BoolAttribute{Computed: true, MarkdownDescription: column.Description}
+		case listapi.StringMap:
+			attributes[column.Name] = schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: column.Description}
+		default:
+			attributes[column.Name] = schema.StringAttribute{Computed: true, MarkdownDescription: column.Description}
+		}
+	}
+	return attributes
+}
+
+// shortDuration writes whole minutes without the seconds.
+func shortDuration(d time.Duration) string {
+	return fmt.Sprintf("%dm", d/time.Minute)
+}

@@ -1,0 +1,83 @@
+package diagnose
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// advice is what a person needs to hear about a kind of failure.
+type advice struct{ summary, explanation, next string }
+
+func advise(r Read, f *transport.Failure) advice {
+	a := adviseKind(r, f)
+	if f.OutOfTime {
+		a.explanation += fmt.Sprintf(" It would have been tried again, but the read's time of %s did not allow for the pause before it.", r.Timeout)
+		a.next += " Or raise the data source's timeouts.read."
+	}
+	return a
+}
+
+func adviseKind(r Read, f *transport.Failure) advice {
+	endpoint := fmt.Sprintf("%s.endpoints.%s", r.Block, r.Endpoint)
+	again := "Run Terraform again later, or raise max_retries in the provider block."
+	switch f.Kind {
+	case transport.NoCredentials:
+		return advice{"no credentials", f.Cloud + " was not called, because there is no access key to sign with.",
+			fmt.Sprintf("Set access_key and secret_key under %s in the provider block, or the environment variables named above.", r.Block)}
+	case transport.BadKey:
+		return advice{"the access key was refused", "The cloud does not know the access key, or its secret does not match. No further call uses this key in this run, because clouds lock a key that fails repeatedly.",
+			fmt.Sprintf("Check the key that came from %s: that it exists, is enabled, belongs to %s, and is used with its own secret.", f.KeySource, f.Cloud)}
+	case transport.BadToken:
+		return advice{"the security token was refused", "The security token has expired, is malformed, or belongs to another access key. No further call uses it in this run.",
+			fmt.Sprintf("Get new temporary credentials and set all three parts of the key that came from %s.", f.KeySource)}
+	case transport.Clock:
+		next := "Set this machine's clock (for example with NTP) and check its time zone."
+		if f.ClockSkew.Abs() > time.Minute {
+			next = fmt.Sprintf("Set this machine's clock: it differs by %s from the cloud's.", f.ClockSkew.Abs())
+		}
+		return advice{"the clock is wrong", "The cloud refused the request's time; it accepts a difference of up to 15 minutes.", next}
+	case transport.Denied:
+		return advice{"no permission", "The cloud knows the access key, and its owner may not call this API.",
+			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.", f.Permission, f.KeySource)}
+	case transport.BadParameter:
+		return advice{"a parameter was refused", "The cloud refused a parameter of the call.",
+			"Check the data source's arguments against the message above."}
+	case transport.WrongEndpoint:
+		return advice{"the API is not served there", "The host does not know this API.",
+			fmt.Sprintf("Check the region (%s) and, if you set it, %s in the provider block.", r.Region, endpoint)}
+	case transport.Throttled:
+		return advice{"too many calls", "The cloud throttles the calls. They were slowed down and tried again, without success.",
+			"Lower max_concurrency or raise max_retries in the provider block, and keep other programs from calling the same API at the same time."}
+	case transport.Unavailable:
+		return advice{"the service is unavailable", "The cloud could not answer.", again}
+	case transport.NonceUsed:
+		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If it stays, look for a proxy that sends requests twice."}
+	case transport.Unresolved:
+		return advice{"the host was not found", "The host name does not resolve.",
+			fmt.Sprintf("Check that the region %q exists and serves this API, that %s is right if you set it, and that this machine can resolve names.", r.Region, endpoint)}
+	case transport.Unreachable:
+		return advice{"the host cannot be reached", "No connection could be made.",
+			fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s if you set it.", endpoint)}
+	case transport.Untrusted:
+		return advice{"the TLS handshake failed", "The host's certificate is not trusted, or it does not speak TLS.",
+			fmt.Sprintf("Check %s if you set it, and whether a proxy opens TLS on the way; its certificate must then be among this machine's trusted ones.", endpoint)}
+	case transport.Disconnected, transport.Truncated:
+		return advice{"the connection broke", "The answer ended before it was whole.", again}
+	case transport.TimedOut:
+		return advice{"the answer took too long", "No whole answer came within request_timeout.",
+			"Raise request_timeout in the provider block, or check the network and HTTPS_PROXY."}
+	case transport.Redirected:
+		return advice{"the host redirects", "The host answered with a redirect. Redirects are not followed, for they would carry signed requests to another host.",
+			fmt.Sprintf("Check %s if you set it, and whether a proxy or login page answers in the cloud's place.", endpoint)}
+	case transport.TooLarge:
+		return advice{"the answer is too large", "The answer is longer than any list could be.",
+			fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place.", endpoint)}
+	case transport.Refused:
+		return advice{"the API refused the call", "The API answered, and did not do what was asked.",
+			"Look up the code above in the API's documentation, or give the request id to the cloud's support."}
+	}
+	return advice{"the answer was not understood", "The answer is not what the API documents. Nothing was returned, because rows could be missing.",
+		fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.", endpoint)}
+}

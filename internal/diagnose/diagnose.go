@@ -1,0 +1,129 @@
+// Package diagnose turns the errors of a read into diagnostics for the person
+// who has to act on them: what failed, where, what the API said, what to do.
+package diagnose
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// Read says what was read when an error came.
+type Read struct {
+	// Cloud, Operation and Region name the call.
+	Cloud, Operation, Region string
+
+	// Block is the provider block's attribute that configures the cloud, and
+	// Endpoint the name of the API's endpoint in it.
+	Block, Endpoint string
+
+	// Timeout is how long the read was allowed to take.
+	Timeout time.Duration
+}
+
+// Error returns the diagnostic of an error of cloud.Client.Read.
+func (r Read) Error(err error) diag.Diagnostic {
+	var (
+		failure *transport.Failure
+		page    *listing.PageError
+		moved   *listing.MovedError
+		endless *listing.EndlessError
+	)
+	report := report{read: r}
+	if errors.As(err, &page) {
+		report.page = page
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return report.diagnostic("the time ran out",
+			fmt.Sprintf("The read did not end within %s; %s. Nothing was returned, because a part of a list could pass for the whole.", r.Timeout, report.progress()),
+			fmt.Sprintf("Raise the data source's timeouts.read (it was %s), or max_concurrency if the cloud allows more calls at once.", r.Timeout))
+	case errors.Is(err, context.Canceled):
+		return report.diagnostic("the read was interrupted",
+			fmt.Sprintf("The run was stopped; %s. Nothing was returned.", report.progress()),
+			"Run Terraform again.")
+	case errors.As(err, &failure):
+		report.failure = failure
+		advice := advise(r, failure)
+		return report.diagnostic(advice.summary, advice.explanation, advice.next)
+	case errors.As(err, &moved):
+		var tries strings.Builder
+		for i, try := range moved.Tries {
+			fmt.Fprintf(&tries, "\n  %d. %s", i+1, try)
+		}
+		return report.diagnostic("the list did not hold still",
+			fmt.Sprintf("The list was read from its start %d times, and no reading was whole:%s\n\nEither it changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a part of a list could pass for the whole.", len(moved.Tries), tries.String()),
+			"Run Terraform again when nobody is buying or assigning. If the counts stay the same, the API is at fault: send them to its support.")
+	case errors.As(err, &endless):
+		return report.diagnostic("the list does not end",
+			"The list was given up: "+endless.Error()+".",
+			"Narrow the data source's arguments, or report this: no account is known to own that much.")
+	}
+	return report.diagnostic("the read failed", err.Error(), "Run Terraform again with TF_LOG=DEBUG, and report what you see.")
+}
+
+// report collects what a diagnostic says.
+type report struct {
+	read    Read
+	page    *listing.PageError
+	failure *transport.Failure
+}
+
+// progress says how far the read had come.
+func (r report) progress() string {
+	if r.page == nil {
+		return "no page had been read"
+	}
+	switch r.page.PagesRead {
+	case 0:
+		return "no page had been read"
+	case 1:
+		return "1 page had been read"
+	}
+	return fmt.Sprintf("%d pages had been read", r.page.PagesRead)
+}
+
+func (r report) diagnostic(summary, explanation, next string) diag.Diagnostic {
+	var text strings.Builder
+	text.WriteString(explanation + "\n")
+	line := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&text, "\n%-12s %s", name+":", value)
+		}
+	}
+	operation := r.read.Operation
+	if r.page != nil {
+		operation += fmt.Sprintf(" (page %d)", r.page.Page)
+	}
+	line("Cloud", r.read.Cloud)
+	line("Operation", operation)
+	line("Region", r.read.Region)
+	if f := r.failure; f != nil {
+		line("Host", f.Host)
+		if f.Status != 0 {
+			line("HTTP status", fmt.Sprint(f.Status))
+		}
+		line("Code", f.Code)
+		line("Message", f.Message)
+		if f.Err != nil {
+			line("Cause", f.Err.Error())
+		}
+		line("Request id", f.RequestID)
+		if f.KeyID != "" {
+			line("Access key", f.KeyID+", from "+f.KeySource)
+		}
+		if f.Tries > 1 {
+			line("Tries", fmt.Sprint(f.Tries))
+		}
+		line("Diagnosis", f.Diagnosis)
+	}
+	text.WriteString("\n\nWhat to do: " + next)
+	return diag.NewErrorDiagnostic(fmt.Sprintf("%s: %s", r.read.Operation, summary), text.String())
+}

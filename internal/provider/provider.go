@@ -1,0 +1,89 @@
+// Package provider is the provider block: it says which list APIs exist and
+// makes a client of each cloud from what the user configured.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+)
+
+// Address is the provider's source address in the Registry.
+const Address = "registry.terraform.io/cloud-entitlements/entitlements"
+
+// typeName is the provider's name in configurations.
+const typeName = "entitlements"
+
+// apis are the list APIs that exist, each a data source.
+var apis = []cloud.API{
+	ice.Licenses,
+	aicontent.PaidResources,
+	outboundbot.Instances,
+	codeartside.Licenses,
+}
+
+// New returns a factory of the provider. The version is that of the release,
+// and is sent in the User-Agent.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &entitlementsProvider{version: version} }
+}
+
+type entitlementsProvider struct{ version string }
+
+var _ provider.ProviderWithValidateConfig = (*entitlementsProvider)(nil)
+
+func (p *entitlementsProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = typeName
+	resp.Version = p.version
+}
+
+func (p *entitlementsProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+func (p *entitlementsProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	_, unknown, diagnostics := readSettings(ctx, req.Config)
+	resp.Diagnostics.Append(diagnostics...)
+	_ = unknown // may become known before the provider is configured
+}
+
+func (p *entitlementsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	settings, unknown, diagnostics := readSettings(ctx, req.Config)
+	resp.Diagnostics.Append(diagnostics...)
+	if len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed {
+		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+		return
+	}
+	for _, at := range unknown {
+		resp.Diagnostics.AddAttributeError(at, "Unknown value in the provider block", unknownDetail)
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.DataSourceData = settings.clients(userAgent(p.version, req.TerraformVersion))
+}
+
+// unknownDetail says what to do about a value that is not known at plan time.
+const unknownDetail = "The value is not known yet, because it comes from something that is only created when the plan is applied. " +
+	"The provider reads during planning and needs the value then. " +
+	"Set it to something that is known, set it through the environment, or apply what it comes from first (with -target)."
+
+func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.DataSource {
+	sources := make([]func() datasource.DataSource, len(apis))
+	for i, api := range apis {
+		sources[i] = func() datasource.DataSource { return listdatasource.New(api) }
+	}
+	return sources
+}
+
+// Resources returns nothing: the provider creates, changes and deletes nothing.
+func (p *entitlementsProvider) Resources(context.Context) []func() resource.Resource { return nil }
