@@ -110,20 +110,6 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 		// the environment.
 		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
 	}
-	reader := transport.Reader[listing.Page[listapi.Row]]{
-		Read: func(body []byte) (listing.Page[listapi.Row], error) {
-			return list.DecodePage(body, func(fields map[string]jsontext.Value) error {
-				if failure := api.Failed(fields); failure != nil {
-					return failure
-				}
-				return nil
-			})
-		},
-		Explain: func(body []byte, status int) *transport.Failure {
-			fields, _ := listapi.DecodeFields(body)
-			return api.Explain(fields, status)
-		},
-	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
 		return transport.Do(ctx, c.transport, transport.Call{
 			Operation:  list.Operation,
@@ -138,7 +124,25 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 				}
 				return api.Sign(ctx, key, target, parameters)
 			},
-		}, reader)
+		}, reader(api, number))
 	}
 	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
+}
+
+// reader reads the answers for one page of a list.
+func reader(api API, number int) transport.Reader[listing.Page[listapi.Row]] {
+	return transport.Reader[listing.Page[listapi.Row]]{
+		Read: func(body []byte) (listing.Page[listapi.Row], error) {
+			return api.Declaration().DecodePage(body, number, func(fields map[string]jsontext.Value) error {
+				if failure := api.Failed(fields); failure != nil {
+					return failure
+				}
+				return nil
+			})
+		},
+		Explain: func(body []byte, status int) *transport.Failure {
+			fields, _ := listapi.DecodeFields(body)
+			return api.Explain(fields, status)
+		},
+	}
 }

@@ -98,8 +98,8 @@ func (l *List) Decode(body []byte) (*Answer, error) {
 // answer are given to failed first, whose error is returned where it has one:
 // what an API says about itself counts more than that its list is malformed. An
 // answer without the list is an error, and so is null in its place unless the
-// total says that there is nothing.
-func (l *List) DecodePage(body []byte, failed func(map[string]jsontext.Value) error) (listing.Page[Row], error) {
+// total says that there is nothing. Number is the page's number, from 1.
+func (l *List) DecodePage(body []byte, number int, failed func(map[string]jsontext.Value) error) (listing.Page[Row], error) {
 	answer, err := l.Decode(body)
 	if err != nil {
 		if fields, unreadable := DecodeFields(body); unreadable == nil {
@@ -119,7 +119,7 @@ func (l *List) DecodePage(body []byte, failed func(map[string]jsontext.Value) er
 		err = fmt.Errorf("the list is null although the total is %d", *answer.Total)
 	case answer.Rows == nil && !answer.Null:
 		err = errors.New("the answer has no list")
-	case len(answer.Rows) == 0 && answer.Total == nil && FieldText(answer.Fields, l.Layout.Next) != "":
+	case number == 1 && len(answer.Rows) == 0 && answer.Total == nil && FieldText(answer.Fields, l.Layout.Next) != "":
 		err = fmt.Errorf("the page is empty and has no total, but %s points to more rows", l.Layout.Next)
 	}
 	return listing.Page[Row]{Rows: answer.Rows, Total: answer.Total, Before: answer.Before}, err

@@ -138,8 +138,9 @@ type Layout struct {
 	Before []string
 
 	// Next is the field of an API's second way of paging, which is not used:
-	// where it has a value on a page that is empty and has no total, there are
-	// rows that the first way does not reach. It stands in the answer itself.
+	// where it has a value on a first page that is empty and has no total,
+	// there are rows that the first way does not reach. It stands in the
+	// answer itself.
 	Next string
 }
 

@@ -1,0 +1,233 @@
+package acctest
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
+)
+
+// Object is a configuration or a state, by attribute: string, bool, int64,
+// []any, Object, nil or Unknown.
+type Object = map[string]any
+
+// Unknown stands for a value that is not known yet.
+var Unknown = struct{ unknown int }{}
+
+// Protocol is the provider behind its protocol, as Terraform speaks to it, in
+// this process.
+type Protocol struct {
+	server tfprotov6.ProviderServer
+	schema *tfprotov6.GetProviderSchemaResponse
+}
+
+// NewProtocol returns a provider that is not configured yet.
+func NewProtocol(t testing.TB) *Protocol {
+	t.Helper()
+	server := providerserver.NewProtocol6(provider.New("test")())()
+	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil || len(schema.Diagnostics) > 0 {
+		t.Fatal(err, Text(schema.Diagnostics))
+	}
+	return &Protocol{server: server, schema: schema}
+}
+
+// Configured returns a provider that reaches the clouds. The settings are added
+// to those of its block.
+func (c *Clouds) Configured(t testing.TB, settings Object) *Protocol {
+	t.Helper()
+	p := NewProtocol(t)
+	block := c.Settings()
+	for name, value := range settings {
+		block[name] = value
+	}
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(Text(response.Diagnostics))
+	}
+	return p
+}
+
+// Settings returns the provider block that reaches the clouds.
+func (c *Clouds) Settings() Object {
+	return Object{
+		"alicloud": Object{
+			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
+			"endpoints": Object{"ice": c.URL, "aicontent": c.URL, "outboundbot": c.URL},
+		},
+		"huaweicloud": Object{
+			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
+			"endpoints": Object{"codearts_ide": c.URL},
+		},
+	}
+}
+
+// ValidateProvider validates a provider block.
+func (p *Protocol) ValidateProvider(t testing.TB, block Object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	response, err := p.server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+		Config: dynamic(t, p.schema.Provider.ValueType(), block),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+// Configure configures the provider.
+func (p *Protocol) Configure(t testing.TB, block Object, capabilities *tfprotov6.ConfigureProviderClientCapabilities) *tfprotov6.ConfigureProviderResponse {
+	t.Helper()
+	response, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion:   "1.11.4",
+		Config:             dynamic(t, p.schema.Provider.ValueType(), block),
+		ClientCapabilities: capabilities,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response
+}
+
+// Validate validates the configuration of a data source.
+func (p *Protocol) Validate(t testing.TB, name string, config Object) []*tfprotov6.Diagnostic {
+	t.Helper()
+	response, err := p.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: name,
+		Config:   dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), config),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+// Read reads a data source. The state is nil where there is none.
+func (p *Protocol) Read(ctx context.Context, t testing.TB, name string, config Object) (Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	of := p.schema.DataSourceSchemas[name].ValueType()
+	response, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: dynamic(t, of, config)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.State == nil {
+		return nil, response.Diagnostics
+	}
+	value, err := response.State.Unmarshal(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, _ := goValue(t, value).(Object)
+	return state, response.Diagnostics
+}
+
+// Schema returns the provider's schema.
+func (p *Protocol) Schema() *tfprotov6.GetProviderSchemaResponse { return p.schema }
+
+// Text writes diagnostics as Terraform would, one after the other.
+func Text(diagnostics []*tfprotov6.Diagnostic) string {
+	var text strings.Builder
+	for _, d := range diagnostics {
+		fmt.Fprintf(&text, "%s: %s", d.Severity, d.Summary)
+		if d.Attribute != nil {
+			fmt.Fprintf(&text, " [%s]", d.Attribute)
+		}
+		fmt.Fprintf(&text, "\n%s\n", d.Detail)
+	}
+	return text.String()
+}
+
+func dynamic(t testing.TB, of tftypes.Type, object Object) *tfprotov6.DynamicValue {
+	t.Helper()
+	value, err := tfprotov6.NewDynamicValue(of, terraformValue(t, of, object))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &value
+}
+
+// terraformValue turns a Go value into one of Terraform's. Attributes that an
+// object does not have are null.
+func terraformValue(t testing.TB, of tftypes.Type, value any) tftypes.Value {
+	t.Helper()
+	if value == nil {
+		return tftypes.NewValue(of, nil)
+	}
+	if value == any(Unknown) {
+		return tftypes.NewValue(of, tftypes.UnknownValue)
+	}
+	switch of := of.(type) {
+	case tftypes.Object:
+		object, values := value.(Object), map[string]tftypes.Value{}
+		for name, attribute := range of.AttributeTypes {
+			values[name] = terraformValue(t, attribute, object[name])
+		}
+		for name := range object {
+			if _, known := of.AttributeTypes[name]; !known {
+				t.Fatalf("there is no attribute %s", name)
+			}
+		}
+		return tftypes.NewValue(of, values)
+	case tftypes.Map:
+		values := map[string]tftypes.Value{}
+		for name, element := range value.(Object) {
+			values[name] = terraformValue(t, of.ElementType, element)
+		}
+		return tftypes.NewValue(of, values)
+	}
+	return tftypes.NewValue(of, value)
+}
+
+// goValue turns one of Terraform's values into a Go value.
+func goValue(t testing.TB, value tftypes.Value) any {
+	t.Helper()
+	if value.IsNull() {
+		return nil
+	}
+	as := func(target any) {
+		if err := value.As(target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	switch value.Type().(type) {
+	case tftypes.Object, tftypes.Map:
+		values, object := map[string]tftypes.Value{}, Object{}
+		as(&values)
+		for name, element := range values {
+			object[name] = goValue(t, element)
+		}
+		return object
+	case tftypes.List:
+		values, list := []tftypes.Value{}, []any{}
+		as(&values)
+		for _, element := range values {
+			list = append(list, goValue(t, element))
+		}
+		return list
+	}
+	switch {
+	case value.Type().Is(tftypes.String):
+		var text string
+		as(&text)
+		return text
+	case value.Type().Is(tftypes.Bool):
+		var truth bool
+		as(&truth)
+		return truth
+	case value.Type().Is(tftypes.Number):
+		var number big.Float
+		as(&number)
+		n, accuracy := number.Int64()
+		if accuracy != big.Exact {
+			t.Fatalf("%s is no 64-bit integer", number.String())
+		}
+		return n
+	}
+	t.Fatalf("a value of an unexpected type: %s", value.Type())
+	return nil
+}
