@@ -1,0 +1,322 @@
+package simulator
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+const (
+	testKey    = "LTAIexample"
+	testSecret = "example-secret"
+)
+
+var testNow = time.Date(2026, time.March, 14, 15, 9, 26, 0, time.UTC)
+
+// known is a configuration in which both clouds know the caller of newCaller, and the time stands still.
+func known(change ...func(*Config)) Config {
+	c := Config{
+		Alicloud:    []Account{{AccessKeyID: testKey, SecretKey: testSecret}},
+		Huaweicloud: []Account{{AccessKeyID: testKey, SecretKey: testSecret}},
+		Rows:        make(map[API][]Row),
+		Now:         func() time.Time { return testNow },
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	return c
+}
+
+// served starts a server in whose requests the documents must cover everything.
+func served(t *testing.T, config Config) *Server {
+	t.Helper()
+	if config.OnUnknown == nil {
+		config.OnUnknown = func(description string) { t.Errorf("unknown: %s", description) }
+	}
+	return New(config)
+}
+
+// caller signs requests by the same rules as the server verifies them; the published vectors prove the rules.
+type caller struct {
+	t                           testing.TB
+	handler                     http.Handler
+	scheme                      string
+	key, secret, token, project string
+	at                          time.Time
+	nonce                       string
+	form                        bool
+	omitAbsent                  bool
+	// before changes a request that is not signed yet, after one that is.
+	before, after func(*http.Request)
+}
+
+var testNonce atomic.Int64
+
+func newCaller(t testing.TB, handler http.Handler) caller {
+	return caller{t: t, handler: handler, scheme: SchemeACS3, key: testKey, secret: testSecret, at: testNow}
+}
+
+// reply is an answer as a client sees it.
+type reply struct {
+	status int
+	header http.Header
+	text   string
+	body   map[string]any
+}
+
+// code is the error code of an answer of either cloud.
+func (r reply) code() string {
+	for _, name := range []string{"Code", "error_code"} {
+		if code, ok := r.body[name].(string); ok {
+			return code
+		}
+	}
+	return ""
+}
+
+// message is the error message of an answer of either cloud.
+func (r reply) message() string {
+	for _, name := range []string{"Message", "error_msg"} {
+		if message, ok := r.body[name].(string); ok {
+			return message
+		}
+	}
+	return ""
+}
+
+// rows are the rows of an answer of any API.
+func (r reply) rows() []map[string]any {
+	for _, name := range []string{"LicenseInfoList", "data", "Instances", "items", "iterms"} {
+		for _, object := range []any{r.body, r.body["result"]} {
+			object, _ := object.(map[string]any)
+			entries, ok := object[name].([]any)
+			if !ok {
+				continue
+			}
+			rows := make([]map[string]any, len(entries))
+			for i := range entries {
+				rows[i], _ = entries[i].(map[string]any)
+			}
+			return rows
+		}
+	}
+	return nil
+}
+
+// column is one field of every row, as text.
+func (r reply) column(name string) string {
+	var values []string
+	for _, row := range r.rows() {
+		text, _ := json.Marshal(row[name])
+		values = append(values, strings.Trim(string(text), `"`))
+	}
+	return strings.Join(values, " ")
+}
+
+// total is the total of an answer of any API, or -1.
+func (r reply) total() int {
+	for _, name := range []string{"TotalCount", "totalCount", "total_items_count"} {
+		for _, object := range []any{r.body, r.body["result"]} {
+			object, _ := object.(map[string]any)
+			if number, ok := object[name].(json.Number); ok {
+				total, _ := strconv.Atoi(number.String())
+				return total
+			}
+		}
+	}
+	return -1
+}
+
+type set map[string]string
+
+func (c caller) call(api API, params set) reply {
+	c.t.Helper()
+	return c.send(c.request(api, params))
+}
+
+func (c caller) send(r *http.Request) reply {
+	c.t.Helper()
+	w := httptest.NewRecorder()
+	c.handler.ServeHTTP(w, r)
+	got := reply{status: w.Code, header: w.Header(), text: w.Body.String()}
+	if strings.Contains(w.Header().Get("Content-Type"), "json") {
+		if err := decode(w.Body.Bytes(), &got.body); err != nil {
+			c.t.Fatalf("answer is not JSON: %v\n%s", err, got.text)
+		}
+	}
+	return got
+}
+
+func (c caller) list(api API) *list {
+	at := slices.IndexFunc(lists, func(l *list) bool { return l.api == api })
+	if at < 0 {
+		c.t.Fatalf("no API %q", api)
+	}
+	return lists[at]
+}
+
+func (c caller) request(api API, params set) *http.Request {
+	c.t.Helper()
+	l := c.list(api)
+	values := url.Values{}
+	for name, value := range params {
+		values.Set(name, value)
+	}
+	nonce := c.nonce
+	if nonce == "" {
+		nonce = "nonce-" + strconv.FormatInt(testNonce.Add(1), 10)
+	}
+
+	var r *http.Request
+	switch {
+	case l.cloud == cloud(huawei{}):
+		r = c.newRequest(http.MethodGet, l.path, values, nil)
+		r.Header.Set("X-Sdk-Date", c.at.Format("20060102T150405Z"))
+		setIf(r.Header, "X-Security-Token", c.token)
+		setIf(r.Header, "X-Project-Id", c.project)
+		c.signHuawei(r)
+	case c.scheme == SchemeACS3:
+		method, path := l.method, l.path
+		if path == "" {
+			method, path = http.MethodPost, "/"
+		}
+		r = c.newRequest(method, path, values, nil)
+		r.Header.Set("Accept", "application/json")
+		r.Header.Set("X-Acs-Action", l.action)
+		r.Header.Set("X-Acs-Version", l.version)
+		r.Header.Set("X-Acs-Date", c.at.Format(isoLayout))
+		r.Header.Set("X-Acs-Signature-Nonce", nonce)
+		r.Header.Set("X-Acs-Content-Sha256", sha256Hex(nil))
+		setIf(r.Header, "X-Acs-Security-Token", c.token)
+		c.signACS3(r)
+	case l.path != "":
+		r = c.newRequest(l.method, l.path, values, nil)
+		r.Header.Set("Accept", "application/json")
+		r.Header.Set("Content-Md5", md5Base64(nil))
+		r.Header.Set("Date", c.at.Format(http.TimeFormat))
+		r.Header.Set("X-Acs-Version", l.version)
+		r.Header.Set("X-Acs-Action", l.action)
+		r.Header.Set("X-Acs-Signature-Method", "HMAC-SHA1")
+		r.Header.Set("X-Acs-Signature-Version", "1.0")
+		setIf(r.Header, "X-Acs-Security-Token", c.token)
+		c.signROA(r)
+	default:
+		maps.Copy(values, url.Values{
+			"Action":           {l.action},
+			"Version":          {l.version},
+			"Format":           {"JSON"},
+			"Timestamp":        {c.at.Format(isoLayout)},
+			"SignatureMethod":  {"HMAC-SHA1"},
+			"SignatureVersion": {"1.0"},
+			"SignatureType":    {""},
+			"SignatureNonce":   {nonce},
+			"AccessKeyId":      {c.key},
+			"RegionId":         {"cn-shanghai"},
+		})
+		if c.token != "" {
+			values.Set("SecurityToken", c.token)
+		}
+		r = c.signRPC(values)
+	}
+	if c.after != nil {
+		c.after(r)
+	}
+	return r
+}
+
+func setIf(header http.Header, name, value string) {
+	if value != "" {
+		header.Set(name, value)
+	}
+}
+
+func (c caller) newRequest(method, path string, query url.Values, body io.Reader) *http.Request {
+	target := "http://service.example.com" + path
+	if len(query) > 0 {
+		target += "?" + query.Encode()
+	}
+	return httptest.NewRequestWithContext(c.t.Context(), method, target, body)
+}
+
+// covered is what a signature of this request covers.
+func covered(t testing.TB, r *http.Request) *signed {
+	t.Helper()
+	x := New(Config{}).receive(r)
+	if f := x.read(r); f != nil {
+		t.Fatalf("cannot read the request: %+v", f)
+	}
+	if len(x.body) > 0 {
+		r.Body = io.NopCloser(strings.NewReader(string(x.body)))
+	}
+	return &x.signed
+}
+
+func (c caller) signHuawei(r *http.Request) {
+	if c.before != nil {
+		c.before(r)
+	}
+	var names []string
+	for name := range r.Header {
+		if lower := strings.ToLower(name); !strings.HasPrefix(lower, "content-type") {
+			names = append(names, lower)
+		}
+	}
+	slices.Sort(names)
+	head := SchemeHuawei + " Access=" + c.key + ", SignedHeaders=" + strings.Join(names, ";") + ", Signature="
+	r.Header.Set("Authorization", head+"x")
+	claim := claimHuawei(covered(c.t, r))
+	r.Header.Set("Authorization", head+claim.sign(c.secret, claim.toSign[0]))
+}
+
+func (c caller) signACS3(r *http.Request) {
+	if c.before != nil {
+		c.before(r)
+	}
+	names := append(acsHeaders(r.Header), "host")
+	slices.Sort(names)
+	head := SchemeACS3 + " Credential=" + c.key + ",SignedHeaders=" + strings.Join(names, ";") + ",Signature="
+	r.Header.Set("Authorization", head+"x")
+	claim := claimACS3(covered(c.t, r))
+	r.Header.Set("Authorization", head+claim.sign(c.secret, claim.toSign[0]))
+}
+
+func (c caller) signROA(r *http.Request) {
+	if c.before != nil {
+		c.before(r)
+	}
+	r.Header.Set("Authorization", "acs "+c.key+":x")
+	claim := claimROA(covered(c.t, r))
+	toSign := claim.toSign[0]
+	if c.omitAbsent {
+		toSign = claim.toSign[1]
+	}
+	r.Header.Set("Authorization", "acs "+c.key+":"+claim.sign(c.secret, toSign))
+}
+
+func (c caller) signRPC(values url.Values) *http.Request {
+	build := func() *http.Request {
+		if !c.form {
+			return c.newRequest(http.MethodGet, "/", values, nil)
+		}
+		r := c.newRequest(http.MethodPost, "/", nil, strings.NewReader(values.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return r
+	}
+	r := build()
+	if c.before != nil {
+		c.before(r)
+		values = r.URL.Query()
+	}
+	claim := claimRPC(covered(c.t, r))
+	values.Set("Signature", claim.sign(c.secret, claim.toSign[0]))
+	return build()
+}

@@ -1,0 +1,15 @@
+// Package simulator answers the four list APIs of this provider on loopback, so that tests and demonstrations need
+// neither a cloud account nor a network.
+//
+// It answers as the clouds do, as far as public documents tell. Every signature is verified, by code written from the
+// published signing rules and not by the SDKs that produced it: a request that is accepted here was signed as the
+// documents say. Parameters are filtered on, pages are cut, errors carry the codes and the bodies that the gateways
+// send. Where a document is silent, the comment beside the code says what was chosen.
+//
+// Wherever the documents leave room, or contradict themselves, a field of [Config] selects the other reading: page
+// sizes clamped below what was asked, totals left out, the table's spelling instead of the example's. [Config.Fault]
+// and [Config.Alter] break single pages.
+//
+// A new list API is one new file that fills in a list, its documented sample answer under samples/, and one line in
+// the table of lists.
+package simulator

@@ -1,0 +1,341 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+var identifiers = map[API]string{ICE: "LicenseItemId", AiContent: "instanceId", OutboundBot: "InstanceId", CodeArtsIDE: "id"}
+
+func TestFilters(t *testing.T) {
+	rows := map[API][]Row{
+		ICE: {
+			{"LicenseItemId": "1", "Status": 1, "Type": 1},
+			{"LicenseItemId": "2", "Status": int64(1), "Type": 2},
+			{"LicenseItemId": "3", "Status": 2, "Type": 2},
+			{"LicenseItemId": "4", "Status": nil},
+			{"LicenseItemId": "12", "Status": json.Number("2"), "Type": 1},
+		},
+		AiContent: {
+			{"instanceId": "b", "resourceCatalogCode": "AI_ORAL", "quantity": 9007199254740993, "resourceStatus": "ACTIVE"},
+			{"instanceId": "a", "resourceCatalogCode": "AI_ORAL", "quantity": 9007199254740992, "resourceStatus": "EXPIRED"},
+			{"instanceId": "c", "resourceCatalogCode": "AI_IMAGE", "quantity": 10, "resourceStatus": "ACTIVE"},
+			{"instanceId": "a", "resourceCatalogCode": "AI_IMAGE", "quantity": 9},
+			{"instanceId": "d", "quantity": nil},
+		},
+		OutboundBot: {
+			{"InstanceId": "1", "InstanceName": "回访", "ResourceGroupId": "rg-1", "ResourceTags": []any{tag("env", "prod"), tag("team", "a b")}},
+			{"InstanceId": "2", "InstanceName": "回访-二", "ResourceGroupId": "rg-2", "ResourceTags": []map[string]string{{"Key": "env", "Value": "test"}}},
+			{"InstanceId": "3", "InstanceName": "满意度", "ResourceGroupId": "rg-1", "ResourceTags": nil},
+			{"InstanceId": "4", "ResourceTags": []any{tag("env", ""), "not a tag", map[string]any{"Key": "bare"}}},
+		},
+		CodeArtsIDE: {
+			{"id": "a-1", "user_id": "u1", "status": 0},
+			{"id": "a-2", "user_id": "u2", "status": 1, "_state": "FREEZE"},
+			{"id": "a-3", "user_id": nil, "status": 0, "_state": "UNPAID"},
+			{"id": "a-4", "status": 7},
+			{"id": "a-11", "user_id": "u1", "status": "0"},
+		},
+	}
+	server := served(t, known(func(c *Config) { c.Rows = rows }))
+	for _, c := range []struct {
+		api    API
+		params set
+		want   string
+	}{
+		{ICE, nil, "1 2 3 4 12"},
+		{ICE, set{"LicenseItemId": "1"}, "1"},
+		{ICE, set{"LicenseItemId": "5"}, ""},
+		{ICE, set{"Status": "1"}, "1 2"},
+		{ICE, set{"Status": "2"}, "3 12"},
+		{ICE, set{"Status": "3"}, ""},
+		{ICE, set{"Type": "2"}, "2 3"},
+		{ICE, set{"Status": "2", "Type": "1"}, "12"},
+
+		{AiContent, nil, "b a c a d"},
+		{AiContent, set{"resourceType": "ALL"}, "b a c a d"},
+		{AiContent, set{"resourceType": "AI_IMAGE"}, "c a"},
+		{AiContent, set{"resourceType": "all"}, ""},
+		{AiContent, set{"orderBy": "resourceId"}, "d c b a a"},
+		{AiContent, set{"orderBy": "resourceId", "orderDirection": "ASC"}, "a a b c d"},
+		{AiContent, set{"orderBy": "instanceId", "orderDirection": "asc"}, "a a b c d"},
+		{AiContent, set{"orderBy": "instanceId", "orderDirection": "DESC"}, "d c b a a"},
+		{AiContent, set{"orderBy": "instanceId", "orderDirection": "upwards"}, "d c b a a"},
+		{AiContent, set{"orderDirection": "ASC"}, "b a c a d"},
+		{AiContent, set{"orderBy": "quantity"}, "b a c a d"},
+		{AiContent, set{"orderBy": "quantity", "orderDirection": "ASC"}, "d a c a b"},
+		{AiContent, set{"orderBy": "resourceStatus", "orderDirection": "ASC"}, "a d b c a"},
+		{AiContent, set{"groupBy": "resourceId"}, "b a c d"},
+		{AiContent, set{"groupBy": "resourceCatalogCode"}, "b c d"},
+		{AiContent, set{"groupBy": "resourceStatus", "resourceType": "AI_IMAGE"}, "c a"},
+		{AiContent, set{"groupBy": "instanceId", "orderBy": "instanceId", "pageSize": "2", "pageIndex": "2"}, "b a"},
+		{AiContent, set{"nextToken": "xxxx-xxx-xxxxx", "maxResults": "1"}, "b a c a d"},
+
+		{OutboundBot, nil, "1 2 3 4"},
+		{OutboundBot, set{"Name": "回访"}, "1 2"},
+		{OutboundBot, set{"Name": "回访-"}, "2"},
+		{OutboundBot, set{"ResourceGroupId": "rg-1"}, "1 3"},
+		{OutboundBot, set{"ResourceGroupId": "rg"}, ""},
+		{OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod"}, "1"},
+		{OutboundBot, set{"Tag.1.Key": "env"}, "1 2 4"},
+		{OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": ""}, "4"},
+		{OutboundBot, set{"Tag.1.Key": "bare", "Tag.1.Value": ""}, "4"},
+		{OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "team", "Tag.2.Value": "a b"}, "1"},
+		{OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "team", "Tag.2.Value": "b"}, ""},
+		{OutboundBot, set{"Tag.7.Key": "env", "Tag.7.Value": "test", "Name": "回", "ResourceGroupId": "rg-2"}, "2"},
+
+		{CodeArtsIDE, nil, "a-1 a-2 a-3 a-4 a-11"},
+		{CodeArtsIDE, set{"id": "a-1"}, "a-1"},
+		{CodeArtsIDE, set{"user_id": "u1"}, "a-1 a-11"},
+		{CodeArtsIDE, set{"status": "NORMAL"}, "a-1 a-11"},
+		{CodeArtsIDE, set{"status": "FREEZE"}, "a-2"},
+		{CodeArtsIDE, set{"status": "UNPAID"}, "a-3"},
+		{CodeArtsIDE, set{"status": "DELETED"}, ""},
+		{CodeArtsIDE, set{"status": "NORMAL", "user_id": "u1", "id": "a-11"}, "a-11"},
+	} {
+		for _, scheme := range []string{SchemeACS3, SchemeRPC} {
+			caller := newCaller(t, server)
+			caller.scheme = scheme
+			got := caller.call(c.api, c.params)
+			if got.column(identifiers[c.api]) != c.want {
+				t.Errorf("%s %v: got %q, want %q", c.api, c.params, got.column(identifiers[c.api]), c.want)
+			}
+			_, groups := c.params["pageSize"]
+			if !groups && got.total() != len(got.rows()) {
+				t.Errorf("%s %v: total %d of %d rows", c.api, c.params, got.total(), len(got.rows()))
+			}
+			if strings.Contains(got.text, "_state") {
+				t.Errorf("hidden field is sent: %s", got.text)
+			}
+		}
+	}
+}
+
+// paging is how each API is asked for a page.
+var paging = map[API]struct {
+	limit int
+	ask   func(page, size int) set
+}{
+	ICE:         {50, func(page, size int) set { return set{"PageNo": fmt.Sprint(page), "PageSize": fmt.Sprint(size)} }},
+	AiContent:   {100, func(page, size int) set { return set{"pageIndex": fmt.Sprint(page), "pageSize": fmt.Sprint(size)} }},
+	OutboundBot: {50, func(page, size int) set { return set{"PageNumber": fmt.Sprint(page), "PageSize": fmt.Sprint(size)} }},
+	CodeArtsIDE: {100, func(page, size int) set {
+		return set{"offset": fmt.Sprint((page - 1) * size), "limit": fmt.Sprint(size)}
+	}},
+}
+
+func TestPaging(t *testing.T) {
+	const size = 7
+	for api, scheme := range paging {
+		for _, total := range []int{0, 1, size - 1, size, size + 1, 2 * size, 250} {
+			server := served(t, known())
+			rows := Generate(api, total, 3)
+			server.SetRows(api, rows)
+			caller := newCaller(t, server)
+			seen := 0
+			for page := 1; ; page++ {
+				got := caller.call(api, scheme.ask(page, size))
+				if got.status != http.StatusOK || got.total() != total {
+					t.Fatalf("%s, page %d of %d: %d, total %d\n%s", api, page, total, got.status, got.total(), got.text)
+				}
+				want := min(size, max(0, total-(page-1)*size))
+				if len(got.rows()) != want {
+					t.Fatalf("%s, page %d of %d rows: %d rows, want %d", api, page, total, len(got.rows()), want)
+				}
+				requests := server.Requests()
+				if last := requests[len(requests)-1]; last.Page != page || last.Attempt != 1 {
+					t.Fatalf("%s: recorded as page %d, attempt %d", api, last.Page, last.Attempt)
+				}
+				for i, row := range got.rows() {
+					if fmt.Sprint(row[identifiers[api]]) != fmt.Sprint(rows[seen+i][identifiers[api]]) {
+						t.Fatalf("%s: row %d is %v", api, seen+i, row)
+					}
+				}
+				seen += want
+				if want == 0 {
+					break
+				}
+			}
+			if seen != total {
+				t.Errorf("%s: %d of %d rows", api, seen, total)
+			}
+		}
+	}
+}
+
+func TestPageLimits(t *testing.T) {
+	for api, scheme := range paging {
+		server := served(t, known())
+		server.SetRows(api, Generate(api, 300, 1))
+		caller := newCaller(t, server)
+		defaults := map[API]int{ICE: 10, AiContent: 10, OutboundBot: 10, CodeArtsIDE: 15}
+		if got := caller.call(api, nil); len(got.rows()) != defaults[api] {
+			t.Errorf("%s: default page has %d rows", api, len(got.rows()))
+		}
+		if got := caller.call(api, scheme.ask(1, 100)); len(got.rows()) != scheme.limit || got.total() != 300 {
+			t.Errorf("%s: largest page has %d rows, total %d", api, len(got.rows()), got.total())
+		}
+		clamped := served(t, known(func(c *Config) {
+			c.PageLimit = map[API]int{api: 3}
+			c.Rows[api] = Generate(api, 300, 1)
+		}))
+		caller.handler = clamped
+		if got := caller.call(api, scheme.ask(2, 3)); len(got.rows()) != 3 || got.total() != 300 {
+			t.Errorf("%s: page has %d rows, total %d", api, len(got.rows()), got.total())
+		}
+		if got := caller.call(api, scheme.ask(1, 100)); len(got.rows()) != 3 {
+			t.Errorf("%s: clamped page has %d rows", api, len(got.rows()))
+		}
+		if api == CodeArtsIDE {
+			continue
+		}
+		// Below 1 is the default, and a page far beyond the end is empty, whatever its number does to the arithmetic.
+		if got := caller.call(api, scheme.ask(0, -1)); len(got.rows()) != 3 || fmt.Sprint(got.rows()[0]) != fmt.Sprint(caller.call(api, nil).rows()[0]) {
+			t.Errorf("%s: page 0 has %d rows", api, len(got.rows()))
+		}
+		caller.handler = server
+		if got := caller.call(api, scheme.ask(1<<62, 1<<62)); got.status != 200 || len(got.rows()) != 0 || got.total() != 300 {
+			t.Errorf("%s: page beyond the end: %d, %d rows, total %d", api, got.status, len(got.rows()), got.total())
+		}
+	}
+}
+
+func TestTotals(t *testing.T) {
+	for _, c := range []struct {
+		api     API
+		params  set
+		missing bool
+		want    int
+	}{
+		{ICE, set{"NeedTotalCount": "true"}, false, 4},
+		{ICE, set{"NeedTotalCount": "false"}, false, -1},
+		{ICE, nil, true, -1},
+		{AiContent, set{"needTotalCount": "TRUE"}, false, 4},
+		{AiContent, set{"needTotalCount": "false"}, false, 0},
+		{AiContent, nil, true, -1},
+		{OutboundBot, nil, true, -1},
+		{CodeArtsIDE, nil, true, -1},
+	} {
+		caller := newCaller(t, served(t, known(func(config *Config) {
+			config.Rows[c.api] = Generate(c.api, 4, 1)
+			config.TotalMissing = map[API]bool{c.api: c.missing}
+		})))
+		got := caller.call(c.api, c.params)
+		if got.total() != c.want || len(got.rows()) != 4 {
+			t.Errorf("%s %v: total %d of %d rows", c.api, c.params, got.total(), len(got.rows()))
+		}
+	}
+}
+
+func TestIgnoresPaging(t *testing.T) {
+	for api, scheme := range paging {
+		caller := newCaller(t, served(t, known(func(c *Config) {
+			c.Rows[api] = Generate(api, 130, 1)
+			c.IgnoresPaging = map[API]bool{api: true}
+		})))
+		for page := 1; page <= 2; page++ {
+			got := caller.call(api, scheme.ask(page, 20))
+			want := 130
+			if api == OutboundBot { // as before 2024-04-22
+				want = -1
+				for _, name := range []string{"TotalCount", "PageNumber", "PageSize"} {
+					if _, there := got.body[name]; there {
+						t.Errorf("%s is in the answer", name)
+					}
+				}
+			}
+			if len(got.rows()) != 130 || got.total() != want {
+				t.Errorf("%s, page %d: %d rows, total %d", api, page, len(got.rows()), got.total())
+			}
+		}
+	}
+}
+
+func TestCodeArtsIDEOffsetCountsPages(t *testing.T) {
+	server := served(t, known(func(c *Config) {
+		c.OffsetCountsPages = true
+		c.Rows[CodeArtsIDE] = Generate(CodeArtsIDE, 45, 1)
+	}))
+	caller := newCaller(t, server)
+	for offset, want := range []int{20, 20, 5, 0} {
+		got := caller.call(CodeArtsIDE, set{"limit": "20", "offset": fmt.Sprint(offset)})
+		result, _ := got.body["result"].(map[string]any)
+		if len(got.rows()) != want || fmt.Sprint(result["items_before"]) != fmt.Sprint(20*offset) {
+			t.Errorf("offset %d: %d rows, %v before", offset, len(got.rows()), result["items_before"])
+		}
+		if page := server.Requests()[offset].Page; page != offset+1 {
+			t.Errorf("offset %d is page %d", offset, page)
+		}
+	}
+	if got := caller.call(CodeArtsIDE, set{"offset": "9223372036854775807"}); got.status != 200 || len(got.rows()) != 0 {
+		t.Errorf("huge offset: %d %s", got.status, got.text)
+	}
+}
+
+func TestCodeArtsIDETableSpelling(t *testing.T) {
+	caller := newCaller(t, served(t, known(func(c *Config) {
+		c.TableSpelling = true
+		c.Rows[CodeArtsIDE] = []Row{{"id": "a", "status": 0}, {"id": "b", "status": nil}, {"id": "c"}}
+	})))
+	got := caller.call(CodeArtsIDE, set{"limit": "2", "offset": "1"})
+	const want = `{"result":{"iterms":[{"id":"b","status":null},{"id":"c"}],"iterms_before":1,"size":2,"total_count":"3"},"status":"success"}`
+	if got.text != want {
+		t.Errorf("got  %s\nwant %s", got.text, want)
+	}
+	if got := caller.call(CodeArtsIDE, nil); got.column("status") != "0 null null" || !strings.Contains(got.text, `"status":"0"`) {
+		t.Errorf("got %s", got.text)
+	}
+}
+
+// The answers are the documented samples with their data replaced: asked for the sample's row, the sample comes back.
+func TestAnswersAreTheSamples(t *testing.T) {
+	for api := range paging {
+		server := served(t, known())
+		server.SetRows(api, []Row{SampleRow(api)})
+		got := newCaller(t, server).call(api, nil)
+
+		want := sampleBody(api)
+		id := server.Requests()[0].RequestID
+		for name, value := range map[string]any{
+			"RequestId": id, "requestId": id,
+			"TotalCount": json.Number("1"), "totalCount": json.Number("1"),
+		} {
+			if _, there := want[name]; there {
+				want[name] = value
+			}
+		}
+		if api == OutboundBot {
+			want["PageSize"] = json.Number("10")
+		}
+		gotText, _ := json.Marshal(got.body)
+		wantText, _ := json.Marshal(want)
+		if !bytes.Equal(gotText, wantText) {
+			t.Errorf("%s\n got %s\nwant %s", api, gotText, wantText)
+		}
+		if got.header.Get(map[bool]string{true: "X-Request-Id", false: "X-Acs-Request-Id"}[api == CodeArtsIDE]) != id {
+			t.Errorf("%s: headers %v, want %s", api, got.header, id)
+		}
+	}
+}
+
+func TestAnswersKeepEveryDigitAndCharacter(t *testing.T) {
+	caller := newCaller(t, served(t, known(func(c *Config) {
+		c.Rows[OutboundBot] = []Row{
+			{"InstanceId": "1", "CreatorId": int64(9007199254740993), "InstanceName": "回访 & <b>", "OwnerName": nil, "CreatorName": ""},
+			{"InstanceId": "2", "CreatorId": uint64(18446744073709551615)},
+			{"InstanceId": "3", "CreatorId": int64(-9223372036854775808)},
+		}
+	})))
+	got := caller.call(OutboundBot, nil)
+	if got.column("CreatorId") != "9007199254740993 18446744073709551615 -9223372036854775808" {
+		t.Errorf("got %s", got.column("CreatorId"))
+	}
+	const want = `{"CreatorId":9007199254740993,"CreatorName":"","InstanceId":"1","InstanceName":"回访 & <b>","OwnerName":null}`
+	if !strings.Contains(got.text, want) {
+		t.Errorf("got %s", got.text)
+	}
+}
