@@ -126,6 +126,21 @@ func (p *Protocol) Read(ctx context.Context, t testing.TB, name string, config O
 	return state, response.Diagnostics
 }
 
+// Deferred reads a data source without arguments for a Terraform that can put
+// it off, and returns why it was, or nil.
+func (p *Protocol) Deferred(t testing.TB, name string) *tfprotov6.Deferred {
+	t.Helper()
+	response, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName:           name,
+		Config:             dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), nil),
+		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Deferred
+}
+
 // Schema returns the provider's schema.
 func (p *Protocol) Schema() *tfprotov6.GetProviderSchemaResponse { return p.schema }
 

@@ -172,38 +172,38 @@ func TestWhole(t *testing.T) {
 // TestRequests checks what is asked for, and that nothing is asked for twice.
 func TestRequests(t *testing.T) {
 	tests := map[string]struct {
-		server   server
+		server   *server
 		counting listing.Counting
 		want     []listing.Request
 	}{
 		"page numbers": {
-			server: server{rows: 25},
+			server: &server{rows: 25},
 			want:   []listing.Request{{Number: 1, Position: 1, Size: 10}, {Number: 2, Position: 2, Size: 10}, {Number: 3, Position: 3, Size: 10}},
 		},
 		"one page is one call": {
-			server: server{rows: 10},
+			server: &server{rows: 10},
 			want:   []listing.Request{{Number: 1, Position: 1, Size: 10}},
 		},
 		"nothing is one call": {
-			server: server{rows: 0},
+			server: &server{rows: 0},
 			want:   []listing.Request{{Number: 1, Position: 1, Size: 10}},
 		},
 		"paging ignored with a total is one call": {
-			server: server{rows: 25, ignoresPaging: true},
+			server: &server{rows: 25, ignoresPaging: true},
 			want:   []listing.Request{{Number: 1, Position: 1, Size: 10}},
 		},
 		"a clamp is asked for from then on": {
-			server: server{rows: 18, serves: 8},
+			server: &server{rows: 18, serves: 8},
 			want:   []listing.Request{{Number: 1, Position: 1, Size: 10}, {Number: 2, Position: 2, Size: 8}, {Number: 3, Position: 3, Size: 8}},
 		},
 		"offsets of rows": {
 			counting: listing.Offsets,
-			server:   server{rows: 25},
+			server:   &server{rows: 25},
 			want:     []listing.Request{{Number: 1, Position: 0, Size: 10}, {Number: 2, Position: 10, Size: 10}, {Number: 3, Position: 20, Size: 10}},
 		},
 		"offsets of pages": {
 			counting: listing.Offsets,
-			server:   server{rows: 25, countsPages: true},
+			server:   &server{rows: 25, countsPages: true},
 			want: []listing.Request{{Number: 1, Position: 0, Size: 10}, {Number: 2, Position: 10, Size: 10},
 				{Number: 2, Position: 1, Size: 10}, {Number: 3, Position: 2, Size: 10}},
 		},

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +16,13 @@ import (
 	"time"
 )
 
+// proxyRefusal is the HTTP status with which a proxy refused to connect.
+type proxyRefusal int
+
+func (status proxyRefusal) Error() string {
+	return fmt.Sprintf("the proxy answered with HTTP status %d %s", int(status), http.StatusText(int(status)))
+}
+
 // explainError turns an error of the connection into a failure. The caller's
 // context is asked first: when it has ended, whatever else went wrong followed
 // from that.
@@ -23,6 +31,7 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		urlError *url.Error
 		dnsError *net.DNSError
 		opError  *net.OpError
+		refusal  proxyRefusal
 		unknown  x509.UnknownAuthorityError
 		hostname x509.HostnameError
 		invalid  x509.CertificateInvalidError
@@ -45,7 +54,7 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 	switch {
 	case strings.Contains(err.Error(), "invalid proxy address"):
 		failure.Kind, failure.Err = Unreachable, errors.New("the proxy address in the environment is malformed")
-	case errors.As(err, &opError) && opError.Op == "proxyconnect":
+	case errors.As(err, &refusal), errors.As(err, &opError) && opError.Op == "proxyconnect":
 		failure.Kind = Unreachable
 	case errors.As(err, &dnsError) && !dnsError.IsTemporary && !dnsError.IsTimeout:
 		failure.Kind = Unresolved

@@ -98,6 +98,12 @@ func New(options Options) *Client {
 			Proxy: func(request *http.Request) (*url.URL, error) {
 				return proxy(request.URL)
 			},
+			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+				if response.StatusCode != http.StatusOK {
+					return proxyRefusal(response.StatusCode)
+				}
+				return nil
+			},
 			ForceAttemptHTTP2:      true,
 			DisableCompression:     true,
 			MaxConnsPerHost:        options.Concurrency,
