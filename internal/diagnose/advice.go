@@ -59,7 +59,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 			fmt.Sprintf("Check that the region %q exists and serves this API, that %s is right if you set it, and that this machine can resolve names.", r.Region, endpoint)}
 	case transport.Unreachable:
 		return advice{"the host cannot be reached", "No connection could be made.",
-			fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s if you set it.", endpoint)}
+			fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, the region (%s), and %s if you set it.", r.Region, endpoint)}
 	case transport.Untrusted:
 		return advice{"the TLS handshake failed", "The host's certificate is not trusted, or it does not speak TLS.",
 			fmt.Sprintf("Check %s if you set it, and whether a proxy opens TLS on the way; its certificate must then be among this machine's trusted ones.", endpoint)}

@@ -1,0 +1,420 @@
+package transport_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// reader takes a body for what it is, and calls any other answer by its status.
+var reader = transport.Reader[string]{
+	Read: func(body []byte) (string, error) {
+		if len(body) == 0 {
+			return "", io.ErrUnexpectedEOF
+		}
+		return string(body), nil
+	},
+	Explain: func(body []byte, status int) *transport.Failure {
+		return &transport.Failure{Kind: transport.KindOfStatus(status), Message: string(body)}
+	},
+}
+
+// call returns a call of a server that carries a secret in its URL.
+func call(url string) transport.Call {
+	return transport.Call{
+		Operation: "List",
+		Sign: func(ctx context.Context) (*transport.Signed, error) {
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/?Signature=top-secret", nil)
+			return &transport.Signed{Request: request, KeyID: "LTAI5tABCDEFGH", KeySource: "a test", Secrets: []string{"top-secret", "the/token+"}}, err
+		},
+	}
+}
+
+func client(options transport.Options) *transport.Client {
+	if options.Timeout == 0 {
+		options.Timeout = 5 * time.Second
+	}
+	if options.Concurrency == 0 {
+		options.Concurrency = 4
+	}
+	return transport.New(options)
+}
+
+func serve(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func failure(t *testing.T, err error) *transport.Failure {
+	t.Helper()
+	var failure *transport.Failure
+	if !errors.As(err, &failure) {
+		t.Fatalf("no failure: %v", err)
+	}
+	return failure
+}
+
+// TestTries checks how often each kind of answer is asked for.
+func TestTries(t *testing.T) {
+	tests := []struct {
+		status int
+		kind   transport.Kind
+		tries  int
+	}{
+		{200, 0, 1},
+		{301, transport.Redirected, 1},
+		{307, transport.Redirected, 1},
+		{400, transport.BadParameter, 1},
+		{401, transport.BadKey, 1},
+		{403, transport.Denied, 1},
+		{404, transport.WrongEndpoint, 1},
+		{406, transport.Refused, 1},
+		{429, transport.Throttled, 3},
+		{500, transport.Unavailable, 3},
+		{502, transport.Unavailable, 3},
+		{503, transport.Unavailable, 3},
+		{504, transport.Unavailable, 3},
+	}
+	for _, test := range tests {
+		t.Run(fmt.Sprint(test.status), func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				requests.Add(1)
+				w.WriteHeader(test.status)
+				fmt.Fprint(w, "an answer")
+			})
+			_, err := transport.Do(t.Context(), client(transport.Options{Retries: 2}), call(url), reader)
+			if got := int(requests.Load()); got != test.tries {
+				t.Errorf("%d requests, want %d", got, test.tries)
+			}
+			if test.status == 200 {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if f := failure(t, err); f.Kind != test.kind || f.Status != test.status || f.Tries != test.tries {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+}
+
+// TestFreshSignature checks that each try is signed anew.
+func TestFreshSignature(t *testing.T) {
+	var seen []string
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		seen = append(seen, r.URL.Query().Get("nonce"))
+		if len(seen) < 3 {
+			w.WriteHeader(503)
+		}
+		fmt.Fprint(w, "an answer")
+	})
+	signed := 0
+	call := call(url)
+	call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+		signed++
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/?nonce=%d", url, signed), nil)
+		return &transport.Signed{Request: request}, err
+	}
+	if _, err := transport.Do(t.Context(), client(transport.Options{Retries: 5}), call, reader); err != nil || strings.Join(seen, " ") != "1 2 3" {
+		t.Errorf("got %v, %v", seen, err)
+	}
+}
+
+// TestObserve checks what is reported of each exchange.
+func TestObserve(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Acs-Request-Id", "id-1")
+		w.WriteHeader(503)
+	})
+	var got []transport.Exchange
+	options := transport.Options{Cloud: "Cloud", Retries: 1, Observe: func(_ context.Context, e transport.Exchange) {
+		if e.Duration <= 0 {
+			t.Error("no duration")
+		}
+		e.Duration = 0
+		got = append(got, e)
+	}}
+	call := call(url)
+	call.Page = 7
+	_, _ = transport.Do(t.Context(), client(options), call, reader)
+	want := transport.Exchange{Cloud: "Cloud", Operation: "List", Page: 7, Try: 1, Status: 503, RequestID: "id-1"}
+	second := want
+	second.Try = 2
+	if len(got) != 2 || got[0] != want || got[1] != second {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestRetryAfter checks that the server's wish is heard, within the cap and the
+// caller's deadline.
+func TestRetryAfter(t *testing.T) {
+	var times []time.Time
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		times = append(times, time.Now())
+		if len(times) == 1 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(429)
+		}
+		fmt.Fprint(w, "an answer")
+	})
+	if _, err := transport.Do(t.Context(), client(transport.Options{Retries: 5}), call(url), reader); err != nil {
+		t.Fatal(err)
+	}
+	if pause := times[1].Sub(times[0]); pause < time.Second || pause > 3*time.Second {
+		t.Errorf("the pause was %s", pause)
+	}
+
+	url = serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "3600")
+		w.WriteHeader(503)
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	begin := time.Now()
+	_, err := transport.Do(ctx, client(transport.Options{Retries: 5}), call(url), reader)
+	if f := failure(t, err); !f.OutOfTime || f.Kind != transport.Unavailable || f.RetryAfter != 20*time.Second || time.Since(begin) > time.Second {
+		t.Errorf("after %s: %+v", time.Since(begin), f)
+	}
+}
+
+// TestLimits checks that neither a long body, nor a long header, nor a slow
+// answer is taken.
+func TestLimits(t *testing.T) {
+	tests := map[string]struct {
+		handler http.HandlerFunc
+		want    transport.Kind
+	}{
+		"a body without end": {func(w http.ResponseWriter, _ *http.Request) {
+			space := bytes.Repeat([]byte(" "), 1<<20)
+			for range 2048 {
+				if _, err := w.Write(space); err != nil {
+					return
+				}
+			}
+		}, transport.TooLarge},
+		"a header without end": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Long", strings.Repeat("x", 1<<20))
+			fmt.Fprint(w, "an answer")
+		}, transport.Unexpected},
+		"a slow header": {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, transport.TimedOut},
+		"a slow body": {func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			fmt.Fprint(w, "an")
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		}, transport.TimedOut},
+		"compressed unasked": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			fmt.Fprint(w, "an answer")
+		}, transport.Unexpected},
+		"empty": {func(http.ResponseWriter, *http.Request) {}, transport.Truncated},
+		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			fmt.Fprint(w, "an")
+		}, transport.Disconnected},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := serve(t, test.handler)
+			begin := time.Now()
+			_, err := transport.Do(t.Context(), client(transport.Options{Timeout: 500 * time.Millisecond}), call(url), reader)
+			if f := failure(t, err); f.Kind != test.want || time.Since(begin) > 3*time.Second {
+				t.Errorf("after %s: kind %d, %v", time.Since(begin), f.Kind, f)
+			}
+		})
+	}
+}
+
+// TestStopped checks that the caller's context ends a call in each phase, and
+// that the error tells.
+func TestStopped(t *testing.T) {
+	hang := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	busy := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "15")
+		w.WriteHeader(503)
+	})
+	for name, url := range map[string]string{"waiting": hang, "backing off": busy} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(100*time.Millisecond, cancel)
+			begin := time.Now()
+			_, err := transport.Do(ctx, client(transport.Options{Retries: 3}), call(url), reader)
+			if f := failure(t, err); f.Kind != transport.Stopped || !errors.Is(err, context.Canceled) || time.Since(begin) > time.Second {
+				t.Errorf("after %s: %+v", time.Since(begin), f)
+			}
+		})
+	}
+	t.Run("waiting for a turn", func(t *testing.T) {
+		shared := client(transport.Options{Concurrency: 1})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(100*time.Millisecond, cancel)
+		var group sync.WaitGroup
+		for range 5 {
+			group.Go(func() {
+				_, err := transport.Do(ctx, shared, call(hang), reader)
+				if f := failure(t, err); f.Kind != transport.Stopped {
+					t.Errorf("got %+v", f)
+				}
+			})
+		}
+		group.Wait()
+	})
+}
+
+// TestRefusedKey checks that a key that was refused is not used again, and that
+// everybody who waited learns why.
+func TestRefusedKey(t *testing.T) {
+	var requests atomic.Int32
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		requests.Add(1)
+		time.Sleep(20 * time.Millisecond)
+		w.WriteHeader(401)
+		fmt.Fprint(w, "no such key")
+	})
+	shared := client(transport.Options{Retries: 3, Concurrency: 8})
+	var group sync.WaitGroup
+	for range 20 {
+		group.Go(func() {
+			_, err := transport.Do(t.Context(), shared, call(url), reader)
+			if f := failure(t, err); f.Kind != transport.BadKey || f.Message != "no such key" || f.Status != 401 {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+	group.Wait()
+	if n := requests.Load(); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// TestOneByOneUntilProven checks that calls go one at a time until one has
+// shown that the key is good, and side by side from then on.
+func TestOneByOneUntilProven(t *testing.T) {
+	var inFlight, most, done atomic.Int32
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		now := inFlight.Add(1)
+		if done.Load() == 0 && now > 1 {
+			t.Error("a second call before the first has ended")
+		}
+		most.Store(max(most.Load(), now))
+		time.Sleep(20 * time.Millisecond)
+		inFlight.Add(-1)
+		done.Add(1)
+		fmt.Fprint(w, "an answer")
+	})
+	shared := client(transport.Options{Concurrency: 4})
+	var group sync.WaitGroup
+	for range 13 {
+		group.Go(func() {
+			if _, err := transport.Do(t.Context(), shared, call(url), reader); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if n := most.Load(); n < 2 || n > 4 {
+		t.Errorf("%d calls in flight", n)
+	}
+}
+
+// TestConceal checks that what a server repeats of a request is not shown.
+func TestConceal(t *testing.T) {
+	const signed = "GET&%2F&AccessKeyId%3DLTAI5tABCDEFGH%26SecurityToken%3Dthe%252Ftoken%252B"
+	tests := map[string]struct{ message, want string }{
+		"nothing to hide":     {"The parameter is wrong.", "The parameter is wrong."},
+		"the secret":          {"you sent top-secret", "you sent ***"},
+		"the token":           {"token the/token+ is bad", "token *** is bad"},
+		"the token, encoded":  {"token the%2Ftoken%2B is bad", "token *** is bad"},
+		"the token, twice":    {"token the%252Ftoken%252B is bad", "token *** is bad"},
+		"the token, in lower": {"token the%2ftoken%2b is bad", "token *** is bad"},
+		"the key's id":        {"key LTAI5tABCDEFGH is unknown", "key ****EFGH is unknown"},
+		"a string to sign":    {"not matched. server string to sign is:" + signed, "not matched"},
+		"a StringToSign":      {"not matched; StringToSign: " + signed, "not matched"},
+		"a canonical request": {"verify failed, canonicalRequest:GET|/v2/licenses/|x-security-token:abc", "verify failed"},
+		"another's URL":       {"see https://host/path?Signature=abc&x=y for more", "see https://host/path for more"},
+		"another's signature": {"got Signature=abcdef& and security-token: xyz", "got Signature=***& and security-token: ***"},
+		"control characters":  {"a\x1b[31mb\r\nc\x00d", "a [31mb c d"},
+		"invalid UTF-8":       {"a\xff\xfeb", "a?b"},
+		"too long":            {strings.Repeat("x", 5000), strings.Repeat("x", 600) + "…"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(400)
+				fmt.Fprint(w, test.message)
+			})
+			_, err := transport.Do(t.Context(), client(transport.Options{}), call(url), reader)
+			if f := failure(t, err); f.Message != test.want || f.KeyID != "****EFGH" {
+				t.Errorf("got  %q\nwant %q\nkey %q", f.Message, test.want, f.KeyID)
+			}
+		})
+	}
+}
+
+func TestParseEndpoint(t *testing.T) {
+	good := map[string]string{
+		"https://ice.cn-shanghai.aliyuncs.com": "https://ice.cn-shanghai.aliyuncs.com",
+		"ice.cn-shanghai.aliyuncs.com":         "https://ice.cn-shanghai.aliyuncs.com",
+		"ice.cn-shanghai.aliyuncs.com:8443":    "https://ice.cn-shanghai.aliyuncs.com:8443",
+		"HTTPS://Host":                         "https://Host",
+		"https://10.0.0.1:444":                 "https://10.0.0.1:444",
+		"https://[2001:db8::1]":                "https://[2001:db8::1]",
+		"http://localhost:80":                  "http://localhost:80",
+		"http://127.0.0.1":                     "http://127.0.0.1",
+		"http://127.8.9.1:1":                   "http://127.8.9.1:1",
+		"http://[::1]:8080":                    "http://[::1]:8080",
+		"localhost":                            "https://localhost",
+	}
+	for text, want := range good {
+		if got, err := transport.ParseEndpoint(text); err != nil || got.String() != want {
+			t.Errorf("%q: got %q, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{
+		"", "https://", "http://", "://host", "https:///", "https://host/", "https://host/path", "host/path", "https://host?", "https://host?a=b",
+		"https://host#a", "https://user@host", "https://user:pw@host", "user:pw@host", "ftp://host", "http://host", "http://localhost.example",
+		"http://127.0.0.1.example", "http://0.0.0.0", "http://[::]", "https://host:", "https://host:0", "https://host:65536", "https://host:x", "host:1:2",
+		"https://ho st", "https://hôst", "https://host%2e", "https://-host", "https://host-", "https://a..b", " https://host", "https://host\n", "https:/host", "https:host", "[::1", "2001:db8::1",
+	} {
+		if got, err := transport.ParseEndpoint(text); err == nil {
+			t.Errorf("%q is taken for %q", text, got)
+		} else if strings.Contains(err.Error(), "pw") {
+			t.Errorf("%q: the error shows the password: %v", text, err)
+		}
+	}
+}
+
+func FuzzParseEndpoint(f *testing.F) {
+	f.Add("https://host:443")
+	f.Add("http://[::1]:1")
+	f.Fuzz(func(t *testing.T, text string) {
+		endpoint, err := transport.ParseEndpoint(text)
+		if err != nil {
+			return
+		}
+		again, err := transport.ParseEndpoint(endpoint.String())
+		if err != nil || again != endpoint {
+			t.Errorf("%q became %q, which became %q, %v", text, endpoint, again, err)
+		}
+		if request, err := http.NewRequest(http.MethodGet, endpoint.String()+"/path", nil); err != nil || request.URL.Host != endpoint.Host || request.URL.Path != "/path" {
+			t.Errorf("%q became %q, which is no host", text, endpoint)
+		}
+	})
+}
