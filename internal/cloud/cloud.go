@@ -7,6 +7,7 @@ package cloud
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -141,8 +142,14 @@ func reader(api API, number int) transport.Reader[listing.Page[listapi.Row]] {
 			})
 		},
 		Explain: func(body []byte, status int) *transport.Failure {
-			fields, _ := listapi.DecodeFields(body)
-			return api.Explain(fields, status)
+			fields, err := listapi.DecodeFields(body)
+			failure := api.Explain(fields, status)
+			if err != nil && !failure.Kind.Transient() {
+				// A refusal that is not in the cloud's words says nothing
+				// about keys, permissions or parameters.
+				failure.Kind, failure.Err = transport.Unexpected, fmt.Errorf("the refusal is not one of the API's: %w", err)
+			}
+			return failure
 		},
 	}
 }

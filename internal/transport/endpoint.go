@@ -56,7 +56,11 @@ func ParseEndpoint(text string) (Endpoint, error) {
 			return Endpoint{}, errors.New("its port must be a number from 1 to 65535")
 		}
 	}
-	if _, err := netip.ParseAddr(u.Hostname()); err != nil && !hostName.MatchString(u.Hostname()) {
+	if address, err := netip.ParseAddr(u.Hostname()); err == nil {
+		if address.Zone() != "" || address.Is6() != strings.HasPrefix(rest, "[") {
+			return Endpoint{}, errors.New("its host is malformed: an IPv6 address is written in brackets and without a zone")
+		}
+	} else if !hostName.MatchString(u.Hostname()) {
 		return Endpoint{}, errors.New("its host is malformed")
 	}
 	endpoint := Endpoint{Scheme: strings.ToLower(scheme), Host: u.Host}

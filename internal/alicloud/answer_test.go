@@ -1,0 +1,144 @@
+package alicloud
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// TestClassify checks the codes of the gateway, with the statuses under which
+// products have been seen to send them.
+func TestClassify(t *testing.T) {
+	tests := []struct {
+		code     string
+		statuses []int
+		want     transport.Kind
+	}{
+		{"Throttling", []int{400, 429, 503, 200}, transport.Throttled},
+		{"Throttling.User", []int{400}, transport.Throttled},
+		{"Throttling.Api", []int{400}, transport.Throttled},
+		{"Rejected.Throttling", []int{400}, transport.Throttled},
+		{"ServiceUnavailable", []int{503, 400}, transport.Unavailable},
+		{"InternalError", []int{500, 200}, transport.Unavailable},
+		{"InternalError.Backend", []int{500}, transport.Unavailable},
+		{"Server.Internal.UnknownError", []int{500}, transport.Unavailable},
+		{"SignatureNonceUsed", []int{400}, transport.NonceUsed},
+		{"InvalidAccessKeyId.NotFound", []int{404, 400}, transport.BadKey},
+		{"InvalidAccessKeyId.Inactive", []int{400}, transport.BadKey},
+		{"SignatureDoesNotMatch", []int{400, 403}, transport.BadKey},
+		{"IncompleteSignature", []int{400}, transport.BadKey},
+		{"InvalidSecurityToken.Expired", []int{400, 403}, transport.BadToken},
+		{"InvalidSecurityToken.Malformed", []int{400}, transport.BadToken},
+		{"InvalidSecurityToken.MismatchWithAccessKey", []int{400}, transport.BadToken},
+		{"MissingSecurityToken", []int{400}, transport.BadToken},
+		{"InvalidTimeStamp.Expired", []int{400}, transport.Clock},
+		{"InvalidTimeStamp.Format", []int{400}, transport.Clock},
+		{"Forbidden", []int{403}, transport.Denied},
+		{"Forbidden.RAM", []int{403, 400}, transport.Denied},
+		{"NoPermission", []int{403, 200}, transport.Denied},
+		{"InvalidApi.NotFound", []int{404}, transport.WrongEndpoint},
+		{"InvalidAction.NotFound", []int{404}, transport.WrongEndpoint},
+		{"InvalidProduct.NotFound", []int{404}, transport.WrongEndpoint},
+		{"InvalidVersion", []int{400}, transport.WrongEndpoint},
+		{"InvalidProtocol.NeedSsl", []int{400, 404}, transport.WrongEndpoint},
+		{"InvalidParameter.PageSize", []int{400}, transport.BadParameter},
+		{"MissingPageNo", []int{400}, transport.BadParameter},
+		{"SomethingElse", []int{400}, transport.BadParameter},
+		{"SomethingElse", []int{502, 504}, transport.Unavailable},
+		{"SomethingElse", []int{429}, transport.Throttled},
+		{"SomethingElse", []int{200}, transport.Refused},
+	}
+	for _, test := range tests {
+		for _, status := range test.statuses {
+			if got := classify(test.code, status); got != test.want {
+				t.Errorf("%s with %d: kind %d, want %d", test.code, status, got, test.want)
+			}
+		}
+	}
+}
+
+// TestExplain reads errors in the shapes in which the gateway and the services
+// send them.
+func TestExplain(t *testing.T) {
+	tests := map[string]struct {
+		body string
+		want transport.Failure
+	}{
+		"the gateway's": {
+			`{"RequestId":"id","HostId":"ice.cn-shanghai.aliyuncs.com","Code":"Throttling.User","Message":"Request was denied due to user flow control.","Recommend":"https://api.aliyun.com/troubleshoot?q=x"}`,
+			transport.Failure{Kind: transport.Throttled, Code: "Throttling.User", Message: "Request was denied due to user flow control.", RequestID: "id"},
+		},
+		"in lower camel case": {
+			`{"requestId":"id","code":"NoPermission","message":"m","accessDeniedDetail":{}}`,
+			transport.Failure{Kind: transport.Denied, Code: "NoPermission", Message: "m", RequestID: "id"},
+		},
+		"with a diagnosis": {
+			`{"Code":"NoPermission","Message":"m","AccessDeniedDetail":{"AuthAction":"ice:X","EncodedDiagnosticMessage":"AQEAAAAA"}}`,
+			transport.Failure{Kind: transport.Denied, Code: "NoPermission", Message: "m", Diagnosis: "AQEAAAAA"},
+		},
+		"with a text for a diagnosis": {
+			`{"Code":"NoPermission","AccessDeniedDetail":"denied"}`,
+			transport.Failure{Kind: transport.Denied, Code: "NoPermission"},
+		},
+		"of other types": {
+			`{"Code":17,"Message":{"a":["b"]},"RequestId":[1]}`,
+			transport.Failure{Kind: transport.BadParameter, Code: "17", Message: `{"a":["b"]}`, RequestID: "[1]"},
+		},
+		"of nulls": {
+			`{"Code":null,"Message":null,"RequestId":null}`,
+			transport.Failure{Kind: transport.BadParameter},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			fields, err := listapi.DecodeFields([]byte(test.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(&test.want, (&API{}).Explain(fields, 400)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestFailed tells successes from failures that come with status 200.
+func TestFailed(t *testing.T) {
+	tests := map[string]*transport.Failure{
+		`{"Success":true,"Code":"Success","HttpStatusCode":"httpStatusCode"}`: nil,
+		`{"success":true,"errCode":"UNKNOWN_ERROR","errMessage":"未知错误"}`:      nil,
+		`{"Success":"true"}`: nil,
+		`{}`:                 nil,
+		`{"Success":false,"Code":"NoPermission","Message":"m","RequestId":"id"}`:     {Kind: transport.Denied, Code: "NoPermission", Message: "m", RequestID: "id"},
+		`{"success":false,"errCode":"Throttling","errMessage":"m","requestId":"id"}`: {Kind: transport.Throttled, Code: "Throttling", Message: "m", RequestID: "id"},
+		`{"Success":false}`: {Kind: transport.Refused},
+		`{"Success":{}}`:    {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":1}`:     {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+	}
+	for body, want := range tests {
+		fields, err := listapi.DecodeFields([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, (&API{}).Failed(fields)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", body, diff)
+		}
+	}
+}
+
+func TestTags(t *testing.T) {
+	tags := map[string]string{}
+	want := map[string]string{}
+	for i := range 12 {
+		tags[fmt.Sprintf("key%02d", i)] = fmt.Sprint(i)
+		want[fmt.Sprintf("Tag.%d.Key", i+1)] = fmt.Sprintf("key%02d", i)
+		want[fmt.Sprintf("Tag.%d.Value", i+1)] = fmt.Sprint(i)
+	}
+	if diff := cmp.Diff(want, Tags("Tag")(tags)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
