@@ -1,0 +1,164 @@
+package diagnose_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+var read = diagnose.Read{
+	Cloud: "Alibaba Cloud", Operation: "GetAiRtcLicenseInfoList", Region: "cn-shanghai",
+	Block: "alicloud", Endpoint: "ice", Timeout: 10 * time.Minute,
+}
+
+// TestError compares whole diagnostics.
+func TestError(t *testing.T) {
+	denied := &transport.Failure{
+		Kind: transport.Denied, Cloud: "Alibaba Cloud", Host: "ice.cn-shanghai.aliyuncs.com", Status: 403,
+		Code: "NoPermission", Message: "You are not authorized.", RequestID: "7B117AF5", Permission: "ice:GetAiRtcLicenseInfoList",
+		KeyID: "****EFGH", KeySource: "the environment variable ALICLOUD_ACCESS_KEY", Tries: 1, Diagnosis: "AQEAAAAA",
+	}
+	tests := map[string]struct {
+		err             error
+		summary, detail string
+	}{
+		"a failure": {
+			&listing.PageError{Page: 1, Err: denied},
+			"GetAiRtcLicenseInfoList: no permission",
+			`The cloud knows the access key, and its owner may not call this API.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 1)
+Region:      cn-shanghai
+Host:        ice.cn-shanghai.aliyuncs.com
+HTTP status: 403
+Code:        NoPermission
+Message:     You are not authorized.
+Request id:  7B117AF5
+Access key:  ****EFGH, from the environment variable ALICLOUD_ACCESS_KEY
+Diagnosis:   AQEAAAAA
+
+What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the user or role of the key that came from the environment variable ALICLOUD_ACCESS_KEY.`,
+		},
+		"a failure after tries, with a cause": {
+			&listing.PageError{Page: 7, PagesRead: 6, Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
+			"GetAiRtcLicenseInfoList: the connection broke",
+			`The answer ended before it was whole.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 7)
+Region:      cn-shanghai
+Host:        h
+Cause:       connection reset by peer
+Tries:       6
+
+What to do: Run Terraform again later, or raise max_retries in the provider block.`,
+		},
+		"no time for another try": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Unavailable, Host: "h", Status: 503, Tries: 2, OutOfTime: true}},
+			"GetAiRtcLicenseInfoList: the service is unavailable",
+			`The cloud could not answer. It would have been tried again, but the read's time of 10m0s did not allow for the pause before it.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 1)
+Region:      cn-shanghai
+Host:        h
+HTTP status: 503
+Tries:       2
+
+What to do: Run Terraform again later, or raise max_retries in the provider block. Or raise the data source's timeouts.read.`,
+		},
+		"a list that moved": {
+			&listing.MovedError{Tries: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "the total was 230 on page 1 and 231 on page 2", "2 of 231 rows came twice"}},
+			"GetAiRtcLicenseInfoList: the list did not hold still",
+			`The list was read from its start 3 times, and no reading was whole:
+  1. page 3 of 5 has 0 rows where 50 are due, of 230 in all
+  2. the total was 230 on page 1 and 231 on page 2
+  3. 2 of 231 rows came twice
+
+Either it changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a part of a list could pass for the whole.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList
+Region:      cn-shanghai
+
+What to do: Run Terraform again when nobody is buying or assigning. If the counts stay the same, the API is at fault: send them to its support.`,
+		},
+		"time that ran out": {
+			&listing.PageError{Page: 4, PagesRead: 3, Err: &transport.Failure{Kind: transport.Stopped, Err: context.DeadlineExceeded}},
+			"GetAiRtcLicenseInfoList: the time ran out",
+			`The read did not end within 10m0s; 3 pages had been read. Nothing was returned, because a part of a list could pass for the whole.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 4)
+Region:      cn-shanghai
+
+What to do: Raise the data source's timeouts.read (it was 10m0s), or max_concurrency if the cloud allows more calls at once.`,
+		},
+		"an interruption": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Stopped, Err: context.Canceled}},
+			"GetAiRtcLicenseInfoList: the read was interrupted",
+			`The run was stopped; no page had been read. Nothing was returned.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 1)
+Region:      cn-shanghai
+
+What to do: Run Terraform again.`,
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			want := diag.NewErrorDiagnostic(test.summary, test.detail)
+			if diff := cmp.Diff(want, read.Error(test.err)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestEveryKind checks that each kind of failure has words of its own, and that
+// they name what the person needs.
+func TestEveryKind(t *testing.T) {
+	needs := map[transport.Kind]string{
+		transport.Unexpected:    "alicloud.endpoints.ice",
+		transport.Truncated:     "max_retries",
+		transport.TooLarge:      "alicloud.endpoints.ice",
+		transport.Redirected:    "alicloud.endpoints.ice",
+		transport.BadKey:        "came from a file",
+		transport.BadToken:      "came from a file",
+		transport.Clock:         "clock: it differs by 20m0s",
+		transport.Denied:        "Allow the action some:Action",
+		transport.BadParameter:  "arguments",
+		transport.WrongEndpoint: "region (cn-shanghai)",
+		transport.Refused:       "request id",
+		transport.Throttled:     "max_concurrency",
+		transport.Unavailable:   "max_retries",
+		transport.NonceUsed:     "proxy",
+		transport.Unresolved:    `region "cn-shanghai"`,
+		transport.Unreachable:   "HTTPS_PROXY",
+		transport.Untrusted:     "certificate",
+		transport.Disconnected:  "max_retries",
+		transport.TimedOut:      "request_timeout",
+		transport.NoCredentials: "access_key",
+	}
+	for kind, need := range needs {
+		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action", ClockSkew: -20 * time.Minute})
+		_, next, found := strings.Cut(d.Detail(), "What to do: ")
+		if !found || !strings.Contains(next, need) {
+			t.Errorf("kind %d does not name %q:\n%s\n%s", kind, need, d.Summary(), d.Detail())
+		}
+		if kind != transport.Unexpected && strings.Contains(d.Summary(), "not understood") {
+			t.Errorf("kind %d has no words of its own", kind)
+		}
+	}
+}
