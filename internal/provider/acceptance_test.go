@@ -198,3 +198,62 @@ func known(value any) knownvalue.Check {
 	}
 	panic(fmt.Sprintf("no check for a %T", value))
 }
+
+// TestAccFaults breaks a list in ways that have cost others rows, and reads it
+// through a real Terraform CLI: the whole list, or one clear error.
+func TestAccFaults(t *testing.T) {
+	const n = 130
+	once := func(fault handler) func(simulator.Request) handler {
+		return func(r simulator.Request) handler {
+			if r.Page == 2 && r.Attempt == 1 {
+				return fault
+			}
+			return nil
+		}
+	}
+	always := func(fault handler) func(simulator.Request) handler {
+		return func(r simulator.Request) handler {
+			if r.Page == 2 {
+				return fault
+			}
+			return nil
+		}
+	}
+	empty := func(r simulator.Request, body map[string]any) { body["LicenseInfoList"] = []simulator.Row{} }
+	tests := map[string]struct {
+		config simulator.Config
+		want   string // empty: the whole list
+	}{
+		"an empty page in the middle, once": {simulator.Config{Alter: func(r simulator.Request, body map[string]any) {
+			if r.Page == 2 && r.Attempt == 1 {
+				empty(r, body)
+			}
+		}}, ""},
+		"an empty page in the middle": {simulator.Config{Alter: func(r simulator.Request, body map[string]any) {
+			if r.Page == 2 {
+				empty(r, body)
+			}
+		}}, "did not hold still.*page 2 of 3 has 0 rows where 50 are due, of 130"},
+		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
+		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
+		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 503, "ServiceUnavailable", "Later."))}, ""},
+		"HTML with status 200": {simulator.Config{Fault: always(body([]byte("<html>Sign in</html>")))}, "the answer was not understood"},
+		"no list":              {simulator.Config{Fault: always(body([]byte(`{"Success":true,"TotalCount":130}`)))}, "the answer has no list"},
+		"a failure with 200":   {simulator.Config{Fault: always(body([]byte(`{"Success":false,"Code":"Broken","Message":"It is broken."}`)))}, "the API refused the call.*It is broken"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			test.config.Rows = map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, n, 1)}
+			clouds := acctest.Start(t, test.config)
+			step := resource.TestStep{Config: fmt.Sprintf("provider \"entitlements\" {\nmax_retries = 2\n%s\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n",
+				regexp.MustCompile(`(?s)^.*?provider "entitlements" \{`).ReplaceAllString(clouds.Block(), ""))}
+			if test.want == "" {
+				step.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue("data.entitlements_ice_airtc_licenses.test", tfjsonpath.New("licenses"), knownvalue.ListSizeExact(n))}
+			} else {
+				// Terraform breaks long lines where it likes.
+				step.ExpectError = regexp.MustCompile("(?s)" + regexp.MustCompile(` `).ReplaceAllString(test.want, `\s+`))
+			}
+			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{step}})
+		})
+	}
+}

@@ -15,7 +15,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -161,12 +163,12 @@ func startFaulty(t testing.TB, source acctest.Source, config simulator.Config, b
 		visit := visits[page]
 		f.mu.Unlock()
 
-		var breaks_ breaker
+		var broken breaker
 		if recorder.Code == http.StatusOK {
-			breaks_ = breaks(page, visit)
+			broken = breaks(page, visit)
 		}
 		maps.Copy(w.Header(), recorder.Header())
-		if breaks_ == nil {
+		if broken == nil {
 			w.WriteHeader(recorder.Code)
 			_, _ = w.Write(recorder.Body.Bytes())
 			return
@@ -177,7 +179,7 @@ func startFaulty(t testing.TB, source acctest.Source, config simulator.Config, b
 		if err := decoder.Decode(&a.body); err != nil {
 			t.Errorf("the simulator's answer: %s", err)
 		}
-		breaks_(a)(w, r)
+		broken(a)(w, r)
 	}))
 	t.Cleanup(server.Close)
 	f.url = server.URL
@@ -338,20 +340,34 @@ func failureOf(alibaba, huawei string) breaker {
 // hang answers nothing until the caller has gone.
 func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
-// stream answers with a chunk again and again, until the caller has gone or the
-// limit is reached, and adds to written what it got rid of. It waits for a tick
-// before each chunk but the first, where there are ticks.
-func stream(status int, chunk []byte, limit int64, written func(int)) handler {
+// flood answers with a chunk again and again, until the caller has gone or the
+// limit is reached, and counts what it got rid of.
+func flood(status int, chunk []byte, limit int64, sent *atomic.Int64) handler {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
-		for sent := int64(0); sent < limit && r.Context().Err() == nil; sent += int64(len(chunk)) {
+		for left := limit; left > 0 && r.Context().Err() == nil; left -= int64(len(chunk)) {
 			n, err := w.Write(chunk)
-			written(n)
+			sent.Add(int64(n))
 			if err != nil {
 				return
 			}
 		}
 	}
+}
+
+// trickle writes to the bare connection byte by byte, one a second.
+func trickle(begin, rest string) handler {
+	return raw(func(ctx context.Context, conn net.Conn) {
+		_, _ = conn.Write([]byte(begin))
+		for i := range rest {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+				_, _ = conn.Write([]byte{rest[i]})
+			}
+		}
+	})
 }
 
 // pack compresses.
@@ -380,6 +396,14 @@ func raw(script func(ctx context.Context, conn net.Conn)) handler {
 		}()
 		script(ctx, conn)
 	}
+}
+
+// nothingMore ends a bare connection.
+func nothingMore(context.Context, net.Conn) {}
+
+// closeAfter writes to a bare connection and closes it.
+func closeAfter(text string) handler {
+	return raw(func(_ context.Context, conn net.Conn) { _, _ = conn.Write([]byte(text)) })
 }
 
 // say writes to a bare connection, and waits for the caller to go.

@@ -1,0 +1,480 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+// fault is something that goes wrong with the answer for one page.
+type fault struct {
+	name   string
+	breaks breaker
+	effect effect
+
+	// pages are those that are tried, one after the other: the first, a middle
+	// and the last one where none are named.
+	pages []int
+}
+
+// effect is what a read comes to.
+type effect struct {
+	// once is for an answer that is broken the first time only, and always for
+	// one that is broken each time.
+	once, always outcome
+
+	// asked is how often the page is asked for where it is always broken, or 0
+	// where that is not said.
+	asked int
+
+	// quick makes time-outs short.
+	quick bool
+}
+
+// outcome is the whole list where it is empty, and otherwise one error whose
+// text has all of these parts. In them {page} stands for the number of the
+// page, and {due}, {less} and {more} for the number of its rows, for one less
+// and for one more. An outcome of nothing is a list without rows.
+type outcome []string
+
+var (
+	whole   = effect{}
+	nothing = outcome{"nothing"}
+
+	firstPage  = []int{1}
+	laterPages = []int{3, lastPage}
+)
+
+// moves is the effect of a list that moves: it is read again from its start,
+// up to three times in all.
+func moves(parts ...string) effect {
+	return effect{always: append(outcome{"the list did not hold still", "read from its start 3 times"}, parts...)}
+}
+
+// passes is the effect of what may pass: the call is tried again, here once.
+func passes(parts ...string) effect { return effect{always: parts, asked: 2} }
+
+// slow is the effect of an answer that does not come in time.
+func slow(parts ...string) effect { return effect{always: parts, asked: 2, quick: true} }
+
+// final is the effect of what is not tried again.
+func final(parts ...string) effect { return effect{once: parts, always: parts, asked: 1} }
+
+// misunderstood is the effect of an answer that is not what the API documents.
+func misunderstood(parts ...string) effect {
+	return final(append([]string{"the answer was not understood", "rows could be missing"}, parts...)...)
+}
+
+// dropRow leaves a row out of the page.
+func dropRow(i func(n int) int) breaker {
+	return edit(func(a *answer) {
+		list := a.list()
+		at := i(len(list))
+		a.setList(slices.Delete(list, at, at+1))
+	})
+}
+
+func firstRow(int) int  { return 0 }
+func lastRow(n int) int { return n - 1 }
+
+// otherRows puts the rows of another page in the place of the page's own.
+var otherRows = edit(func(a *answer) {
+	due := len(a.list())
+	other := a.page + 1
+	if a.page == lastPage {
+		other = 1
+	}
+	a.setList(visibleRows(a.rowsOfPage(other)[:due]))
+})
+
+// visibleRows returns rows as they are sent.
+func visibleRows(rows []simulator.Row) []simulator.Row {
+	sent := make([]simulator.Row, len(rows))
+	for i, row := range rows {
+		sent[i] = maps.Clone(row)
+		maps.DeleteFunc(sent[i], func(name string, _ any) bool { return strings.HasPrefix(name, "_") })
+	}
+	return sent
+}
+
+// pagingFaults are what goes wrong with a list that has a total.
+var pagingFaults = []fault{
+	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), moves("page 1 is empty although the total is 31"), firstPage},
+	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), moves("page {page} of 5 has 0 rows where {due} are due, of 31 in all"), laterPages},
+	{"a first page that is short", dropRow(lastRow), whole, firstPage}, // all pages follow at its size
+	{"a first page without its first row", dropRow(firstRow), moves("came twice"), firstPage},
+	{"a page without its first row", dropRow(firstRow), moves("page {page} of 5 has {less} rows where {due} are due, of 31 in all"), laterPages},
+	{"a page without its last row", dropRow(lastRow), moves("page {page} of 5 has {less} rows where {due} are due, of 31 in all"), laterPages},
+	{"a page that repeats another", otherRows, moves("{due} of 31 rows came twice"), nil},
+	{"a row that came before", edit(func(a *answer) { a.list()[0] = a.list()[1] }), moves("came twice"), nil},
+	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves("of 4 has 7 rows where 8 are due, of 31 in all"), firstPage},
+	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves("page {page} of 5 has {more} rows where {due} are due, of 31 in all"), laterPages},
+	{"1,000 rows too many", edit(func(a *answer) { a.addRows(1000) }), moves("1007 rows", "31"), firstPage},
+	{"a total that grows", edit(func(a *answer) { a.setTotal(32) }), moves("page 5 of 5 has 3 rows where 4 are due, of 32 in all"), firstPage},
+	{"a total that grows", edit(func(a *answer) { a.setTotal(32) }), moves("the total was 31 on page 1 and 32 on page {page}"), laterPages},
+	{"a total that shrinks", edit(func(a *answer) { a.setTotal(30) }), moves("page 5 of 5 has 3 rows where 2 are due, of 30 in all"), firstPage},
+	{"a total that shrinks", edit(func(a *answer) { a.setTotal(30) }), moves("the total was 31 on page 1 and 30 on page {page}"), laterPages},
+	{"a total below the page's rows", edit(func(a *answer) { a.setTotal(2) }), moves("page 1 has 7 rows although the total is 2"), firstPage},
+	{"a total below the page's rows", edit(func(a *answer) { a.setTotal(2) }), moves("the total was 31 on page 1 and 2 on page {page}"), laterPages},
+	{"an absurd total", edit(func(a *answer) { a.setTotal(json.Number("9223372036854775807")) }), final("the list does not end", "9223372036854775807 rows", "7 per page"), firstPage},
+	{"an absurd total", edit(func(a *answer) { a.setTotal(json.Number("9223372036854775807")) }), moves("31 on page 1 and 9223372036854775807 on page {page}"), laterPages},
+	{"no total", edit((*answer).dropTotal), moves("page 1 came without a total and page 2 with a total of 31"), firstPage},
+	{"no total", edit((*answer).dropTotal), whole, laterPages},
+	{"a total of zero beside rows", edit(func(a *answer) { a.setTotal(0) }), moves("page 1 came without a total and page 2 with a total of 31"), firstPage},
+	{"a total of zero beside rows", edit(func(a *answer) { a.setTotal(0) }), whole, laterPages},
+	{"a total of null", edit(func(a *answer) { a.setTotal(nil) }), whole, laterPages},
+	{"a negative total", edit(func(a *answer) { a.setTotal(-1) }), misunderstood("is negative"), nil},
+	{"no list", edit(func(a *answer) { delete(a.holder(), a.source.List) }), misunderstood("the answer has no list"), nil},
+	{"no list and a total of zero", edit(func(a *answer) { delete(a.holder(), a.source.List); a.setTotal(0) }), misunderstood("the answer has no list"), nil},
+	{"null for the list", edit(func(a *answer) { a.setList(nil) }), misunderstood("the list is null although the total is 31"), nil},
+	{"null for the list and no total", edit(func(a *answer) { a.setList(nil); a.dropTotal() }), misunderstood("the list is null and there is no total"), nil},
+	{"null for the list and a total of zero", edit(func(a *answer) { a.setList(nil); a.setTotal(0) }), effect{once: nothing, always: nothing}, firstPage},
+	{"null for the list and a total of zero", edit(func(a *answer) { a.setList(nil); a.setTotal(0) }), moves("the total was 31 on page 1 and 0 on page {page}"), laterPages},
+	{"no rows and a total of zero", edit(func(a *answer) { a.setList([]any{}); a.setTotal(0) }), moves("the total was 31 on page 1 and 0 on page {page}"), laterPages},
+}
+
+// countlessFaults are what goes wrong with a list that has no total on any
+// page.
+var countlessFaults = []fault{
+	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), moves("page 4 has rows although the list had seemed to end before it, after 14 rows"), []int{3}},
+	{"a first page that is short", dropRow(lastRow), whole, firstPage},
+	{"a page without its last row", dropRow(lastRow), moves("page 4 has rows although the list had seemed to end before it, after 20 rows"), []int{3}},
+	{"a page that repeats another", otherRows, moves("came twice"), []int{3}},
+	{"a row that came before", edit(func(a *answer) { a.list()[0] = a.list()[1] }), moves("came twice"), nil},
+	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves("page 3 has 8 rows and page 1 had 7"), []int{3}},
+	{"a total all of a sudden", edit(func(a *answer) { a.setTotal(31) }), moves("page 1 came without a total and page {page} with a total of 31"), laterPages},
+	{"null for the list", edit(func(a *answer) { a.setList(nil) }), misunderstood("the list is null and there is no total"), nil},
+	{"no list", edit(func(a *answer) { delete(a.holder(), a.source.List) }), misunderstood("the answer has no list"), nil},
+}
+
+// bodyFaults are answers that come whole and in time, and are wrong.
+var bodyFaults = []fault{
+	{"HTML", instead(answerWith(200, "text/html", "<html><body>Please sign in</body></html>")), misunderstood("no valid JSON", "HTTP status 200, text/html, 40 bytes"), nil},
+	{"XML", instead(answerWith(200, "text/xml", "<?xml version='1.0'?><Response/>")), misunderstood("no valid JSON"), nil},
+	{"nothing", instead(body(nil)), passes("the connection broke", "0 bytes"), nil},
+	{"nothing but space", instead(body([]byte(" \n\t "))), passes("the connection broke", "ends too early"), nil},
+	{"null", instead(body([]byte("null"))), misunderstood("the answer is null where an object is expected"), nil},
+	{"a list", instead(body([]byte("[]"))), misunderstood("the answer is a list where an object is expected"), nil},
+	{"a number", instead(body([]byte("0"))), misunderstood("the answer is a number where an object is expected"), nil},
+	{"a string", instead(body([]byte(`"{}"`))), misunderstood("the answer is a string where an object is expected"), nil},
+	{"true", instead(body([]byte("true"))), misunderstood("the answer is a boolean where an object is expected"), nil},
+	{"an empty object", instead(body([]byte("{}"))), misunderstood("the answer has no list"), nil},
+	{"half of the JSON", func(a *answer) handler { return body(a.good[:len(a.good)/2]) }, passes("the connection broke", "ends too early"), nil},
+	{"all of the JSON but a byte", func(a *answer) handler { return body(a.good[:len(a.good)-1]) }, passes("the connection broke", "ends too early"), nil},
+	{"the first byte of the JSON", instead(body([]byte("{"))), passes("the connection broke", "ends too early"), nil},
+	{"garbage behind the JSON", func(a *answer) handler { return body(append(a.good, "<!-- -->"...)) }, misunderstood("goes on after its end"), nil},
+	{"a NUL behind the JSON", func(a *answer) handler { return body(append(a.good, 0)) }, misunderstood("goes on after its end"), nil},
+	{"the JSON twice", func(a *answer) handler { return body(append(a.good, a.good...)) }, misunderstood("goes on after its end"), nil},
+	{"space behind the JSON", func(a *answer) handler { return body(append(a.good, " \r\n\t"...)) }, whole, nil},
+	{"a byte order mark", func(a *answer) handler { return body(append([]byte("\ufeff"), a.good...)) }, misunderstood("no valid JSON at byte 0"), nil},
+	{"JSON in UTF-16", func(a *answer) handler { return body(utf16(a.good)) }, misunderstood("no valid JSON"), nil},
+	{"single quotes", func(a *answer) handler { return body([]byte(strings.ReplaceAll(string(a.good), `"`, "'"))) }, misunderstood("no valid JSON"), nil},
+	{"no UTF-8 in a row", inIdentifier("\xff"), misunderstood("no valid JSON at byte"), nil},
+	{"no UTF-8 in an unknown field", replace("{", "{\"unknown\":\"\xc3\x28\","), misunderstood("no valid JSON at byte"), nil},
+	{"half a surrogate pair", inIdentifier(`\ud83d`), misunderstood("no valid JSON at byte"), nil},
+	{"a bare NUL in a text", inIdentifier("\x00"), misunderstood("no valid JSON at byte"), nil},
+	{"a bare line break in a text", inIdentifier("\n"), misunderstood("no valid JSON at byte"), nil},
+	{"a field twice", replace("{", `{"unknown":1,"unknown":1,`), misunderstood("no valid JSON at byte"), nil},
+	{"a row's field twice", func(a *answer) handler {
+		name := fmt.Sprintf("%q:", a.identifierField())
+		return replace(name, name+`"another",`+name)(a)
+	}, misunderstood("no valid JSON at byte"), nil},
+	{"the list twice", func(a *answer) handler {
+		name := fmt.Sprintf("%q:", a.source.List)
+		return replace(name, name+"[],"+name)(a)
+	}, misunderstood(), nil},
+	{"null for a row", edit(func(a *answer) { a.list()[1] = nil }), misunderstood("[1] is null where an object is expected"), nil},
+	{"a list for a row", edit(func(a *answer) { a.list()[1] = []any{} }), misunderstood("[1] is a list where an object is expected"), nil},
+	{"an unknown field", replace("{", `{"unknown":{"a":[1,{"b":null}]},`), whole, nil},
+	{"10,000 levels in an unknown field", replace("{", `{"unknown":`+nested(10_000)+","), misunderstood("no valid JSON at byte"), nil},
+	{"100,000 levels in an unknown field", replace("{", `{"unknown":`+nested(100_000)+","), misunderstood("no valid JSON at byte"), nil},
+	{"5,000 levels in an unknown field", replace("{", `{"unknown":`+nested(5_000)+","), whole, nil},
+	{"10,000 levels in a row's unknown field", deepField("unknown", 10_000), misunderstood("no valid JSON at byte"), nil},
+	{"5,000 levels in a row's unknown field", deepField("unknown", 5_000), whole, nil},
+	{"10,000 levels in a row's field", deepField("", 10_000), misunderstood("no valid JSON at byte"), nil},
+	{"100,000 levels in a row's field", deepField("", 100_000), misunderstood("no valid JSON at byte"), nil},
+	{"5,000 levels in a row's field", deepField("", 5_000), misunderstood("is a list where text is expected"), nil},
+	{"100,000 levels in place of the answer", instead(body([]byte(nested(100_000)))), misunderstood(), nil},
+	{"gzip that is none", func(a *answer) handler {
+		return answerWith(200, "application/json", string(a.good), "Content-Encoding", "gzip")
+	}, misunderstood("compressed although that was not asked for"), nil},
+	{"gzip unasked", func(a *answer) handler {
+		return answerWith(200, "application/json", string(pack(a.good)), "Content-Encoding", "gzip")
+	}, misunderstood("compressed although that was not asked for"), nil},
+	{"gzip that is not called so", func(a *answer) handler { return body(pack(a.good)) }, misunderstood("no valid JSON at byte 0"), nil},
+	{"status 204", instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), passes("the connection broke"), nil},
+	{"status 206 and half of the JSON", func(a *answer) handler { return answerWith(206, "application/json", string(a.good[:50])) }, passes("the connection broke"), nil},
+
+	{"a failure: throttled", failureOf("Throttling.User", "APIGW.0308"), passes("too many calls", "said by the API"), nil},
+	{"a failure: unavailable", failureOf("ServiceUnavailable", "IDE.00000040"), passes("the service is unavailable", "said by the API"), nil},
+	{"a failure: unknown key", failureOf("InvalidAccessKeyId.NotFound", "APIGW.0301"), final("the access key was refused", "said by the API"), nil},
+	{"a failure: denied", failureOf("NoPermission", "APIGW.0302"), final("no permission", "said by the API"), nil},
+	{"a failure: parameter", failureOf("InvalidPageSize", "IDE.00000097"), final("a parameter was refused", "said by the API"), nil},
+	{"a failure: unknown code", failureOf("Something.Else", "IDE.99999999"), final("the API refused the call", "said by the API"), nil},
+	{"a failure: no code", failureOf("", ""), final("the API refused the call", "said by the API"), nil},
+	{"neither success nor failure", edit(func(a *answer) {
+		for _, name := range []string{"Success", "success", "status"} {
+			if _, is := a.body[name]; is {
+				a.body[name] = "maybe"
+			}
+		}
+	}), misunderstood("does not say whether the call succeeded"), nil},
+}
+
+// statusFaults are answers with other statuses.
+var statusFaults = []fault{
+	{"400 and XML", instead(answerWith(400, "text/xml", "<Error><Code>InvalidParameter</Code></Error>")), final("a parameter was refused", "400"), nil},
+	{"403 and HTML", instead(answerWith(403, "text/html", "<html>blocked</html>")), final("no permission", "403"), nil},
+	{"404 and HTML", instead(answerWith(404, "text/html", "<html>not found</html>")), final("the API is not served there", "404"), nil},
+	{"418", instead(answerWith(418, "text/plain", "short and stout")), final("the API refused the call", "418"), nil},
+	{"429", instead(answerWith(429, "text/plain", "")), passes("too many calls", "429"), nil},
+	{"500 and HTML", instead(answerWith(500, "text/html", "<html>oops</html>")), passes("the service is unavailable", "500"), nil},
+	{"500 and nothing", instead(answerWith(500, "", "")), passes("the service is unavailable", "500"), nil},
+	{"500 and half of the JSON", instead(answerWith(500, "application/json", `{"Code":"Thr`)), passes("the service is unavailable", "500"), nil},
+	{"502", instead(answerWith(502, "text/html", "<html>bad gateway</html>")), passes("the service is unavailable", "502"), nil},
+	{"503", instead(answerWith(503, "text/html", "")), passes("the service is unavailable", "503"), nil},
+	{"504", instead(answerWith(504, "text/html", "")), passes("the service is unavailable", "504"), nil},
+	{"599", instead(answerWith(599, "", "")), passes("the service is unavailable", "599"), nil},
+	{"304", instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304) }), final("the host redirects"), nil},
+	{"302 to nowhere", instead(answerWith(302, "text/html", "")), final("the host redirects"), nil},
+	{"302 to no URL", instead(answerWith(302, "text/html", "", "Location", "http://[::1")), final("the host redirects"), nil},
+	{"101", instead(say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")), effect{once: outcome{""}, always: outcome{""}, quick: true}, nil},
+	{"101 without an upgrade", instead(say("HTTP/1.1 101 Switching Protocols\r\n\r\n")), effect{once: outcome{""}, always: outcome{""}, quick: true}, nil},
+}
+
+// connectionFaults are connections that break, hang or never end.
+var connectionFaults = []fault{
+	{"closed before the first byte", instead(raw(nothingMore)), effect{always: outcome{"the connection broke"}}, nil},
+	{"reset before the first byte", instead(reset("")), effect{always: outcome{"the connection broke"}}, nil},
+	{"closed in the status line", instead(closeAfter("HTTP/1.1 20")), effect{always: outcome{"the connection broke"}}, nil},
+	{"reset in the header", instead(reset("HTTP/1.1 200 OK\r\nContent-Le")), effect{always: outcome{"the connection broke"}}, nil},
+	{"reset in the body", instead(reset(head(1000) + `{"Succ`)), passes("the connection broke"), nil},
+	{"closed in the body", instead(closeAfter(head(1000) + `{"Succ`)), passes("the connection broke"), nil},
+	{"closed in the body of an error", instead(closeAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
+	{"chunks that are none", instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")), passes("the connection broke"), nil},
+	{"another protocol", instead(say("SSH-2.0-OpenSSH_9.6\r\n")), misunderstood("malformed HTTP"), nil},
+	{"a header that is none", instead(say("HTTP/1.1 200 OK\r\n\x00\x01\r\n\r\n")), misunderstood("malformed MIME header"), nil},
+	{"a header without end", instead(say("HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Pad: "+strings.Repeat("x", 1000)+"\r\n", 1000))), misunderstood("headers exceeded"), nil},
+	{"1xx without end", instead(say(strings.Repeat("HTTP/1.1 103 Early Hints\r\nX-Pad: "+strings.Repeat("x", 1000)+"\r\n\r\n", 1000))), misunderstood(), nil},
+	{"a header that trickles", instead(trickle("HTTP/1.1 200 OK\r\n", "X-Pad: x\r\n")), slow("the answer took too long", "request_timeout"), nil},
+	{"a body that trickles", instead(trickle(head(1000), strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
+	{"a body that trickles without end", instead(trickle("HTTP/1.1 200 OK\r\n\r\n", strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
+	{"an error that trickles", instead(trickle("HTTP/1.1 400 Bad\r\nContent-Length: 1000\r\n\r\n", strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
+	{"a hang before the first byte", instead(hang), slow("the answer took too long", "request_timeout"), nil},
+	{"a hang in the body", instead(say(head(1000) + `{"Succ`)), slow("the answer took too long", "request_timeout"), nil},
+}
+
+// TestFaults breaks the answer for one page in every way of the tables: each
+// read ends soon, with the whole list or with one error that says why, and
+// tells no secret.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, table := range []struct {
+		name      string
+		faults    []fault
+		countless bool
+	}{
+		{"paging", pagingFaults, false},
+		{"paging without totals", countlessFaults, true},
+		{"body", bodyFaults, false},
+		{"status", append(statusFaults, errorBodyFaults()...), false},
+		{"connection", connectionFaults, false},
+	} {
+		for _, fault := range table.faults {
+			for _, source := range acctest.Sources {
+				t.Run(fmt.Sprint(table.name, "/", fault.name, "/", source.Name), func(t *testing.T) {
+					pages := fault.pages
+					if pages == nil {
+						pages = []int{1, 3, lastPage}
+					}
+					for _, page := range pages {
+						t.Run(fmt.Sprint("page ", page, " once"), func(t *testing.T) {
+							t.Parallel()
+							fault.try(t, source, table.countless, page, true)
+						})
+						t.Run(fmt.Sprint("page ", page, " always"), func(t *testing.T) {
+							t.Parallel()
+							fault.try(t, source, table.countless, page, false)
+						})
+					}
+				})
+			}
+		}
+	}
+}
+
+// try reads a list of which one page is broken.
+func (f fault) try(t *testing.T, source acctest.Source, countless bool, page int, once bool) {
+	settings := acctest.Object{"request_timeout": "4s", "max_retries": int64(1)}
+	if f.effect.quick {
+		settings["request_timeout"] = "400ms"
+	}
+	config := simulator.Config{TotalMissing: map[simulator.API]bool{source.API: countless}}
+	cloud := startFaulty(t, source, config, func(asked, visit int) breaker {
+		if asked != page || (once && visit > 1) {
+			return nil
+		}
+		return f.breaks
+	})
+	want := f.effect.always
+	if once {
+		want = f.effect.once
+	}
+	cloud.expect(t, settings, want.of(page))
+	if asked := cloud.visits(page); !once && f.effect.asked > 0 && asked != f.effect.asked {
+		t.Errorf("the page was asked for %d times, not %d", asked, f.effect.asked)
+	}
+}
+
+// of fills in what the outcome says about a page.
+func (o outcome) of(page int) outcome {
+	due := pageRows
+	if page == lastPage {
+		due = listRows - (lastPage-1)*pageRows
+	}
+	fill := strings.NewReplacer("{page}", strconv.Itoa(page), "{due}", strconv.Itoa(due), "{less}", strconv.Itoa(due-1), "{more}", strconv.Itoa(due+1))
+	filled := make(outcome, len(o))
+	for i, part := range o {
+		filled[i] = fill.Replace(part)
+	}
+	return filled
+}
+
+// expect reads the list and holds the result against an outcome.
+func (f *faultyCloud) expect(t *testing.T, settings acctest.Object, want outcome) {
+	t.Helper()
+	provider := f.configured(t, settings)
+	begin := time.Now()
+	state, diagnostics := provider.Read(t.Context(), t, f.source.Name, nil)
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("the read took %s", took)
+	}
+	text, failed := errorOf(diagnostics)
+	if secret := leaks(text, acctest.Account, f.arrivals()); secret != "" {
+		t.Errorf("the error tells the %s:\n%s", secret, text)
+	}
+	if len(want) == 0 || slices.Equal(want, nothing) {
+		rows := f.rows
+		if len(want) > 0 {
+			rows = nil
+		}
+		if diff := cmp.Diff(f.source.State(t, rows), state); diff != "" || text != "" {
+			t.Errorf("state (-want +got):\n%s\n%s", diff, text)
+		}
+		return
+	}
+	if rows := rowsOf(state, f.source); rows != nil {
+		t.Errorf("%d of %d rows came with the error", len(rows.([]any)), len(f.rows))
+	}
+	if !failed || !containsAll(text, want...) {
+		t.Errorf("want one error that says %q, got:\n%s", want, text)
+	}
+}
+
+// errorBodyFaults are error bodies whose fields have any JSON type.
+func errorBodyFaults() []fault {
+	statuses := []struct {
+		status int
+		effect effect
+	}{
+		{400, final("a parameter was refused")}, {403, final("no permission")}, {500, passes("the service is unavailable")},
+	}
+	var faults []fault
+	for _, s := range statuses {
+		add := func(name string, breaks breaker) {
+			faults = append(faults, fault{fmt.Sprint(s.status, " whose ", name), breaks, s.effect, []int{3}})
+		}
+		for kind, value := range map[string]string{"number": "5", "list": `[1,"x"]`, "object": `{"a":"b"}`, "boolean": "true", "null": "null"} {
+			add("code is a "+kind, apiError(s.status, value, `"m"`, `"r"`))
+			add("message is a "+kind, apiError(s.status, `"c"`, value, `"r"`))
+			add("request id is a "+kind, apiError(s.status, `"c"`, `"m"`, value))
+			add("everything is a "+kind, apiError(s.status, value, value, value))
+			add("denial is a "+kind, instead(answerWith(s.status, "application/json", `{"Code":"c","Message":"m","AccessDeniedDetail":`+value+"}")))
+			add("diagnosis is a "+kind, instead(answerWith(s.status, "application/json", `{"Code":"c","AccessDeniedDetail":{"EncodedDiagnosticMessage":`+value+"}}")))
+		}
+		add("message has 1 MiB", apiError(s.status, `"c"`, `"`+strings.Repeat("x", 1<<20)+`"`, `"r"`))
+		add("message has control characters", apiError(s.status, `"c"`, `"\u0000\u001b[31m\r\n\u0085"`, `"r"`))
+		add("message is nested", apiError(s.status, `"c"`, nested(10_000), `"r"`))
+	}
+	return faults
+}
+
+// nested returns n lists inside each other.
+func nested(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+
+// deepField puts nested lists in a field of a row, its identifier where no
+// field is named.
+func deepField(field string, levels int) breaker {
+	return edit(func(a *answer) {
+		if field == "" {
+			field = a.identifierField()
+		}
+		a.row(0)[field] = json.RawMessage(nested(levels))
+	})
+}
+
+// inIdentifier puts raw bytes in the identifier of the page's first row.
+func inIdentifier(text string) breaker {
+	return func(a *answer) handler {
+		name := fmt.Sprintf("%q:\"", a.identifierField())
+		return replace(name, name+text)(a)
+	}
+}
+
+// utf16 writes ASCII, which is all that matters here, in UTF-16.
+func utf16(ascii []byte) []byte {
+	wide := []byte{0xff, 0xfe}
+	for _, c := range ascii {
+		wide = append(wide, c, 0)
+	}
+	return wide
+}
+
+// TestFloods answers with bodies of 2 GiB, which must not be read to their end.
+func TestFloods(t *testing.T) {
+	if testing.Short() {
+		t.Skip("moves some hundred megabytes")
+	}
+	t.Parallel()
+	const limit, readAtMost = 2 << 30, 48 << 20
+	spaces := []byte(strings.Repeat(" ", 1<<20))
+	for name, test := range map[string]struct {
+		status int
+		want   outcome
+		tries  int64
+	}{
+		"200": {200, outcome{"the answer is too large", "32 MiB"}, 1},
+		"400": {400, outcome{"a parameter was refused"}, 1},
+		"503": {503, outcome{"the service is unavailable"}, 2},
+	} {
+		for _, source := range acctest.Sources {
+			for _, page := range []int{1, 3, lastPage} {
+				t.Run(fmt.Sprint(name, "/", source.Name, "/page ", page), func(t *testing.T) {
+					var sent atomic.Int64
+					cloud := startFaulty(t, source, simulator.Config{}, func(asked, _ int) breaker {
+						if asked != page {
+							return nil
+						}
+						return instead(flood(test.status, spaces, limit, &sent))
+					})
+					cloud.expect(t, acctest.Object{"request_timeout": "4s", "max_retries": int64(1)}, test.want)
+					if n := sent.Load(); n > test.tries*readAtMost {
+						t.Errorf("the server got rid of %d MiB", n>>20)
+					}
+				})
+			}
+		}
+	}
+}
