@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -37,6 +38,7 @@ func TestAccRows(t *testing.T) {
 						statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), known(expected)),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), known(source.IDs(expected))),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), known(source.State(t, nil)["region"])),
+						shape{address, source},
 					},
 				})
 			}
@@ -162,14 +164,51 @@ func TestAccLive(t *testing.T) {
 				Steps: []resource.TestStep{{
 					Config: fmt.Sprintf("data %q \"test\" {}\n", source.Name),
 					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), knownvalue.NotNull()),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), knownvalue.NotNull()),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), knownvalue.NotNull()),
+						shape{address, source},
 					},
 				}},
 			})
 		})
 	}
+}
+
+// shape checks that each row has the attributes of the contract and an
+// identifier, and that ids are those identifiers.
+type shape struct {
+	address string
+	source  acctest.Source
+}
+
+// CheckState implements statecheck.StateCheck.
+func (s shape) CheckState(_ context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	for _, resource := range req.State.Values.RootModule.Resources {
+		if resource.Address != s.address {
+			continue
+		}
+		rows, _ := resource.AttributeValues[s.source.Rows].([]any)
+		found := map[any]bool{}
+		for i, row := range rows {
+			attributes, _ := row.(map[string]any)
+			for _, field := range s.source.Fields {
+				if _, ok := attributes[field[0]]; !ok || len(attributes) != len(s.source.Fields) {
+					resp.Error = fmt.Errorf("row %d has %d attributes where %d are due; %s is there: %v", i, len(attributes), len(s.source.Fields), field[0], ok)
+					return
+				}
+			}
+			if id := attributes[s.source.Identifier]; id == nil {
+				resp.Error = fmt.Errorf("row %d has no %s", i, s.source.Identifier)
+				return
+			} else {
+				found[id] = true
+			}
+		}
+		if ids, _ := resource.AttributeValues["ids"].([]any); len(ids) != len(found) {
+			resp.Error = fmt.Errorf("%d ids for %d identifiers", len(ids), len(found))
+		}
+		return
+	}
+	resp.Error = fmt.Errorf("%s is not in the state", s.address)
 }
 
 // known turns a Go value of a state into the check for exactly that value.

@@ -116,11 +116,6 @@ func New(options Options) *Client {
 	}
 }
 
-// CloseIdleConnections ends the connections that are kept for later calls.
-func (c *Client) CloseIdleConnections() {
-	c.base.(*http.Transport).CloseIdleConnections()
-}
-
 // Call is one call of an API.
 type Call struct {
 	// Operation, Region and Host name the call in errors.
