@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
@@ -56,7 +55,7 @@ func (c *Clouds) Block() string { return simulator.ProviderBlock(c.URL, Account)
 
 // Factories start the provider for a Terraform CLI.
 var Factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"entitlements": providerserver.NewProtocol6WithError(provider.New("test")()),
+	"entitlements": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
 // Test runs an acceptance test through a real Terraform CLI. It is skipped

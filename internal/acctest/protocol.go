@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -31,7 +30,12 @@ type Protocol struct {
 // NewProtocol returns a provider that is not configured yet.
 func NewProtocol(t testing.TB) *Protocol {
 	t.Helper()
-	server := providerserver.NewProtocol6(provider.New("test")())()
+	return Behind(t, provider.NewServer("test")())
+}
+
+// Behind returns a provider behind the given server, not configured yet.
+func Behind(t testing.TB, server tfprotov6.ProviderServer) *Protocol {
+	t.Helper()
 	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil || len(schema.Diagnostics) > 0 {
 		t.Fatal(err, Text(schema.Diagnostics))

@@ -94,7 +94,13 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		}.Error(err))
 		return
 	}
-	resp.State.Raw = state(req.Config.Raw, d.list, region, rows)
+	state, err := encodeState(req.Config.Raw, d.list, region, rows)
+	if err == nil {
+		err = putState(ctx, resp, state)
+	}
+	if err != nil {
+		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
+	}
 }
 
 // readTimeout returns how long the read may take.

@@ -1,75 +1,86 @@
 package datasource
 
 import (
+	"bytes"
 	"maps"
+	"slices"
 
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
-// state returns the state of a data source: its configuration, and what was
-// read. It is built without the framework's reflection, which takes four times
-// as long.
-func state(config tftypes.Value, list *listapi.List, region string, rows []listapi.Row) tftypes.Value {
-	values := maps.Clone(fields(config))
-	values["region"] = tftypes.NewValue(tftypes.String, region)
-	values["ids"] = idsValue(list.Identifiers(rows))
-	values[list.RowsName] = rowsValue(list.Columns, rows)
-	return tftypes.NewValue(config.Type(), values)
-}
-
-func idsValue(ids []string) tftypes.Value {
-	values := make([]tftypes.Value, len(ids))
-	for i, id := range ids {
-		values[i] = tftypes.NewValue(tftypes.String, id)
-	}
-	return tftypes.NewValue(tftypes.List{ElementType: tftypes.String}, values)
-}
-
-func rowsValue(columns []listapi.Column, rows []listapi.Row) tftypes.Value {
-	row := tftypes.Object{AttributeTypes: make(map[string]tftypes.Type, len(columns))}
-	for _, column := range columns {
-		row.AttributeTypes[column.Name] = columnType(column.Type)
-	}
-	values := make([]tftypes.Value, len(rows))
-	for i, cells := range rows {
-		attributes := make(map[string]tftypes.Value, len(columns))
-		for j, column := range columns {
-			attributes[column.Name] = cellValue(column.Type, cells[j])
+// encodeState returns the state of a data source in the protocol's encoding:
+// what it was configured with, and what was read.
+func encodeState(config tftypes.Value, list *listapi.List, region string, rows []listapi.Row) ([]byte, error) {
+	var state bytes.Buffer
+	e := encoder{msgpack.NewEncoder(&state)}
+	attributes := fields(config)
+	e.must(e.EncodeMapLen(len(attributes)))
+	for _, name := range slices.Sorted(maps.Keys(attributes)) {
+		e.must(e.EncodeString(name))
+		switch name {
+		case "region":
+			e.must(e.EncodeString(region))
+		case "ids":
+			e.strings(list.Identifiers(rows))
+		case list.RowsName:
+			e.rows(list.Columns, rows)
+		default:
+			value, err := tfprotov6.NewDynamicValue(attributes[name].Type(), attributes[name])
+			if err != nil {
+				return nil, err
+			}
+			e.must(e.Encode(msgpack.RawMessage(value.MsgPack)))
 		}
-		values[i] = tftypes.NewValue(row, attributes)
 	}
-	return tftypes.NewValue(tftypes.List{ElementType: row}, values)
+	return state.Bytes(), nil
 }
 
-func columnType(of listapi.Type) tftypes.Type {
-	switch of {
-	case listapi.Int64:
-		return tftypes.Number
-	case listapi.Bool:
-		return tftypes.Bool
-	case listapi.StringMap:
-		return tftypes.Map{ElementType: tftypes.String}
+// encoder writes to memory, where nothing fails.
+type encoder struct{ *msgpack.Encoder }
+
+func (e encoder) must(err error) {
+	if err != nil {
+		panic("datasource: writing to memory failed: " + err.Error())
 	}
-	return tftypes.String
 }
 
-func cellValue(of listapi.Type, cell listapi.Cell) tftypes.Value {
-	if cell.IsNull() {
-		return tftypes.NewValue(columnType(of), nil)
+func (e encoder) strings(texts []string) {
+	e.must(e.EncodeArrayLen(len(texts)))
+	for _, text := range texts {
+		e.must(e.EncodeString(text))
 	}
-	switch of {
-	case listapi.Int64:
-		return tftypes.NewValue(tftypes.Number, cell.Number())
-	case listapi.Bool:
-		return tftypes.NewValue(tftypes.Bool, cell.Truth())
-	case listapi.StringMap:
-		entries := make(map[string]tftypes.Value, len(cell.Entries()))
+}
+
+func (e encoder) rows(columns []listapi.Column, rows []listapi.Row) {
+	e.must(e.EncodeArrayLen(len(rows)))
+	for _, row := range rows {
+		e.must(e.EncodeMapLen(len(columns)))
+		for i, column := range columns {
+			e.must(e.EncodeString(column.Name))
+			e.cell(column.Type, row[i])
+		}
+	}
+}
+
+func (e encoder) cell(of listapi.Type, cell listapi.Cell) {
+	switch {
+	case cell.IsNull():
+		e.must(e.EncodeNil())
+	case of == listapi.Int64:
+		e.must(e.EncodeInt(cell.Number()))
+	case of == listapi.Bool:
+		e.must(e.EncodeBool(cell.Truth()))
+	case of == listapi.StringMap:
+		e.must(e.EncodeMapLen(len(cell.Entries())))
 		for _, entry := range cell.Entries() {
-			entries[entry.Name] = cellValue(listapi.String, entry.Value)
+			e.must(e.EncodeString(entry.Name))
+			e.cell(listapi.String, entry.Value)
 		}
-		return tftypes.NewValue(columnType(of), entries)
+	default:
+		e.must(e.EncodeString(cell.Text()))
 	}
-	return tftypes.NewValue(tftypes.String, cell.Text())
 }

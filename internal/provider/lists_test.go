@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
@@ -313,6 +315,28 @@ func TestTimeout(t *testing.T) {
 		}
 		if text := acctest.Text(diagnostics); !containsAll(text, "the time ran out", "500ms", "2 pages had been read", "timeouts.read") || rowsOf(got, source) != nil {
 			t.Errorf("%s: %v\n%s", source.Name, got, text)
+		}
+	}
+}
+
+// TestShortcut checks that a state that goes past the framework is the one that
+// would have gone through it.
+func TestShortcut(t *testing.T) {
+	acctest.Isolate(t)
+	for _, source := range acctest.Sources {
+		clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 120, 4)}})
+		config := acctest.Object{"timeouts": acctest.Object{"read": "1m"}}
+		through := acctest.Behind(t, providerserver.NewProtocol6(provider.New("test")())())
+		if response := through.Configure(t, clouds.Settings(), nil); len(response.Diagnostics) > 0 {
+			t.Fatal(acctest.Text(response.Diagnostics))
+		}
+		want, diagnostics := through.Read(t.Context(), t, source.Name, config)
+		if len(diagnostics) > 0 {
+			t.Fatal(acctest.Text(diagnostics))
+		}
+		got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, source.Name, config)
+		if diff := cmp.Diff(want, got); diff != "" || len(diagnostics) > 0 {
+			t.Errorf("%s (-through +past):\n%s%s", source.Name, diff, acctest.Text(diagnostics))
 		}
 	}
 }

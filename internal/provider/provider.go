@@ -7,7 +7,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
@@ -35,6 +37,14 @@ var apis = []cloud.API{
 // and is sent in the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &entitlementsProvider{version: version} }
+}
+
+// NewServer returns a factory of the provider behind its protocol, which is how
+// Terraform is to be served.
+func NewServer(version string) func() tfprotov6.ProviderServer {
+	return func() tfprotov6.ProviderServer {
+		return listdatasource.Serve(providerserver.NewProtocol6(New(version)())())
+	}
 }
 
 type entitlementsProvider struct{ version string }
