@@ -16,6 +16,7 @@ import (
 // what it was configured with, and what was read.
 func encodeState(config tftypes.Value, list *listapi.List, region string, rows []listapi.Row) ([]byte, error) {
 	var state bytes.Buffer
+	state.Grow(sizeOf(list.Columns, rows))
 	e := encoder{msgpack.NewEncoder(&state)}
 	attributes := fields(config)
 	e.must(e.EncodeMapLen(len(attributes)))
@@ -83,4 +84,24 @@ func (e encoder) cell(of listapi.Type, cell listapi.Cell) {
 	default:
 		e.must(e.EncodeString(cell.Text()))
 	}
+}
+
+// sizeOf returns about how many bytes rows take when they are encoded, so that
+// memory is taken once.
+func sizeOf(columns []listapi.Column, rows []listapi.Row) int {
+	const header = 5 // of a text or a number at the most
+	size := 1024
+	for _, column := range columns {
+		size += (2*header + len(column.Name)) * len(rows)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			size += len(cell.Text())
+			for _, entry := range cell.Entries() {
+				size += 2*header + len(entry.Name) + len(entry.Value.Text())
+			}
+		}
+		size += len(row[0].Text()) + header // once more, in ids
+	}
+	return size
 }

@@ -51,9 +51,10 @@ func FieldText(fields map[string]jsontext.Value, names ...string) string {
 func DecodeFields(body []byte) (map[string]jsontext.Value, error) {
 	fields := map[string]jsontext.Value{}
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(body))
-	err := readObject(decoder, "the answer", func(name string) error {
+	err := readObject(decoder, at("the answer"), func(name []byte) error {
+		field := string(name)
 		value, err := decoder.ReadValue()
-		fields[name] = value.Clone()
+		fields[field] = value.Clone()
 		return err
 	})
 	if err != nil {
@@ -77,15 +78,16 @@ func (l *List) Decode(body []byte) (*Answer, error) {
 	for i, column := range l.Columns {
 		d.columns[column.Field] = append(d.columns[column.Field], i)
 	}
-	err := readObject(d.decoder, "the answer", func(name string) error {
-		if l.Layout.Within == "" && d.isListField(name) {
+	err := readObject(d.decoder, at("the answer"), func(name []byte) error {
+		field := string(name)
+		if l.Layout.Within == "" && d.isListField(field) {
 			return d.readListField(name)
 		}
-		if l.Layout.Within != "" && name == l.Layout.Within && d.decoder.PeekKind() == '{' {
-			return readObject(d.decoder, name, d.readListField)
+		if l.Layout.Within != "" && field == l.Layout.Within && d.decoder.PeekKind() == '{' {
+			return readObject(d.decoder, at(field), d.readListField)
 		}
 		value, err := d.decoder.ReadValue()
-		d.answer.Fields[name] = value.Clone()
+		d.answer.Fields[field] = value.Clone()
 		return err
 	})
 	if err != nil {
@@ -142,8 +144,8 @@ func (d *answerDecoder) isListField(name string) bool {
 	return slices.Contains(layout.Rows, name) || slices.Contains(layout.Total, name) || slices.Contains(layout.Before, name)
 }
 
-func (d *answerDecoder) readListField(name string) error {
-	layout := d.list.Layout
+func (d *answerDecoder) readListField(field []byte) error {
+	layout, name := d.list.Layout, string(field)
 	switch {
 	case slices.Contains(layout.Rows, name):
 		if d.answer.Rows != nil || d.answer.Null {
@@ -181,12 +183,12 @@ func (d *answerDecoder) readRows(name string) error {
 		d.answer.Null = true
 		return d.decoder.SkipValue()
 	}
-	if err := open(d.decoder, '[', name); err != nil {
+	if err := open(d.decoder, '[', at(name)); err != nil {
 		return err
 	}
 	d.answer.Rows = []Row{}
 	for d.decoder.PeekKind() != ']' {
-		row, err := d.readRow(fmt.Sprintf("%s[%d]", name, len(d.answer.Rows)))
+		row, err := d.readRow(func() string { return fmt.Sprintf("%s[%d]", name, len(d.answer.Rows)) })
 		if err != nil {
 			return err
 		}
@@ -196,16 +198,16 @@ func (d *answerDecoder) readRows(name string) error {
 	return err
 }
 
-func (d *answerDecoder) readRow(place string) (Row, error) {
-	const rowsPerSlab = 64
+// readRow reads one row. Its place is asked for only where something is wrong.
+func (d *answerDecoder) readRow(place func() string) (Row, error) {
 	width := len(d.list.Columns)
 	if len(d.slab) < width {
-		d.slab = make([]Cell, rowsPerSlab*width)
+		d.slab = make([]Cell, max(d.list.Paging.PageSize, 1)*width)
 	}
 	row := Row(d.slab[:width:width])
 	d.slab = d.slab[width:]
-	err := readObject(d.decoder, place, func(name string) error {
-		columns := d.columns[name]
+	err := readObject(d.decoder, place, func(name []byte) error {
+		columns := d.columns[string(name)]
 		if columns == nil {
 			return d.decoder.SkipValue()
 		}
@@ -215,7 +217,7 @@ func (d *answerDecoder) readRow(place string) (Row, error) {
 		}
 		for _, i := range columns {
 			if row[i], err = d.list.Columns[i].decode(value); err != nil {
-				return fmt.Errorf("%s.%s %w", place, name, err)
+				return fmt.Errorf("%s.%s %w", place(), d.list.Columns[i].Field, err)
 			}
 		}
 		return nil
@@ -261,23 +263,25 @@ func EpochMilliseconds(value []byte) (Cell, error) {
 func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 	return func(value []byte) (Cell, error) {
 		decoder := jsontext.NewDecoder(bytes.NewBuffer(value))
-		if err := open(decoder, '[', "the value"); err != nil {
+		if err := open(decoder, '[', at("the value")); err != nil {
 			return Cell{}, fmt.Errorf("cannot be read: %w", err)
 		}
 		entries := []Entry{}
 		seen := map[string]Cell{}
 		for decoder.PeekKind() != ']' {
 			var name, text Cell
-			err := readObject(decoder, "an element", func(field string) error {
+			err := readObject(decoder, at("an element"), func(field []byte) error {
+				isName := string(field) == nameField
+				isValue := string(field) == valueField
 				value, err := decoder.ReadValue()
-				if err != nil || value.Kind() == 'n' || field != nameField && field != valueField {
+				if err != nil || value.Kind() == 'n' || !isName && !isValue {
 					return err
 				}
 				decoded, err := decodeText(value)
 				if err != nil {
 					return err
 				}
-				if field == nameField {
+				if isName {
 					name = TextCell(decoded)
 				} else {
 					text = TextCell(decoded)
@@ -303,18 +307,21 @@ func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 	}
 }
 
+// at returns a place that is known beforehand.
+func at(place string) func() string { return func() string { return place } }
+
 // readObject reads an object and calls read for each of its fields, with the
-// decoder standing before the value.
-func readObject(decoder *jsontext.Decoder, place string, read func(name string) error) error {
+// decoder standing before the value. The name is valid until the next read.
+func readObject(decoder *jsontext.Decoder, place func() string, read func(name []byte) error) error {
 	if err := open(decoder, '{', place); err != nil {
 		return err
 	}
 	for decoder.PeekKind() != '}' {
-		name, err := decoder.ReadToken()
+		quoted, err := decoder.ReadValue()
 		if err != nil {
 			return syntax(err)
 		}
-		if err := read(name.String()); err != nil {
+		if err := read(unquote(quoted)); err != nil {
 			return syntax(err)
 		}
 	}
@@ -322,11 +329,21 @@ func readObject(decoder *jsontext.Decoder, place string, read func(name string) 
 	return syntax(err)
 }
 
+// unquote returns the content of a JSON string that the decoder has found to be
+// valid, without a copy where nothing in it is escaped.
+func unquote(quoted jsontext.Value) []byte {
+	if bytes.IndexByte(quoted, '\\') < 0 {
+		return quoted[1 : len(quoted)-1]
+	}
+	content, _ := jsontext.AppendUnquote(nil, quoted) // valid, so that there is no error
+	return content
+}
+
 // open reads the token that begins an object or a list.
-func open(decoder *jsontext.Decoder, expected jsontext.Kind, place string) error {
+func open(decoder *jsontext.Decoder, expected jsontext.Kind, place func() string) error {
 	kind := decoder.PeekKind()
 	if kind != expected && kind != jsontext.KindInvalid {
-		return fmt.Errorf("%s is %s where %s is expected", place, kindName(kind), kindName(expected))
+		return fmt.Errorf("%s is %s where %s is expected", place(), kindName(kind), kindName(expected))
 	}
 	_, err := decoder.ReadToken()
 	return syntax(err)
@@ -376,8 +393,7 @@ func atEnd(decoder *jsontext.Decoder) error {
 func decodeText(value jsontext.Value) (string, error) {
 	switch value.Kind() {
 	case '"':
-		text, err := jsontext.AppendUnquote(nil, value)
-		return string(text), err
+		return string(unquote(value)), nil
 	case '0':
 		return string(value), nil
 	}

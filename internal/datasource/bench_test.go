@@ -1,0 +1,93 @@
+package datasource
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+// BenchmarkRows measures what becomes of rows inside the provider, from the
+// bodies of the answers to the protocol's answer: decoding, order, encoding.
+// It reports time and memory for each row.
+func BenchmarkRows(b *testing.B) {
+	for _, list := range []struct {
+		*listapi.List
+		api  simulator.API
+		rows string
+	}{
+		{ice.Licenses.Declaration(), simulator.ICE, "LicenseInfoList"},
+		{aicontent.PaidResources.Declaration(), simulator.AiContent, "data"},
+		{outboundbot.Instances.Declaration(), simulator.OutboundBot, "Instances"},
+		{codeartside.Licenses.Declaration(), simulator.CodeArtsIDE, "items"},
+	} {
+		for _, n := range []int{1_000, 10_000, 100_000} {
+			b.Run(fmt.Sprintf("%s/%d", list.Name, n), func(b *testing.B) {
+				bodies := pages(b, list.List, list.rows, simulator.Generate(list.api, n, 1))
+				config := tftypes.NewValue(listSchema(b.Context(), list.List).Type().TerraformType(b.Context()), nil)
+				config = nullAttributes(config.Type().(tftypes.Object))
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				for b.Loop() {
+					var rows []listapi.Row
+					for i, body := range bodies {
+						page, err := list.DecodePage(body, i+1, func(map[string]jsontext.Value) error { return nil })
+						if err != nil {
+							b.Fatal(err)
+						}
+						rows = append(rows, page.Rows...)
+					}
+					list.Sort(rows)
+					if _, err := encodeState(config, list.List, "region", rows); err != nil {
+						b.Fatal(err)
+					}
+				}
+				runtime.ReadMemStats(&after)
+				count := float64(n) * float64(b.N)
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/count, "ns/row")
+				b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/count, "B/row")
+				b.ReportMetric(0, "ns/op")
+			})
+		}
+	}
+}
+
+// pages returns the bodies of the answers that hold rows, page by page.
+func pages(b *testing.B, list *listapi.List, field string, rows []simulator.Row) [][]byte {
+	b.Helper()
+	var bodies [][]byte
+	for len(rows) > 0 {
+		n := min(list.Paging.PageSize, len(rows))
+		for _, row := range rows[:n] {
+			delete(row, "_state")
+		}
+		answer := map[string]any{field: rows[:n]}
+		if list.Layout.Within != "" {
+			answer = map[string]any{list.Layout.Within: answer}
+		}
+		body, err := json.Marshal(answer)
+		if err != nil {
+			b.Fatal(err)
+		}
+		bodies, rows = append(bodies, body), rows[n:]
+	}
+	return bodies
+}
+
+func nullAttributes(of tftypes.Object) tftypes.Value {
+	values := map[string]tftypes.Value{}
+	for name, attribute := range of.AttributeTypes {
+		values[name] = tftypes.NewValue(attribute, nil)
+	}
+	return tftypes.NewValue(of, values)
+}
