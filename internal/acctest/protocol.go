@@ -111,18 +111,27 @@ func (p *Protocol) Validate(t testing.TB, name string, config Object) []*tfproto
 	return response.Diagnostics
 }
 
-// Read reads a data source. The state is nil where there is none.
-func (p *Protocol) Read(ctx context.Context, t testing.TB, name string, config Object) (Object, []*tfprotov6.Diagnostic) {
+// Answer reads a data source and returns the protocol's answer as it is.
+func (p *Protocol) Answer(ctx context.Context, t testing.TB, name string, config Object) *tfprotov6.ReadDataSourceResponse {
 	t.Helper()
-	of := p.schema.DataSourceSchemas[name].ValueType()
-	response, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: dynamic(t, of, config)})
+	response, err := p.server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{
+		TypeName: name,
+		Config:   dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), config),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return response
+}
+
+// Read reads a data source. The state is nil where there is none.
+func (p *Protocol) Read(ctx context.Context, t testing.TB, name string, config Object) (Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	response := p.Answer(ctx, t, name, config)
 	if response.State == nil {
 		return nil, response.Diagnostics
 	}
-	value, err := response.State.Unmarshal(of)
+	value, err := response.State.Unmarshal(p.schema.DataSourceSchemas[name].ValueType())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -115,7 +115,6 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 		if len(tries) == maxTries {
 			return nil, &MovedError{Tries: tries}
 		}
-		r.doubtful = true
 	}
 }
 
@@ -123,12 +122,8 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 type reader[R any] struct {
 	List[R]
 
-	// offsetsCountPages is what the answers have shown of Offsets so far.
+	// offsetsCountPages is what the answers of this try have shown of Offsets.
 	offsetsCountPages bool
-
-	// doubtful is set once a try has failed: from then on the meaning of an
-	// offset is proved by a page of its own before anything is built on it.
-	doubtful bool
 
 	pagesRead atomic.Int64
 }
@@ -155,9 +150,26 @@ func (r *reader[R]) try(ctx context.Context) ([]R, error) {
 	return r.untilTotal(ctx, first, total)
 }
 
-// untilTotal reads the rest of a list whose total is known: all pages but the
-// first, side by side.
+// untilTotal reads the rest of a list whose total is known.
+//
+// Offsets are taken to count rows. If they count pages, pages lie far behind
+// and come empty; that is then told from a list that moved.
 func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], total int) ([]R, error) {
+	rows, err := r.sideBySide(ctx, first, total)
+	if _, moved := err.(movedError); moved && r.Scheme.Counting == Offsets && len(first.Rows) > 1 {
+		if err := r.proveOffsets(ctx, first); err != nil {
+			return nil, err
+		}
+		if r.offsetsCountPages {
+			return r.sideBySide(ctx, first, total)
+		}
+	}
+	return rows, err
+}
+
+// sideBySide reads all pages but the first at once, as far as Concurrency
+// allows.
+func (r *reader[R]) sideBySide(ctx context.Context, first Page[R], total int) ([]R, error) {
 	stride := len(first.Rows)
 	count := (total-1)/stride + 1
 	if count > maxPages {
@@ -165,49 +177,30 @@ func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], total int) ([
 	}
 	pages := make([][]R, count)
 	pages[0] = first.Rows
-	keep := func(i int, page Page[R]) error {
-		if now, ok := page.total(); ok && now != total {
-			return moved("the total was %d on page 1 and %d on page %d", total, now, i+1)
-		}
-		if want := min(stride, total-i*stride); len(page.Rows) != want {
-			return moved("page %d of %d has %d rows where %d are due, of %d in all", i+1, count, len(page.Rows), want, total)
-		}
-		pages[i] = page.Rows
-		return nil
-	}
-
-	next := 1
-	if r.Scheme.Counting == Offsets && stride > 1 {
-		second, proved, err := r.settleOffsets(ctx, first)
-		if err != nil {
-			return nil, err
-		}
-		if proved {
-			if err := keep(1, second); err != nil {
-				return nil, err
-			}
-			next = 2
-		}
-	}
-
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(max(r.Concurrency, 1))
-	for i := next; i < count && groupCtx.Err() == nil; i++ {
+	for i := 1; i < count && groupCtx.Err() == nil; i++ {
 		group.Go(func() error {
 			page, err := r.page(groupCtx, i, stride, r.sizeAfter(stride))
 			if err != nil {
 				return err
 			}
-			return keep(i, page)
+			if now, ok := page.total(); ok && now != total {
+				return moved("the total was %d on page 1 and %d on page %d", total, now, i+1)
+			}
+			if want := min(stride, total-i*stride); len(page.Rows) != want {
+				return moved("page %d of %d has %d rows where %d are due, of %d in all", i+1, count, len(page.Rows), want, total)
+			}
+			pages[i] = page.Rows
+			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, r.pageError(next+1, context.Cause(ctx))
+	if err := context.Cause(ctx); err != nil {
+		return nil, r.pageError(2, err)
 	}
-
 	rows := make([]R, 0, total)
 	for _, page := range pages {
 		rows = append(rows, page...)
@@ -259,26 +252,6 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R]) ([]R, er
 		}
 	}
 	return nil, &EndlessError{Pages: maxPages, Rows: stride}
-}
-
-// settleOffsets finds out whether offsets count rows or pages, from the second
-// page. It reports whether that page can be kept.
-//
-// The offset of the second page is right if offsets count rows. If they count
-// pages it lies far behind: the answer is empty, or says how many rows lie
-// before it. Where a first try failed, the proof is worth a page of its own.
-func (r *reader[R]) settleOffsets(ctx context.Context, first Page[R]) (Page[R], bool, error) {
-	if r.doubtful {
-		return Page[R]{}, false, r.proveOffsets(ctx, first)
-	}
-	stride := len(first.Rows)
-	second, err := r.page(ctx, 1, stride, r.sizeAfter(stride))
-	if err != nil {
-		return second, false, err
-	}
-	r.offsetsCountPages = len(second.Rows) == 0 ||
-		second.Before != nil && *second.Before == int64(stride)*int64(stride)
-	return second, !r.offsetsCountPages, nil
 }
 
 // proveOffsets finds out whether offsets count rows or pages by reading at
@@ -346,6 +319,9 @@ func (r *reader[R]) page(ctx context.Context, i, stride, size int) (Page[R], err
 }
 
 func (r *reader[R]) fetch(ctx context.Context, request Request) (Page[R], error) {
+	if ctx.Err() != nil {
+		return Page[R]{}, r.pageError(request.Number, context.Cause(ctx))
+	}
 	page, err := r.Fetch(ctx, request)
 	if err != nil {
 		return page, r.pageError(request.Number, err)

@@ -204,7 +204,8 @@ func TestRequests(t *testing.T) {
 		"offsets of pages": {
 			counting: listing.Offsets,
 			server:   &server{rows: 25, countsPages: true},
-			want: []listing.Request{{Number: 1, Position: 0, Size: 10}, {Number: 2, Position: 10, Size: 10},
+			want: []listing.Request{{Number: 1, Position: 0, Size: 10}, {Number: 2, Position: 10, Size: 10}, // which is empty
+				{Number: 2, Position: 1, Size: 10}, // which proves that offsets count pages
 				{Number: 2, Position: 1, Size: 10}, {Number: 3, Position: 2, Size: 10}},
 		},
 	}

@@ -33,6 +33,9 @@ const (
 	listRows = (lastPage-1)*pageRows + 3
 )
 
+// patience is how long a read of a broken list may take.
+const patience = 5 * time.Second
+
 // totalField is the field of each API that holds the number of rows.
 var totalField = map[simulator.API]string{
 	simulator.ICE: "TotalCount", simulator.AiContent: "totalCount",
@@ -337,6 +340,24 @@ func failureOf(alibaba, huawei string) breaker {
 	})
 }
 
+// readInTime reads a data source, and fails if that takes too long.
+func readInTime(ctx context.Context, t *testing.T, provider *acctest.Protocol, name string) (acctest.Object, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	var state acctest.Object
+	var diagnostics []*tfprotov6.Diagnostic
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		state, diagnostics = provider.Read(ctx, t, name, nil)
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+		t.Fatalf("the read had not ended after %s", patience)
+	}
+	return state, diagnostics
+}
+
 // hang answers nothing until the caller has gone.
 func hang(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 
@@ -388,7 +409,7 @@ func raw(script func(ctx context.Context, conn net.Conn)) handler {
 			panic(err)
 		}
 		defer conn.Close()
-		ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 2*patience)
 		defer cancel()
 		go func() {
 			defer cancel()

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -355,12 +354,7 @@ func (o outcome) of(page int) outcome {
 // expect reads the list and holds the result against an outcome.
 func (f *faultyCloud) expect(t *testing.T, settings acctest.Object, want outcome) {
 	t.Helper()
-	provider := f.configured(t, settings)
-	begin := time.Now()
-	state, diagnostics := provider.Read(t.Context(), t, f.source.Name, nil)
-	if took := time.Since(begin); took > 5*time.Second {
-		t.Errorf("the read took %s", took)
-	}
+	state, diagnostics := readInTime(t.Context(), t, f.configured(t, settings), f.source.Name)
 	text, failed := errorOf(diagnostics)
 	if secret := leaks(text, acctest.Account, f.arrivals()); secret != "" {
 		t.Errorf("the error tells the %s:\n%s", secret, text)
