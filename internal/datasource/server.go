@@ -2,6 +2,7 @@ package datasource
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -19,6 +20,10 @@ func Serve(server tfprotov6.ProviderServer) tfprotov6.ProviderServer {
 	return shortcut{server}
 }
 
+// largeState is the size in bytes from which on a state is worth making room
+// for: some 10,000 rows.
+const largeState = 4 << 20
+
 type shortcut struct{ tfprotov6.ProviderServer }
 
 // ReadDataSource implements tfprotov6.DataSourceServer.
@@ -27,6 +32,11 @@ func (s shortcut) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSou
 	response, err := s.ProviderServer.ReadDataSource(context.WithValue(ctx, stateKey{}, &state), req)
 	if err == nil && state != nil {
 		response.State = &tfprotov6.DynamicValue{MsgPack: state}
+		if len(state) > largeState {
+			// The rows are garbage by now, and the protocol copies the state
+			// once more: without this both would be in memory at once.
+			runtime.GC()
+		}
 	}
 	return response, err
 }

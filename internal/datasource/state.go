@@ -86,22 +86,42 @@ func (e encoder) cell(of listapi.Type, cell listapi.Cell) {
 	}
 }
 
-// sizeOf returns about how many bytes rows take when they are encoded, so that
-// memory is taken once.
+// sizeOf returns how many bytes rows take when they are encoded, and their
+// identifiers once more, or a little more than that: memory is taken once.
 func sizeOf(columns []listapi.Column, rows []listapi.Row) int {
-	const header = 5 // of a text or a number at the most
-	size := 1024
+	const number = 9 // at the most
+	names := 0
 	for _, column := range columns {
-		size += (2*header + len(column.Name)) * len(rows)
+		names += textSize(column.Name)
 	}
+	size := 1024 + names*len(rows)
 	for _, row := range rows {
-		for _, cell := range row {
-			size += len(cell.Text())
-			for _, entry := range cell.Entries() {
-				size += 2*header + len(entry.Name) + len(entry.Value.Text())
+		for i, cell := range row {
+			switch columns[i].Type {
+			case listapi.Int64:
+				size += number
+			case listapi.StringMap:
+				for _, entry := range cell.Entries() {
+					size += textSize(entry.Name) + textSize(entry.Value.Text())
+				}
+				size += 3
+			default:
+				size += textSize(cell.Text())
 			}
 		}
-		size += len(row[0].Text()) + header // once more, in ids
+		size += textSize(row[0].Text())
 	}
 	return size
+}
+
+// textSize returns how many bytes a text takes when it is encoded.
+func textSize(text string) int {
+	switch n := len(text); {
+	case n < 32:
+		return n + 1
+	case n < 256:
+		return n + 2
+	default:
+		return n + 5
+	}
 }
