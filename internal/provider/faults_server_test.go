@@ -6,6 +6,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"maps"
 	"net"
 	"net/http"
@@ -446,4 +448,53 @@ func reset(text string) handler {
 // head returns the head of an HTTP answer that announces n bytes.
 func head(n int) string {
 	return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + strconv.Itoa(n) + "\r\n\r\n"
+}
+
+// listen returns a listener on loopback.
+func listen(t testing.TB) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listener
+}
+
+// accept accepts connections, counts them and hands each to a script, after
+// which it is closed. It returns where it listens.
+func accept(t testing.TB, connected *atomic.Int64, script func(net.Conn)) string {
+	t.Helper()
+	listener := listen(t)
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			connected.Add(1)
+			go func() {
+				defer conn.Close()
+				_ = conn.SetDeadline(time.Now().Add(2 * patience))
+				script(conn)
+			}()
+		}
+	}()
+	return "https://" + listener.Addr().String()
+}
+
+// serve starts an HTTP server that counts its connections and says nothing
+// about handshakes that fail. It returns where it listens.
+func serve(t testing.TB, start func(*httptest.Server), connected *atomic.Int64) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connected.Add(1)
+		}
+	}
+	start(server)
+	t.Cleanup(server.Close)
+	return server.URL
 }

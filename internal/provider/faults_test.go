@@ -4,15 +4,21 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"net"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
@@ -399,7 +405,7 @@ func errorBodyFaults() []fault {
 			add("denial is a "+kind, instead(answerWith(s.status, "application/json", `{"Code":"c","Message":"m","AccessDeniedDetail":`+value+"}")))
 			add("diagnosis is a "+kind, instead(answerWith(s.status, "application/json", `{"Code":"c","AccessDeniedDetail":{"EncodedDiagnosticMessage":`+value+"}}")))
 		}
-		add("message has 50 kB", apiError(s.status, `"c"`, `"`+strings.Repeat("x", 50_000)+`"`, `"r"`))
+		add("message has 20 kB", apiError(s.status, `"c"`, `"`+strings.Repeat("x", 20_000)+`"`, `"r"`))
 		add("message has control characters", apiError(s.status, `"c"`, `"\u0000\u001b[31m\r\n\u0085"`, `"r"`))
 		add("message is nested", apiError(s.status, `"c"`, nested(5_000), `"r"`))
 		if s.status < 500 {
@@ -483,5 +489,374 @@ func TestFloods(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestWrongTypes puts a value of each JSON type into each field of an answer
+// and of a row. What can be taken for what the field holds is, and the rest is
+// an error that names the field, as far as the field matters.
+func TestWrongTypes(t *testing.T) {
+	t.Parallel()
+	values := []struct {
+		kind  string // as errors call it
+		value any
+	}{
+		{"an object", map[string]any{"a": json.Number("1")}}, {"a list", []any{json.Number("1")}}, {"a boolean", true},
+		{"a number", json.Number("5")}, {"a string", "text"}, {"a string", "5"},
+	}
+	pages := []int{1, 3, lastPage}
+	for _, source := range acctest.Sources {
+		sample := (&answer{source: source, rows: simulator.Generate(source.API, listRows, 7)})
+		_ = json.Unmarshal(simulator.Sample(source.API), &sample.body)
+		try := func(where, field string, i int, value any, change func(*answer), want func() outcome, rows func([]simulator.Row, int)) {
+			page := pages[i%len(pages)]
+			t.Run(fmt.Sprintf("%s/%s %s = %v", source.Name, where, field, value), func(t *testing.T) {
+				t.Parallel()
+				cloud := startFaulty(t, source, simulator.Config{}, func(asked, _ int) breaker {
+					if asked != page {
+						return nil
+					}
+					return edit(change)
+				})
+				if rows != nil {
+					cloud.rows = slices.Clone(cloud.rows)
+					rows(cloud.rows, (page-1)*pageRows+1)
+				}
+				cloud.expect(t, acctest.Object{"max_retries": int64(0)}, want())
+			})
+		}
+		for name := range sample.body {
+			for i, v := range values {
+				try("the answer's", name, i, v.value, func(a *answer) { a.body[name] = v.value },
+					func() outcome { return envelopeOutcome(source, name, v.kind, v.value) }, nil)
+			}
+		}
+		if source.API == simulator.CodeArtsIDE {
+			for name := range sample.holder() {
+				for i, v := range values {
+					try("the result's", name, i, v.value, func(a *answer) { a.holder()[name] = v.value },
+						func() outcome { return envelopeOutcome(source, name, v.kind, v.value) }, nil)
+				}
+			}
+		}
+		types := attributeTypes(t, source)
+		for _, column := range source.Fields {
+			attribute, field := column[0], column[1]
+			if attribute == "created_at" {
+				continue // made of the same field as creation_time
+			}
+			for i, v := range values {
+				read, problem := readAs(types[attribute], v.kind, v.value)
+				try("a row's", field, i, v.value, func(a *answer) { a.row(1)[field] = v.value },
+					func() outcome {
+						if problem == "" {
+							return nil
+						}
+						return outcome{"the answer was not understood", source.List + "[1]." + field + " " + problem}
+					},
+					func(rows []simulator.Row, i int) {
+						rows[i] = maps.Clone(rows[i])
+						rows[i][field] = read
+					})
+			}
+		}
+	}
+}
+
+// envelopeOutcome is what a value in a field outside the rows comes to.
+func envelopeOutcome(source acctest.Source, field, kind string, value any) outcome {
+	misunderstood := func(parts ...string) outcome { return append(outcome{"the answer was not understood"}, parts...) }
+	switch field {
+	case source.List:
+		if kind == "a list" {
+			return misunderstood(field + "[0] is a number where an object is expected")
+		}
+		return misunderstood(field + " is " + kind + " where a list is expected")
+	case totalField[source.API]:
+		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
+			return misunderstood(field + " " + problem)
+		}
+		return outcome{"the list did not hold still", "5"}
+	case "items_before":
+		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
+			return misunderstood(field + " " + problem)
+		}
+	case "result":
+		return misunderstood("the answer has no list")
+	case "Success", "success", "status":
+		if value != true || field == "status" {
+			return misunderstood("does not say whether the call succeeded")
+		}
+	}
+	return nil
+}
+
+// readAs returns what a JSON value is taken for in an attribute of a type, or
+// what is said to be wrong with it.
+func readAs(of tftypes.Type, kind string, value any) (read any, problem string) {
+	switch {
+	case of.Is(tftypes.String):
+		if kind == "a string" || kind == "a number" {
+			return fmt.Sprint(value), ""
+		}
+		return nil, "is " + kind + " where text is expected"
+	case of.Is(tftypes.Number):
+		if kind != "a string" && kind != "a number" {
+			return nil, "is " + kind + " where an integer is expected"
+		}
+		n, err := strconv.ParseInt(fmt.Sprint(value), 10, 64)
+		if err != nil {
+			return nil, "is no integer"
+		}
+		return n, ""
+	case of.Is(tftypes.Bool):
+		if kind == "a boolean" {
+			return value, ""
+		}
+		return nil, "is " + kind + " where a boolean is expected"
+	}
+	return nil, "cannot be read"
+}
+
+// attributeTypes returns the types of a row's attributes.
+func attributeTypes(t *testing.T, source acctest.Source) map[string]tftypes.Type {
+	t.Helper()
+	object, _ := acctest.NewProtocol(t).Schema().DataSourceSchemas[source.Name].ValueType().(tftypes.Object)
+	list, _ := object.AttributeTypes[source.Rows].(tftypes.List)
+	row, _ := list.ElementType.(tftypes.Object)
+	return row.AttributeTypes
+}
+
+// TestIntegers reads numbers at and beyond the limits of 64 bits, and numbers
+// that are no integers, as JSON numbers and as texts.
+func TestIntegers(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{ // what is wrong, or nothing
+		"9223372036854775807": "", "-9223372036854775808": "", "9007199254740993": "", "-0": "", "0": "",
+		`"9223372036854775807"`: "", `"-9223372036854775808"`: "", `"007"`: "",
+		"9223372036854775808": "is outside the range", "-9223372036854775809": "is outside the range",
+		`"9223372036854775808"`:          "is outside the range",
+		"1" + strings.Repeat("0", 10_000): "is outside the range",
+		"1.5":                            "is no integer", "0.0": "is no integer", "1e2": "is no integer", "1e400": "is no integer",
+		`"1.5"`: "is no integer", `""`: "is no integer", `" 1"`: "is no integer", `"0x10"`: "is no integer", `"1_000"`: "is no integer", `"１"`: "is no integer",
+		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON", ".5": "no valid JSON", "1.": "no valid JSON",
+	}
+	column := map[simulator.API]string{simulator.ICE: "AvailableCapacity", simulator.AiContent: "remainQuantity", simulator.OutboundBot: "CreatorId"}
+	for _, source := range acctest.Sources {
+		for number, problem := range tests {
+			name := number[:min(len(number), 30)]
+			put := func(set func(*answer, any)) breaker {
+				return func(a *answer) handler {
+					set(a, "a number to be")
+					changed, err := json.Marshal(a.body)
+					if err != nil {
+						panic(err)
+					}
+					return body(bytes.Replace(changed, []byte(`"a number to be"`), []byte(number), 1))
+				}
+			}
+			if field, ok := column[source.API]; ok {
+				t.Run(source.Name+"/"+field+" is "+name, func(t *testing.T) {
+					t.Parallel()
+					cloud := startFaulty(t, source, simulator.Config{}, func(page, _ int) breaker {
+						if page != 3 {
+							return nil
+						}
+						return put(func(a *answer, v any) { a.row(1)[field] = v })
+					})
+					if problem != "" {
+						cloud.expect(t, nil, outcome{"the answer was not understood", problem})
+						return
+					}
+					row := 2*pageRows + 1
+					cloud.rows = slices.Clone(cloud.rows)
+					cloud.rows[row] = maps.Clone(cloud.rows[row])
+					n, err := strconv.ParseInt(strings.Trim(number, `"`), 10, 64)
+					if err != nil {
+						t.Fatal(err)
+					}
+					cloud.rows[row][field] = n
+					cloud.expect(t, nil, nil)
+				})
+			}
+			if problem == "" {
+				continue
+			}
+			t.Run(source.Name+"/the total is "+name, func(t *testing.T) {
+				t.Parallel()
+				cloud := startFaulty(t, source, simulator.Config{}, func(page, _ int) breaker {
+					if page != 3 {
+						return nil
+					}
+					return put((*answer).setTotal)
+				})
+				cloud.expect(t, nil, outcome{"the answer was not understood", problem})
+			})
+		}
+	}
+}
+
+// TestNumbersAsTexts turns every number of every answer into text, and every
+// text that is a number into one: the list is the same.
+func TestNumbersAsTexts(t *testing.T) {
+	t.Parallel()
+	digits := regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
+	for _, source := range acctest.Sources {
+		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
+			texts, numbers := 0, 0
+			var mu sync.Mutex
+			cloud := startFaulty(t, source, simulator.Config{}, func(int, int) breaker {
+				return edit(func(a *answer) {
+					mu.Lock()
+					defer mu.Unlock()
+					turn := func(fields map[string]any) {
+						for name, value := range fields {
+							switch value := value.(type) {
+							case json.Number:
+								fields[name], texts = value.String(), texts+1
+							case string:
+								if digits.MatchString(value) {
+									fields[name], numbers = json.Number(value), numbers+1
+								}
+							}
+						}
+					}
+					turn(a.holder())
+					for i := range a.list() {
+						turn(a.row(i))
+					}
+				})
+			})
+			cloud.expect(t, nil, nil)
+			if texts == 0 || source.API == simulator.ICE && numbers == 0 {
+				t.Errorf("%d numbers became texts and %d texts numbers", texts, numbers)
+			}
+		})
+	}
+}
+
+// TestTexts reads texts of all kinds of characters, which reach the state as
+// they are.
+func TestTexts(t *testing.T) {
+	t.Parallel()
+	texts := []string{
+		"", " ", "\x00", "\x1b[31m\u0085\u2028\u2029", "a\r\nb\t", `\"/<>&`, "中文 🙂", "e\u0301", "\ufeff", "\ufffd", "${x} %{y}",
+		strings.Repeat("long ", 100_000),
+	}
+	for _, source := range acctest.Sources {
+		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
+			attribute := source.Fields[2]
+			rows := simulator.Generate(source.API, len(texts), 3)
+			for i, text := range texts {
+				rows[i][attribute[1]] = text
+			}
+			cloud := startFaulty(t, source, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: rows}}, func(int, int) breaker { return nil })
+			cloud.expect(t, nil, nil)
+		})
+	}
+}
+
+// TestRedirects answers with redirects to another host, which must not be told
+// anything.
+func TestRedirects(t *testing.T) {
+	t.Parallel()
+	for _, source := range acctest.Sources {
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			for _, page := range []int{1, 3, lastPage} {
+				t.Run(fmt.Sprint(source.Name, "/", status, "/page ", page), func(t *testing.T) {
+					t.Parallel()
+					var told atomic.Int64
+					other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { told.Add(1) }))
+					defer other.Close()
+					cloud := startFaulty(t, source, simulator.Config{}, func(asked, _ int) breaker {
+						if asked != page {
+							return nil
+						}
+						return instead(func(w http.ResponseWriter, r *http.Request) {
+							http.Redirect(w, r, other.URL+"/?"+r.URL.RawQuery+"&"+r.Header.Get("Authorization"), status)
+						})
+					})
+					cloud.expect(t, nil, outcome{"the host redirects", "redirects to " + strings.TrimPrefix(other.URL, "http://"), "not followed"})
+					if asked := cloud.visits(page); asked != 1 || told.Load() != 0 {
+						t.Errorf("the page was asked for %d times, and the other host %d times", asked, told.Load())
+					}
+				})
+			}
+		}
+	}
+}
+
+// TestNoConnection reads from hosts that cannot be spoken to.
+func TestNoConnection(t *testing.T) {
+	t.Parallel()
+	const tried = "Tries:"
+	tests := []struct {
+		name  string
+		host  func(t *testing.T, connected *atomic.Int64) string
+		want  outcome
+		tries int64
+	}{
+		{"nobody listens", func(t *testing.T, _ *atomic.Int64) string {
+			listener := listen(t)
+			_ = listener.Close()
+			return "https://" + listener.Addr().String()
+		}, outcome{"the host cannot be reached", "HTTPS_PROXY", tried}, 0},
+		{"no such name", func(*testing.T, *atomic.Int64) string {
+			return "https://" + strings.Repeat("x", 64) + ".invalid" // too long a label to be looked up
+		}, outcome{"the host was not found", "region", "endpoints."}, 0},
+		{"a certificate of nobody", func(t *testing.T, connected *atomic.Int64) string {
+			return serve(t, (*httptest.Server).StartTLS, connected)
+		}, outcome{"the TLS handshake failed", "certificate"}, 1},
+		{"plain HTTP", func(t *testing.T, connected *atomic.Int64) string {
+			return strings.Replace(serve(t, (*httptest.Server).Start, connected), "http://", "https://", 1)
+		}, outcome{"the TLS handshake failed"}, 1},
+		{"closed in the TLS handshake", func(t *testing.T, connected *atomic.Int64) string {
+			return accept(t, connected, func(conn net.Conn) { _, _ = conn.Read(make([]byte, 1)) })
+		}, outcome{"the connection broke", tried}, 2},
+		{"a hang in the TLS handshake", func(t *testing.T, connected *atomic.Int64) string {
+			return accept(t, connected, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
+		}, outcome{"the answer took too long", "request_timeout", tried}, 2},
+	}
+	for _, test := range tests {
+		for _, source := range acctest.Sources {
+			t.Run(test.name+"/"+source.Name, func(t *testing.T) {
+				t.Parallel()
+				var connected atomic.Int64
+				settings := acctest.Object{"request_timeout": "700ms", "max_retries": int64(1)}
+				provider := configuredAt(t, test.host(t, &connected), acctest.Account, settings)
+				state, diagnostics := readInTime(t.Context(), t, provider, source.Name)
+				text, failed := errorOf(diagnostics)
+				if !failed || !containsAll(text, test.want...) || rowsOf(state, source) != nil || leaks(text, acctest.Account, nil) != "" {
+					t.Errorf("want one error that says %q, got %v\n%s", test.want, state, text)
+				}
+				if strings.Contains(text, tried) != slices.Contains(test.want, tried) {
+					t.Errorf("it was tried again, or not:\n%s", text)
+				}
+				if n := connected.Load(); n != test.tries {
+					t.Errorf("%d connections, not %d", n, test.tries)
+				}
+			})
+		}
+	}
+}
+
+// TestAnotherHandshake checks that a cloud is still read after its connection
+// failed for a moment.
+func TestAnotherHandshake(t *testing.T) {
+	t.Parallel()
+	for _, source := range acctest.Sources {
+		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
+			var broken atomic.Int64
+			cloud := startFaulty(t, source, simulator.Config{}, func(int, int) breaker {
+				if broken.Add(1)%2 == 1 {
+					return instead(reset(""))
+				}
+				return nil
+			})
+			cloud.expect(t, acctest.Object{"max_retries": int64(20)}, nil)
+		})
 	}
 }
