@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -83,12 +84,14 @@ func classify(code, message string, status int) transport.Kind {
 
 // window is how the gateway says how often it may be called, such as
 // "policy user over ratelimit,limit:10,time:1 second".
-var window = regexp.MustCompile(`\btime:\s*(\d{1,6})\s*(second|minute|hour)`)
+var window = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\btime:\s*(\d{1,6})\s*(second|minute|hour)`)
+})
 
 // throttlingWindow returns the time after which a throttled call may pass, as
 // far as the message tells.
 func throttlingWindow(message string) time.Duration {
-	match := window.FindStringSubmatch(message)
+	match := window().FindStringSubmatch(message)
 	if match == nil {
 		return 0
 	}

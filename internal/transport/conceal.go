@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -32,14 +33,20 @@ func conceal(failure *Failure, signed *Signed) {
 var (
 	// quotedRequest begins the part of a message in which a server quotes the
 	// request that it was sent.
-	quotedRequest = regexp.MustCompile(`(?is)[\s,;:.(\[]*(server|client)?[\s_-]*(string[\s_-]*to[\s_-]*sign|canonical[\s_-]*request)\b.*`)
+	quotedRequest = lazily(`(?is)[\s,;:.(\[]*(server|client)?[\s_-]*(string[\s_-]*to[\s_-]*sign|canonical[\s_-]*request)\b.*`)
 
 	// signedQuery is the query of a URL.
-	signedQuery = regexp.MustCompile(`(?i)\b(https?://[^\s"'<>?]*)\?[^\s"'<>]*`)
+	signedQuery = lazily(`(?i)\b(https?://[^\s"'<>?]*)\?[^\s"'<>]*`)
 
 	// secretPair is a named secret and its value, also percent-encoded.
-	secretPair = regexp.MustCompile(`(?i)\b((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:x-(?:acs-)?)?security[\s_-]?token|signature|secret[\s_-]?key|authorization)["']?\s*(?:=|:|%3D|%253D|%3A)\s*["']?|access=)[^\s"'&,;]+`)
+	secretPair = lazily(`(?i)\b((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:x-(?:acs-)?)?security[\s_-]?token|signature|secret[\s_-]?key|authorization)["']?\s*(?:=|:|%3D|%253D|%3A)\s*["']?|access=)[^\s"'&,;]+`)
 )
+
+// lazily compiles a pattern when it is first needed, and not when the provider
+// starts, which Terraform does several times for each plan.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // concealer returns a function that removes the secrets of a request from a
 // text, in every spelling in which a server may repeat them, and everything
@@ -70,10 +77,10 @@ func concealer(signed *Signed) func(string) string {
 	add(signed.KeyID, maskKeyID(signed.KeyID))
 	exact := strings.NewReplacer(pairs...)
 	return func(text string) string {
-		text = quotedRequest.ReplaceAllString(text, "")
-		text = signedQuery.ReplaceAllString(text, "$1")
+		text = quotedRequest().ReplaceAllString(text, "")
+		text = signedQuery().ReplaceAllString(text, "$1")
 		text = exact.Replace(text)
-		return secretPair.ReplaceAllString(text, "$1***")
+		return secretPair().ReplaceAllString(text, "$1***")
 	}
 }
 

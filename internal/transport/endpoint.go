@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -28,7 +27,7 @@ func (e Endpoint) String() string { return e.Scheme + "://" + e.Host }
 
 // hostName is what a host must look like that is no IP address. It is narrow
 // on purpose: a host is where signed requests go.
-var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$`)
+var hostName = lazily(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$`)
 
 // ParseEndpoint reads an endpoint that a user wrote: https://host[:port], or a
 // bare host, which means https. Plain http is accepted for loopback hosts only.
@@ -60,7 +59,7 @@ func ParseEndpoint(text string) (Endpoint, error) {
 		if address.Zone() != "" || address.Is6() != strings.HasPrefix(rest, "[") {
 			return Endpoint{}, errors.New("its host is malformed: an IPv6 address is written in brackets and without a zone")
 		}
-	} else if !hostName.MatchString(u.Hostname()) {
+	} else if !hostName().MatchString(u.Hostname()) {
 		return Endpoint{}, errors.New("its host is malformed")
 	}
 	endpoint := Endpoint{Scheme: strings.ToLower(scheme), Host: u.Host}
@@ -87,5 +86,5 @@ func isLoopback(host string) bool {
 // IsHostLabel tells whether a text can be one label of a host name, so that a
 // region in the place of one cannot point a signed request elsewhere.
 func IsHostLabel(text string) bool {
-	return hostName.MatchString(text) && !strings.Contains(text, ".")
+	return hostName().MatchString(text) && !strings.Contains(text, ".")
 }
