@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -83,7 +84,11 @@ func (a *admission) enter(ctx context.Context) (ticket, *Failure, error) {
 		case <-turn:
 		case <-ctx.Done():
 			a.mu.Lock()
-			a.wake() // the turn may have been given to this call
+			if i := slices.Index(a.waiting, turn); i >= 0 {
+				a.waiting = slices.Delete(a.waiting, i, i+1)
+			} else {
+				a.wake() // the turn that was given to this call is another's
+			}
 			a.mu.Unlock()
 		}
 	}

@@ -247,6 +247,10 @@ func send[T any](ctx context.Context, c *Client, request *http.Request, exchange
 	exchange.Status = response.StatusCode
 	exchange.RequestID = requestID(response.Header)
 
+	if response.StatusCode >= 300 && response.StatusCode <= 399 {
+		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed", redirectTarget(response))}
+	}
+
 	success := response.StatusCode >= 200 && response.StatusCode <= 299
 	limit := int64(maxErrorBody)
 	if success {
@@ -255,8 +259,6 @@ func send[T any](ctx context.Context, c *Client, request *http.Request, exchange
 	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
 	whole := int64(len(body)) <= limit
 	switch {
-	case response.StatusCode >= 300 && response.StatusCode <= 399:
-		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed", redirectTarget(response))}
 	case err != nil && (success || len(body) == 0 || ctx.Err() != nil):
 		return result, explainError(ctx, limited, err)
 	case !success:

@@ -278,6 +278,36 @@ func TestStopped(t *testing.T) {
 	})
 }
 
+// TestTurns checks that a call which stops waiting for its turn takes nobody
+// else's with it.
+func TestTurns(t *testing.T) {
+	release := make(chan struct{})
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		<-release
+		fmt.Fprint(w, "an answer")
+	})
+	shared := client(transport.Options{Concurrency: 1})
+	var group sync.WaitGroup
+	start := func(ctx context.Context, want bool) {
+		group.Go(func() {
+			if _, err := transport.Do(ctx, shared, call(url), reader); (err == nil) != want {
+				t.Errorf("got %v", err)
+			}
+		})
+		time.Sleep(20 * time.Millisecond) // so that calls queue in this order
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	limited, stop := context.WithTimeout(t.Context(), 3*time.Second)
+	defer stop()
+	start(limited, true)
+	start(ctx, false)
+	start(limited, true)
+	cancel()
+	time.Sleep(20 * time.Millisecond)
+	close(release)
+	group.Wait()
+}
+
 // TestRefusedKey checks that a key that was refused is not used again, and that
 // everybody who waited learns why.
 func TestRefusedKey(t *testing.T) {
