@@ -54,7 +54,9 @@ func classify(code, message string, status int) transport.Kind {
 	if !found {
 		gateway, _ = strings.CutPrefix(code, "APIG.")
 	}
-	lower := strings.ToLower(message)
+	// A refused signature may be followed by what the gateway received, in which
+	// every word may stand.
+	said, _, _ := strings.Cut(strings.ToLower(message), "canonical")
 	switch {
 	case gateway == "0308":
 		return transport.Throttled
@@ -64,9 +66,9 @@ func classify(code, message string, status int) transport.Kind {
 		return transport.Denied
 	case gateway == "0301" || gateway == "0303":
 		switch {
-		case strings.Contains(lower, "sdk-date") || strings.Contains(lower, "timestamp") || strings.Contains(lower, "expired") && !strings.Contains(lower, "token"):
+		case strings.Contains(said, "sdk-date") || strings.Contains(said, "timestamp") || strings.Contains(said, "expired") && !strings.Contains(said, "token"):
 			return transport.Clock
-		case strings.Contains(lower, "token"):
+		case strings.Contains(said, "token"):
 			return transport.BadToken
 		}
 		return transport.BadKey

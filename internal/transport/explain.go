@@ -32,6 +32,7 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		dnsError *net.DNSError
 		opError  *net.OpError
 		refusal  proxyRefusal
+		netError net.Error
 		unknown  x509.UnknownAuthorityError
 		hostname x509.HostnameError
 		invalid  x509.CertificateInvalidError
@@ -61,6 +62,8 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid),
 		errors.As(err, &verify), errors.As(err, &record), errors.As(err, &alert):
 		failure.Kind = Untrusted
+	case errors.As(err, &netError) && netError.Timeout():
+		failure.Kind = TimedOut
 	case errors.As(err, &opError) && opError.Op == "dial":
 		failure.Kind = Unreachable
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),

@@ -109,7 +109,6 @@ func New(options Options) *Client {
 			MaxConnsPerHost:        options.Concurrency,
 			MaxIdleConnsPerHost:    options.Concurrency,
 			IdleConnTimeout:        90 * time.Second,
-			TLSHandshakeTimeout:    options.Timeout,
 			MaxResponseHeaderBytes: maxHeader,
 		},
 		admission: newAdmission(options.Concurrency),
@@ -247,6 +246,10 @@ func send[T any](ctx context.Context, c *Client, request *http.Request, exchange
 	exchange.Status = response.StatusCode
 	exchange.RequestID = requestID(response.Header)
 
+	if response.StatusCode < 200 {
+		// The connection is no longer HTTP's, and its body heeds no context.
+		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
+	}
 	if response.StatusCode >= 300 && response.StatusCode <= 399 {
 		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed", redirectTarget(response))}
 	}
