@@ -136,6 +136,7 @@ type faultyCloud struct {
 
 // arrival is one request as it arrived.
 type arrival struct {
+	at      time.Time
 	page    int
 	query   url.Values
 	header  http.Header
@@ -161,7 +162,7 @@ func startFaulty(t testing.TB, source acctest.Source, config simulator.Config, b
 		page := f.pageOf(recorder.Header())
 		f.mu.Lock()
 		f.arrived = append(f.arrived, arrival{
-			page: page, query: r.URL.Query(), header: r.Header.Clone(),
+			at: time.Now(), page: page, query: r.URL.Query(), header: r.Header.Clone(),
 			request: fmt.Sprint(r.Method, " ", r.URL, " ", r.Header),
 		})
 		visits[page]++

@@ -635,9 +635,9 @@ func TestIntegers(t *testing.T) {
 		"9223372036854775807": "", "-9223372036854775808": "", "9007199254740993": "", "-0": "", "0": "",
 		`"9223372036854775807"`: "", `"-9223372036854775808"`: "", `"007"`: "",
 		"9223372036854775808": "is outside the range", "-9223372036854775809": "is outside the range",
-		`"9223372036854775808"`:          "is outside the range",
+		`"9223372036854775808"`:           "is outside the range",
 		"1" + strings.Repeat("0", 10_000): "is outside the range",
-		"1.5":                            "is no integer", "0.0": "is no integer", "1e2": "is no integer", "1e400": "is no integer",
+		"1.5":                             "is no integer", "0.0": "is no integer", "1e2": "is no integer", "1e400": "is no integer",
 		`"1.5"`: "is no integer", `""`: "is no integer", `" 1"`: "is no integer", `"0x10"`: "is no integer", `"1_000"`: "is no integer", `"１"`: "is no integer",
 		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON", ".5": "no valid JSON", "1.": "no valid JSON",
 	}
