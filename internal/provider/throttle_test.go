@@ -408,7 +408,7 @@ func TestThrottlingSlowsEveryCall(t *testing.T) {
 				}
 			})
 			cloud.expect(t, nil, nil)
-			if before != 8 || after > 4 || end <= after {
+			if after >= before || end <= after {
 				t.Errorf("most in flight before throttling: %d, just after it: %d, later: %d", before, after, end)
 			}
 		})
