@@ -1,0 +1,342 @@
+package listapi_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+// things is a list with a column of each type.
+var things = &listapi.List{
+	Columns: []listapi.Column{
+		{Name: "id", Field: "Id", Type: listapi.String},
+		{Name: "number", Field: "Number", Type: listapi.Int64},
+		{Name: "truth", Field: "Truth", Type: listapi.Bool},
+		{Name: "tags", Field: "Tags", Type: listapi.StringMap, Decode: listapi.Pairs("Key", "Value")},
+		{Name: "at", Field: "Number", Type: listapi.String, Decode: listapi.EpochMilliseconds},
+	},
+	Identifier: "id",
+	Unique:     true,
+	Layout:     listapi.Layout{Rows: []string{"List", "Lists"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Next: "Next"},
+}
+
+// nested is the same list within another object.
+var nested = func() *listapi.List {
+	list := *things
+	list.Layout.Within = "result"
+	return &list
+}()
+
+func succeeded(map[string]jsontext.Value) error { return nil }
+
+// write writes a page so that it can be compared and read.
+func write(list *listapi.List, rows []listapi.Row, total, before *int64) string {
+	var text strings.Builder
+	for _, row := range rows {
+		for i, cell := range row {
+			switch of := list.Columns[i].Type; {
+			case cell.IsNull():
+				text.WriteString("null ")
+			case of == listapi.Int64:
+				fmt.Fprintf(&text, "%d ", cell.Number())
+			case of == listapi.Bool:
+				fmt.Fprintf(&text, "%t ", cell.Truth())
+			case of == listapi.StringMap:
+				for _, entry := range cell.Entries() {
+					if entry.Value.IsNull() {
+						fmt.Fprintf(&text, "%q:null,", entry.Name)
+					} else {
+						fmt.Fprintf(&text, "%q:%q,", entry.Name, entry.Value.Text())
+					}
+				}
+				text.WriteString("; ")
+			default:
+				fmt.Fprintf(&text, "%q ", cell.Text())
+			}
+		}
+		text.WriteString("| ")
+	}
+	for _, count := range []*int64{total, before} {
+		if count == nil {
+			text.WriteString("- ")
+		} else {
+			fmt.Fprintf(&text, "%d ", *count)
+		}
+	}
+	return strings.TrimSpace(text.String())
+}
+
+// TestDecodePage checks what is taken and what is not.
+func TestDecodePage(t *testing.T) {
+	tests := map[string]struct {
+		list *listapi.List
+		body string
+		want string // the page, or with "error: " before it a part of the error
+	}{
+		"a page":                      {things, `{"List":[{"Id":"a","Number":1,"Truth":true,"Tags":[{"Key":"k","Value":"v"}]}],"Total":7,"Before":3}`, `"a" 1 true "k":"v",; "1970-01-01T00:00:00.001Z" | 7 3`},
+		"space around it":             {things, " \r\n\t{ \"List\" : [ ] , \"Total\" : 0 } \n", `0 -`},
+		"other spellings":             {things, `{"Lists":[],"Count":0}`, `0 -`},
+		"within another object":       {nested, `{"status":"success","result":{"List":[{"Id":"a"}],"Total":1,"x":{}}}`, `"a" null null null null | 1 -`},
+		"unknown fields":              {things, `{"List":[{"Id":"a","X":{"Y":[1,{}]}}],"Z":[[]]}`, `"a" null null null null | - -`},
+		"an empty row":                {things, `{"List":[{}]}`, `null null null null null | - -`},
+		"nulls":                       {things, `{"List":[{"Id":null,"Number":null,"Truth":null,"Tags":null}],"Total":null,"Before":null}`, `null null null null null | - -`},
+		"empty texts":                 {things, `{"List":[{"Id":"","Tags":[]}]}`, `"" null null ; null | - -`},
+		"escapes":                     {things, `{"List":[{"\u0049d":"\u4e2d\n\"\\\ud83d\ude00"}]}`, `"中\n\"\\😀" null null null null | - -`},
+		"Chinese":                     {things, `{"List":[{"Id":"智能批改-资源包"}]}`, `"智能批改-资源包" null null null null | - -`},
+		"a number for a text":         {things, `{"List":[{"Id":9007199254740993}]}`, `"9007199254740993" null null null null | - -`},
+		"a fraction for a text":       {things, `{"List":[{"Id":1.50}]}`, `"1.50" null null null null | - -`},
+		"a text for an integer":       {things, `{"List":[{"Number":"9007199254740993"}],"Total":"12"}`, `null 9007199254740993 null null null | 12 -`},
+		"a text for a boolean":        {things, `{"List":[{"Truth":"false"}]}`, `null null false null null | - -`},
+		"the largest integer":         {things, `{"List":[{"Number":9223372036854775807}]}`, `null 9223372036854775807 null null null | - -`},
+		"the smallest integer":        {things, `{"List":[{"Number":-9223372036854775808}]}`, `null -9223372036854775808 null null null | - -`},
+		"a time":                      {things, `{"List":[{"Number":1578469042851}]}`, `null 1578469042851 null null "2020-01-08T07:37:22.851Z" | - -`},
+		"a whole second":              {things, `{"List":[{"Number":1578469042000}]}`, `null 1578469042000 null null "2020-01-08T07:37:22Z" | - -`},
+		"a time no year can hold":     {things, `{"List":[{"Number":253402300800000}]}`, `null 253402300800000 null null null | - -`},
+		"tags in any order":           {things, `{"List":[{"Tags":[{"Value":"2","Key":"b"},{"Key":"a","X":1,"Value":1}]}]}`, `null null null "a":"1","b":"2",; null | - -`},
+		"a tag without a value":       {things, `{"List":[{"Tags":[{"Key":"a"},{"Key":"b","Value":null}]}]}`, `null null null "a":null,"b":null,; null | - -`},
+		"a tag twice, the same":       {things, `{"List":[{"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"1"}]}]}`, `null null null "a":"1",; null | - -`},
+		"a null list, nothing in all": {things, `{"List":null,"Total":0}`, `0 -`},
+		"two counts that agree":       {things, `{"List":[],"Total":0,"Count":"0"}`, `0 -`},
+
+		"no list":                       {things, `{"Total":0}`, `error: the answer has no list`},
+		"no list within":                {nested, `{"List":[],"result":{}}`, `error: the answer has no list`},
+		"no object within":              {nested, `{"result":[]}`, `error: the answer has no list`},
+		"a null list":                   {things, `{"List":null}`, `error: the list is null and there is no total`},
+		"a null list, 3 in all":         {things, `{"List":null,"Total":3}`, `error: the list is null although the total is 3`},
+		"two lists":                     {things, `{"List":[],"Lists":[]}`, `error: the answer has two lists`},
+		"two lists, one null":           {things, `{"List":null,"Lists":[]}`, `error: the answer has two lists`},
+		"two counts that differ":        {things, `{"List":[],"Total":1,"Count":2}`, `error: two different counts`},
+		"a negative total":              {things, `{"List":[],"Total":-1}`, `error: Total is negative`},
+		"a total out of range":          {things, `{"List":[],"Total":9223372036854775808}`, `error: Total is outside the range`},
+		"a total of a wrong type":       {things, `{"List":[],"Total":[]}`, `error: Total is a list where an integer is expected`},
+		"a fraction for a total":        {things, `{"List":[],"Total":1.5}`, `error: Total is no integer`},
+		"an object for the list":        {things, `{"List":{}}`, `error: List is an object where a list is expected`},
+		"a text for the list":           {things, `{"List":"x"}`, `error: List is a string where a list is expected`},
+		"a null row":                    {things, `{"List":[{},null]}`, `error: List[1] is null where an object is expected`},
+		"a list for a row":              {things, `{"List":[[]]}`, `error: List[0] is a list where an object is expected`},
+		"an object for a text":          {things, `{"List":[{"Id":{}}]}`, `error: List[0].Id is an object where text is expected`},
+		"a boolean for a text":          {things, `{"List":[{"Id":true}]}`, `error: List[0].Id is a boolean where text is expected`},
+		"an object for an integer":      {things, `{"List":[{},{"Number":{}}]}`, `error: List[1].Number is an object where an integer is expected`},
+		"a fraction for an integer":     {things, `{"List":[{"Number":1.5}]}`, `error: List[0].Number is no integer`},
+		"an exponent for an integer":    {things, `{"List":[{"Number":1e3}]}`, `error: List[0].Number is no integer`},
+		"an integer out of range":       {things, `{"List":[{"Number":9223372036854775808}]}`, `error: List[0].Number is outside the range`},
+		"a number for a boolean":        {things, `{"List":[{"Truth":1}]}`, `error: List[0].Truth is a number where a boolean is expected`},
+		"an object for tags":            {things, `{"List":[{"Tags":{"k":"v"}}]}`, `error: List[0].Tags cannot be read`},
+		"a text for a tag":              {things, `{"List":[{"Tags":["k"]}]}`, `error: List[0].Tags cannot be read`},
+		"a tag without a key":           {things, `{"List":[{"Tags":[{"Value":"v"}]}]}`, `error: List[0].Tags has an element without Key`},
+		"a tag twice":                   {things, `{"List":[{"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]}]}`, `error: List[0].Tags has two values for one Key`},
+		"a field twice":                 {things, `{"List":[{"Id":"a","Id":"b"}]}`, `error: no valid JSON`},
+		"the list twice":                {things, `{"List":[],"List":[{}]}`, `error: no valid JSON`},
+		"something behind":              {things, `{"List":[]} x`, `error: goes on after its end`},
+		"another answer behind":         {things, `{"List":[]}{"List":[]}`, `error: goes on after its end`},
+		"invalid UTF-8":                 {things, "{\"List\":[{\"Id\":\"\xff\"}]}", `error: no valid JSON`},
+		"invalid UTF-8 elsewhere":       {things, "{\"List\":[],\"X\":\"\xc3\x28\"}", `error: no valid JSON`},
+		"half a surrogate":              {things, `{"List":[{"Id":"\ud83d"}]}`, `error: no valid JSON`},
+		"a control character":           {things, "{\"List\":[{\"Id\":\"a\nb\"}]}", `error: no valid JSON`},
+		"HTML":                          {things, `<html></html>`, `error: no valid JSON`},
+		"null":                          {things, `null`, `error: the answer is null where an object is expected`},
+		"a list":                        {things, `[]`, `error: the answer is a list where an object is expected`},
+		"nothing":                       {things, ``, `error: ends too early`},
+		"space":                         {things, `   `, `error: ends too early`},
+		"cut off in the list":           {things, `{"List":[{"Id":"a"},`, `error: ends too early`},
+		"cut off in a text":             {things, `{"List":[{"Id":"a`, `error: ends too early`},
+		"cut off at the end":            {things, `{"List":[]`, `error: ends too early`},
+		"nesting without end":           {things, `{"X":` + strings.Repeat("[", 100_000), `error: no valid JSON`},
+		"nesting without end in a row":  {things, `{"List":[{"X":` + strings.Repeat(`{"a":`, 100_000), `error: no valid JSON`},
+		"empty, no total, but a next":   {things, `{"List":[],"Next":"token"}`, `error: Next points to more rows`},
+		"empty, a total, and a next":    {things, `{"List":[],"Total":0,"Next":"token"}`, `0 -`},
+		"empty, no total, an empty one": {things, `{"List":[],"Next":""}`, `- -`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			page, err := test.list.DecodePage([]byte(test.body), 1, succeeded)
+			if part, wantError := strings.CutPrefix(test.want, "error: "); wantError {
+				if err == nil || !strings.Contains(err.Error(), part) {
+					t.Fatalf("got %v, want an error with %q", err, part)
+				}
+				if strings.Contains(part, "too early") != errors.Is(err, io.ErrUnexpectedEOF) {
+					t.Errorf("%v is an early end: %v", err, errors.Is(err, io.ErrUnexpectedEOF))
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, write(test.list, page.Rows, page.Total, page.Before)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestNextOnLaterPages checks that only the first page is held to what its
+// second way of paging says.
+func TestNextOnLaterPages(t *testing.T) {
+	if _, err := things.DecodePage([]byte(`{"List":[],"Next":"token"}`), 2, succeeded); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFailureFirst checks that what an API says about itself counts more than
+// what is wrong with its list.
+func TestFailureFirst(t *testing.T) {
+	refused := errors.New("refused")
+	failed := func(fields map[string]jsontext.Value) error {
+		if listapi.FieldText(fields, "Success") == "false" {
+			return refused
+		}
+		return nil
+	}
+	for body, want := range map[string]bool{
+		`{"Success":false}`:                    true,
+		`{"Success":false,"List":null}`:        true,
+		`{"Success":false,"List":""}`:          true,
+		`{"List":[{"Id":{}}],"Success":false}`: true,
+		`{"Success":true,"List":""}`:           false,
+		`{"Success":false`:                     false,
+	} {
+		if _, err := things.DecodePage([]byte(body), 1, failed); errors.Is(err, refused) != want || err == nil {
+			t.Errorf("%s: got %v", body, err)
+		}
+	}
+}
+
+// TestKeyAndOrder checks what tells rows apart and how they are sorted.
+func TestKeyAndOrder(t *testing.T) {
+	decode := func(list *listapi.List, rows ...string) []listapi.Row {
+		page, err := list.DecodePage([]byte(`{"List":[`+strings.Join(rows, ",")+`]}`), 1, succeeded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page.Rows
+	}
+	repeated := *things
+	repeated.Unique = false
+	rows := decode(things, `{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`)
+	if things.Key(rows[0]) != things.Key(rows[1]) || repeated.Key(rows[0]) == repeated.Key(rows[1]) {
+		t.Error("rows with one identifier are the same where it is unique, and only there")
+	}
+	if things.Key(rows[2]) == things.Key(rows[3]) || things.Key(rows[2]) == things.Key(rows[4]) {
+		t.Error("rows without an identifier are told apart by the rest")
+	}
+
+	rows = decode(&repeated, `{"Id":"b"}`, `{"Id":"a","Number":10}`, `{"Id":"a","Number":9}`, `{"Id":"B"}`, `{"Id":"a"}`, `{"Id":""}`, `{}`,
+		`{"Id":"a","Number":9,"Truth":true}`, `{"Id":"a","Number":9,"Truth":false}`, `{"Id":"中"}`, `{"Id":"a","Number":9,"Tags":[{"Key":"k","Value":"v"}]}`)
+	repeated.Sort(rows)
+	var got []string
+	for _, row := range rows {
+		got = append(got, write(&repeated, []listapi.Row{row[:4]}, nil, nil))
+	}
+	want := []string{
+		`null null null null | - -`, `"" null null null | - -`, `"B" null null null | - -`, `"a" null null null | - -`,
+		`"a" 9 null null | - -`, `"a" 9 null "k":"v",; | - -`, `"a" 9 false null | - -`, `"a" 9 true null | - -`, `"a" 10 null null | - -`,
+		`"b" null null null | - -`, `"中" null null null | - -`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"", "B", "a", "b", "中"}, repeated.Identifiers(rows)); diff != "" {
+		t.Errorf("identifiers (-want +got):\n%s", diff)
+	}
+}
+
+// FuzzDecodePage decodes whatever comes: there is a page whose rows are whole
+// and whose integers are exact, or an error, and the same one each time.
+func FuzzDecodePage(f *testing.F) {
+	lists := []*listapi.List{ice.Licenses.Declaration(), aicontent.PaidResources.Declaration(), outboundbot.Instances.Declaration(), codeartside.Licenses.Declaration(), things}
+	for i, api := range []simulator.API{simulator.ICE, simulator.AiContent, simulator.OutboundBot, simulator.CodeArtsIDE} {
+		f.Add(uint8(i), simulator.Sample(api))
+	}
+	for _, body := range []string{
+		`{"List":[{"Id":"a","Number":9223372036854775807,"Truth":true,"Tags":[{"Key":"k","Value":"v"}]}],"Total":7,"Before":3}`,
+		`{"List":[{"Id":1,"Number":"-1","Truth":"false","Tags":null}],"Total":"7"}`,
+		`{"List":null,"Total":0}`, `{"List":[{}]} x`, `null`, `{"List":[[`, "{\"List\":[{\"Id\":\"\xff\"}]}", `{"Lists":[],"List":[]}`,
+	} {
+		f.Add(uint8(4), []byte(body))
+	}
+	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
+		list := lists[int(which)%len(lists)]
+		page, err := list.DecodePage(body, 1, succeeded)
+		again, errAgain := list.DecodePage(body, 1, succeeded)
+		if fmt.Sprint(err) != fmt.Sprint(errAgain) || write(list, page.Rows, page.Total, page.Before) != write(list, again.Rows, again.Total, again.Before) {
+			t.Fatalf("%q is decoded in two ways", body)
+		}
+		if err != nil {
+			return
+		}
+		for _, row := range page.Rows {
+			if len(row) != len(list.Columns) {
+				t.Fatalf("a row has %d cells for %d columns", len(row), len(list.Columns))
+			}
+		}
+		compareToOracle(t, list, body, page.Rows)
+	})
+}
+
+// compareToOracle compares rows to what the standard library makes of them.
+func compareToOracle(t *testing.T, list *listapi.List, body []byte, rows []listapi.Row) {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(string(body)))
+	decoder.UseNumber()
+	var answer map[string]any
+	if err := decoder.Decode(&answer); err != nil {
+		t.Fatalf("the standard library refuses what was decoded: %v", err)
+	}
+	if within := list.Layout.Within; within != "" {
+		answer, _ = answer[within].(map[string]any)
+	}
+	var objects []any
+	for _, name := range list.Layout.Rows {
+		if found, ok := answer[name].([]any); ok {
+			objects = found
+		}
+	}
+	if len(objects) != len(rows) {
+		t.Fatalf("%d rows where the standard library finds %d", len(rows), len(objects))
+	}
+	for i, row := range rows {
+		object := objects[i].(map[string]any)
+		for j, column := range list.Columns {
+			value, cell := object[column.Field], row[j]
+			if column.Decode != nil {
+				continue
+			}
+			if (value == nil) != cell.IsNull() {
+				t.Fatalf("%s: null %v for %v", column.Field, cell.IsNull(), value)
+			}
+			if value == nil {
+				continue
+			}
+			want := fmt.Sprint(value)
+			switch column.Type {
+			case listapi.Int64:
+				var n int64
+				if _, err := fmt.Sscan(want, &n); err != nil || n != cell.Number() || n > math.MaxInt64 {
+					t.Fatalf("%s: %d for %s", column.Field, cell.Number(), want)
+				}
+			case listapi.Bool:
+				if fmt.Sprint(cell.Truth()) != want {
+					t.Fatalf("%s: %v for %s", column.Field, cell.Truth(), want)
+				}
+			case listapi.String:
+				if cell.Text() != want {
+					t.Fatalf("%s: %q for %q", column.Field, cell.Text(), want)
+				}
+			}
+		}
+	}
+}
