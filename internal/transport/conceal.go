@@ -2,7 +2,7 @@ package transport
 
 import (
 	"errors"
-	"net/url"
+	"fmt"
 	"regexp"
 	"strings"
 	"sync"
@@ -52,36 +52,45 @@ func lazily(pattern string) func() *regexp.Regexp {
 // text, in every spelling in which a server may repeat them, and everything
 // else that has the look of a secret.
 func concealer(signed *Signed) func(string) string {
-	var pairs []string
-	add := func(secret, mask string) {
+	masks := map[*regexp.Regexp]string{}
+	for _, secret := range append([]string{signed.KeyID}, signed.Secrets...) {
 		if len(secret) < 4 {
-			return
+			continue // would hide parts of ordinary words
 		}
-		spellings := []string{secret}
-		for range 2 {
-			last := spellings[len(spellings)-1]
-			escaped := url.QueryEscape(last)
-			if escaped == last {
-				break
-			}
-			pairs = append(pairs, strings.ToLower(escaped), mask, strings.ReplaceAll(escaped, "+", "%20"), mask)
-			spellings = append(spellings, escaped)
+		mask := "***"
+		if secret == signed.KeyID {
+			mask = maskKeyID(secret)
 		}
-		for _, spelling := range spellings {
-			pairs = append(pairs, spelling, mask)
-		}
+		masks[spellings(secret)] = mask
 	}
-	for _, secret := range signed.Secrets {
-		add(secret, "***")
-	}
-	add(signed.KeyID, maskKeyID(signed.KeyID))
-	exact := strings.NewReplacer(pairs...)
 	return func(text string) string {
 		text = quotedRequest().ReplaceAllString(text, "")
 		text = signedQuery().ReplaceAllString(text, "$1")
-		text = exact.Replace(text)
+		for secret, mask := range masks {
+			text = secret.ReplaceAllLiteralString(text, mask)
+		}
 		return secretPair().ReplaceAllString(text, "$1***")
 	}
+}
+
+// spellings matches a secret as it is, and as it may be after it went through
+// percent-encoding, however often, or through JSON's or HTML's ways to write a
+// character.
+func spellings(secret string) *regexp.Regexp {
+	var pattern strings.Builder
+	for _, c := range []byte(secret) {
+		literal := regexp.QuoteMeta(string(rune(c)))
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			pattern.WriteString(literal)
+			continue
+		}
+		fmt.Fprintf(&pattern, `(?:%s|%%(?:25)*(?i:%02x)|\\+u00(?i:%02x)|&(?:amp;)*#0*(?:%d|[xX]0*(?i:%x));?`, literal, c, c, c, c)
+		if c == '&' {
+			pattern.WriteString(`|&(?:amp;)+`)
+		}
+		pattern.WriteString(`)`)
+	}
+	return regexp.MustCompile(pattern.String())
 }
 
 // maskKeyID shows the last four characters of an access key id.

@@ -1,0 +1,164 @@
+package provider_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
+	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+// secretive is an account whose key does not survive encoding as it is.
+var secretive = simulator.Account{
+	AccessKeyID:   "LTAI5tSECRETIVEKEY9",
+	SecretKey:     "s3cret+key/with=signs&more",
+	SecurityToken: "CAIS+to/ken==with%signs&more~",
+}
+
+// repeating answers with a text made of all that was sent, as a server might
+// repeat it.
+func repeating(status int, write func(request string) string) func() breaker {
+	return func() breaker {
+		return instead(func(w http.ResponseWriter, r *http.Request) {
+			request := fmt.Sprint(r.Method, " http://", r.Host, r.URL, " ", r.URL.Query(), " ", r.Header)
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(status)
+			fmt.Fprint(w, write(request))
+		})
+	}
+}
+
+// errorWith writes an error of both clouds with one text in every place.
+func errorWith(text string) string {
+	body, _ := json.Marshal(map[string]any{
+		"Success": false, "success": false, "status": "error",
+		"Code": "Broken." + text, "errCode": text, "error_code": text,
+		"Message": text, "errMessage": text, "error_msg": text,
+		"RequestId": text, "requestId": text, "request_id": text, "HostId": text, "Recommend": text,
+		"AccessDeniedDetail": map[string]string{"EncodedDiagnosticMessage": text},
+	})
+	return string(body)
+}
+
+// TestSecrets checks that neither the secret key, nor the security token, nor a
+// signature, nor a whole access key id is in any diagnostic, state or log at
+// the level of TRACE, whatever a server repeats and however it spells it.
+func TestSecrets(t *testing.T) {
+	t.Parallel()
+	wrong, expired := secretive, secretive
+	wrong.SecretKey = "another+secret/key=x"
+	expired.TokenExpired = true
+	denied := secretive
+	denied.Denied = map[simulator.API]bool{}
+	for _, source := range acctest.Sources {
+		denied.Denied[source.API] = true
+	}
+	tests := map[string]struct {
+		known  simulator.Account // what the clouds know
+		breaks func() breaker
+	}{
+		"all is well":            {secretive, nil},
+		"a wrong secret":         {wrong, nil},
+		"an unknown key":         {acctest.Account, nil},
+		"an expired token":       {expired, nil},
+		"no permission":          {denied, nil},
+		"400 that repeats":       {secretive, repeating(400, errorWith)},
+		"401 that repeats":       {secretive, repeating(401, errorWith)},
+		"403 that repeats":       {secretive, repeating(403, errorWith)},
+		"500 that repeats":       {secretive, repeating(500, errorWith)},
+		"200 that repeats":       {secretive, repeating(200, errorWith)},
+		"repeats, encoded":       {secretive, repeating(400, func(r string) string { return errorWith(url.QueryEscape(r)) })},
+		"repeats, encoded twice": {secretive, repeating(400, func(r string) string { return errorWith(url.QueryEscape(url.QueryEscape(r))) })},
+		"repeats, for HTML":      {secretive, repeating(400, func(r string) string { return errorWith(html.EscapeString(strings.ReplaceAll(r, "+", "&#43;"))) })},
+		"repeats as HTML":        {secretive, repeating(502, func(r string) string { return "<html>" + r + "</html>" })},
+		"repeats as HTML, 200":   {secretive, repeating(200, func(r string) string { return "<html>" + r + "</html>" })},
+		"repeats in a list": {secretive, repeating(200, func(r string) string {
+			body, _ := json.Marshal(map[string]any{"LicenseInfoList": r, "data": r, "Instances": r, "result": map[string]any{"items": r}})
+			return string(body)
+		})},
+		"a redirect": {secretive, func() breaker {
+			return instead(func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, "https://elsewhere.example"+r.URL.String()+"&"+r.Header.Get("Authorization"), http.StatusTemporaryRedirect)
+			})
+		}},
+		"a reset": {secretive, func() breaker { return instead(closeAfter("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")) }},
+		"no HTTP": {secretive, func() breaker { return instead(closeAfter("220 ready\r\n")) }},
+		"a hang":  {secretive, func() breaker { return instead(hang) }},
+	}
+	allowed := []string{"@level", "@message", "@module", "@timestamp", "@caller", "cloud", "operation", "page", "try", "status", "request_id", "ms"}
+	for name, test := range tests {
+		for _, source := range acctest.Sources {
+			t.Run(name+"/"+source.Name, func(t *testing.T) {
+				t.Parallel()
+				accounts := []simulator.Account{test.known}
+				cloud := startFaulty(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts}, func(int, int) breaker {
+					if test.breaks == nil {
+						return nil
+					}
+					return test.breaks()
+				})
+				provider := configuredAt(t, cloud.url, secretive, acctest.Object{"request_timeout": "300ms", "max_retries": int64(1)})
+				log := &lockedBuffer{}
+				ctx := tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), log), log)
+				state, diagnostics := provider.Read(ctx, t, source.Name, nil)
+				if (name == "all is well") != (len(diagnostics) == 0) {
+					t.Errorf("got %s", acctest.Text(diagnostics))
+				}
+				logged := log.String()
+				for what, text := range map[string]string{"diagnostics": acctest.Text(diagnostics), "state": fmt.Sprint(state), "log": logged} {
+					if leaked := leaks(text, secretive, cloud.arrivals()); leaked != "" {
+						t.Errorf("the %s is in the %s:\n%s", leaked, what, text)
+					}
+				}
+				entries, err := tflogtest.MultilineJSONDecode(strings.NewReader(logged))
+				if err != nil {
+					t.Fatal(err)
+				}
+				requests := 0
+				for _, entry := range entries {
+					if entry["@module"] != "provider.requests" && !strings.HasSuffix(fmt.Sprint(entry["@module"]), ".requests") {
+						continue
+					}
+					requests++
+					for field := range entry {
+						if !slices.Contains(allowed, field) {
+							t.Errorf("requests are logged with %s", field)
+						}
+					}
+				}
+				if requests != len(cloud.arrivals()) {
+					t.Errorf("%d requests were logged and %d sent", requests, len(cloud.arrivals()))
+				}
+			})
+		}
+	}
+}
+
+// lockedBuffer is a buffer for the logs of many goroutines.
+type lockedBuffer struct {
+	mu     sync.Mutex
+	buffer bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buffer.String()
+}
