@@ -31,8 +31,8 @@ type Answer struct {
 }
 
 // FieldText returns the first of the named fields that has a value, as text:
-// the content of a string, or the JSON of anything else. It is empty where there
-// is none.
+// the content of a string, or the JSON of anything else, with no more escapes
+// than it needs. It is empty where there is none.
 func FieldText(fields map[string]jsontext.Value, names ...string) string {
 	for _, name := range names {
 		value, ok := fields[name]
@@ -42,6 +42,8 @@ func FieldText(fields map[string]jsontext.Value, names ...string) string {
 		if text, err := decodeText(value); err == nil {
 			return text
 		}
+		value = value.Clone()
+		_ = value.Format(jsontext.PreserveRawStrings(false)) // valid, so that there is no error
 		return string(value)
 	}
 	return ""

@@ -321,6 +321,32 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// TestEndsWithoutTotals lacks the rows of the first or the last page for once,
+// where no total tells that there are any: they are asked for again before the
+// list is taken to end there.
+func TestEndsWithoutTotals(t *testing.T) {
+	t.Parallel()
+	for _, source := range acctest.Sources {
+		for _, page := range []int{1, lastPage} {
+			t.Run(fmt.Sprint(source.Name, "/page ", page), func(t *testing.T) {
+				t.Parallel()
+				config := simulator.Config{TotalMissing: map[simulator.API]bool{source.API: true}}
+				cloud := startFaulty(t, source, config, func(asked, visit int) breaker {
+					if asked != page || visit > 1 {
+						return nil
+					}
+					return edit(func(a *answer) { a.setList([]any{}) })
+				})
+				var want outcome
+				if page == 1 && source.API == simulator.AiContent {
+					want = outcome{"the answer was not understood", "nextToken points to more rows"}
+				}
+				cloud.expect(t, nil, want)
+			})
+		}
+	}
+}
+
 // try reads a list of which one page is broken.
 func (f fault) try(t *testing.T, source acctest.Source, countless bool, page int, once bool) {
 	settings := acctest.Object{"request_timeout": "4s", "max_retries": int64(1)}
@@ -461,7 +487,7 @@ func TestFloods(t *testing.T) {
 		t.Skip("moves some hundred megabytes")
 	}
 	t.Parallel()
-	const limit, readAtMost = 2 << 30, 48 << 20
+	const limit, readAtMost = 2 << 30, 128 << 20 // what the system holds for a slow reader included
 	spaces := []byte(strings.Repeat(" ", 1<<20))
 	for name, test := range map[string]struct {
 		status int
@@ -798,10 +824,8 @@ func TestNoConnection(t *testing.T) {
 		want  outcome
 		tries int64
 	}{
-		{"nobody listens", func(t *testing.T, _ *atomic.Int64) string {
-			listener := listen(t)
-			_ = listener.Close()
-			return "https://" + listener.Addr().String()
+		{"nobody listens", func(*testing.T, *atomic.Int64) string {
+			return "https://127.0.0.1:1" // a port that no other test can be given
 		}, outcome{"the host cannot be reached", "HTTPS_PROXY", tried}, 0},
 		{"no such name", func(*testing.T, *atomic.Int64) string {
 			return "https://" + strings.Repeat("x", 64) + ".invalid" // too long a label to be looked up
@@ -824,7 +848,7 @@ func TestNoConnection(t *testing.T) {
 			t.Run(test.name+"/"+source.Name, func(t *testing.T) {
 				t.Parallel()
 				var connected atomic.Int64
-				settings := acctest.Object{"request_timeout": "700ms", "max_retries": int64(1)}
+				settings := acctest.Object{"request_timeout": "2s", "max_retries": int64(1)}
 				provider := configuredAt(t, test.host(t, &connected), acctest.Account, settings)
 				state, diagnostics := readInTime(t.Context(), t, provider, source.Name)
 				text, failed := errorOf(diagnostics)

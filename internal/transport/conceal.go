@@ -74,19 +74,26 @@ func concealer(signed *Signed) func(string) string {
 }
 
 // spellings matches a secret as it is, and as it may be after it went through
-// percent-encoding, however often, or through JSON's or HTML's ways to write a
-// character.
+// percent-encoding or decoding, however often, through JSON's or HTML's ways to
+// write a character, or through a header that was folded.
 func spellings(secret string) *regexp.Regexp {
+	const between = `(?:\s|\\(?:[rnt]|u000[aAdD])?)*`
 	var pattern strings.Builder
-	for _, c := range []byte(secret) {
+	for i, c := range []byte(secret) {
+		if i > 0 {
+			pattern.WriteString(between)
+		}
 		literal := regexp.QuoteMeta(string(rune(c)))
 		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
 			pattern.WriteString(literal)
 			continue
 		}
 		fmt.Fprintf(&pattern, `(?:%s|%%(?:25)*(?i:%02x)|\\+u00(?i:%02x)|&(?:amp;)*#0*(?:%d|[xX]0*(?i:%x));?`, literal, c, c, c, c)
-		if c == '&' {
+		switch c {
+		case '&':
 			pattern.WriteString(`|&(?:amp;)+`)
+		case '+':
+			pattern.WriteString(`|\s`)
 		}
 		pattern.WriteString(`)`)
 	}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -51,17 +52,19 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		// password.
 		err = urlError.Err
 	}
-	failure := &Failure{Kind: Disconnected, Err: err}
+	failure := &Failure{Err: err}
 	switch {
-	case strings.Contains(err.Error(), "invalid proxy address"):
-		failure.Kind, failure.Err = Unreachable, errors.New("the proxy address in the environment is malformed")
 	case errors.As(err, &refusal), errors.As(err, &opError) && opError.Op == "proxyconnect":
 		failure.Kind = Unreachable
+	case strings.Contains(err.Error(), "invalid proxy address"):
+		failure.Kind, failure.Err = Unreachable, errors.New("the proxy address in the environment is malformed")
 	case errors.As(err, &dnsError) && !dnsError.IsTemporary && !dnsError.IsTimeout:
 		failure.Kind = Unresolved
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid),
-		errors.As(err, &verify), errors.As(err, &record), errors.As(err, &alert):
+		errors.As(err, &verify), errors.As(err, &alert):
 		failure.Kind = Untrusted
+	case errors.As(err, &record), strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+		failure.Kind, failure.Err = Untrusted, errors.New("the host does not speak TLS")
 	case errors.As(err, &netError) && netError.Timeout():
 		failure.Kind = TimedOut
 	case errors.As(err, &opError) && opError.Op == "dial":
@@ -69,20 +72,40 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
 		errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		failure.Kind = Disconnected
-	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "response headers exceeded"),
-		strings.Contains(err.Error(), "malformed MIME header"), strings.Contains(err.Error(), "too many 1xx"):
-		failure.Kind = Unexpected
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
-		failure.Kind = Untrusted
+	case strings.Contains(err.Error(), "response headers exceeded"):
+		failure.Kind, failure.Err = Unexpected, fmt.Errorf("the header of the answer is longer than %d KiB, which is not read", maxHeader>>10)
+	case notHTTP(err):
+		// The errors quote what came, which may be any part of what was sent.
+		failure.Kind, failure.Err = Unexpected, errors.New("the answer is not HTTP")
+	default:
+		failure.Kind, failure.Err = Disconnected, errors.New("the connection failed before the answer was whole")
 	}
 	return failure
 }
 
-// requestID returns the id under which the cloud logged a request.
-func requestID(header http.Header) string {
+// notHTTP tells whether an error of net/http is about what the server wrote, as
+// far as its text tells: these errors have no types of their own.
+func notHTTP(err error) bool {
+	for _, part := range []string{"malformed", "bad Content-Length", "invalid Content-Length", "unsupported transfer encoding", "too many transfer encodings", "invalid byte in chunk length", "chunk", "too many 1xx", "invalid header", "invalid trailer"} {
+		if strings.Contains(err.Error(), part) {
+			return true
+		}
+	}
+	return false
+}
+
+// requestID returns the id under which the cloud logged a request, if it has
+// the look of one: headers may hold anything, also what was sent.
+func requestID(header http.Header, secrets []string) string {
 	for _, name := range []string{"X-Acs-Request-Id", "X-Request-Id"} {
-		if id := header.Get(name); id != "" {
-			return printable(id, 100)
+		id := header.Get(name)
+		if len(id) > 100 || strings.IndexFunc(id, func(r rune) bool {
+			return r != '-' && r != '_' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+		}) >= 0 {
+			continue
+		}
+		if id != "" && !slices.ContainsFunc(secrets, func(secret string) bool { return secret != "" && strings.Contains(id, secret) }) {
+			return id
 		}
 	}
 	return ""
@@ -91,11 +114,12 @@ func requestID(header http.Header) string {
 // redirectTarget names the host that a redirect points to. The rest of the
 // location may repeat the signed query.
 func redirectTarget(response *http.Response) string {
-	location, err := response.Location()
-	if err != nil {
-		return "nowhere"
+	if location, err := response.Location(); err == nil {
+		if endpoint, err := ParseEndpoint(HTTPS(location.Host).String()); err == nil {
+			return endpoint.Host
+		}
 	}
-	return printable(location.Host, 100)
+	return "nowhere"
 }
 
 // retryAfter reads the hints of an answer on how long to wait. Retry-After is

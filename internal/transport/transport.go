@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -110,6 +112,10 @@ func New(options Options) *Client {
 			MaxIdleConnsPerHost:    options.Concurrency,
 			IdleConnTimeout:        90 * time.Second,
 			MaxResponseHeaderBytes: maxHeader,
+			// An exchange that has ended leaves its connection to be made for
+			// the next one. These end that too.
+			DialContext:         (&net.Dialer{Timeout: options.Timeout}).DialContext,
+			TLSHandshakeTimeout: options.Timeout,
 		},
 		admission: newAdmission(options.Concurrency),
 	}
@@ -209,14 +215,14 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
-	result, failure = send(ctx, c, signed.Request, &exchange, reader)
+	result, failure = send(ctx, c, signed, &exchange, reader)
 	if failure != nil {
 		failure.Status = exchange.Status
 		failure.KeyID, failure.KeySource = maskKeyID(signed.KeyID), signed.KeySource
-		conceal(failure, signed)
 		if failure.RequestID == "" {
 			failure.RequestID = exchange.RequestID
 		}
+		conceal(failure, signed)
 		exchange.RequestID = failure.RequestID
 	}
 	exchange.Duration = time.Since(begin)
@@ -233,18 +239,17 @@ var errExchangeTimeout = errors.New("the exchange took longer than request_timeo
 // send sends one request and reads its answer. The request's context is set
 // here; no redirect is followed, and the transport is used without an
 // http.Client, whose errors would quote the signed URL.
-func send[T any](ctx context.Context, c *Client, request *http.Request, exchange *Exchange, reader Reader[T]) (result T, failure *Failure) {
+func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Exchange, reader Reader[T]) (result T, failure *Failure) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errExchangeTimeout)
 	defer cancel()
-	request = request.WithContext(limited)
 
-	response, err := c.base.RoundTrip(request)
+	response, err := c.base.RoundTrip(signed.Request.WithContext(limited))
 	if err != nil {
 		return result, explainError(ctx, limited, err)
 	}
 	defer response.Body.Close()
 	exchange.Status = response.StatusCode
-	exchange.RequestID = requestID(response.Header)
+	exchange.RequestID = requestID(response.Header, append(signed.Secrets, signed.KeyID))
 
 	if response.StatusCode < 200 {
 		// The connection is no longer HTTP's, and its body heeds no context.
@@ -295,11 +300,11 @@ func send[T any](ctx context.Context, c *Client, request *http.Request, exchange
 // describe says what kind of answer could not be understood. Its content is
 // left out: it may be anything, also something that nobody should see.
 func describe(response *http.Response, body []byte) string {
-	kind := response.Header.Get("Content-Type")
-	if kind == "" {
+	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if err != nil || len(kind) > 60 {
 		kind = "no content type"
 	}
-	return fmt.Sprintf("HTTP status %d, %s, %d bytes", response.StatusCode, printable(kind, 60), len(body))
+	return fmt.Sprintf("HTTP status %d, %s, %d bytes", response.StatusCode, kind, len(body))
 }
 
 // sleep waits, or returns why the context ended before.
