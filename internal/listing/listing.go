@@ -140,6 +140,8 @@ func (r *reader[R]) try(ctx context.Context) ([]R, error) {
 	switch {
 	case !known && len(first.Rows) > 0:
 		return r.untilNothingNew(ctx, first)
+	case !known:
+		return first.Rows, r.proveEnd(ctx, nil, 0, r.Scheme.PageSize)
 	case len(first.Rows) > total:
 		return nil, moved("page 1 has %d rows although the total is %d", len(first.Rows), total)
 	case len(first.Rows) == total:
@@ -209,8 +211,7 @@ func (r *reader[R]) sideBySide(ctx context.Context, first Page[R], total int) ([
 }
 
 // untilNothingNew reads the rest of a list whose total is not known, one page
-// after the other, until two pages in a row add nothing. One such page is not
-// enough, for it may be the fault of a list that goes on.
+// after the other, until a page adds nothing.
 func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R]) ([]R, error) {
 	stride := len(first.Rows)
 	if r.Scheme.Counting == Offsets && stride > 1 {
@@ -223,7 +224,7 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R]) ([]R, er
 		return nil, err
 	}
 	rows := first.Rows
-	ended, short := 0, false
+	short := false
 	for i := 1; i < maxPages; i++ {
 		page, err := r.page(ctx, i, stride, r.sizeAfter(stride))
 		if err != nil {
@@ -235,12 +236,10 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R]) ([]R, er
 		switch fresh := r.fresh(seen, page.Rows); {
 		case fresh == 0 && i == 1 && len(page.Rows) == stride:
 			return rows, r.proveWhole(ctx, first)
-		case fresh == 0 && ended == 1:
-			return rows, nil
 		case fresh == 0:
-			ended++
-		case ended > 0 || short:
-			return nil, moved("page %d has rows although the list had seemed to end before it, after %d rows", i+1, len(rows))
+			return rows, r.proveEnd(ctx, seen, i, stride)
+		case short:
+			return nil, moved("page %d has rows although page %d was not full", i+1, i)
 		case len(page.Rows) > stride:
 			return nil, moved("page %d has %d rows and page 1 had %d", i+1, len(page.Rows), stride)
 		default:
@@ -252,6 +251,22 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R]) ([]R, er
 		}
 	}
 	return nil, &EndlessError{Pages: maxPages, Rows: stride}
+}
+
+// proveEnd is called when page i adds nothing and there is no total. It asks for
+// that page again and for the one behind it, for one empty page may be the fault
+// of a list that goes on.
+func (r *reader[R]) proveEnd(ctx context.Context, seen map[string]struct{}, i, stride int) error {
+	for _, i := range []int{i, i + 1} {
+		page, err := r.page(ctx, i, stride, r.sizeAfter(stride))
+		if err != nil {
+			return err
+		}
+		if r.fresh(seen, page.Rows) > 0 {
+			return moved("page %d has rows although the list had seemed to end, after %d rows", i+1, len(seen))
+		}
+	}
+	return nil
 }
 
 // proveOffsets finds out whether offsets count rows or pages by reading at
