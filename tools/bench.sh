@@ -1,0 +1,14 @@
+#!/bin/sh
+# Runs the benchmarks: rows and pages within the provider, and plans, starts and
+# memory of the whole provider under a real Terraform CLI. What counts are the
+# ratios; times differ from machine to machine.
+set -eu
+
+cd "$(dirname "$0")/.."
+cli=$(tools/terraform-cli.sh)
+. tools/plain-env.sh
+export TF_ACC_TERRAFORM_PATH="$cli"
+
+go test -run='^$' -bench='Rows|Ways' -benchtime=5x ./internal/datasource
+go test -run='^$' -bench=Pages -benchtime=3x ./internal/provider
+go test -run='^$' -bench=. -benchtime=7x -timeout=30m ./internal/benchmark

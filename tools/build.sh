@@ -1,0 +1,18 @@
+#!/bin/sh
+# Builds the provider and the simulator into .build/, and writes .build/dev.tfrc
+# beside them: a CLI configuration in which Terraform and OpenTofu use this
+# provider in place of a released one. It works without "terraform init".
+set -eu
+
+cd "$(dirname "$0")/.."
+CGO_ENABLED=0 go build -buildvcs=false -trimpath -o .build/ . ./internal/simulator/cmd/simulator
+
+cat >.build/dev.tfrc.$$ <<END
+provider_installation {
+  dev_overrides {
+    "cloud-entitlements/entitlements" = "$(printf '%s' "$PWD/.build" | sed 's/[\\"]/\\&/g')"
+  }
+  direct {}
+}
+END
+mv .build/dev.tfrc.$$ .build/dev.tfrc
