@@ -5,7 +5,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-CGO_ENABLED=0 go build -buildvcs=false -trimpath -o .build/ . ./internal/simulator/cmd/simulator
+CGO_ENABLED=0 go build -buildvcs=false -o .build/ . ./internal/simulator/cmd/simulator
 
 cat >.build/dev.tfrc.$$ <<END
 provider_installation {

@@ -107,9 +107,12 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 	var tries []string
 	for {
 		rows, err := r.try(ctx)
+		if err == nil {
+			return rows, nil
+		}
 		moved, ok := err.(movedError)
 		if !ok {
-			return rows, err
+			return nil, err
 		}
 		tries = append(tries, moved.Error())
 		if len(tries) == maxTries {

@@ -419,6 +419,21 @@ func TestFetchError(t *testing.T) {
 	}
 }
 
+// TestNoRowsWithAnError checks that nothing comes with an error, also where the
+// rows had been read and only a last check failed.
+func TestNoRowsWithAnError(t *testing.T) {
+	broken := errors.New("broken")
+	s := &server{rows: 5, noTotal: true, fault: func(call int, _ listing.Request, _ *listing.Page[int]) error {
+		if call == 3 {
+			return broken
+		}
+		return nil
+	}}
+	if got, err := s.list(listing.PageNumbers, 10).Read(t.Context()); !errors.Is(err, broken) || got != nil {
+		t.Fatalf("got %v, %v", got, err)
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &server{rows: 1000, fault: func(call int, _ listing.Request, _ *listing.Page[int]) error {

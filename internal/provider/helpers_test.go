@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
@@ -42,6 +43,14 @@ func hasTag(row simulator.Row, key, value string) bool {
 		}
 	}
 	return false
+}
+
+// filters returns what a request asks for, but for the page.
+func filters(source acctest.Source, request simulator.Request) map[string]string {
+	sent := maps.Clone(request.Parameters)
+	delete(sent, source.Page)
+	delete(sent, source.Size)
+	return sent
 }
 
 // rowsOf returns the rows in a state, or nil where there are none.
