@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -332,4 +333,28 @@ func TestShortcut(t *testing.T) {
 			t.Errorf("%s (-through +past):\n%s%s", source.Name, diff, acctest.Text(diagnostics))
 		}
 	}
+}
+
+// TestConcurrentReads reads all four lists several times at once through one
+// provider, as Terraform does: each state is whole.
+func TestConcurrentReads(t *testing.T) {
+	acctest.Isolate(t)
+	rows := map[simulator.API][]simulator.Row{}
+	for _, source := range acctest.Sources {
+		rows[source.API] = simulator.Generate(source.API, 3*source.PageSize+7, 6)
+	}
+	provider := acctest.Start(t, simulator.Config{Rows: rows}).Configured(t, nil)
+	var group sync.WaitGroup
+	for _, source := range acctest.Sources {
+		want := source.State(t, rows[source.API])
+		for range 5 {
+			group.Go(func() {
+				got, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
+				if diff := cmp.Diff(want, got); diff != "" || len(diagnostics) > 0 {
+					t.Errorf("%s (-want +got):\n%s%s", source.Name, diff, acctest.Text(diagnostics))
+				}
+			})
+		}
+	}
+	group.Wait()
 }
