@@ -108,7 +108,11 @@ func TestSecrets(t *testing.T) {
 					}
 					return test.breaks()
 				})
-				provider := configuredAt(t, cloud.url, secretive, acctest.Object{"request_timeout": "300ms", "max_retries": int64(1)})
+				settings := acctest.Object{"request_timeout": "9s", "max_retries": int64(1)}
+				if name == "a hang" {
+					settings["request_timeout"] = "700ms"
+				}
+				provider := configuredAt(t, cloud.url, secretive, settings)
 				log := &lockedBuffer{}
 				ctx := tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), log), log)
 				state, diagnostics := provider.Read(ctx, t, source.Name, nil)
