@@ -84,6 +84,9 @@ func BenchmarkStart(b *testing.B) {
 
 // TestSize checks the size of the stripped provider.
 func TestSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the provider")
+	}
 	info, err := os.Stat(build(t, "."))
 	if err != nil {
 		t.Fatal(err)
