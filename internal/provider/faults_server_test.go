@@ -36,7 +36,7 @@ const (
 )
 
 // patience is how long a read of a broken list may take.
-const patience = 10 * time.Second
+const patience = 60 * time.Second
 
 // totalField is the field of each API that holds the number of rows.
 var totalField = map[simulator.API]string{

@@ -349,9 +349,9 @@ func TestEndsWithoutTotals(t *testing.T) {
 
 // try reads a list of which one page is broken.
 func (f fault) try(t *testing.T, source acctest.Source, countless bool, page int, once bool) {
-	settings := acctest.Object{"request_timeout": "4s", "max_retries": int64(1)}
+	settings := acctest.Object{"request_timeout": "30s", "max_retries": int64(1)}
 	if f.effect.quick {
-		settings["request_timeout"] = "700ms"
+		settings["request_timeout"] = "1500ms"
 	}
 	config := simulator.Config{TotalMissing: map[simulator.API]bool{source.API: countless}}
 	cloud := startFaulty(t, source, config, func(asked, visit int) breaker {
@@ -512,7 +512,7 @@ func TestFloods(t *testing.T) {
 						}
 						return instead(flood(test.status, spaces, limit, &sent))
 					})
-					cloud.expect(t, acctest.Object{"request_timeout": "4s", "max_retries": int64(1)}, test.want)
+					cloud.expect(t, acctest.Object{"request_timeout": "30s", "max_retries": int64(1)}, test.want)
 					if n := sent.Load(); n > test.tries*readAtMost {
 						t.Errorf("the server got rid of %d MiB", n>>20)
 					}
@@ -852,7 +852,7 @@ func TestNoConnection(t *testing.T) {
 			t.Run(test.name+"/"+source.Name, func(t *testing.T) {
 				t.Parallel()
 				var connected atomic.Int64
-				settings := acctest.Object{"request_timeout": "9s", "max_retries": int64(1)}
+				settings := acctest.Object{"request_timeout": "30s", "max_retries": int64(1)}
 				if strings.HasPrefix(test.name, "a hang") {
 					settings["request_timeout"] = "2s"
 				}

@@ -267,7 +267,9 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
 	whole := int64(len(body)) <= limit
 	switch {
-	case err != nil && (success || len(body) == 0 || ctx.Err() != nil):
+	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) && (ctx.Err() != nil || !refusesKey(response.StatusCode)):
+		// An answer that was cut off may come whole another time. Not so where
+		// the key may be what was refused: trying again could lock it.
 		return result, explainError(ctx, limited, err)
 	case !success:
 		failure := reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
@@ -295,6 +297,11 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		}
 	}
 	return result, failure
+}
+
+// refusesKey tells whether a status may mean that the key was refused.
+func refusesKey(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
 // describe says what kind of answer could not be understood. Its content is
