@@ -61,9 +61,8 @@ func (p *entitlementsProvider) Schema(_ context.Context, _ provider.SchemaReques
 }
 
 func (p *entitlementsProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	_, unknown, diagnostics := readSettings(ctx, req.Config)
+	_, _, diagnostics := readSettings(ctx, req.Config) // what is unknown may be known once it configures
 	resp.Diagnostics.Append(diagnostics...)
-	_ = unknown // may become known before the provider is configured
 }
 
 func (p *entitlementsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {

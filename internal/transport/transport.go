@@ -267,7 +267,7 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
 	whole := int64(len(body)) <= limit
 	switch {
-	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) && (ctx.Err() != nil || !refusesKey(response.StatusCode)):
+	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) && (ctx.Err() != nil || !mayRefuseKey(response.StatusCode)):
 		// An answer that was cut off may come whole another time. Not so where
 		// the key may be what was refused: trying again could lock it.
 		return result, explainError(ctx, limited, err)
@@ -299,8 +299,8 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	return result, failure
 }
 
-// refusesKey tells whether a status may mean that the key was refused.
-func refusesKey(status int) bool {
+// mayRefuseKey tells whether a status may mean that the key was refused.
+func mayRefuseKey(status int) bool {
 	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }
 
