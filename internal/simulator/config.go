@@ -56,7 +56,8 @@ type Config struct {
 	// TableSpelling makes CodeArts IDE answer as the table of its document says (iterms, iterms_before, and
 	// total_count and status as strings) instead of as the example beside it does.
 	TableSpelling bool
-	// RatePerSecond, above 0, is how many calls each cloud answers in any one second. It throttles the rest.
+	// RatePerSecond, above 0, is how many calls of the list APIs each cloud answers in any one second. It throttles the
+	// rest.
 	RatePerSecond int
 	// Latency is how long every answer takes.
 	Latency time.Duration

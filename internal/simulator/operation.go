@@ -83,8 +83,11 @@ func covers(pattern, text string) bool {
 	return pattern == text || open && len(text) > len(prefix) && strings.HasPrefix(text, prefix)
 }
 
-// identifyOperation reads a request for an operation that is addressed by its path.
-func (x *exchange) identifyOperation() *failure {
+// identify finds out what a request asks for, and who asks.
+func (x *exchange) identify() *failure {
+	if x.operation == nil {
+		return x.cloud.identify(x) // which may find an operation that has no path of its own
+	}
 	x.params = &parameters{values: merge(x, x.query, x.form)}
 	if x.method != x.operation.method {
 		x.unknown("method %s", x.method)

@@ -126,12 +126,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.answered(x, answer)
 
 	f := x.read(r)
-	switch {
-	case f != nil:
-	case x.operation != nil:
-		f = x.identifyOperation()
-	default: // which may find an operation that has no path
-		f = x.cloud.identify(x)
+	if f == nil {
+		f = x.identify()
 	}
 	if header := x.requestIDHeader(); header != "" {
 		w.Header().Set(header, x.record.RequestID)
