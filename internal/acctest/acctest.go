@@ -14,6 +14,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // Account is the key that Clouds lets in.
@@ -53,6 +54,19 @@ func Start(t testing.TB, config simulator.Config) *Clouds {
 // Block returns the provider block that reaches the clouds.
 func (c *Clouds) Block() string { return simulator.ProviderBlock(c.URL, Account) }
 
+// Services are where the clouds' services for signing in are that no setting of
+// the provider moves.
+func (c *Clouds) Services() provider.Services {
+	endpoint, err := transport.ParseEndpoint(c.URL)
+	if err != nil {
+		panic(err)
+	}
+	return provider.Services{
+		AlicloudMetadata: endpoint, HuaweicloudMetadata: endpoint,
+		AlicloudOAuth: map[string]transport.Endpoint{"CN": endpoint, "INTL": endpoint},
+	}
+}
+
 // Factories start the provider for a Terraform CLI.
 var Factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"entitlements": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
@@ -75,9 +89,10 @@ func Test(t *testing.T, test resource.TestCase) {
 }
 
 // Isolate hides the credentials and regions of the machine's own environment
-// from the provider.
+// from the provider, and gives it an empty home directory.
 func Isolate(t testing.TB) {
 	t.Helper()
+	t.Setenv("HOME", t.TempDir())
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		for _, prefix := range []string{"ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "HW_", "OS_", "HUAWEICLOUD_SDK_", "TF_APPEND_USER_AGENT"} {

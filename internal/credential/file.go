@@ -106,18 +106,30 @@ func DecodeFile(path string, into any) error {
 }
 
 // Decode reads JSON that was not read from a file, such as the output of a
-// program. Its errors show nothing of the content.
+// program. Its errors show nothing of the content; errors.Is finds
+// io.ErrUnexpectedEOF in that of JSON that was cut off.
 func Decode(content []byte, into any) error {
-	if offset, why := decode(content, into); why != "" {
-		return fmt.Errorf("byte %d: %s", offset, why)
+	offset, why := decode(content, into)
+	switch {
+	case why == "":
+		return nil
+	case offset == int64(len(content)):
+		return fmt.Errorf("%s: %w", why, io.ErrUnexpectedEOF)
 	}
-	return nil
+	return fmt.Errorf("byte %d: %s", offset, why)
 }
 
 // decode returns why JSON cannot be read, and the offset at which. The errors
 // of the JSON package are not passed on: they quote what they stumble over.
 func decode(content []byte, into any) (offset int64, why string) {
-	err := json.Unmarshal(content, into, json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	lenient := json.JoinOptions(json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	// All of it first, so that what is no JSON at all is not taken for JSON of
+	// another type.
+	decoder := jsontext.NewDecoder(bytes.NewReader(content), lenient)
+	_, err := decoder.ReadValue()
+	if err == nil {
+		err = json.Unmarshal(content, into, lenient)
+	}
 	var (
 		syntactic *jsontext.SyntacticError
 		semantic  *json.SemanticError
@@ -125,10 +137,10 @@ func decode(content []byte, into any) (offset int64, why string) {
 	switch {
 	case err == nil:
 		return 0, ""
-	case errors.As(err, &syntactic):
-		return syntactic.ByteOffset, "this is not JSON"
 	case errors.As(err, &semantic):
 		return semantic.ByteOffset, "the JSON value here is not of the type that belongs here"
+	case errors.As(err, &syntactic) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return syntactic.ByteOffset, "this is not JSON"
 	}
 	return int64(len(content)), "the JSON ends too early"
 }
