@@ -151,7 +151,7 @@ func iamCredential(key issued) map[string]any {
 // prefixes that it has. What is refused with is given.
 func (x *exchange) readObject(refused *failure, prefixes ...string) *failure {
 	var body map[string]any
-	if err := decode(x.body, &body); err != nil || body == nil {
+	if !json.Valid(x.body) || decode(x.body, &body) != nil || body == nil {
 		x.unknown("body that is not a JSON object")
 		return refused
 	}

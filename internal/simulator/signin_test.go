@@ -68,7 +68,11 @@ func (c caller) sts(action string, params set) reply {
 		if c.token != "" {
 			values.Set("SecurityToken", c.token)
 		}
-		return c.send(c.signRPC(values))
+		r := c.signRPC(values)
+		if c.after != nil {
+			c.after(r)
+		}
+		return c.send(r)
 	}
 	r := c.newRequest(http.MethodPost, "/", values, nil)
 	for name, value := range map[string]string{
@@ -79,6 +83,9 @@ func (c caller) sts(action string, params set) reply {
 	}
 	setIf(r.Header, "X-Acs-Security-Token", c.token)
 	c.signACS3(r)
+	if c.after != nil {
+		c.after(r)
+	}
 	return c.send(r)
 }
 
@@ -90,6 +97,9 @@ func (c caller) post(path, body string) reply {
 	r.Header.Set("X-Sdk-Date", c.at.Format("20060102T150405Z"))
 	setIf(r.Header, "X-Security-Token", c.token)
 	c.signHuawei(r)
+	if c.after != nil {
+		c.after(r)
+	}
 	return c.send(r)
 }
 
@@ -502,6 +512,16 @@ func TestChain(t *testing.T) {
 
 func TestSignInFailures(t *testing.T) {
 	wrong := func(c caller) caller { c.secret = "wrong"; return c }
+	otherRole := func(c caller) caller {
+		c.after = func(r *http.Request) { r.URL.RawQuery = strings.Replace(r.URL.RawQuery, "terraform", "somebody", 1) }
+		return c
+	}
+	otherBody := func(c caller) caller {
+		c.after = func(r *http.Request) {
+			r.Body = io.NopCloser(strings.NewReader(agencyBody(`{"agency_name":"next","domain_id":"0a1b"}`)))
+		}
+		return c
+	}
 	externalID := func(c *Config) { c.SignIn.Roles[0].ExternalID = "partner" }
 	for _, c := range []struct {
 		name   string
@@ -513,6 +533,8 @@ func TestSignInFailures(t *testing.T) {
 	}{
 		{"wrong secret, RPC", nil, func(c caller) reply { c.scheme = SchemeRPC; return wrong(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", `"Code":"SignatureDoesNotMatch"`},
 		{"wrong secret, version 3", nil, func(c caller) reply { return wrong(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", `"Code":"SignatureDoesNotMatch"`},
+		{"changed on the way, RPC", nil, func(c caller) reply { c.scheme = SchemeRPC; return otherRole(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", ""},
+		{"changed on the way, version 3", nil, func(c caller) reply { return otherRole(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", ""},
 		{"nobody signs", nil, func(c caller) reply { return c.plain("POST", "/", form("AssumeRole", assume(testRole)), formType) }, 400, "MissingAccessKeyId", ""},
 		{"unknown key", nil, func(c caller) reply { c.key = "LTAIother"; return c.sts("AssumeRole", assume(testRole)) }, 404, "InvalidAccessKeyId.NotFound", ""},
 		{"unknown role", nil, func(c caller) reply { return c.sts("AssumeRole", assume("acs:ram::1:role/other")) }, 404, "EntityNotExist.Role", `?product=Sts&`},
@@ -578,6 +600,9 @@ func TestSignInFailures(t *testing.T) {
 		{"IAM, wrong secret", nil, func(c caller) reply {
 			return wrong(c).post(securityTokensPath, agencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`))
 		}, 401, "APIGW.0301", `"error_code":"APIGW.0301"`},
+		{"IAM, changed on the way", nil, func(c caller) reply {
+			return otherBody(c).post(securityTokensPath, agencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`))
+		}, 401, "APIGW.0301", ""},
 		{"IAM, nobody signs", nil, func(c caller) reply {
 			return c.plain("POST", securityTokensPath, agencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`), nil)
 		}, 401, "401", `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`},
@@ -651,7 +676,7 @@ func TestSignInUnknown(t *testing.T) {
 		{func(c caller) reply {
 			return c.plain("POST", "/v1/token", "grant_type=refresh_token&client_id=client&refresh_token=oauth-refresh&scope=x", formType)
 		}, 200, `POST /v1/token: undocumented parameter "scope"`},
-		{func(c caller) reply { return c.post(securityTokensPath, "{") }, 400, "POST " + securityTokensPath + ": body that is not a JSON object"},
+		{func(c caller) reply { return c.post(securityTokensPath, agencyBody("{}")+"{}") }, 400, "POST " + securityTokensPath + ": body that is not a JSON object"},
 		{func(c caller) reply {
 			return c.post(securityTokensPath, agencyBody(`{"agency_name":"reader","domain_id":"0a1b","extra":{"a":[1,true,null]}}`))
 		}, 201, "POST " + securityTokensPath + `: undocumented parameter "extra.a"`},
@@ -668,6 +693,16 @@ func TestSignInUnknown(t *testing.T) {
 		if text := strings.Join(told, "; "); got.status != c.status || text != c.want {
 			t.Errorf("%s: %d %s, told of %q", c.want, got.status, got.text, text)
 		}
+	}
+}
+
+// The documented default is XML.
+func TestSignInXML(t *testing.T) {
+	caller := newCaller(t, served(t, signIns()))
+	target := "/?" + strings.Replace(form("AssumeRoleWithOIDC", withToken()), "Format=JSON&", "", 1)
+	got := caller.plain("GET", target, "", nil)
+	if got.status != http.StatusOK || !strings.HasPrefix(got.text, "<AssumeRoleWithOIDCResponse><AssumedRoleUser><Arn>"+testRole+"/terraform</Arn>") {
+		t.Errorf("%d %s", got.status, got.text)
 	}
 }
 
