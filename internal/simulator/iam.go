@@ -41,6 +41,9 @@ var securityTokens = operation{
 	},
 	identify: func(x *exchange) *failure {
 		x.claim = claimHuawei(&x.signed)
+		if x.claim.missing == "Authorization" {
+			x.claim.scheme = "" // a token instead
+		}
 		f := x.readObject(keystone(http.StatusBadRequest, "The request body is not a JSON object."),
 			"auth.identity.assume_role.", "auth.identity.token.", "auth.identity.")
 		// "The token in the body or the header; where both are given, the header is checked."

@@ -27,7 +27,7 @@ var generateSessionAccessKey = operation{
 		}
 		pair, _ := s.keyPair(x)
 		key := s.issue(x, pair.Grant, pair.PublicKeyID, asked)
-		return ok(map[string]any{
+		return success(map[string]any{
 			"RequestId": x.record.RequestID,
 			"SessionAccessKey": map[string]any{
 				"SessionAccessKeyId":     key.AccessKeyID,

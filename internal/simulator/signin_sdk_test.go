@@ -56,7 +56,7 @@ func present(t *testing.T, change ...func(*Config)) (server *Server, address str
 		}
 		both.Wait()
 	}))
-	real := http.DefaultTransport
+	before := http.DefaultTransport
 	through, err := url.Parse(proxy.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func present(t *testing.T, change ...func(*Config)) (server *Server, address str
 		DisableKeepAlives: true,
 	}
 	t.Cleanup(func() {
-		http.DefaultTransport = real
+		http.DefaultTransport = before
 		proxy.Close()
 		secure.Close()
 	})

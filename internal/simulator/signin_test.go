@@ -323,8 +323,8 @@ var signInWays = map[string]struct {
 		api: CodeArtsIDE, status: 201,
 		want: SignInRequest{
 			Service: ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: securityTokensPath,
-			Signature: SchemeHuawei, BearerToken: "iam-token",
-			Parameters: set{"methods": "assume_role", "agency_name": "reader", "domain_id": "0a1b"},
+			BearerToken: "iam-token",
+			Parameters:  set{"methods": "assume_role", "agency_name": "reader", "domain_id": "0a1b"},
 		},
 	},
 	"token": {
@@ -335,8 +335,8 @@ var signInWays = map[string]struct {
 		api: CodeArtsIDE, status: 201,
 		want: SignInRequest{
 			Service: ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: securityTokensPath,
-			Signature: SchemeHuawei, BearerToken: "iam-token",
-			Parameters: set{"methods": "token", "id": "iam-token", "duration_seconds": "21600"},
+			BearerToken: "iam-token",
+			Parameters:  set{"methods": "token", "id": "iam-token", "duration_seconds": "21600"},
 		},
 	},
 	"metadata of Huawei Cloud": {
