@@ -46,7 +46,7 @@ var cloudSSO = operation{
 			}
 		}
 		key := s.issue(x, sso.Grant, ServiceCloudSSO, time.Hour)
-		return ok(map[string]any{
+		return success(map[string]any{
 			"RequestId": x.record.RequestID,
 			"CloudCredential": map[string]any{
 				"AccessKeyId":     key.AccessKeyID,

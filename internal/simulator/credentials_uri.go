@@ -14,7 +14,7 @@ var credentialsURI = operation{
 	parameters: []string{"*"},
 	answer: func(s *Server, x *exchange) (outcome, *failure) {
 		key := s.issue(x, s.config.SignIn.CredentialsURI.Grant, ServiceCredentialsURI, time.Hour)
-		return ok(map[string]any{
+		return success(map[string]any{
 			"Code":            "Success",
 			"AccessKeyId":     key.AccessKeyID,
 			"AccessKeySecret": key.SecretKey,

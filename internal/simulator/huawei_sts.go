@@ -58,7 +58,7 @@ var assumeAgency = operation{
 				}
 			}
 			key := s.issue(x, agency.Grant, agency.Name, asked)
-			return ok(map[string]any{
+			return success(map[string]any{
 				"assumed_agency": map[string]any{
 					"urn": "sts::" + agency.DomainID + ":assumed-agency:" + agency.Name + "/" + session,
 					"id":  "0a0b0c0d0e0f00010203040506070809:" + session,

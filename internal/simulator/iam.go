@@ -41,6 +41,9 @@ var securityTokens = operation{
 	},
 	identify: func(x *exchange) *failure {
 		x.claim = claimHuawei(&x.signed)
+		if x.claim.missing == "Authorization" {
+			x.claim.scheme = "" // a token instead
+		}
 		f := x.readObject(keystone(http.StatusBadRequest, "The request body is not a JSON object."),
 			"auth.identity.assume_role.", "auth.identity.token.", "auth.identity.")
 		// "The token in the body or the header; where both are given, the header is checked."
@@ -151,7 +154,7 @@ func iamCredential(key issued) map[string]any {
 // prefixes that it has. What is refused with is given.
 func (x *exchange) readObject(refused *failure, prefixes ...string) *failure {
 	var body map[string]any
-	if err := decode(x.body, &body); err != nil || body == nil {
+	if !json.Valid(x.body) || decode(x.body, &body) != nil || body == nil {
 		x.unknown("body that is not a JSON object")
 		return refused
 	}

@@ -13,7 +13,7 @@ import (
 const SchemeKeyPair = "RPC SHA256withRSA"
 
 // generateSessionAccessKey turns a key pair into an access key that needs no security token. It is no longer
-// documented; this is what https://github.com/aliyun/credentials-go sends and reads.
+// documented; this is what its clients send and read.
 var generateSessionAccessKey = operation{
 	service:      &stsService,
 	action:       "GenerateSessionAccessKey",
@@ -27,7 +27,7 @@ var generateSessionAccessKey = operation{
 		}
 		pair, _ := s.keyPair(x)
 		key := s.issue(x, pair.Grant, pair.PublicKeyID, asked)
-		return ok(map[string]any{
+		return success(map[string]any{
 			"RequestId": x.record.RequestID,
 			"SessionAccessKey": map[string]any{
 				"SessionAccessKeyId":     key.AccessKeyID,
@@ -38,11 +38,22 @@ var generateSessionAccessKey = operation{
 	},
 }
 
-// claimKeyPair reads the signature of a key pair. All but the algorithm is as in the RPC style.
+// claimKeyPair reads the signature of a key pair. All but the algorithm is as in the RPC style. Of the clients,
+// credentials-go names the pair as AccessKeyId and https://github.com/aliyun/alibaba-cloud-sdk-go as PublicKeyId.
 func claimKeyPair(s *signed) *claim {
 	c := claimRPC(s)
-	c.scheme, c.malformed = SchemeKeyPair, ""
+	c.scheme, c.missing, c.malformed = SchemeKeyPair, "", ""
 	all := merge(&exchange{}, s.query, s.form)
+	if c.accessKeyID == "" {
+		c.accessKeyID = all["PublicKeyId"]
+	}
+	c.require(
+		"PublicKeyId", c.accessKeyID,
+		"SignatureMethod", all["SignatureMethod"],
+		"SignatureVersion", all["SignatureVersion"],
+		"SignatureNonce", c.nonce,
+		"Timestamp", c.date,
+	)
 	if c.signature == "" || all["SignatureMethod"] != "SHA256withRSA" || all["SignatureType"] != "PRIVATEKEY" ||
 		all["SignatureVersion"] != "1.0" {
 		c.malformed = "Signature"

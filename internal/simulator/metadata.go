@@ -69,7 +69,7 @@ var alicloudMetadataKey = operation{
 			return outcome{}, webPage(http.StatusNotFound, "")
 		}
 		key := s.issue(x, metadata.Grant, metadata.Role, metadataKeyLifetime)
-		return ok(map[string]any{
+		return success(map[string]any{
 			"Code":            "Success",
 			"AccessKeyId":     key.AccessKeyID,
 			"AccessKeySecret": key.SecretKey,
@@ -110,7 +110,7 @@ var huaweicloudMetadataKey = operation{
 			// By this text clients tell it from a token that is missing, which has the same status.
 			return outcome{}, webPage(http.StatusUnauthorized, "Please configure Cloud Service Agency first")
 		}
-		return ok(iamCredential(s.issue(x, metadata.Grant, metadata.Role, metadataKeyLifetime))), nil
+		return success(iamCredential(s.issue(x, metadata.Grant, metadata.Role, metadataKeyLifetime))), nil
 	},
 }
 

@@ -40,7 +40,7 @@ var oauthToken = operation{
 			!s.issuer.use("refresh", refresh):
 			return outcome{}, bad("invalid_grant", "The refresh token is invalid, expired or used.")
 		}
-		return ok(map[string]any{
+		return success(map[string]any{
 			"access_token":  s.issuer.newToken("access", x.now.Add(oauthTokenLifetime)),
 			"refresh_token": s.issuer.newToken("refresh", x.now.Add(24*oauthTokenLifetime)),
 			"expires_in":    int(oauthTokenLifetime / time.Second),
@@ -69,7 +69,7 @@ var oauthExchange = operation{
 	},
 	answer: func(s *Server, x *exchange) (outcome, *failure) {
 		key := s.issue(x, s.config.SignIn.OAuth.Grant, ServiceOAuth, time.Hour)
-		return ok(map[string]any{
+		return success(map[string]any{
 			"requestId":       x.record.RequestID,
 			"accessKeyId":     key.AccessKeyID,
 			"accessKeySecret": key.SecretKey,

@@ -55,26 +55,21 @@ type outcome struct {
 }
 
 func created(body map[string]any) outcome { return outcome{status: http.StatusCreated, body: body} }
-func ok(body map[string]any) outcome      { return outcome{status: http.StatusOK, body: body} }
+func success(body map[string]any) outcome { return outcome{status: http.StatusOK, body: body} }
 
-// operationAt returns the operation at a path, nil when no sign-in service has that path. The method is looked at only
-// where it tells two apart, so that a wrong one is refused by the right service.
-func operationAt(config *SignIn, method, path string) *operation {
-	var found *operation
+// operationAt returns the operation at a path, nil when no sign-in service has that path. No two share one; a wrong
+// method is for the service to refuse.
+func operationAt(config *SignIn, path string) *operation {
 	for _, o := range operations {
 		at := o.path
 		if o == &credentialsURI {
 			at = config.CredentialsURI.Path
 		}
-		if at == "" || !covers(at, path) {
-			continue
-		}
-		if o.method == method {
+		if at != "" && covers(at, path) {
 			return o
 		}
-		found = o
 	}
-	return found
+	return nil
 }
 
 // covers reports whether a pattern is this text, or ends in * and this text goes on instead.

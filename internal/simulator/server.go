@@ -172,7 +172,7 @@ func (s *Server) receive(r *http.Request) *exchange {
 		now:       time.Now(),
 		params:    &parameters{},
 		claim:     &claim{},
-		operation: operationAt(&s.config.SignIn, r.Method, r.URL.Path),
+		operation: operationAt(&s.config.SignIn, r.URL.Path),
 	}
 	if x.operation != nil {
 		x.cloud = x.operation.service.cloud

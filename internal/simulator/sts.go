@@ -191,7 +191,7 @@ func (s *Server) assume(x *exchange, role Role, oidc map[string]any) (outcome, *
 	if oidc != nil {
 		body["OIDCTokenInfo"] = oidc
 	}
-	return ok(body), nil
+	return success(body), nil
 }
 
 // shortDuration writes hours or minutes as STS does: 1hr, 90min.
