@@ -127,7 +127,7 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
 		var key credential.Key
-		return transport.Do(ctx, c.transport, transport.Call{
+		page, err := transport.Do(ctx, c.transport, transport.Call{
 			Operation:  list.Operation,
 			Region:     region,
 			Page:       number,
@@ -141,6 +141,10 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 			},
 			Renew: func() bool { return credentials.Refused(key) },
 		}, reader(api, number))
+		if err == nil {
+			credentials.Accepted(key)
+		}
+		return page, err
 	}
 	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
 }

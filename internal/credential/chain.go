@@ -107,12 +107,6 @@ func Static(key Key) *Opened {
 	return &Opened{Obtain: func(context.Context) (Key, error) { return key, key.Check() }}
 }
 
-// Through returns what a place holds where that is another key, obtained with
-// what this place holds.
-func (o *Opened) Through(obtain Obtain) *Opened {
-	return &Opened{Obtain: obtain, Renewable: true, Region: o.Region, ProjectID: o.ProjectID}
-}
-
 // Chain is the places where the credentials of one cloud may be, in order. The
 // first that is set serves. Nothing is looked at before the first question. It
 // is safe for concurrent use.
@@ -159,6 +153,13 @@ func (c *Chain) Key(ctx context.Context) (Key, error) {
 func (c *Chain) Refused(key Key) bool {
 	found, err := c.open()
 	return err == nil && found.session.Refused(key)
+}
+
+// Accepted tells that the cloud took a key; see Session.Accepted.
+func (c *Chain) Accepted(key Key) {
+	if found, err := c.open(); err == nil {
+		found.session.Accepted(key)
+	}
 }
 
 // Missing returns why there is nothing to sign in with, or nil. It sends

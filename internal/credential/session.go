@@ -31,7 +31,8 @@ type Session struct {
 	key     Key
 	renew   time.Time // when key is to be replaced, or zero for never
 	has     bool
-	refused Key // the key that the cloud refused last
+	proven  bool // the cloud has taken key
+	refused Key  // the key that the cloud refused last, where key is in its place
 }
 
 // NewSession returns a session that has not signed in yet. A key that is not
@@ -71,18 +72,31 @@ func (s *Session) Key(ctx context.Context) (Key, error) {
 	return key, nil
 }
 
+// Accepted tells the session that the cloud took a key.
+func (s *Session) Accepted(key Key) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.proven && s.has && s.key.same(key) {
+		s.proven, s.refused = true, Key{}
+	}
+}
+
 // Refused tells the session that the cloud refused a key. It returns whether
 // Key may return a better one: another goroutine has it already, or signing in
-// again may give it.
+// again may give it. Where the refused key is itself in the place of one that
+// was refused, and was never taken, it is not replaced again.
 func (s *Session) Refused(key Key) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.renewable {
+	switch {
+	case !s.renewable:
+		return false
+	case !s.has || !s.key.same(key):
+		return true
+	case !s.proven && s.refused.ID != "":
 		return false
 	}
-	if s.has && s.key.same(key) {
-		s.key, s.has, s.refused = Key{}, false, key
-	}
+	s.key, s.has, s.proven, s.refused = Key{}, false, false, key
 	return true
 }
 
@@ -112,7 +126,7 @@ func (s *Session) check(key Key) error {
 func (s *Session) keep(key Key) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.key, s.has, s.renew = key, true, time.Time{}
+	s.key, s.has, s.proven, s.renew = key, true, false, time.Time{}
 	if s.renewable && !key.Expires.IsZero() {
 		s.renew = key.Expires.Add(-min(maxMargin, key.Expires.Sub(s.now())/3))
 	}

@@ -101,6 +101,36 @@ func Reader[T any](explain cloud.Explain, decode func(body []byte) (T, error)) t
 	return transport.Reader[T]{Read: decode, Explain: explain.Body}
 }
 
+// Through returns what a place holds where that is the key that a service gives
+// for what another place holds. Sign builds the request for it and signs it with
+// that other key; decode reads the answer, and is told where that key came from.
+func (s Settings) Through(base *credential.Opened, call transport.Call, explain cloud.Explain, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (credential.Key, error)) *credential.Opened {
+	session, client := credential.NewSession(base.Obtain, base.Renewable), s.Remote()
+	return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
+		// Once before the call, so that where this fails the error is not one of
+		// the call.
+		key, err := session.Key(ctx)
+		if err != nil {
+			return credential.Key{}, err
+		}
+		call := call
+		call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+			if key, err = session.Key(ctx); err != nil {
+				return nil, err
+			}
+			return sign(ctx, key)
+		}
+		call.Renew = func() bool { return session.Refused(key) }
+		issued, err := transport.Do(ctx, client, call, Reader(explain, func(body []byte) (credential.Key, error) {
+			return decode(body, key.Source)
+		}))
+		if err == nil {
+			session.Accepted(key)
+		}
+		return issued, err
+	}}
+}
+
 // Issued is a temporary key as a service gives it.
 type Issued struct {
 	ID, Secret, Token string

@@ -1,7 +1,6 @@
 package keys
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -44,21 +43,23 @@ func run(ctx context.Context, command []string) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s cannot be run: %w", command[0], errors.Unwrap(err))
 	}
-	return output.Bytes(), nil
+	return output.content, nil
 }
 
-// boundedBuffer takes no more than maxOutput bytes.
+// boundedBuffer takes no more than maxOutput bytes. It has no method but Write,
+// so that nothing is copied into it past the bound.
 type boundedBuffer struct {
-	bytes.Buffer
-	full bool
+	content []byte
+	full    bool
 }
 
 func (b *boundedBuffer) Write(p []byte) (int, error) {
-	if b.Len()+len(p) > maxOutput {
+	if len(b.content)+len(p) > maxOutput {
 		b.full = true
 		return 0, errors.New("too much output")
 	}
-	return b.Buffer.Write(p)
+	b.content = append(b.content, p...)
+	return len(p), nil
 }
 
 // splitCommand splits a command into the program and its arguments, as the

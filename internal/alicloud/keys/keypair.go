@@ -81,7 +81,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 // the signature in it.
 func signWithKeyPair(private *rsa.PrivateKey, name string, seconds int64) (query, signature string, err error) {
 	parameters := url.Values{
-		"Action": {"GenerateSessionAccessKey"}, "Version": {"2015-04-01"}, "Format": {"JSON"},
+		"Action": {"GenerateSessionAccessKey"}, "Version": {stsVersion}, "Format": {"JSON"},
 		"AccessKeyId": {name}, "DurationSeconds": {strconv.FormatInt(seconds, 10)},
 		"SignatureMethod": {"SHA256withRSA"}, "SignatureType": {"PRIVATEKEY"}, "SignatureVersion": {"1.0"},
 		"SignatureNonce": {rand.Text()}, "Timestamp": {time.Now().UTC().Format(time.RFC3339)},

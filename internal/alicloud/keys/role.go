@@ -50,6 +50,9 @@ const (
 	defaultSessionName = "terraform"
 	defaultSeconds     = 3600
 
+	// stsVersion is the version of the Security Token Service.
+	stsVersion = "2015-04-01"
+
 	// maxOIDCToken is the longest OIDC token that STS takes, in bytes.
 	maxOIDCToken = 20000
 )
@@ -150,11 +153,6 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 	}
 }
 
-// stsOperation returns an operation of the Security Token Service.
-func stsOperation(name string) alicloud.Operation {
-	return alicloud.Operation{Name: name, Version: "2015-04-01", Method: http.MethodPost}
-}
-
 // assumeRole returns the key of a role that is assumed with other credentials,
 // at the STS of the first region that is not empty.
 func (f finder) assumeRole(base *credential.Opened, role Role, regions ...string) (*credential.Opened, error) {
@@ -162,30 +160,13 @@ func (f finder) assumeRole(base *credential.Opened, role Role, regions ...string
 	if err != nil {
 		return nil, err
 	}
-	operation := stsOperation("AssumeRole")
-	session, client := credential.NewSession(base.Obtain, base.Renewable), f.Remote()
-	return base.Through(func(ctx context.Context) (credential.Key, error) {
-		// Once before the call, so that where this fails the error is not one of
-		// the call.
-		key, err := session.Key(ctx)
-		if err != nil {
-			return credential.Key{}, err
-		}
-		return transport.Do(ctx, client, transport.Call{
-			Operation:  operation.Name,
-			Region:     target.Region,
-			Host:       target.Endpoint.Host,
-			Permission: "sts:AssumeRole",
-			Sign: func(ctx context.Context) (*transport.Signed, error) {
-				if key, err = session.Key(ctx); err != nil {
-					return nil, err
-				}
-				return alicloud.Sign(ctx, operation, key, target, role.parameters())
-			},
-			Renew: func() bool { return session.Refused(key) },
-		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decodeRole(body, "the role "+role.ARN+", assumed with the key from "+key.Source)
-		}))
+	operation := alicloud.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
+	call := transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"}
+	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		return alicloud.Sign(ctx, operation, key, target, role.parameters())
+	}
+	return f.Through(base, call, alicloud.Explain, sign, func(body []byte, from string) (credential.Key, error) {
+		return decodeRole(body, "the role "+role.ARN+", assumed with the key from "+from)
 	}), nil
 }
 
@@ -218,7 +199,7 @@ func (f finder) oidcRole(oidc OIDC, regions ...string) (*credential.Opened, erro
 
 func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, target cloud.Target, oidc OIDC, token, source string) (credential.Key, error) {
 	query := url.Values{
-		"Action": {"AssumeRoleWithOIDC"}, "Version": {"2015-04-01"}, "Format": {"JSON"},
+		"Action": {"AssumeRoleWithOIDC"}, "Version": {stsVersion}, "Format": {"JSON"},
 		"Timestamp": {time.Now().UTC().Format(time.RFC3339)},
 	}
 	form := url.Values{"OIDCProviderArn": {oidc.ProviderARN}, "OIDCToken": {token}}

@@ -100,29 +100,12 @@ func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credentia
 	identity.AssumeRole.DomainName, identity.AssumeRole.DomainID = agency.DomainName, agency.DomainID
 	identity.AssumeRole.DurationSeconds = agency.Seconds
 
-	session, client := credential.NewSession(base.Obtain, base.Renewable), f.Remote()
-	return base.Through(func(ctx context.Context) (credential.Key, error) {
-		// Once before the call, so that where this fails the error is not one of
-		// the call.
-		key, err := session.Key(ctx)
-		if err != nil {
-			return credential.Key{}, err
-		}
-		return transport.Do(ctx, client, transport.Call{
-			Operation:  "CreateTemporaryAccessKeyByAgency",
-			Region:     target.Region,
-			Host:       target.Endpoint.Host,
-			Permission: "iam:agencies:assume",
-			Sign: func(ctx context.Context) (*transport.Signed, error) {
-				if key, err = session.Key(ctx); err != nil {
-					return nil, err
-				}
-				return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
-			},
-			Renew: func() bool { return session.Refused(key) },
-		}, signin.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decodeKey(body, fmt.Sprintf("the agency %q, assumed with the key from %s", agency.Name, key.Source))
-		}))
+	call := transport.Call{Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume"}
+	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
+	}
+	return f.Through(base, call, huaweicloud.Explain, sign, func(answer []byte, from string) (credential.Key, error) {
+		return decodeKey(answer, fmt.Sprintf("the agency %q, assumed with the key from %s", agency.Name, from))
 	}), nil
 }
 
