@@ -72,19 +72,28 @@ var Factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"entitlements": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
-// Test runs an acceptance test through a real Terraform CLI. It is skipped
-// without TF_ACC, as is the custom; where ENTITLEMENTS_ACC_REQUIRED is set, as
-// by the make targets, being skipped is a failure.
+// Test runs an acceptance test through a real Terraform CLI, with nothing of the
+// machine's own credentials. It is skipped without TF_ACC, as is the custom;
+// where ENTITLEMENTS_ACC_REQUIRED is set, as by the make targets, being skipped is
+// a failure.
 func Test(t *testing.T, test resource.TestCase) {
 	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		if os.Getenv("ENTITLEMENTS_ACC_REQUIRED") != "" {
-			t.Fatal("acceptance tests were asked for, but TF_ACC is not set")
-		}
-		t.Skip("acceptance tests run with TF_ACC=1")
-	}
+	required(t)
 	Isolate(t)
 	test.ProtoV6ProviderFactories = Factories
+	resource.Test(t, test)
+}
+
+// Test does what the function Test does, with the environment as it is and a
+// provider that finds the clouds' services for signing in.
+func (c *Clouds) Test(t *testing.T, test resource.TestCase) {
+	t.Helper()
+	required(t)
+	test.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
+		"entitlements": func() (tfprotov6.ProviderServer, error) {
+			return provider.NewServerAt("test", c.Services())(), nil
+		},
+	}
 	resource.Test(t, test)
 }
 

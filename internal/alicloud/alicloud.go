@@ -31,12 +31,14 @@ const (
 	Name      = "Alibaba Cloud"
 )
 
-// KeyVariables are the environment variables that hold an access key, those of
-// the alicloud provider, in its order.
+// KeyVariables are the environment variables that hold an access key: those of
+// the alicloud provider in its order, and behind them one more that aliyun-cli
+// reads.
 var KeyVariables = []credential.Variables{
 	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
 	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
+	{ID: "ALICLOUD_ACCESS_KEY_ID", Secret: "ALICLOUD_ACCESS_KEY_SECRET", Token: "ALICLOUD_SECURITY_TOKEN"},
 }
 
 // RegionVariables are the environment variables that hold the region, those of
