@@ -30,7 +30,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 			return advice{"signing in failed", f.Cloud + " was not asked for the list, because a step of signing in to it failed.", adviseStep(r, step)}
 		}
 		return advice{"no credentials", f.Cloud + " was not called, because there is no access key to sign with.",
-			fmt.Sprintf("Set what the cause above asks for, under %s in the provider block or in the environment. The provider's guide on authentication lists every way to sign in.", r.Block)}
+			fmt.Sprintf("Set access_key and secret_key, a profile or another way to sign in, under %s in the provider block or in the environment, or mend what the cause above names. The provider's guide on authentication lists them all.", r.Block)}
 	case transport.BadKey:
 		return advice{"the access key was refused", "The cloud does not know the access key, or its secret does not match. No further call uses this key in this run, because clouds lock a key that fails repeatedly.",
 			fmt.Sprintf("Check the key that came from %s: that it exists, is enabled, belongs to %s, and is used with its own secret.", f.KeySource, f.Cloud)}

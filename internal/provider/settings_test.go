@@ -236,6 +236,7 @@ func TestSettingsAtTheWire(t *testing.T) {
 		"ALIBABA_CLOUD_ with token":        {ali, token(pair("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"), "ALIBABA_CLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
 		"ALIBABACLOUD_":                    {ali, pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
 		"ALIBABACLOUD_ with token":         {ali, token(pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"), "ALIBABACLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
+		"ALICLOUD_ of aliyun-cli":          {ali, pair("ALICLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
 		"a token of another set stays out": {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALIBABA_CLOUD_SECURITY_TOKEN"), nil, nil, fromEnv},
 		"half a set is passed over":        {ali, env{"ALICLOUD_ACCESS_KEY": "HALF", "ALIBABA_CLOUD_ACCESS_KEY_ID": "KEY-FROM-ENV", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}, nil, nil, fromEnv},
 		"the block beats the environment":  {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALICLOUD_SECURITY_TOKEN"), block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},

@@ -283,11 +283,12 @@ func (f finder) openChainableRamRoleArn(file *profiles, p profile, via []string)
 }
 
 func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	token := ""
-	if p.OIDCTokenFile == "" {
-		token = p.OIDCToken
+	oidc := OIDC{Role: p.role(), ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
+	oidc.ExternalID = "" // is of no use with a token
+	if oidc.TokenFile == "" {
+		oidc.Token = p.OIDCToken
 	}
-	return f.oidcRole(OIDC{Role: p.role(), ProviderARN: p.OIDCProviderARN, Token: token, TokenFile: p.OIDCTokenFile}, p.STSRegion, p.RegionID)
+	return f.oidcRole(oidc, p.STSRegion, p.RegionID)
 }
 
 // openExternal opens what a program prints: another profile, without a name.
