@@ -43,7 +43,7 @@ func New(version string) func() provider.Provider {
 // Terraform is to be served.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		return listdatasource.Serve(providerserver.NewProtocol6(New(version)())())
+		return dated{listdatasource.Serve(providerserver.NewProtocol6(New(version)())())}
 	}
 }
 
