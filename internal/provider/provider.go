@@ -34,7 +34,7 @@ var apis = []cloud.API{
 }
 
 // New returns a factory of the provider. The version is that of the release,
-// and is sent in the User-Agent.
+// with the commit behind it, and is sent in the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &entitlementsProvider{version: version} }
 }
