@@ -1,5 +1,6 @@
 #!/bin/sh
-# Writes docs/ anew, from the provider's schema, templates/ and examples/.
+# Writes docs/ anew, from the provider's schema, templates/ and examples/. With
+# "check" it changes nothing, and fails where docs/ is not what it would write.
 # Nothing is downloaded but the Go modules of tfplugindocs: the schema is what
 # the CLI at hand reads from the provider that is built here.
 set -eu
@@ -36,7 +37,13 @@ esac
 sed 's|"registry\.[a-z.]*/cloud-entitlements/entitlements"|"entitlements"|' "$work/as-is.json" >"$work/schema.json"
 
 tfplugindocs() { CGO_ENABLED=0 go tool -modfile=tools/docs/go.mod tfplugindocs "$@"; }
-for command in generate validate; do
-  tfplugindocs "$command" --provider-name entitlements --providers-schema "$work/schema.json" >"$work/log" 2>&1 ||
-    { cat "$work/log" >&2 && exit 1; }
-done
+run() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2 && exit 1; }; }
+case ${1:-write} in
+  write) into=docs ;;
+  check) into=.build/docs && rm -rf "$into" ;;
+  *) echo "usage: docs.sh [check]" >&2 && exit 1 ;;
+esac
+run tfplugindocs generate --provider-name entitlements --providers-schema "$work/schema.json" --rendered-website-dir "$into"
+run tfplugindocs validate --provider-name entitlements --providers-schema "$work/schema.json"
+[ "$into" = docs ] || diff -r docs "$into" ||
+  { echo 'docs/ is not what schema, templates and examples say: run "make docs" and commit what changes.' >&2 && exit 1; }
