@@ -123,7 +123,7 @@ func apply(t *testing.T, cli, name string) {
 	if example.reads && len(requests) == 0 {
 		t.Error("nothing was read")
 	}
-	agent := regexp.MustCompile(`^terraform-provider-entitlements/` + regexp.QuoteMeta(release+" ("+commit+")") + ` Terraform/[0-9.]+$`)
+	agent := regexp.MustCompile(`^terraform-provider-entitlements/` + regexp.QuoteMeta(release+" ("+commit+")") + ` Terraform/\S+$`)
 	for _, request := range requests {
 		if !agent.MatchString(request.UserAgent) {
 			t.Errorf("%s was told that %q asks", request.API, request.UserAgent)

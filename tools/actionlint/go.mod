@@ -1,3 +1,4 @@
+// actionlint, which "make lint" runs over the workflows. No part of the provider.
 module github.com/cloud-entitlements/terraform-provider-entitlements/tools/actionlint
 
 go 1.26.0

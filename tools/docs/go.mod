@@ -1,3 +1,4 @@
+// terraform-plugin-docs, with which "make docs" writes docs/. No part of the provider.
 module github.com/cloud-entitlements/terraform-provider-entitlements/tools/docs
 
 go 1.26.0

@@ -1,3 +1,4 @@
+// golangci-lint, which "make lint" runs over the Go code. No part of the provider.
 module github.com/cloud-entitlements/terraform-provider-entitlements/tools/golangci-lint
 
 go 1.26.0

@@ -1,3 +1,4 @@
+// goreleaser, with which releases are built and "make snapshot" tries it. No part of the provider.
 module github.com/cloud-entitlements/terraform-provider-entitlements/tools/goreleaser
 
 go 1.26.1

@@ -1,3 +1,4 @@
+// govulncheck, which "make vulncheck" runs. No part of the provider.
 module github.com/cloud-entitlements/terraform-provider-entitlements/tools/govulncheck
 
 go 1.26.0
