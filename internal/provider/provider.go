@@ -34,7 +34,7 @@ var apis = []cloud.API{
 }
 
 // New returns a factory of the provider. The version is that of the release,
-// and is sent in the User-Agent.
+// with the commit behind it, and is sent in the User-Agent.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider {
 		return &entitlementsProvider{version: version, services: PublicServices}
@@ -52,7 +52,7 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 func NewServerAt(version string, services Services) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		provider := &entitlementsProvider{version: version, services: services}
-		return listdatasource.Serve(providerserver.NewProtocol6(provider)())
+		return dated{listdatasource.Serve(providerserver.NewProtocol6(provider)())}
 	}
 }
 
