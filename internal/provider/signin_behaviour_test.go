@@ -154,7 +154,7 @@ func TestSignInOnce(t *testing.T) {
 				clouds, _ := startSignIn(t, func(config *simulator.Config) {
 					config.Latency = 5 * time.Millisecond
 					if fails {
-						config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+						config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
 							return simulator.ErrorAnswer("", 403, "NoPermission", "You are not authorized to do this action.")
 						}
 					}
@@ -257,7 +257,7 @@ func TestCancelledSignIn(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			release := make(chan struct{})
 			clouds, _ := startSignIn(t, func(config *simulator.Config) {
-				config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+				config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
 					return func(_ http.ResponseWriter, r *http.Request) {
 						select {
 						case <-release:
@@ -534,7 +534,7 @@ func TestSignInSecrets(t *testing.T) {
 	for _, status := range []int{0, 200, 400, 403, 500} {
 		for _, test := range renewable {
 			t.Run(fmt.Sprintf("%d/%s", status, test.name), func(t *testing.T) {
-				clouds, home := startSignIn(t, func(config *simulator.Config) {
+				clouds, _ := startSignIn(t, func(config *simulator.Config) {
 					if status == 0 {
 						return
 					}
@@ -572,7 +572,6 @@ func TestSignInSecrets(t *testing.T) {
 				if status == 0 && !strings.Contains(log.String(), `"operation"`) {
 					t.Error("no request was logged")
 				}
-				_ = home
 			})
 		}
 	}

@@ -78,10 +78,10 @@ func (f finder) modes() map[string]func(*profiles, profile, []string) (*credenti
 	return map[string]func(*profiles, profile, []string) (*credential.Opened, error){
 		"AK":                     f.openAK,
 		"StsToken":               f.openStsToken,
-		"RamRoleArn":             f.openRamRoleArn,
+		"RamRoleArn":             f.openRAMRoleARN,
 		"EcsRamRole":             func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.ecsRole(p.RoleName) },
-		"RamRoleArnWithRoleName": f.openRamRoleArnWithRoleName,
-		"ChainableRamRoleArn":    f.openChainableRamRoleArn,
+		"RamRoleArnWithRoleName": f.openRAMRoleARNWithRoleName,
+		"ChainableRamRoleArn":    f.openChainableRAMRoleARN,
 		"External":               f.openExternal,
 		"CredentialsURI":         func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.uri(p.CredentialsURI) },
 		"OIDC":                   f.openOIDC,
@@ -210,12 +210,14 @@ func (p profile) mode() string {
 	return ""
 }
 
-// need fails where a profile lacks what its mode needs; fields are names and
-// values in turn.
-func need(fields ...string) error {
-	for i := 0; i < len(fields); i += 2 {
-		if fields[i+1] == "" {
-			return fmt.Errorf("%s is missing", fields[i])
+// field is a field of a profile.
+type field struct{ name, value string }
+
+// need fails where a profile lacks what its mode needs.
+func need(fields ...field) error {
+	for _, field := range fields {
+		if field.value == "" {
+			return errors.New(field.name + " is missing")
 		}
 	}
 	return nil
@@ -244,24 +246,24 @@ func (p profile) role() Role {
 func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
 	key.Token = "" // as aliyun-cli does: the mode says that there is none
-	return credential.Static(key), need("access_key_id", key.ID, "access_key_secret", key.Secret)
+	return credential.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret})
 }
 
 func (f finder) openStsToken(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
-	return credential.Static(key), need("access_key_id", key.ID, "access_key_secret", key.Secret, "sts_token", key.Token)
+	return credential.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"sts_token", key.Token})
 }
 
-func (f finder) openRamRoleArn(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
-	if err := need("access_key_id", key.ID, "access_key_secret", key.Secret, "ram_role_arn", p.RoleARN); err != nil {
+	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
 	return f.assumeRole(credential.Static(key), p.role(), p.STSRegion, p.RegionID)
 }
 
-func (f finder) openRamRoleArnWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	if err := need("ram_role_arn", p.RoleARN); err != nil {
+func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
+	if err := need(field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
 	base, err := f.ecsRole(p.RoleName)
@@ -271,8 +273,8 @@ func (f finder) openRamRoleArnWithRoleName(_ *profiles, p profile, _ []string) (
 	return f.assumeRole(base, p.role(), p.STSRegion, p.RegionID)
 }
 
-func (f finder) openChainableRamRoleArn(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	if err := need("source_profile", p.SourceProfile, "ram_role_arn", p.RoleARN); err != nil {
+func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*credential.Opened, error) {
+	if err := need(field{"source_profile", p.SourceProfile}, field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
 	base, err := f.open(file, p.SourceProfile, via)
