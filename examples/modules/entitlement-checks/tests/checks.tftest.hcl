@@ -61,22 +61,22 @@ run "expiring_and_low" {
   }
 }
 
-# 2026-12-01 at 13:59 is within 30 days of 2026-11-01 00:00 UTC in one zone of
-# the world: UTC+14. In Shanghai it is not.
+# 2026-12-01 at 14:00 is within 30 days of 2026-11-01 00:00 UTC in one zone of the
+# world, UTC+14. In Shanghai it is not.
 run "a_time_without_a_zone_is_the_earliest_that_it_can_mean" {
   command = plan
 
   variables {
     aicontent_resources = [
-      { instance_id = "a", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 13:59:00" },
-      { instance_id = "b", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 14:01:00" },
+      { instance_id = "a", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 14:00:00" },
+      { instance_id = "b", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 14:00:01" },
     ]
   }
 
   expect_failures = [check.nothing_expires_soon]
 
   assert {
-    condition     = output.expiring == ["AiContent package a, P: 2026-12-01 13:59:00"]
+    condition     = output.expiring == ["AiContent package a, P: 2026-12-01 14:00:00"]
     error_message = "Expiring: ${join(", ", output.expiring)}"
   }
 }
@@ -87,15 +87,15 @@ run "a_time_in_a_chosen_zone" {
   variables {
     aicontent_utc_offset = "+08:00"
     aicontent_resources = [
-      { instance_id = "a", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 07:59:00" },
-      { instance_id = "b", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 08:01:00" },
+      { instance_id = "a", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 08:00:00" },
+      { instance_id = "b", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-12-01 08:00:01" },
     ]
   }
 
   expect_failures = [check.nothing_expires_soon]
 
   assert {
-    condition     = output.expiring == ["AiContent package a, P: 2026-12-01 07:59:00"]
+    condition     = output.expiring == ["AiContent package a, P: 2026-12-01 08:00:00"]
     error_message = "Expiring: ${join(", ", output.expiring)}"
   }
 }

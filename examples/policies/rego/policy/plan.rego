@@ -98,8 +98,9 @@ problems contains "the plan has errors" if input.errored == true
 
 problems contains "the plan is not complete" if input.complete == false
 
+# A plan that read nothing has no prior_state; a state has no planned_values.
 is_plan if {
-	is_object(input.prior_state.values)
+	is_object(input.planned_values)
 	now
 }
 

@@ -5,6 +5,7 @@ import data.entitlements.plan
 # A plan of 2026-11-01 that has read these lists in its root module.
 plan_of(lists) := {
 	"timestamp": "2026-11-01T00:00:00Z",
+	"planned_values": {},
 	"prior_state": {"values": {"root_module": {"resources": lists}}},
 }
 
@@ -28,6 +29,7 @@ ice_type := "entitlements_ice_airtc_licenses"
 test_rows_of_modules_of_any_depth if {
 	deep := {
 		"timestamp": "2026-11-01T00:00:00Z",
+		"planned_values": {},
 		"prior_state": {"values": {"root_module": {
 			"resources": [ice([{"license_item_id": "1"}])],
 			"child_modules": [{
@@ -86,7 +88,7 @@ test_what_is_no_whole_plan if {
 	whole := plan_of([ice([{"license_item_id": "1"}])])
 	cases := [
 		{"input": {}, "problem": no_plan},
-		{"input": {"values": whole.prior_state.values}, "problem": no_plan},
+		{"input": {"values": whole.prior_state.values, "timestamp": whole.timestamp}, "problem": no_plan},
 		{"input": object.remove(whole, ["timestamp"]), "problem": no_plan},
 		{"input": object.union(whole, {"timestamp": "yesterday"}), "problem": no_plan},
 		{"input": object.union(whole, {"errored": true}), "problem": "the plan has errors"},
