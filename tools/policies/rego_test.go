@@ -16,6 +16,9 @@ const regoDirectory = "policies/rego"
 // query asks for everything that a policy denies.
 const query = "data.entitlements[policy].deny[message]"
 
+// gate is true only if all policies are there and deny nothing.
+const gate = `every policy in ["expiring", "low", "seats", "tags", "capacity"] { count(data.entitlements[policy].deny) == 0 }`
+
 // plan makes a plan in a directory and returns the file with its JSON.
 func (w *workspace) plan(t *testing.T, directory string) string {
 	t.Helper()
@@ -66,8 +69,14 @@ func TestRego(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, regoDirectory)
-			if d := diff(t, test.rego, w.denied(t, w.plan(t, regoDirectory), query, "policy", "settings.json")); d != "" {
+			plan := w.plan(t, regoDirectory)
+			if d := diff(t, test.rego, w.denied(t, plan, query, "policy", "settings.json")); d != "" {
 				t.Error(d)
+			}
+			for folder, expected := range map[string]int{"policy": min(len(test.rego), 1), "checks": 1} {
+				if _, status := w.run(t, regoDirectory, opa, "eval", "--fail", "--input="+plan, "--data="+folder, "--data=settings.json", gate); status != expected {
+					t.Errorf("with the policies of the folder %s, the gate ends with status %d", folder, status)
+				}
 			}
 		})
 	}
