@@ -63,12 +63,7 @@ var Factories = map[string]func() (tfprotov6.ProviderServer, error){
 // by the make targets, being skipped is a failure.
 func Test(t *testing.T, test resource.TestCase) {
 	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		if os.Getenv("ENTITLEMENTS_ACC_REQUIRED") != "" {
-			t.Fatal("acceptance tests were asked for, but TF_ACC is not set")
-		}
-		t.Skip("acceptance tests run with TF_ACC=1")
-	}
+	required(t)
 	Isolate(t)
 	test.ProtoV6ProviderFactories = Factories
 	resource.Test(t, test)

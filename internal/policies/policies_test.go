@@ -1,6 +1,6 @@
 // Package policies tests examples/policies and examples/modules: with a real
-// Terraform CLI on simulated clouds, and with the real engine of OPA on the
-// plans that the CLI makes. Run it with "make policies".
+// Terraform CLI on simulated clouds and, with the build tag opa, with the engine
+// of OPA on the plans that the CLI makes. "make policies" runs all of it.
 package policies
 
 import (
@@ -8,63 +8,71 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
-// The programs that the tests run, and the CLI configuration in which Terraform
-// uses the provider of this checkout. tools/policies.sh builds and names them.
-var (
-	terraform = os.Getenv("ENTITLEMENTS_CLI")
-	opa       = os.Getenv("ENTITLEMENTS_OPA")
-	config    = os.Getenv("TF_CLI_CONFIG_FILE")
-)
+// config is the CLI configuration in which the CLI uses the provider of this
+// checkout, built when the first test asks for it.
+var config = sync.OnceValues(func() (string, error) {
+	command := exec.Command("go", "build", "-buildvcs=false", "-o", programs+string(filepath.Separator), ".")
+	command.Dir = filepath.Join("..", "..")
+	if output, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, output)
+	}
+	file := filepath.Join(programs, "dev.tfrc")
+	return file, os.WriteFile(file, fmt.Appendf(nil, `provider_installation {
+  dev_overrides {
+    "cloud-entitlements/entitlements" = %q
+  }
+  direct {}
+}
+`, programs), 0o600)
+})
+
+// programs is where the provider is built.
+var programs string
 
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"ENTITLEMENTS_CLI": terraform, "ENTITLEMENTS_OPA": opa, "TF_CLI_CONFIG_FILE": config} {
-		if value == "" {
-			fmt.Fprintf(os.Stderr, "%s is not set. Run these tests with \"make policies\".\n", name)
-			os.Exit(1)
+	os.Exit(func() int {
+		directory, err := os.MkdirTemp("", "policies")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
 		}
-	}
-	os.Exit(m.Run())
+		defer func() { _ = os.RemoveAll(directory) }()
+		programs = directory
+		return m.Run()
+	}())
 }
-
-// account is the key that the simulated clouds know.
-var account = simulator.Account{AccessKeyID: "LTAI5tPOLICIESKEY0007", SecretKey: "policies+secret/key=tests"}
 
 // workspace is a copy of the examples whose configurations read simulated
 // clouds.
 type workspace struct {
-	root string
+	root, terraform string
 }
 
 // open copies the examples and starts clouds with these rows. Each directory
 // named gets a provider block that reaches them.
 func open(t *testing.T, rows rows, directories ...string) *workspace {
 	t.Helper()
-	w := &workspace{root: t.TempDir()}
+	w := &workspace{root: t.TempDir(), terraform: acctest.CLI(t)}
 	for _, name := range []string{"modules", "policies"} {
 		if err := os.CopyFS(filepath.Join(w.root, name), os.DirFS(filepath.Join("..", "..", "examples", name))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	configuration := simulator.DemoConfig(account, rows)
-	configuration.OnUnknown = func(description string) {
-		t.Errorf("the clouds do not know a request: %s", description)
-	}
-	server := httptest.NewServer(simulator.New(configuration))
-	t.Cleanup(server.Close)
+	clouds := acctest.Start(t, simulator.Config{Rows: rows})
 	for _, directory := range directories {
-		w.write(t, directory+"/simulator.tf", simulator.ProviderBlock(server.URL, account))
+		w.write(t, directory+"/simulator.tf", clouds.Block())
 	}
 	return w
 }
@@ -84,27 +92,22 @@ func (w *workspace) write(t *testing.T, name, content string) {
 // to stdout and with what status it ended.
 func (w *workspace) run(t *testing.T, directory, program string, arguments ...string) (stdout []byte, status int) {
 	t.Helper()
+	file, err := config()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out, complaints bytes.Buffer
 	command := exec.CommandContext(t.Context(), program, arguments...)
 	command.Dir = filepath.Join(w.root, directory)
-	command.Env = environment()
+	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+file, "CHECKPOINT_DISABLE=1")
 	command.Stdout, command.Stderr = &out, &complaints
-	err := command.Run()
+	err = command.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
 	t.Logf("%s %s: status %d\n%s", filepath.Base(program), strings.Join(arguments, " "), command.ProcessState.ExitCode(), complaints.String())
 	return out.Bytes(), command.ProcessState.ExitCode()
-}
-
-// environment is that of the tests, without what the provider would read.
-func environment() []string {
-	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return slices.ContainsFunc([]string{"ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "HW_", "OS_", "HUAWEICLOUD_SDK_", "TF_VAR_", "TF_LOG"}, func(prefix string) bool {
-			return strings.HasPrefix(strings.ToUpper(variable), prefix)
-		})
-	})
 }
 
 // outcome is what a command of the CLI ended with.
@@ -123,10 +126,10 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 	t.Helper()
 	// The development overrides make "init" neither needed nor possible; modules
 	// are all that there is to be found.
-	if _, status := w.run(t, directory, terraform, "get", "-no-color"); status != 0 {
+	if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
 		t.Fatal("the modules cannot be found")
 	}
-	stdout, status := w.run(t, directory, terraform, append([]string{command, "-json"}, arguments...)...)
+	stdout, status := w.run(t, directory, w.terraform, append([]string{command, "-json"}, arguments...)...)
 	o := outcome{Status: status}
 	for line := range bytes.Lines(stdout) {
 		var event struct {
@@ -156,48 +159,27 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 	return o
 }
 
-// needs skips a test where the CLI is older than Terraform or OpenTofu 1.n.
-func needs(t *testing.T, minor int) {
+// begin starts a test of which some parts may be run in parallel. It is skipped
+// where the CLI is older than Terraform or OpenTofu 1.n.
+func begin(t *testing.T, n int) {
 	t.Helper()
-	stdout, err := exec.CommandContext(t.Context(), terraform, "version", "-json").Output()
+	cli := acctest.CLI(t)
+	acctest.Isolate(t)
+	stdout, err := exec.CommandContext(t.Context(), cli, "version", "-json").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var version struct {
-		Version string `json:"terraform_version"`
+		Terraform string `json:"terraform_version"`
 	}
+	var minor int
 	if err := json.Unmarshal(stdout, &version); err != nil {
 		t.Fatal(err)
 	}
-	parts := strings.Split(version.Version, ".")
-	if len(parts) < 3 || parts[0] != "1" {
-		t.Fatalf("cannot tell how new version %q is", version.Version)
+	if _, err := fmt.Sscanf(version.Terraform, "1.%d.", &minor); err != nil {
+		t.Fatalf("how new is version %q? %v", version.Terraform, err)
 	}
-	has, err := strconv.Atoi(parts[1])
-	if err != nil {
-		t.Fatal(err)
+	if minor < n {
+		t.Skipf("needs a CLI of version 1.%d, and %s is %s", n, cli, version.Terraform)
 	}
-	if has < minor {
-		t.Skipf("needs a CLI of version 1.%d or newer, and %s is %s", minor, terraform, version.Version)
-	}
-}
-
-// diff returns how two values differ, as JSON, or nothing where they do not.
-func diff(t *testing.T, expected, got any) string {
-	t.Helper()
-	var texts [2]string
-	for i, value := range []any{expected, got} {
-		var text bytes.Buffer
-		encoder := json.NewEncoder(&text)
-		encoder.SetEscapeHTML(false)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(value); err != nil {
-			t.Fatal(err)
-		}
-		texts[i] = text.String()
-	}
-	if texts[0] == texts[1] {
-		return ""
-	}
-	return "expected " + texts[0] + "got " + texts[1]
 }

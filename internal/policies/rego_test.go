@@ -1,3 +1,5 @@
+//go:build opa
+
 package policies
 
 import (
@@ -8,10 +10,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
 const regoDirectory = "policies/rego"
+
+// opa returns the program that tools/policies.sh builds.
+func opa(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv("ENTITLEMENTS_OPA")
+	if path == "" {
+		t.Fatal(`ENTITLEMENTS_OPA names no program; "make policies" builds it`)
+	}
+	return path
+}
 
 // query asks for everything that a policy denies.
 const query = "data.entitlements[policy].deny[message]"
@@ -25,7 +39,7 @@ func (w *workspace) plan(t *testing.T, directory string) string {
 	if o := w.cli(t, directory, "plan", "-out=plan"); o.Status != 0 {
 		t.Fatalf("no plan: %q", o.Diagnostics)
 	}
-	stdout, status := w.run(t, directory, terraform, "show", "-json", "plan")
+	stdout, status := w.run(t, directory, w.terraform, "show", "-json", "plan")
 	if status != 0 {
 		t.Fatal("the plan cannot be shown")
 	}
@@ -41,7 +55,7 @@ func (w *workspace) denied(t *testing.T, plan, query string, data ...string) []s
 	for _, path := range data {
 		arguments = append(arguments, "--data="+path)
 	}
-	stdout, status := w.run(t, regoDirectory, opa, append(arguments, query)...)
+	stdout, status := w.run(t, regoDirectory, opa(t), append(arguments, query)...)
 	var result struct {
 		Errors []any
 		Result []struct {
@@ -63,18 +77,19 @@ func (w *workspace) denied(t *testing.T, plan, query string, data ...string) []s
 	return messages
 }
 
-// TestRego judges plans that the CLI made.
-func TestRego(t *testing.T) {
+// TestAccRego judges plans that the CLI made.
+func TestAccRego(t *testing.T) {
+	begin(t, 5)
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, regoDirectory)
 			plan := w.plan(t, regoDirectory)
-			if d := diff(t, test.rego, w.denied(t, plan, query, "policy", "settings.json")); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(test.rego, w.denied(t, plan, query, "policy", "settings.json")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 			for folder, expected := range map[string]int{"policy": min(len(test.rego), 1), "checks": 1} {
-				if _, status := w.run(t, regoDirectory, opa, "eval", "--fail", "--input="+plan, "--data="+folder, "--data=settings.json", gate); status != expected {
+				if _, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--input="+plan, "--data="+folder, "--data=settings.json", gate); status != expected {
 					t.Errorf("with the policies of the folder %s, the gate ends with status %d", folder, status)
 				}
 			}
@@ -82,8 +97,9 @@ func TestRego(t *testing.T) {
 	}
 }
 
-// TestRegoSettings judges one plan with many settings.
-func TestRegoSettings(t *testing.T) {
+// TestAccRegoSettings judges one plan with many settings.
+func TestAccRegoSettings(t *testing.T) {
+	begin(t, 5)
 	w := open(t, good(), regoDirectory)
 	plan := w.plan(t, regoDirectory)
 	for _, test := range []struct {
@@ -110,16 +126,17 @@ func TestRegoSettings(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w.write(t, "settings.json", `{"entitlements_settings": `+test.settings+`}`)
-			if d := diff(t, test.expected, w.denied(t, plan, query, "policy", filepath.Join(w.root, "settings.json"))); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(test.expected, w.denied(t, plan, query, "policy", filepath.Join(w.root, "settings.json"))); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
 }
 
-// TestRegoDefaultsAreTheSettings checks that settings.json says what holds
+// TestAccRegoDefaultsAreTheSettings checks that settings.json says what holds
 // without it.
-func TestRegoDefaultsAreTheSettings(t *testing.T) {
+func TestAccRegoDefaultsAreTheSettings(t *testing.T) {
+	begin(t, 5)
 	w := open(t, nil)
 	content, err := os.ReadFile(filepath.Join(w.root, regoDirectory, "settings.json"))
 	if err != nil {
@@ -131,19 +148,20 @@ func TestRegoDefaultsAreTheSettings(t *testing.T) {
 	if err := json.Unmarshal(content, &settings); err != nil {
 		t.Fatal(err)
 	}
-	stdout, status := w.run(t, regoDirectory, opa, "eval", "--fail", "--format=raw", "--data=policy", "data.entitlements.settings.defaults")
+	stdout, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--format=raw", "--data=policy", "data.entitlements.settings.defaults")
 	var defaults map[string]any
 	if err := json.Unmarshal(stdout, &defaults); err != nil || status != 0 {
 		t.Fatalf("opa wrote %q: %v", stdout, err)
 	}
-	if d := diff(t, defaults, settings.Settings); d != "" {
-		t.Error(d)
+	if d := cmp.Diff(defaults, settings.Settings); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 }
 
-// TestRegoModules judges plans whose lists are read by modules: in time, only
+// TestAccRegoModules judges plans whose lists are read by modules: in time, only
 // when the plan is applied, and not at all.
-func TestRegoModules(t *testing.T) {
+func TestAccRegoModules(t *testing.T) {
+	begin(t, 5)
 	for _, test := range []struct {
 		name, root string
 		expected   []string
@@ -182,8 +200,8 @@ func TestRegoModules(t *testing.T) {
 			w.write(t, "root/outer/main.tf", `module "inner" {
 				source = "../../policies/rego"
 			}`)
-			if d := diff(t, test.expected, w.denied(t, w.plan(t, "root"), query, "policy", "settings.json")); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(test.expected, w.denied(t, w.plan(t, "root"), query, "policy", "settings.json")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
@@ -219,8 +237,9 @@ func late() []string {
 	return messages
 }
 
-// TestRegoChecks turns the warnings of check blocks into violations.
-func TestRegoChecks(t *testing.T) {
+// TestAccRegoChecks turns the warnings of check blocks into violations.
+func TestAccRegoChecks(t *testing.T) {
+	begin(t, 5)
 	const query = "data.checks.deny[message]"
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
@@ -235,23 +254,24 @@ func TestRegoChecks(t *testing.T) {
 				messages = append(messages, text)
 			}
 			slices.Sort(messages)
-			if d := diff(t, test.check, messages); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(test.check, messages); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
 	t.Run("no check blocks", func(t *testing.T) {
 		t.Parallel()
 		w := open(t, good(), regoDirectory)
-		if d := diff(t, []string{"the plan has no check blocks"}, w.denied(t, w.plan(t, regoDirectory), query, "checks")); d != "" {
-			t.Error(d)
+		if d := cmp.Diff([]string{"the plan has no check blocks"}, w.denied(t, w.plan(t, regoDirectory), query, "checks")); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
 		}
 	})
 }
 
-// TestRegoUnits runs the policies' own tests, and checks that each policy is
+// TestAccRegoUnits runs the policies' own tests, and checks that each policy is
 // whole by itself, well formed and written as OPA writes it.
-func TestRegoUnits(t *testing.T) {
+func TestAccRegoUnits(t *testing.T) {
+	begin(t, 5)
 	w := open(t, nil)
 	for _, folder := range []string{"policy", "checks"} {
 		for _, arguments := range [][]string{
@@ -259,7 +279,7 @@ func TestRegoUnits(t *testing.T) {
 			{"check", "--strict", folder},
 			{"test", folder},
 		} {
-			if stdout, status := w.run(t, regoDirectory, opa, arguments...); status != 0 {
+			if stdout, status := w.run(t, regoDirectory, opa(t), arguments...); status != 0 {
 				t.Errorf("opa %s: status %d\n%s", strings.Join(arguments, " "), status, stdout)
 			}
 		}
@@ -269,7 +289,7 @@ func TestRegoUnits(t *testing.T) {
 		for _, file := range []string{"plan", "settings", "times", policy} {
 			arguments = append(arguments, "policy/"+file+".rego")
 		}
-		if stdout, status := w.run(t, regoDirectory, opa, arguments...); status != 0 {
+		if stdout, status := w.run(t, regoDirectory, opa(t), arguments...); status != 0 {
 			t.Errorf("opa %s: status %d\n%s", strings.Join(arguments, " "), status, stdout)
 		}
 	}

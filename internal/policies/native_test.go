@@ -8,12 +8,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
-// TestDemo applies every configuration with its default settings on the rows of
+// TestAccDemo applies every configuration with its default settings on the rows of
 // the demonstration, as a reader would who tries it out.
-func TestDemo(t *testing.T) {
+func TestAccDemo(t *testing.T) {
+	begin(t, 5)
 	for _, name := range []string{"check-blocks", "preconditions", "module", "rego"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,22 +37,23 @@ func prefixed(prefix string, texts []string) []string {
 	return all
 }
 
-// TestCheckBlocks checks what the check blocks say: as warnings of a plan, and
+// TestAccCheckBlocks checks what the check blocks say: as warnings of a plan, and
 // as errors of the test that makes a gate of them.
-func TestCheckBlocks(t *testing.T) {
+func TestAccCheckBlocks(t *testing.T) {
+	begin(t, 5)
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, "policies/check-blocks")
-			if d := diff(t, outcome{Diagnostics: prefixed("warning: ", test.check)}, w.cli(t, "policies/check-blocks", "plan")); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(outcome{Diagnostics: prefixed("warning: ", test.check)}, w.cli(t, "policies/check-blocks", "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
 }
 
-func TestGate(t *testing.T) {
-	needs(t, 6)
+func TestAccGate(t *testing.T) {
+	begin(t, 6)
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -58,15 +62,16 @@ func TestGate(t *testing.T) {
 				expected = outcome{Status: 1, Diagnostics: prefixed("error: ", test.check), Runs: map[string]string{"policies": "fail"}}
 			}
 			w := open(t, test.rows, "policies/check-blocks")
-			if d := diff(t, expected, w.cli(t, "policies/tests", "test", "-filter=gate.tftest.hcl")); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(expected, w.cli(t, "policies/tests", "test", "-filter=gate.tftest.hcl")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
 }
 
-// TestCheckBlockSettings sets every setting of the check blocks.
-func TestCheckBlockSettings(t *testing.T) {
+// TestAccCheckBlockSettings sets every setting of the check blocks.
+func TestAccCheckBlockSettings(t *testing.T) {
+	begin(t, 5)
 	tests := []struct {
 		name     string
 		rows     rows
@@ -128,15 +133,16 @@ func TestCheckBlockSettings(t *testing.T) {
 			for i, text := range o.Diagnostics { // the CLI adds where the rule is
 				o.Diagnostics[i], _, _ = strings.Cut(text, "\n\nThis was checked by the validation rule")
 			}
-			if d := diff(t, test.expected, o); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(test.expected, o); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
 }
 
-// TestPreconditions opens and closes every gate.
-func TestPreconditions(t *testing.T) {
+// TestAccPreconditions opens and closes every gate.
+func TestAccPreconditions(t *testing.T) {
+	begin(t, 5)
 	tests := []struct {
 		name     string
 		rows     rows
@@ -189,17 +195,17 @@ func TestPreconditions(t *testing.T) {
 			if test.expected != nil {
 				expected.Status = 1
 			}
-			if d := diff(t, expected, w.cli(t, "policies/preconditions", "plan")); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(expected, w.cli(t, "policies/preconditions", "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}
 }
 
-// TestGatesClose runs the tests of the preconditions, on lists for which each
+// TestAccGatesClose runs the tests of the preconditions, on lists for which each
 // gate closes, and with a gate taken out.
-func TestGatesClose(t *testing.T) {
-	needs(t, 6)
+func TestAccGatesClose(t *testing.T) {
+	begin(t, 6)
 	const directory = "policies/tests"
 	runs := []string{
 		"no_licence_is_good_for_a_century", "no_licence_has_so_much_left", "a_catalogue_that_does_not_exist_has_nothing_left",
@@ -212,8 +218,8 @@ func TestGatesClose(t *testing.T) {
 			expected.Runs[run] = "pass"
 		}
 		w := open(t, good(), "policies/preconditions")
-		if d := diff(t, expected, w.cli(t, directory, "test", "-filter=gates_close.tftest.hcl")); d != "" {
-			t.Error(d)
+		if d := cmp.Diff(expected, w.cli(t, directory, "test", "-filter=gates_close.tftest.hcl")); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
 		}
 	})
 	t.Run("open", func(t *testing.T) {
@@ -240,10 +246,10 @@ func (w *workspace) alter(t *testing.T, name, from, to string) {
 	w.write(t, name, strings.ReplaceAll(string(content), from, to))
 }
 
-// TestModule runs the module's own tests, and checks that they fail when the
+// TestAccModule runs the module's own tests, and checks that they fail when the
 // module is wrong.
-func TestModule(t *testing.T) {
-	needs(t, 6)
+func TestAccModule(t *testing.T) {
+	begin(t, 6)
 	const directory = "modules/entitlement-checks"
 	t.Run("right", func(t *testing.T) {
 		t.Parallel()
@@ -276,9 +282,10 @@ func TestModule(t *testing.T) {
 	}
 }
 
-// TestModuleExample checks that the example of the module warns, and stops where
+// TestAccModuleExample checks that the example of the module warns, and stops where
 // it is told to.
-func TestModuleExample(t *testing.T) {
+func TestAccModuleExample(t *testing.T) {
+	begin(t, 5)
 	const directory = "policies/module"
 	bad := and(simulator.ICE, licence("soon", 1, 1, 5, 29))
 	bad[simulator.AiContent] = append(bad[simulator.AiContent], resourcePackage("less", "ACTIVE", 9, 100, 400), resourcePackage("null", "ACTIVE", nil, 100, 400))
@@ -313,8 +320,8 @@ func TestModuleExample(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, directory)
 			w.write(t, directory+"/terraform.tfvars", test.settings)
-			if d := diff(t, test.expected, w.cli(t, directory, "plan")); d != "" {
-				t.Error(d)
+			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
 	}

@@ -1,10 +1,10 @@
-// The tests of examples/policies and examples/modules, with the policy engine
-// that they run: no part of the provider.
-module github.com/cloud-entitlements/terraform-provider-entitlements/tools/policies
+// OPA, which tests the policies of examples/policies/rego: built by
+// tools/policies.sh, and no part of the provider.
+module github.com/cloud-entitlements/terraform-provider-entitlements/tools/opa
 
 go 1.26.0
 
-require github.com/cloud-entitlements/terraform-provider-entitlements v0.0.0
+tool github.com/open-policy-agent/opa
 
 require (
 	github.com/agnivade/levenshtein v1.2.1 // indirect
@@ -83,22 +83,18 @@ require (
 	go.opentelemetry.io/otel/trace v1.46.0 // indirect
 	go.opentelemetry.io/proto/otlp v1.11.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
-	golang.org/x/crypto v0.58.0 // indirect
-	golang.org/x/net v0.62.0 // indirect
-	golang.org/x/sync v0.24.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
-	golang.org/x/term v0.47.0 // indirect
-	golang.org/x/text v0.43.0 // indirect
+	golang.org/x/crypto v0.57.0 // indirect
+	golang.org/x/net v0.60.0 // indirect
+	golang.org/x/sync v0.23.0 // indirect
+	golang.org/x/sys v0.48.0 // indirect
+	golang.org/x/term v0.46.0 // indirect
+	golang.org/x/text v0.42.0 // indirect
 	golang.org/x/time v0.16.0 // indirect
 	google.golang.org/genproto/googleapis/api v0.0.0-20260819154853-08b0e4226688 // indirect
-	google.golang.org/genproto/googleapis/rpc v0.0.0-20261019180522-ce908d29299b // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20260819154853-08b0e4226688 // indirect
 	google.golang.org/grpc v1.84.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 	gopkg.in/ini.v1 v1.67.3 // indirect
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1 // indirect
 	oras.land/oras-go/v2 v2.6.2 // indirect
 )
-
-replace github.com/cloud-entitlements/terraform-provider-entitlements => ../..
-
-tool github.com/open-policy-agent/opa
