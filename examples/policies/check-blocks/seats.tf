@@ -12,19 +12,22 @@ variable "spare_seats" {
 }
 
 locals {
-  seats_frozen = data.entitlements_codearts_ide_licenses.in["FREEZE"].ids
-  seats_unpaid = data.entitlements_codearts_ide_licenses.in["UNPAID"].ids
+  seats = {
+    for state, list in data.entitlements_codearts_ide_licenses.in :
+    state => [for seat in list.licenses : merge(seat, { title = coalesce(seat.id, "a seat without an id") })]
+  }
+
+  seats_frozen = local.seats["FREEZE"][*].title
+  seats_unpaid = local.seats["UNPAID"][*].title
 
   # Assigned to nobody is a seat without a user, or with an empty one.
-  seats_unassigned = [
-    for seat in data.entitlements_codearts_ide_licenses.in["NORMAL"].licenses : coalesce(seat.id, "a seat without an id")
-    if try(coalesce(seat.user_id), null) == null
-  ]
+  seats_unassigned = [for seat in local.seats["NORMAL"] : seat.title if try(coalesce(seat.user_id), null) == null]
 
-  # The API may have states that its document does not list.
-  seats_unjudged = setsubtract(
-    data.entitlements_codearts_ide_licenses.all.ids,
-    flatten([for list in data.entitlements_codearts_ide_licenses.in : list.ids]),
+  # The API may have states that its document does not list. Without an id, it
+  # cannot be told which state a seat is in.
+  seats_unjudged = concat(
+    sort(setsubtract(data.entitlements_codearts_ide_licenses.all.ids, flatten([for list in data.entitlements_codearts_ide_licenses.in : list.ids]))),
+    [for seat in data.entitlements_codearts_ide_licenses.all.licenses : "a seat without an id" if seat.id == null],
   )
 }
 

@@ -18,7 +18,7 @@ locals {
 
 output "voice_licence_id" {
   description = "The licence to be passed on."
-  value       = one(slice(local.good_voice_licences, 0, min(1, length(local.good_voice_licences))))
+  value       = try(local.good_voice_licences[0], null)
 
   precondition {
     condition     = length(local.good_voice_licences) > 0

@@ -22,7 +22,7 @@ locals {
 
 output "package_instance_ids" {
   description = "The instances whose packages are good, to be passed on."
-  value       = distinct(local.catalog_good[*].instance_id)
+  value       = compact(distinct(local.catalog_good[*].instance_id))
 
   precondition {
     condition     = length(local.catalog_unjudged) == 0

@@ -13,10 +13,12 @@ locals {
     for seat in data.entitlements_codearts_ide_licenses.in["NORMAL"].licenses : seat.id
     if seat.id != null && try(coalesce(seat.user_id), null) == null
   ]
-  blocked_seats = concat(
-    data.entitlements_codearts_ide_licenses.in["FREEZE"].ids,
-    data.entitlements_codearts_ide_licenses.in["UNPAID"].ids,
-  )
+  blocked_seats = [
+    for seat in concat(
+      data.entitlements_codearts_ide_licenses.in["FREEZE"].licenses,
+      data.entitlements_codearts_ide_licenses.in["UNPAID"].licenses,
+    ) : coalesce(seat.id, "a seat without an id")
+  ]
 }
 
 output "free_seat_ids" {

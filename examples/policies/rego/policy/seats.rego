@@ -21,14 +21,23 @@ deny contains sprintf("%s is frozen", [plan.seat_title(row)]) if some row in in_
 
 deny contains sprintf("%s is unpaid", [plan.seat_title(row)]) if some row in in_state.UNPAID
 
-deny contains sprintf("%d seats are assigned to nobody, and %d may be: %s", [count(unassigned), settings.value.spare_seats, concat(", ", unassigned)]) if {
+deny contains message if {
 	count(unassigned) > settings.value.spare_seats
+	names := sort([plan.known(row, "id", "without an id") | some row in unassigned])
+	message := sprintf("%d seats are assigned to nobody, and %d may be: %s", [count(unassigned), settings.value.spare_seats, concat(", ", names)])
 }
 
-# The API may have states that its document does not list.
+# The API may have states that its document does not list. Without an id, it
+# cannot be told which state a seat is in.
 deny contains sprintf("%s cannot be judged: it is in none of the states that were read", [plan.seat_title(row)]) if {
 	some row in plan.rows[type]
-	every _, rows in in_state { not row in rows }
+	not row.id in placed
+}
+
+placed := {row.id |
+	some rows in in_state
+	some row in rows
+	is_string(row.id)
 }
 
 # The rows that the API gives for each state.
@@ -45,7 +54,7 @@ in_state[state] := {row |
 	is_array(list.values.licenses)
 }
 
-unassigned contains plan.known(row, "id", "without an id") if {
+unassigned contains row if {
 	some row in in_state.NORMAL
 	not assigned(row)
 }

@@ -27,6 +27,20 @@ test_violations if {
 		with data.entitlements_settings as {"spare_seats": 1}
 }
 
+test_without_an_id if {
+	seats.deny == {
+		"seat without an id is frozen",
+		"seat without an id cannot be judged: it is in none of the states that were read",
+		"3 seats are assigned to nobody, and 2 may be: a, without an id, without an id",
+	} with input as plan_with(
+		[seat("a", null), {"id": null, "order_id": "1"}, {"id": null, "order_id": "2"}],
+		[{"id": null, "order_id": "3"}],
+		[],
+		[],
+	)
+		with data.entitlements_settings as {"spare_seats": 2}
+}
+
 test_not_read_by_state if {
 	seats.deny == {
 		"the plan has read no entitlements_codearts_ide_licenses with status = \"FREEZE\" and no other filter",
