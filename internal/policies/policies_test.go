@@ -133,9 +133,17 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 	o := outcome{Status: status}
 	for line := range bytes.Lines(stdout) {
 		var event struct {
-			Type       string
-			Diagnostic struct{ Severity, Summary, Detail string }
-			TestRun    struct{ Run, Status, Progress string } `json:"test_run"`
+			Type       string `json:"type"`
+			Diagnostic struct {
+				Severity string `json:"severity"`
+				Summary  string `json:"summary"`
+				Detail   string `json:"detail"`
+			} `json:"diagnostic"`
+			TestRun struct {
+				Run      string `json:"run"`
+				Status   string `json:"status"`
+				Progress string `json:"progress"`
+			} `json:"test_run"`
 		}
 		if err := json.Unmarshal(line, &event); err != nil {
 			t.Fatalf("%s -json wrote %q: %v", command, line, err)

@@ -57,10 +57,12 @@ func (w *workspace) denied(t *testing.T, plan, query string, data ...string) []s
 	}
 	stdout, status := w.run(t, regoDirectory, opa(t), append(arguments, query)...)
 	var result struct {
-		Errors []any
+		Errors []any `json:"errors"`
 		Result []struct {
-			Bindings struct{ Message string }
-		}
+			Bindings struct {
+				Message string `json:"message"`
+			} `json:"bindings"`
+		} `json:"result"`
 	}
 	if err := json.Unmarshal(stdout, &result); err != nil || result.Errors != nil {
 		t.Fatalf("opa wrote %q: %v", stdout, err)

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
@@ -42,8 +43,8 @@ func resourcePackage(id, status string, left, of, days any) row {
 
 func instance(id string, calls any, tags ...string) row {
 	list := []any{}
-	for i := 0; i < len(tags); i += 2 {
-		list = append(list, map[string]any{"Key": tags[i], "Value": tags[i+1]})
+	for pair := range slices.Chunk(tags, 2) {
+		list = append(list, map[string]any{"Key": pair[0], "Value": pair[1]})
 	}
 	return row{"InstanceId": id, "InstanceName": id, "MaxConcurrentConversation": calls, "ResourceTags": list}
 }
