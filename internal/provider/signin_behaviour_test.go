@@ -492,6 +492,8 @@ func TestNothingToSignInWith(t *testing.T) {
 			[]string{"the current profile of ~/.aliyun/config.json has no credentials"}},
 		"a current profile that is gone": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": []}`},
 			[]string{"the current profile of ~/.hcloud/config.json has no credentials"}},
+		"an empty current profile": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AKSK", "accessKeyId": "", "secretAccessKey": "", "region": "cn-north-4"}]}`},
+			[]string{"the current profile of ~/.hcloud/config.json has no credentials\n  - there is no ~/.huaweicloud/credentials"}},
 		"profiles are to be ignored": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"}, map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},
 			[]string{"~/.aliyun/config.json is not looked at, because ALIBABA_CLOUD_IGNORE_PROFILE is true"}},
 	}

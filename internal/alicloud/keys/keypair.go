@@ -59,7 +59,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 					return nil, errors.New("the request cannot be built") // the error quotes the URL
 				}
 				request.Header.Set("User-Agent", f.UserAgent)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: fmt.Sprintf("the profile %q of %s", p.Name, file.path), Secrets: []string{signature}}, nil
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: fmt.Sprintf("the profile %q of %s", p.Name, file.Path), Secrets: []string{signature}}, nil
 			},
 		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {

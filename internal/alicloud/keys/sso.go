@@ -79,10 +79,10 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 			return key, nil
 		}
 		if token == "" || end != 0 && time.Now().Unix() >= end {
-			return credential.Key{}, fmt.Errorf("the access token in the profile %q of %s has expired, or there is none. Sign in again with: aliyun configure --profile %s", p.Name, file.path, p.Name)
+			return credential.Key{}, fmt.Errorf("the access token in the profile %q of %s has expired, or there is none. Sign in again with: aliyun configure --profile %s", p.Name, file.Path, p.Name)
 		}
 		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decode(body, fmt.Sprintf("the profile %q of %s", p.Name, file.path))
+			return decode(body, fmt.Sprintf("the profile %q of %s", p.Name, file.Path))
 		}))
 	}}, nil
 }
