@@ -17,16 +17,16 @@ import (
 // this package: both come to the same key and project, or both to an error.
 func TestAgainstTheVendor(t *testing.T) {
 	files := map[string]string{
-		"a key":                "[basic]\nak = AKONE\nsk = secret1\nproject_id = p\n",
-		"a temporary key":      "[basic]\nak=AKTWO\nsk=secret2\nsecurity_token=t+/=\nproject_id=p\n",
-		"spaces and comments":  "; one\n# two\n\n[global]\nak = other\nsk = other\n\n[basic]\n  ak   =  AKONE  \n\tsk =\tsecret1\nproject_id = p\niam_endpoint = https://iam.example\n",
-		"quotes":               "[basic]\nak = \"AKONE\"\nsk = 'secret1'\nproject_id = p\n",
-		"a colon":              "[basic]\nak: AKONE\nsk: secret1\nproject_id: p\n",
-		"Windows":              "\ufeff[basic]\r\nak = AKONE\r\nsk = secret1\r\nproject_id = p\r\n",
-		"no key":               "[basic]\nak = AKONE\nproject_id = p\n",
-		"another section":      "[global]\nak = AKONE\nsk = secret1\n",
-		"no INI file":          "[basic]\nak = AKONE\nnonsense\n",
-		"nothing":              "",
+		"a key":               "[basic]\nak = AKONE\nsk = secret1\nproject_id = p\n",
+		"a temporary key":     "[basic]\nak=AKTWO\nsk=secret2\nsecurity_token=t+/=\nproject_id=p\n",
+		"spaces and comments": "; one\n# two\n\n[global]\nak = other\nsk = other\n\n[basic]\n  ak   =  AKONE  \n\tsk =\tsecret1\nproject_id = p\niam_endpoint = https://iam.example\n",
+		"quotes":              "[basic]\nak = \"AKONE\"\nsk = 'secret1'\nproject_id = p\n",
+		"a colon":             "[basic]\nak: AKONE\nsk: secret1\nproject_id: p\n",
+		"Windows":             "\ufeff[basic]\r\nak = AKONE\r\nsk = secret1\r\nproject_id = p\r\n",
+		"no key":              "[basic]\nak = AKONE\nproject_id = p\n",
+		"another section":     "[global]\nak = AKONE\nsk = secret1\n",
+		"no INI file":         "[basic]\nak = AKONE\nnonsense\n",
+		"nothing":             "",
 	}
 	for name, content := range files {
 		t.Run(name, func(t *testing.T) {
