@@ -47,12 +47,13 @@ const (
 // TestAccExamples applies every example.
 func TestAccExamples(t *testing.T) {
 	cli := acctest.CLI(t)
+	config := install(t) // before the home directory, and Go's caches with it, are hidden
 	acctest.Isolate(t)
 	examples, err := find(os.DirFS(root))
 	if err != nil || len(examples) == 0 {
 		t.Fatalf("%d examples are found: %v", len(examples), err)
 	}
-	t.Setenv("TF_CLI_CONFIG_FILE", install(t))
+	t.Setenv("TF_CLI_CONFIG_FILE", config)
 	t.Setenv("CHECKPOINT_DISABLE", "1")
 	for _, name := range examples {
 		t.Run(name, func(t *testing.T) {

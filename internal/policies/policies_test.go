@@ -172,6 +172,9 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 func begin(t *testing.T, n int) {
 	t.Helper()
 	cli := acctest.CLI(t)
+	if _, err := config(); err != nil { // before the home directory, and Go's caches with it, are hidden
+		t.Fatal(err)
+	}
 	acctest.Isolate(t)
 	stdout, err := exec.CommandContext(t.Context(), cli, "version", "-json").Output()
 	if err != nil {

@@ -47,7 +47,7 @@ var Instances = &alicloud.API{
 			{Name: "creator_name", Field: "CreatorName", Type: listapi.String, Description: "Name of the user who created the instance."},
 			{Name: "is_preset", Field: "IsPreset", Type: listapi.Bool, Description: "Whether the instance is one that the service preset."},
 			{Name: "creation_time", Field: "CreationTime", Type: listapi.Int64, Description: "When the instance was created, in milliseconds since 1970-01-01 UTC such as `1578469042851`, as the API wrote it."},
-			{Name: "created_at", Field: "CreationTime", Type: listapi.String, Decode: listapi.EpochMilliseconds, Description: "`creation_time` in RFC 3339 and UTC such as `2020-01-08T07:24:02.851Z`, with the milliseconds where there are any."},
+			{Name: "created_at", Field: "CreationTime", Type: listapi.String, Decode: listapi.EpochMilliseconds, Description: "`creation_time` in RFC 3339 and UTC such as `2020-01-08T07:37:22.851Z`, with the milliseconds where there are any."},
 		},
 		// The largest page size is undocumented; that of the sibling operation
 		// ListChatbotInstances is 50. Before 2024-04-22 the API had no paging
