@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -16,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 )
 
@@ -49,7 +51,10 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 
 type entitlementsProvider struct{ version string }
 
-var _ provider.ProviderWithValidateConfig = (*entitlementsProvider)(nil)
+var (
+	_ provider.ProviderWithValidateConfig = (*entitlementsProvider)(nil)
+	_ provider.ProviderWithFunctions      = (*entitlementsProvider)(nil)
+)
 
 func (p *entitlementsProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = typeName
@@ -92,6 +97,11 @@ func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.
 		sources[i] = func() datasource.DataSource { return listdatasource.New(api) }
 	}
 	return sources
+}
+
+// Functions returns the functions that the provider adds to the language.
+func (p *entitlementsProvider) Functions(context.Context) []func() function.Function {
+	return functions.All
 }
 
 // Resources returns nothing: the provider creates, changes and deletes nothing.
