@@ -83,6 +83,9 @@ func ShapeOf(layoutOrPreset string) (Shape, error) {
 	return shape, nil
 }
 
+// NeedsZone tells whether a text of this shape means nothing without a zone.
+func (s Shape) NeedsZone() bool { return s.civil }
+
 // Parse returns the point in time that a text of this shape means. The zone is
 // that of the clocks, where the text does not say it. Where these showed the
 // same twice, because they were put back, the earlier one is returned and twice

@@ -91,6 +91,20 @@ func New(settings Settings, transport *transport.Client) *Client {
 // Name returns the cloud's name for errors.
 func (c *Client) Name() string { return c.settings.Name }
 
+// ErrNoCredentials says that nothing is set from which a cloud's credentials
+// could come.
+var ErrNoCredentials = errors.New("there is no access key")
+
+// HasCredentials returns nil, or an ErrNoCredentials that says where credentials
+// were looked for. Credentials that are set and cannot be used are there all the
+// same: a read with them fails, and says why. Nothing is sent.
+func (c *Client) HasCredentials(ctx context.Context) error {
+	if _, err := c.settings.Keys(ctx); errors.Is(err, ErrNoCredentials) {
+		return err
+	}
+	return nil
+}
+
 // Region returns the region of a list that is read, given the one that a data
 // source names or an empty text.
 func (c *Client) Region(list *listapi.List, own string) string {

@@ -74,7 +74,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	arguments := readArguments(d.list, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
-	timeout := readTimeout(ctx, req, resp)
+	timeout := ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -96,15 +96,15 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	state, err := encodeState(req.Config.Raw, d.list, region, rows)
 	if err == nil {
-		err = putState(ctx, resp, state)
+		err = PutState(ctx, resp, state)
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
 	}
 }
 
-// readTimeout returns how long the read may take.
-func readTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
+// ReadTimeout returns how long a read may take.
+func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
 	var configured timeouts.Value
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
 	if resp.Diagnostics.HasError() {
@@ -133,14 +133,19 @@ func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
 			MarkdownDescription: list.RowsDescription,
 			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
 		},
-		"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-			ReadDescription: fmt.Sprintf("How long reading the whole list may take, as a Go duration such as `90s` or `15m`. Default: `%s`.", shortDuration(defaultTimeout)),
-		}),
+		"timeouts": Timeouts(ctx, "the whole list"),
 	}
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
 	return schema.Schema{MarkdownDescription: list.Description, Attributes: attributes}
+}
+
+// Timeouts returns the attribute that bounds how long reading something takes.
+func Timeouts(ctx context.Context, something string) schema.Attribute {
+	return timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		ReadDescription: fmt.Sprintf("How long reading %s may take, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
+	})
 }
 
 func regionDescription(home listapi.Home) string {

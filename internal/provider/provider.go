@@ -19,6 +19,7 @@ import (
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 )
 
 // Address is the provider's source address in the Registry.
@@ -92,9 +93,9 @@ const unknownDetail = "The value is not known yet, because it comes from somethi
 	"Set it to something that is known, set it through the environment, or apply what it comes from first (with -target)."
 
 func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.DataSource {
-	sources := make([]func() datasource.DataSource, len(apis))
-	for i, api := range apis {
-		sources[i] = func() datasource.DataSource { return listdatasource.New(api) }
+	sources := []func() datasource.DataSource{func() datasource.DataSource { return inventory.New(apis) }}
+	for _, api := range apis {
+		sources = append(sources, func() datasource.DataSource { return listdatasource.New(api) })
 	}
 	return sources
 }

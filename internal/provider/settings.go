@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -144,7 +143,7 @@ func noKey(block path.Path, variables []credential.Variables) error {
 	for i, names := range variables {
 		pairs[i] = names.ID + " with " + names.Secret
 	}
-	return errors.New("there is no access key: neither " + block.String() + ".access_key with secret_key in the provider block, nor in the environment " + strings.Join(pairs, ", "))
+	return fmt.Errorf("%w: neither %s.access_key with secret_key in the provider block, nor in the environment %s", cloud.ErrNoCredentials, block, strings.Join(pairs, ", "))
 }
 
 // keyPart reads a part of an access key. Space around it, such as the line
