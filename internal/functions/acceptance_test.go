@@ -17,6 +17,17 @@ import (
 // withFunctions skips Terraform CLIs that do not know functions of providers.
 var withFunctions = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)}
 
+// required names the provider, which OpenTofu wants to be told of.
+const required = `
+terraform {
+  required_providers {
+    entitlements = {
+      source = "hashicorp/entitlements"
+    }
+  }
+}
+`
+
 // TestAccFunctions calls the functions from configurations, through a real
 // Terraform CLI and its own numbers and nulls.
 func TestAccFunctions(t *testing.T) {
@@ -49,7 +60,7 @@ func TestAccFunctions(t *testing.T) {
 		`provider::entitlements::parse_time("2026-12-31T00:00:00+08:00", "rfc3339", "UTC")`:                                                     knownvalue.StringExact("2026-12-30T16:00:00Z"),
 	}
 	var config strings.Builder
-	config.WriteString("resource \"terraform_data\" \"later\" {\n  input = \"2026-12-31T00:00:00Z\"\n}\n")
+	config.WriteString(required + "resource \"terraform_data\" \"later\" {\n  input = \"2026-12-31T00:00:00Z\"\n}\n")
 	var checks []statecheck.StateCheck
 	for expression, check := range tests {
 		name := "v" + regexp.MustCompile(`[^0-9A-Za-z]+`).ReplaceAllString(expression, "_")
@@ -64,6 +75,7 @@ func TestAccFunctions(t *testing.T) {
 
 // TestAccArgumentErrors checks that an error names the parameter and the reason.
 func TestAccArgumentErrors(t *testing.T) {
+	var steps []resource.TestStep
 	for expression, want := range map[string]string{
 		`provider::entitlements::days_until("2026-12-31", plantimestamp())`:                       `Invalid value for "timestamp" parameter: "2026-12-31" is no time of RFC 3339`,
 		`provider::entitlements::days_until("2026-12-31T00:00:00Z", "now")`:                       `Invalid value for "from" parameter: "now" is no time of RFC 3339`,
@@ -75,14 +87,10 @@ func TestAccArgumentErrors(t *testing.T) {
 		`provider::entitlements::remaining_percent("many", 1)`:                                    `Invalid value for "remaining" parameter`,
 		`provider::entitlements::parse_time("2026-03-29 02:30:00", "aicontent", "Europe/Berlin")`: `Invalid value for "text" parameter: "2026-03-29 02:30:00" never was in the time zone`,
 	} {
-		t.Run(expression, func(t *testing.T) {
-			acctest.Test(t, resource.TestCase{
-				TerraformVersionChecks: withFunctions,
-				Steps: []resource.TestStep{{
-					Config:      "output \"test\" {\n  value = " + expression + "\n}\n",
-					ExpectError: regexp.MustCompile(strings.ReplaceAll(regexp.QuoteMeta(want), " ", `\s+`)), // Terraform breaks long lines
-				}},
-			})
+		steps = append(steps, resource.TestStep{
+			Config:      required + "output \"test\" {\n  value = " + expression + "\n}\n",
+			ExpectError: regexp.MustCompile(strings.ReplaceAll(regexp.QuoteMeta(want), " ", `\s+`)), // Terraform breaks long lines
 		})
 	}
+	acctest.Test(t, resource.TestCase{TerraformVersionChecks: withFunctions, Steps: steps})
 }
