@@ -4,6 +4,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"log"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -11,17 +12,33 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 )
 
-// version is the release's version, set when it is built.
-var version = "dev"
+// The release and the commit that it was built from, set when it is built.
+var (
+	version = "dev"
+	commit  = ""
+)
+
+// release names what this is, to users and to the clouds.
+func release() string {
+	if commit == "" {
+		return version
+	}
+	return version + " (" + commit + ")"
+}
 
 func main() {
+	show := flag.Bool("version", false, "print the version and the commit")
 	debug := flag.Bool("debug", false, "serve a debugger: print what to set in the environment of Terraform, and wait")
 	flag.Parse()
+	if *show {
+		fmt.Println("terraform-provider-entitlements", release())
+		return
+	}
 	var options []tf6server.ServeOpt
 	if *debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
-	if err := tf6server.Serve(provider.Address, provider.NewServer(version), options...); err != nil {
+	if err := tf6server.Serve(provider.Address, provider.NewServer(release()), options...); err != nil {
 		log.Fatal(err)
 	}
 }

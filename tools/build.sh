@@ -5,7 +5,8 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-CGO_ENABLED=0 go build -buildvcs=false -o .build/ . ./internal/simulator/cmd/simulator
+commit=$(git rev-parse --short HEAD 2>/dev/null || :)
+CGO_ENABLED=0 go build -buildvcs=false -ldflags "-X main.commit=$commit" -o .build/ . ./internal/simulator/cmd/simulator
 
 cat >.build/dev.tfrc.$$ <<END
 provider_installation {

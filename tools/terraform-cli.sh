@@ -4,7 +4,14 @@
 #   1. $ENTITLEMENTS_CLI, or $TF_ACC_TERRAFORM_PATH: the CLI that you chose
 #   2. terraform on PATH, where it is 1.5 or newer
 #   3. tofu on PATH
-#   4. OpenTofu built from source into .build/, once, which needs Go alone
+#   4. the newest OpenTofu below, built from source into .build/, once, which
+#      needs Go alone
+#
+# With a name it is that CLI, built from source in the same way:
+#
+#   terraform-1.5.7   the last Terraform under its old licence
+#   tofu-1.6.3        the first line of OpenTofu
+#   tofu-1.11.5       the newest OpenTofu whose modules can all be had
 #
 # Only the path goes to stdout.
 set -eu
@@ -38,6 +45,44 @@ answer() {
   exit 0
 }
 
+# build builds the CLI of that name where it is not there yet, answers with it
+# and ends.
+build() {
+  case $1 in
+    terraform-1.5.7 | tofu-1.6.3 | "$newest") ;;
+    *) say "There is no $1. There are: terraform-1.5.7 tofu-1.6.3 $newest" && exit 1 ;;
+  esac
+  built=$root/.build/$1
+  if [ ! -x "$built" ]; then
+    say "Building $1 from source. This is done once. It takes 2 to 5 minutes on two cores."
+    partial=$root/.build/partial-cli.$$ # moved into place when it is whole
+    mkdir -p "$partial"
+    trap 'rm -rf "$partial"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    export CGO_ENABLED=0 GOWORK=off
+    case $1 in
+      terraform-*)
+        GOBIN=$partial go install -trimpath -ldflags '-s -w' github.com/hashicorp/terraform@v1.5.7 >&2
+        ;;
+      tofu-1.6.3)
+        GOBIN=$partial go install -trimpath -ldflags "-s -w -X $opentofu/version.dev=no" "$opentofu/cmd/tofu@v1.6.3" >&2
+        ;;
+      "$newest") # a module of its own, for it replaces one of OpenTofu's
+        go -C "$root/tools/opentofu" build -trimpath -ldflags "-s -w -X $opentofu/version.dev=no" -o "$partial/" "$opentofu/cmd/tofu" >&2
+        ;;
+    esac
+    mv "$partial"/* "$built"
+    rmdir "$partial"
+  fi
+  usable "$built" || exit 1
+  answer "$built"
+}
+
+opentofu=github.com/opentofu/opentofu
+newest=tofu-$(sed -n "s|^.*[[:space:]]$opentofu v\([^ ]*\).*|\1|p" "$root/tools/opentofu/go.mod")
+[ $# -eq 0 ] || build "$1"
+
 chosen=${ENTITLEMENTS_CLI:-${TF_ACC_TERRAFORM_PATH:-}}
 if [ -n "$chosen" ]; then
   if ! path=$(command -v "$chosen"); then
@@ -54,20 +99,5 @@ for name in terraform tofu; do
   fi
 done
 
-module=github.com/opentofu/opentofu
-release=$(sed -n "s|^.*[[:space:]]$module v\([^ ]*\).*|\1|p" "$root/tools/opentofu/go.mod")
-built=$root/.build/tofu-$release
-if [ ! -x "$built" ]; then
-  say "No terraform or tofu on PATH can be used: building OpenTofu $release from source."
-  say "This is done once. It takes about 5 minutes on two cores."
-  mkdir -p "$root/.build"
-  partial=$root/.build/partial-tofu.$$ # moved into place when it is whole
-  trap 'rm -f "$partial"' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  CGO_ENABLED=0 GOWORK=off go -C "$root/tools/opentofu" build -trimpath \
-    -ldflags "-s -w -X $module/version.dev=no" -o "$partial" "$module/cmd/tofu" >&2
-  mv "$partial" "$built"
-fi
-usable "$built" || exit 1
-answer "$built"
+say "No terraform or tofu on PATH can be used."
+build "$newest"

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // Account is the key that Clouds lets in.
@@ -53,31 +54,54 @@ func Start(t testing.TB, config simulator.Config) *Clouds {
 // Block returns the provider block that reaches the clouds.
 func (c *Clouds) Block() string { return simulator.ProviderBlock(c.URL, Account) }
 
+// Services are where the clouds' services for signing in are that no setting of
+// the provider moves.
+func (c *Clouds) Services() provider.Services {
+	endpoint, err := transport.ParseEndpoint(c.URL)
+	if err != nil {
+		panic(err)
+	}
+	return provider.Services{
+		AlicloudMetadata: endpoint, HuaweicloudMetadata: endpoint,
+		AlicloudOAuth: map[string]transport.Endpoint{"CN": endpoint, "INTL": endpoint},
+	}
+}
+
 // Factories start the provider for a Terraform CLI.
 var Factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"entitlements": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
-// Test runs an acceptance test through a real Terraform CLI. It is skipped
-// without TF_ACC, as is the custom; where ENTITLEMENTS_ACC_REQUIRED is set, as
-// by the make targets, being skipped is a failure.
+// Test runs an acceptance test through a real Terraform CLI, with nothing of the
+// machine's own credentials. It is skipped without TF_ACC, as is the custom;
+// where ENTITLEMENTS_ACC_REQUIRED is set, as by the make targets, being skipped is
+// a failure.
 func Test(t *testing.T, test resource.TestCase) {
 	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		if os.Getenv("ENTITLEMENTS_ACC_REQUIRED") != "" {
-			t.Fatal("acceptance tests were asked for, but TF_ACC is not set")
-		}
-		t.Skip("acceptance tests run with TF_ACC=1")
-	}
+	required(t)
 	Isolate(t)
 	test.ProtoV6ProviderFactories = Factories
 	resource.Test(t, test)
 }
 
+// Test does what the function Test does, with the environment as it is and a
+// provider that finds the clouds' services for signing in.
+func (c *Clouds) Test(t *testing.T, test resource.TestCase) {
+	t.Helper()
+	required(t)
+	test.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
+		"entitlements": func() (tfprotov6.ProviderServer, error) {
+			return provider.NewServerAt("test", c.Services())(), nil
+		},
+	}
+	resource.Test(t, test)
+}
+
 // Isolate hides the credentials and regions of the machine's own environment
-// from the provider.
+// from the provider, and gives it an empty home directory.
 func Isolate(t testing.TB) {
 	t.Helper()
+	t.Setenv("HOME", t.TempDir())
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		for _, prefix := range []string{"ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "HW_", "OS_", "HUAWEICLOUD_SDK_", "TF_APPEND_USER_AGENT"} {

@@ -36,6 +36,13 @@ func NewProtocol(t testing.TB) *Protocol {
 	return Behind(t, provider.NewServer("test")())
 }
 
+// Protocol returns a provider that is not configured yet, and that finds the
+// clouds' services for signing in.
+func (c *Clouds) Protocol(t testing.TB) *Protocol {
+	t.Helper()
+	return Behind(t, provider.NewServerAt("test", c.Services())())
+}
+
 // Behind returns a provider behind the given server, not configured yet.
 func Behind(t testing.TB, server tfprotov6.ProviderServer) *Protocol {
 	t.Helper()
@@ -50,7 +57,7 @@ func Behind(t testing.TB, server tfprotov6.ProviderServer) *Protocol {
 // to those of its block.
 func (c *Clouds) Configured(t testing.TB, settings Object) *Protocol {
 	t.Helper()
-	p := NewProtocol(t)
+	p := c.Protocol(t)
 	block := c.Settings()
 	for name, value := range settings {
 		block[name] = value
@@ -66,11 +73,11 @@ func (c *Clouds) Settings() Object {
 	return Object{
 		"alicloud": Object{
 			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
-			"endpoints": Object{"ice": c.URL, "aicontent": c.URL, "outboundbot": c.URL},
+			"endpoints": Object{"ice": c.URL, "aicontent": c.URL, "outboundbot": c.URL, "sts": c.URL},
 		},
 		"huaweicloud": Object{
 			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
-			"endpoints": Object{"codearts_ide": c.URL},
+			"endpoints": Object{"codearts_ide": c.URL, "iam": c.URL},
 		},
 	}
 }

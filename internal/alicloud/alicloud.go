@@ -31,12 +31,14 @@ const (
 	Name      = "Alibaba Cloud"
 )
 
-// KeyVariables are the environment variables that hold an access key, those of
-// the alicloud provider, in its order.
+// KeyVariables are the environment variables that hold an access key: those of
+// the alicloud provider in its order, and behind them one more that aliyun-cli
+// reads.
 var KeyVariables = []credential.Variables{
 	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
 	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
+	{ID: "ALICLOUD_ACCESS_KEY_ID", Secret: "ALICLOUD_ACCESS_KEY_SECRET", Token: "ALICLOUD_SECURITY_TOKEN"},
 }
 
 // RegionVariables are the environment variables that hold the region, those of
@@ -69,20 +71,29 @@ func (*API) Cloud() string { return Attribute }
 // Declaration returns what is read, and how.
 func (a *API) Declaration() *listapi.List { return &a.List }
 
-// Sign builds a request and signs it, both by the SDK.
+// Sign builds a request and signs it; see the function Sign.
 func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+	return Sign(ctx, Operation{Name: a.Operation, Version: a.Version, Method: a.Method, Path: a.Path}, key, target, parameters)
+}
+
+// Operation is what is called: an action of a version of an API, and the method
+// and path of its requests. An operation in the RPC style has no path.
+type Operation struct{ Name, Version, Method, Path string }
+
+// Sign builds a request and signs it, both by the SDK.
+func Sign(ctx context.Context, operation Operation, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
 	var provider credentials.CredentialsProvider = credentials.NewStaticAKCredentialsProvider(key.ID, key.Secret)
 	if key.Token != "" {
 		provider = credentials.NewStaticSTSCredentialsProvider(key.ID, key.Secret, key.Token)
 	}
 
 	call := requests.NewCommonRequest()
-	call.Method = a.Method
+	call.Method = operation.Method
 	call.Scheme = target.Endpoint.Scheme
 	call.Domain = "host" // not signed, and put right below: the SDK cannot write a port in both styles
-	call.Version = a.Version
-	call.ApiName = a.Operation
-	call.PathPattern = a.Path
+	call.Version = operation.Version
+	call.ApiName = operation.Name
+	call.PathPattern = operation.Path
 	maps.Copy(call.QueryParams, parameters)
 	call.TransToAcsRequest()
 	if err := auth.Sign(call, nil, target.Region, provider); err != nil {

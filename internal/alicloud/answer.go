@@ -26,17 +26,19 @@ func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 	case success == "" || strings.EqualFold(success, "true"):
 		return nil
 	case strings.EqualFold(success, "false"):
-		return explain(fields, http.StatusOK)
+		return Explain(fields, http.StatusOK)
 	}
 	return &transport.Failure{Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"}
 }
 
 // Explain returns what an error of the gateway or of a service means.
 func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	return explain(fields, status)
+	return Explain(fields, status)
 }
 
-func explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+// Explain returns what an error of the gateway or of a service means, that of
+// the services for signing in included.
+func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 	code := listapi.FieldText(fields, codeNames...)
 	failure := &transport.Failure{
 		Kind:      classify(code, status),
@@ -53,8 +55,9 @@ func explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 // kinds maps error codes to what they mean, by how the code begins; the first
 // match counts. The codes are those of the gateway, which all products share:
 // https://help.aliyun.com/document_detail/60629.html and
-// https://developer.aliyun.com/ask/278265. Their HTTP status differs from
-// product to product, so that the code decides where it is known.
+// https://developer.aliyun.com/ask/278265, and those of STS:
+// https://api.aliyun.com/document/Sts/2015-04-01/errorCode. Their HTTP status
+// differs from product to product, so that the code decides where it is known.
 var kinds = []struct {
 	prefix string
 	kind   transport.Kind
@@ -75,6 +78,9 @@ var kinds = []struct {
 	{"Forbidden", transport.Denied},
 	{"NoPermission", transport.Denied},
 	{"AccessDenied", transport.Denied},
+	{"AuthenticationFail.NoPermission", transport.Denied}, // a role that does not trust who assumes it
+	{"AuthenticationFail", transport.BadToken},
+	{"EntityNotExist", transport.BadParameter},
 	{"InvalidApi.", transport.WrongEndpoint},
 	{"InvalidAction", transport.WrongEndpoint},
 	{"InvalidProduct", transport.WrongEndpoint},

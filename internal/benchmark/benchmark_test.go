@@ -28,11 +28,11 @@ func BenchmarkPlan(b *testing.B) {
 	for _, n := range []int{10_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			cloud := serve(b, n)
-			real, ready := cli(b, build(b, "."), cloud.block), cli(b, build(b, "./internal/benchmark/readymade"), cloud.block)
+			ours, ready := cli(b, build(b, "."), cloud.block), cli(b, build(b, "./internal/benchmark/readymade"), cloud.block)
 			ready.env = append(ready.env, "ENTITLEMENTS_READYMADE="+cloud.answer(b))
 			var times, readyTimes []time.Duration
 			for b.Loop() {
-				times = append(times, real.run(b, "plan"))
+				times = append(times, ours.run(b, "plan"))
 				readyTimes = append(readyTimes, ready.run(b, "plan"))
 			}
 			b.ReportMetric(median(times).Seconds(), "s/plan")
@@ -48,10 +48,10 @@ func BenchmarkMemory(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			cloud := serve(b, n)
-			real := cli(b, build(b, "./internal/benchmark/peak"), cloud.block)
-			peaks := real.peaksOf(b, build(b, "."))
+			ours := cli(b, build(b, "./internal/benchmark/peak"), cloud.block)
+			peaks := ours.peaksOf(b, build(b, "."))
 			for b.Loop() {
-				real.run(b, "plan")
+				ours.run(b, "plan")
 			}
 			peak := slices.Max(peaks())
 			b.ReportMetric(float64(peak)/(1<<20), "MiB")
@@ -69,11 +69,11 @@ func BenchmarkStart(b *testing.B) {
 		t := cli(b, peak, "")
 		return t, t.peaksOf(b, build(b, program))
 	}
-	real, peaks := measure(".")
+	ours, peaks := measure(".")
 	minimal, minimalPeaks := measure("./internal/benchmark/minimal")
 	var times, minimalTimes []time.Duration
 	for b.Loop() {
-		times = append(times, real.run(b, "providers", "schema", "-json"))
+		times = append(times, ours.run(b, "providers", "schema", "-json"))
 		minimalTimes = append(minimalTimes, minimal.run(b, "providers", "schema", "-json"))
 	}
 	b.ReportMetric(float64(median(times))/float64(median(minimalTimes)), "times-smallest")

@@ -57,18 +57,20 @@ type Settings struct {
 	// Name is the cloud's name in errors.
 	Name string
 
-	// Region is the region to read where a data source names none, or empty.
+	// Region is the region to read where a data source names none, or empty
+	// for that of the profile which holds the credentials.
 	Region string
 
-	// ProjectID is the project to read on clouds that have projects, or empty.
+	// ProjectID is the project to read on clouds that have projects, or empty
+	// for that of the profile which holds the credentials.
 	ProjectID string
 
 	// UserAgent is sent with each request.
 	UserAgent string
 
-	// Keys is where the access key comes from. It is not asked before the
-	// first call.
-	Keys credential.Source
+	// Credentials are where the access key comes from. They are not asked for
+	// it before the first call.
+	Credentials *credential.Chain
 
 	// Endpoints override where APIs are served, by listapi.List.Endpoint.
 	Endpoints map[string]transport.Endpoint
@@ -91,55 +93,58 @@ func New(settings Settings, transport *transport.Client) *Client {
 // Name returns the cloud's name for errors.
 func (c *Client) Name() string { return c.settings.Name }
 
-// ErrNoCredentials says that nothing is set from which a cloud's credentials
-// could come.
-var ErrNoCredentials = errors.New("there is no access key")
-
-// HasCredentials returns nil, or an ErrNoCredentials that says where credentials
-// were looked for. Credentials that are set and cannot be used are there all the
-// same: a read with them fails, and says why. Nothing is sent.
-func (c *Client) HasCredentials(ctx context.Context) error {
-	if _, err := c.settings.Keys(ctx); errors.Is(err, ErrNoCredentials) {
-		return err
-	}
-	return nil
-}
-
 // Region returns the region of a list that is read, given the one that a data
 // source names or an empty text.
 func (c *Client) Region(list *listapi.List, own string) string {
-	return list.Home.Choose(own, c.settings.Region)
+	region := c.settings.Region
+	if region == "" {
+		region = c.settings.Credentials.Region()
+	}
+	return list.Home.Choose(own, region)
 }
+
+// MissingCredentials returns why there is nothing to sign in to the cloud with,
+// or nil; see credential.Chain.Missing. It sends nothing.
+func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
 
 // Read returns every row of a list in a region. The errors are those of
 // listapi.List.Read; inside a listing.PageError is a *transport.Failure.
 func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
 	list := api.Declaration()
+	credentials := c.settings.Credentials
 	target := Target{Region: region, ProjectID: c.settings.ProjectID, UserAgent: c.settings.UserAgent}
+	if target.ProjectID == "" {
+		target.ProjectID = credentials.ProjectID()
+	}
 	if endpoint, overridden := c.settings.Endpoints[list.Endpoint]; overridden {
 		target.Endpoint = endpoint
 	} else if transport.IsHostLabel(region) {
 		target.Endpoint = transport.HTTPS(list.Home.Host(region))
 	} else {
 		// A region in the configuration is checked there; this one comes from
-		// the environment.
+		// the environment or from a profile.
 		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
 	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
-		return transport.Do(ctx, c.transport, transport.Call{
+		var key credential.Key
+		page, err := transport.Do(ctx, c.transport, transport.Call{
 			Operation:  list.Operation,
 			Region:     region,
 			Page:       number,
 			Permission: list.Permission,
 			Host:       target.Endpoint.Host,
-			Sign: func(ctx context.Context) (*transport.Signed, error) {
-				key, err := c.settings.Keys(ctx)
-				if err != nil {
+			Sign: func(ctx context.Context) (_ *transport.Signed, err error) {
+				if key, err = credentials.Key(ctx); err != nil {
 					return nil, err
 				}
 				return api.Sign(ctx, key, target, parameters)
 			},
+			Renew: func() bool { return credentials.Refused(key) },
 		}, reader(api, number))
+		if err == nil {
+			credentials.Accepted(key)
+		}
+		return page, err
 	}
 	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
 }
@@ -155,15 +160,22 @@ func reader(api API, number int) transport.Reader[listing.Page[listapi.Row]] {
 				return nil
 			})
 		},
-		Explain: func(body []byte, status int) *transport.Failure {
-			fields, err := listapi.DecodeFields(body)
-			failure := api.Explain(fields, status)
-			if err != nil && !failure.Kind.Transient() {
-				// A refusal that is not in the cloud's words says nothing
-				// about keys, permissions or parameters.
-				failure.Kind, failure.Err = transport.Unexpected, fmt.Errorf("the refusal is not one of the API's: %w", err)
-			}
-			return failure
-		},
+		Explain: Explain(api.Explain).Body,
 	}
+}
+
+// Explain returns what the fields of an answer that is no success mean. There
+// are none where its body is no JSON object.
+type Explain func(fields map[string]jsontext.Value, status int) *transport.Failure
+
+// Body returns what the body of such an answer means.
+func (explain Explain) Body(body []byte, status int) *transport.Failure {
+	fields, err := listapi.DecodeFields(body)
+	failure := explain(fields, status)
+	if err != nil && !failure.Kind.Transient() {
+		// A refusal that is not in the cloud's words says nothing about keys,
+		// permissions or parameters.
+		failure.Kind, failure.Err = transport.Unexpected, fmt.Errorf("the refusal is not one of the API's: %w", err)
+	}
+	return failure
 }

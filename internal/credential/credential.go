@@ -1,11 +1,15 @@
-// Package credential holds the access keys that sign requests.
+// Package credential holds the access keys that sign requests, and decides
+// where they come from: which of the places that may hold credentials serves,
+// when a temporary key is to be replaced, and what is said when there is none.
+// How a cloud is signed in to is known by the packages of the clouds.
 package credential
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Key is an access key: its id, its secret and, for temporary credentials, the
@@ -13,6 +17,10 @@ import (
 // so that no part of one key meets a part of another.
 type Key struct {
 	ID, Secret, Token string
+
+	// Expires is when the key stops being accepted, or zero where that is not
+	// known.
+	Expires time.Time
 
 	// Source says where the key came from, for errors.
 	Source string
@@ -24,13 +32,27 @@ func (k Key) String() string { return "access key from " + k.Source }
 // GoString does what String does, for %#v.
 func (k Key) GoString() string { return k.String() }
 
-// Source returns the key to sign with. It is called for each request, from
-// many goroutines.
-type Source func(context.Context) (Key, error)
+// same tells whether two keys are the same to the cloud.
+func (k Key) same(other Key) bool {
+	return k.ID == other.ID && k.Secret == other.Secret && k.Token == other.Token
+}
 
-// Static returns a source of one key, or of the error that there is none.
-func Static(key Key, err error) Source {
-	return func(context.Context) (Key, error) { return key, err }
+// Check fails where a part of the key is missing or cannot be sent in a header.
+func (k Key) Check() error {
+	if k.ID == "" || k.Secret == "" {
+		return errors.New("the key from " + k.Source + " has no id or no secret")
+	}
+	for _, part := range []string{k.ID, k.Secret, k.Token} {
+		if !Printable(part) {
+			return errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space")
+		}
+	}
+	return nil
+}
+
+// Printable tells whether a text has visible ASCII characters only.
+func Printable(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }
 
 // Variables are the names of the environment variables that hold one key.
@@ -71,17 +93,38 @@ func FirstSet(getenv func(string) string, names ...string) (value, name string) 
 	return "", ""
 }
 
-// Check fails where a part of the key cannot be sent in a header.
-func (k Key) Check() error {
-	for _, part := range []string{k.ID, k.Secret, k.Token} {
-		if !Printable(part) {
-			return errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space")
-		}
+// Fill sets an empty value to that of the first variable that is set.
+func Fill(getenv func(string) string, value *string, variables []string) {
+	if *value == "" {
+		*value, _ = FirstSet(getenv, variables...)
 	}
+}
+
+// FillSeconds sets a value of 0 to that of the first variable that is set, which
+// has to be a whole number from low to high.
+func FillSeconds(getenv func(string) string, value *int64, low, high int64, variables []string) error {
+	text, name := FirstSet(getenv, variables...)
+	if *value != 0 || text == "" {
+		return nil
+	}
+	seconds, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || seconds < low || seconds > high {
+		return fmt.Errorf("the environment variable %s is no whole number from %d to %d", name, low, high)
+	}
+	*value = seconds
 	return nil
 }
 
-// Printable tells whether a text has visible ASCII characters only.
-func Printable(text string) bool {
-	return strings.IndexFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
+// MissingError says which part of a setting is neither in the provider block nor
+// in the environment.
+type MissingError struct {
+	// Attribute is the name of the attribute within its block.
+	Attribute string
+
+	// Variables are the environment variables that may take its place.
+	Variables []string
+}
+
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("%s is missing. Set it in the provider block, or set %s in the environment.", e.Attribute, strings.Join(e.Variables, " or "))
 }

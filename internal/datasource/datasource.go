@@ -5,6 +5,8 @@ package datasource
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -126,26 +128,20 @@ func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
 		"ids": schema.ListAttribute{
 			ElementType:         types.StringType,
 			Computed:            true,
-			MarkdownDescription: fmt.Sprintf("The distinct values of `%s` in `%s`, sorted.", list.Identifier, list.RowsName),
+			MarkdownDescription: idsDescription(list),
 		},
 		list.RowsName: schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: list.RowsDescription,
+			MarkdownDescription: from(list.RowsDescription, "field", rowsFields(list.Layout)...),
 			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
 		},
-		"timeouts": Timeouts(ctx, "the whole list"),
+		"timeouts": Timeouts(ctx, "the whole list, with all its pages and tries,"),
 	}
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
-	return schema.Schema{MarkdownDescription: list.Description, Attributes: attributes}
-}
-
-// Timeouts returns the attribute that bounds how long reading something takes.
-func Timeouts(ctx context.Context, something string) schema.Attribute {
-	return timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: fmt.Sprintf("How long reading %s may take, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
-	})
+	description := fmt.Sprintf("%s Needs the permission `%s`.", list.Description, list.Permission)
+	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
 
 func regionDescription(home listapi.Home) string {
@@ -155,31 +151,76 @@ func regionDescription(home listapi.Home) string {
 	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", home.Region)
 }
 
+func idsDescription(list *listapi.List) string {
+	description := fmt.Sprintf("The distinct values of `%s` in `%s`, sorted.", list.Identifier, list.RowsName)
+	for _, column := range list.Columns {
+		if column.Name == list.Identifier {
+			return from(description, "field", column.Field)
+		}
+	}
+	return description
+}
+
+// Timeouts returns the attribute that bounds how long reading something takes,
+// with a description of the whole, for which the library has no option.
+func Timeouts(ctx context.Context, something string) schema.Attribute {
+	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		ReadDescription: fmt.Sprintf("How long reading %s may take, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long the data source may take. When the time is over, the read fails: it never returns what it has so far."
+		return nested
+	}
+	return attribute
+}
+
 func argumentAttribute(argument listapi.Argument) schema.Attribute {
+	description := from(argument.Description, "parameter", strings.Split(argument.Parameter, ", ")...)
 	switch argument.Type {
 	case listapi.Int64:
-		return schema.Int64Attribute{Optional: true, MarkdownDescription: argument.Description}
+		return schema.Int64Attribute{Optional: true, MarkdownDescription: description}
 	case listapi.StringMap:
-		return schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: argument.Description}
+		return schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
-	return schema.StringAttribute{Optional: true, MarkdownDescription: argument.Description}
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description}
 }
 
 func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(columns))
 	for _, column := range columns {
+		description := from(column.Description, "field", column.Field)
 		switch column.Type {
 		case listapi.Int64:
-			attributes[column.Name] = schema.Int64Attribute{Computed: true, MarkdownDescription: column.Description}
+			attributes[column.Name] = schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 		case listapi.Bool:
-			attributes[column.Name] = schema.BoolAttribute{Computed: true, MarkdownDescription: column.Description}
+			attributes[column.Name] = schema.BoolAttribute{Computed: true, MarkdownDescription: description}
 		case listapi.StringMap:
-			attributes[column.Name] = schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: column.Description}
+			attributes[column.Name] = schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 		default:
-			attributes[column.Name] = schema.StringAttribute{Computed: true, MarkdownDescription: column.Description}
+			attributes[column.Name] = schema.StringAttribute{Computed: true, MarkdownDescription: description}
 		}
 	}
 	return attributes
+}
+
+// from adds to a description where the API keeps what it describes, so that the
+// vendor's document can be looked up.
+func from(description, kind string, names ...string) string {
+	if len(names) > 1 {
+		kind += "s"
+	}
+	return fmt.Sprintf("%s API %s `%s`.", description, kind, strings.Join(names, "`, `"))
+}
+
+// rowsFields returns the fields that hold the rows, in each of their spellings.
+func rowsFields(layout listapi.Layout) []string {
+	fields := slices.Clone(layout.Rows)
+	if layout.Within != "" {
+		for i := range fields {
+			fields[i] = layout.Within + "." + fields[i]
+		}
+	}
+	return fields
 }
 
 // shortDuration writes whole minutes without the seconds.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -24,8 +25,12 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	again := "Run Terraform again later, or raise max_retries in the provider block."
 	switch f.Kind {
 	case transport.NoCredentials:
+		var step *transport.Failure
+		if errors.As(f.Err, &step) {
+			return advice{"signing in failed", f.Cloud + " was not asked for the list, because a step of signing in to it failed.", adviseStep(r, step)}
+		}
 		return advice{"no credentials", f.Cloud + " was not called, because there is no access key to sign with.",
-			fmt.Sprintf("Set access_key and secret_key under %s in the provider block, or the environment variables named above.", r.Block)}
+			fmt.Sprintf("Set access_key and secret_key, a profile or another way to sign in, under %s in the provider block or in the environment, or mend what the cause above names. The provider's guide on authentication lists them all.", r.Block)}
 	case transport.BadKey:
 		return advice{"the access key was refused", "The cloud does not know the access key, or its secret does not match. No further call uses this key in this run, because clouds lock a key that fails repeatedly.",
 			fmt.Sprintf("Check the key that came from %s: that it exists, is enabled, belongs to %s, and is used with its own secret.", f.KeySource, f.Cloud)}
@@ -80,4 +85,30 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	}
 	return advice{"the answer was not understood", "The answer is not what the API documents. Nothing was returned, because rows could be missing.",
 		fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.", endpoint)}
+}
+
+// adviseStep says what to do where a step of signing in failed: a call to the
+// service that gives keys of roles, or to a metadata service.
+func adviseStep(r Read, f *transport.Failure) string {
+	endpoints := fmt.Sprintf("%s.endpoints in the provider block", r.Block)
+	switch f.Kind {
+	case transport.BadKey:
+		if f.KeySource != "" {
+			return fmt.Sprintf("Check the key that came from %s: that it exists, is enabled, and is used with its own secret.", f.KeySource)
+		}
+		return "Check what was signed in with: the service does not accept it."
+	case transport.BadToken:
+		return "Get a new token or new temporary credentials: the service says that what it was given has expired, is malformed or belongs to something else."
+	case transport.Denied:
+		return fmt.Sprintf("Allow %s to whoever signs in, and see that the role or agency to assume trusts them.", f.Permission)
+	case transport.BadParameter, transport.Refused:
+		return "Check the names of the role, agency, provider and account, and how long the session is to last."
+	case transport.Clock:
+		return "Set this machine's clock (for example with NTP) and check its time zone."
+	case transport.Unresolved, transport.Unreachable, transport.TimedOut, transport.Untrusted, transport.Redirected:
+		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s if you set any. A metadata service answers only on a server of the cloud.", endpoints)
+	case transport.Throttled, transport.Unavailable, transport.Disconnected, transport.Truncated:
+		return "Run Terraform again later, or raise max_retries in the provider block."
+	}
+	return fmt.Sprintf("Check %s if you set any, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)
 }

@@ -2,6 +2,7 @@ package diagnose_test
 
 import (
 	"context"
+	"fmt"
 	"errors"
 	"strings"
 	"testing"
@@ -159,6 +160,39 @@ func TestEveryKind(t *testing.T) {
 		}
 		if kind != transport.Unexpected && strings.Contains(d.Summary(), "not understood") {
 			t.Errorf("kind %d has no words of its own", kind)
+		}
+	}
+}
+
+// TestEveryStep checks what is advised where a step of signing in failed, and
+// that the failure of the step is shown with the service's code and request id.
+func TestEveryStep(t *testing.T) {
+	needs := map[transport.Kind]string{
+		transport.Unexpected:   "alicloud.endpoints",
+		transport.Redirected:   "alicloud.endpoints",
+		transport.BadKey:       "came from a profile",
+		transport.BadToken:     "Get a new token",
+		transport.Denied:       "Allow sts:AssumeRole",
+		transport.BadParameter: "names of the role",
+		transport.Refused:      "names of the role",
+		transport.Clock:        "clock",
+		transport.Unresolved:   "HTTPS_PROXY",
+		transport.Unreachable:  "metadata service",
+		transport.TimedOut:     "HTTPS_PROXY",
+		transport.Throttled:    "max_retries",
+		transport.Unavailable:  "max_retries",
+		transport.Disconnected: "max_retries",
+	}
+	for kind, need := range needs {
+		step := &transport.Failure{
+			Kind: kind, Cloud: "Alibaba Cloud", Operation: "AssumeRole", Host: "sts.example", Status: 403, Code: "Some.Code", Message: "Some words.",
+			RequestID: "some-id", Permission: "sts:AssumeRole", KeySource: "a profile",
+		}
+		d := read.Error(&transport.Failure{Kind: transport.NoCredentials, Cloud: "Alibaba Cloud", Err: fmt.Errorf("a step: %w", step)})
+		cause := "Cause:       a step: Alibaba Cloud AssumeRole at sts.example: HTTP status 403: Some.Code: Some words. (request id some-id)"
+		_, next, _ := strings.Cut(d.Detail(), "What to do: ")
+		if d.Summary() != "GetAiRtcLicenseInfoList: signing in failed" || !strings.Contains(d.Detail(), cause) || !strings.Contains(next, need) {
+			t.Errorf("kind %d does not name %q:\n%s\n%s", kind, need, d.Summary(), d.Detail())
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 	switch status := listapi.FieldText(fields, "status"); {
 	case strings.EqualFold(status, "error"), listapi.FieldText(fields, "error_code") != "":
-		return explain(fields, http.StatusOK)
+		return Explain(fields, http.StatusOK)
 	case status == "" || strings.EqualFold(status, "success"):
 		return nil
 	}
@@ -28,10 +28,16 @@ func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 
 // Explain returns what an error of the gateway or of a service means.
 func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	return explain(fields, status)
+	return Explain(fields, status)
 }
 
-func explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+// Explain returns what an error of the gateway or of a service means, that of
+// IAM included, which keeps what it says one level further down:
+// https://support.huaweicloud.com/intl/en-us/api-iam/iam_02_0005.html
+func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
+	if within, err := listapi.DecodeFields(fields["error"]); err == nil {
+		fields = within
+	}
 	code := listapi.FieldText(fields, "error_code", "code")
 	message := listapi.FieldText(fields, "error_msg", "message")
 	return &transport.Failure{

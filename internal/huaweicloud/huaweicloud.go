@@ -59,13 +59,19 @@ func (*API) Cloud() string { return Attribute }
 // Declaration returns what is read, and how.
 func (a *API) Declaration() *listapi.List { return &a.List }
 
-// Sign builds a request and signs it, both by the SDK. The SDK signs every
-// header that is set before, so that none may be changed on the way.
+// Sign builds a request and signs it; see the function Sign.
 func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+	return Sign(ctx, http.MethodGet, a.Path, key, target, parameters, nil)
+}
+
+// Sign builds a request and signs it, both by the SDK. The SDK signs every
+// header that is set before, so that none may be changed on the way. The body
+// is JSON, or nil.
+func Sign(ctx context.Context, method, path string, key credential.Key, target cloud.Target, parameters map[string]string, body any) (*transport.Signed, error) {
 	builder := request.NewHttpRequestBuilder().
-		WithMethod(http.MethodGet).
+		WithMethod(method).
 		WithEndpoint(target.Endpoint.String()).
-		WithPath(a.Path).
+		WithPath(path).
 		AddHeaderParam("User-Agent", target.UserAgent)
 	for name, value := range parameters {
 		builder.AddQueryParam(name, reflect.ValueOf(value)) // anything else the SDK leaves out in silence
@@ -75,6 +81,9 @@ func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target,
 	}
 	if key.Token != "" {
 		builder.AddHeaderParam("X-Security-Token", key.Token)
+	}
+	if body != nil {
+		builder.AddHeaderParam("Content-Type", "application/json").WithBody("", body)
 	}
 	call := builder.Build()
 	headers, err := signer.Sign(call, key.ID, key.Secret)

@@ -134,12 +134,12 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, timeout ti
 			continue
 		}
 		client := i.clients[source.api.Cloud()]
-		err := client.HasCredentials(ctx)
+		missing := client.MissingCredentials()
 		switch {
-		case err == nil:
+		case missing == nil:
 			chosen = append(chosen, source)
 		case arguments.sources == nil:
-			if lack := err.Error(); !slices.Contains(lacking, lack) {
+			if lack := client.Name() + ": " + missing.Error(); !slices.Contains(lacking, lack) {
 				lacking = append(lacking, lack)
 			}
 		default:
@@ -150,7 +150,7 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, timeout ti
 	}
 	if len(chosen) == 0 {
 		return nil, diag.NewErrorDiagnostic("entitlements_inventory: no credentials",
-			"No cloud has credentials, so that there is nothing to read:\n\n  - "+strings.Join(lacking, "\n  - ")+
+			"No cloud has credentials, so that there is nothing to read.\n\n"+strings.Join(lacking, "\n\n")+
 				"\n\nWhat to do: Set the credentials of at least one cloud, in the provider block or in the environment.")
 	}
 	return chosen, nil

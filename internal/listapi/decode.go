@@ -386,7 +386,7 @@ func syntax(err error) error {
 
 // atEnd fails where anything but space follows.
 func atEnd(decoder *jsontext.Decoder) error {
-	if _, err := decoder.ReadToken(); err != io.EOF {
+	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("the answer goes on after its end, at byte %d", decoder.InputOffset())
 	}
 	return nil

@@ -153,7 +153,8 @@ type Argument struct {
 	// Name is the argument's name in a configuration.
 	Name string
 
-	// Parameter is the API parameter's name.
+	// Parameter is the API parameter's name. For a StringMap it says what Encode
+	// makes, as the API's documents write it, such as "Tag.N.Key, Tag.N.Value".
 	Parameter string
 
 	// Description says in Markdown what the argument does.

@@ -7,6 +7,7 @@ package listing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync/atomic"
@@ -110,7 +111,7 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 		if err == nil {
 			return rows, nil
 		}
-		moved, ok := err.(movedError)
+		moved, ok := errors.AsType[movedError](err)
 		if !ok {
 			return nil, err
 		}
@@ -161,7 +162,7 @@ func (r *reader[R]) try(ctx context.Context) ([]R, error) {
 // and come empty; that is then told from a list that moved.
 func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], total int) ([]R, error) {
 	rows, err := r.sideBySide(ctx, first, total)
-	if _, moved := err.(movedError); moved && r.Scheme.Counting == Offsets && len(first.Rows) > 1 {
+	if _, moved := errors.AsType[movedError](err); moved && r.Scheme.Counting == Offsets && len(first.Rows) > 1 {
 		if err := r.proveOffsets(ctx, first); err != nil {
 			return nil, err
 		}

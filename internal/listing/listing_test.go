@@ -151,11 +151,11 @@ func TestWhole(t *testing.T) {
 		"offset echoed": func(n int) *server { return &server{rows: n, echoesOffset: true} },
 	}
 	countings := map[string]listing.Counting{"page numbers": listing.PageNumbers, "offsets": listing.Offsets}
-	for name, make := range servers {
+	for name, serve := range servers {
 		for unit, counting := range countings {
 			for _, rows := range []int{0, 1, 2, 3, 4, 7, size - 1, size, size + 1, 2 * size, 2*size + 1, 99, 101, 250} {
 				t.Run(fmt.Sprintf("%s/%s/%d rows", name, unit, rows), func(t *testing.T) {
-					s := make(rows)
+					s := serve(rows)
 					got, err := s.list(counting, size).Read(t.Context())
 					if err != nil {
 						t.Fatalf("%v\nrequests: %v", err, s.requests)
@@ -285,7 +285,7 @@ func TestMoved(t *testing.T) {
 				}
 			}, "the total was 45 on page 1 and 44 on page 3"},
 		"more rows than the total": {
-			func(r listing.Request, p *listing.Page[int]) { p.Total = total(5) },
+			func(_ listing.Request, p *listing.Page[int]) { p.Total = total(5) },
 			"page 1 has 10 rows although the total is 5"},
 	}
 	for name, test := range faults {

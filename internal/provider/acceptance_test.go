@@ -192,12 +192,12 @@ func (s shape) CheckState(_ context.Context, req statecheck.CheckStateRequest, r
 					return
 				}
 			}
-			if id := attributes[s.source.Identifier]; id == nil {
+			id := attributes[s.source.Identifier]
+			if id == nil {
 				resp.Error = fmt.Errorf("row %d has no %s", i, s.source.Identifier)
 				return
-			} else {
-				found[id] = true
 			}
+			found[id] = true
 		}
 		if ids, _ := resource.AttributeValues["ids"].([]any); len(ids) != len(found) {
 			resp.Error = fmt.Errorf("%d ids for %d identifiers", len(ids), len(found))
@@ -254,7 +254,7 @@ func TestAccFaults(t *testing.T) {
 			return nil
 		}
 	}
-	empty := func(r simulator.Request, body map[string]any) { body["LicenseInfoList"] = []simulator.Row{} }
+	empty := func(_ simulator.Request, body map[string]any) { body["LicenseInfoList"] = []simulator.Row{} }
 	tests := map[string]struct {
 		config simulator.Config
 		want   string // empty: the whole list

@@ -24,8 +24,9 @@ func blackHole(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dialer := &net.Dialer{Timeout: 50 * time.Millisecond}
 	for {
-		conn, err := net.DialTimeout("tcp", listener.Addr().String(), 50*time.Millisecond)
+		conn, err := dialer.DialContext(t.Context(), "tcp", listener.Addr().String())
 		if err != nil {
 			return "https://" + listener.Addr().String()
 		}

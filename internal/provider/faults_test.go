@@ -267,8 +267,8 @@ var connectionFaults = []fault{
 	{"closed in the status line", instead(closeAfter("HTTP/1.1 20")), misunderstood("the answer is not HTTP"), nil},
 	{"closed in a header", instead(closeAfter("HTTP/1.1 200 OK\r\nContent-Le")), misunderstood("the answer is not HTTP"), nil},
 	{"closed behind a header", instead(closeAfter("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n")), effect{always: outcome{"the connection broke"}}, nil},
-	{"reset in the body", instead(reset(head(1000) + `{"Succ`)), passes("the connection broke"), nil},
-	{"closed in the body", instead(closeAfter(head(1000) + `{"Succ`)), passes("the connection broke"), nil},
+	{"reset in the body", instead(reset(head + `{"Succ`)), passes("the connection broke"), nil},
+	{"closed in the body", instead(closeAfter(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body of an error", instead(closeAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
 	{"chunks that are none", instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")), misunderstood("the answer is not HTTP"), nil},
 	{"another protocol", instead(say("SSH-2.0-OpenSSH_9.6\r\n")), misunderstood("the answer is not HTTP"), nil},
@@ -276,11 +276,11 @@ var connectionFaults = []fault{
 	{"a header without end", instead(say("HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Pad: "+strings.Repeat("x", 1000)+"\r\n", 1000))), misunderstood("longer than 256 KiB"), nil},
 	{"1xx without end", instead(say(strings.Repeat("HTTP/1.1 103 Early Hints\r\nX-Pad: "+strings.Repeat("x", 1000)+"\r\n\r\n", 1000))), misunderstood(), nil},
 	{"a header that trickles", instead(trickle("HTTP/1.1 200 OK\r\n", "X-Pad: x\r\n")), slow("the answer took too long", "request_timeout"), nil},
-	{"a body that trickles", instead(trickle(head(1000), strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
+	{"a body that trickles", instead(trickle(head, strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
 	{"a body that trickles without end", instead(trickle("HTTP/1.1 200 OK\r\n\r\n", strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
 	{"an error that trickles", instead(trickle("HTTP/1.1 400 Bad\r\nContent-Length: 1000\r\n\r\n", strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
 	{"a hang before the first byte", instead(hang), slow("the answer took too long", "request_timeout"), nil},
-	{"a hang in the body", instead(say(head(1000) + `{"Succ`)), slow("the answer took too long", "request_timeout"), nil},
+	{"a hang in the body", instead(say(head + `{"Succ`)), slow("the answer took too long", "request_timeout"), nil},
 }
 
 // TestFaults breaks the answer for one page in every way of the tables: each

@@ -551,7 +551,7 @@ func TestInventoryWithoutCredentials(t *testing.T) {
 		clouds := acctest.Start(t, simulator.Config{Rows: rows})
 		got, diagnostics := configure(t, block(clouds, "alicloud", "huaweicloud")).Read(t.Context(), t, inventory, nil)
 		text := acctest.Text(diagnostics)
-		if got["entitlements"] != nil || len(diagnostics) != 1 || strings.Count(text, "Alibaba Cloud: there is no access key") != 1 || strings.Count(text, "Huawei Cloud: there is no access key") != 1 || !containsAll(text, "ALICLOUD_ACCESS_KEY", "HW_ACCESS_KEY", "What to do: Set the credentials of at least one cloud") {
+		if got["entitlements"] != nil || len(diagnostics) != 1 || strings.Count(text, "Alibaba Cloud: nothing to sign in with was found") != 1 || strings.Count(text, "Huawei Cloud: nothing to sign in with was found") != 1 || !containsAll(text, "ALICLOUD_ACCESS_KEY", "HW_ACCESS_KEY", "What to do: Set the credentials of at least one cloud") {
 			t.Errorf("%v\n%s", got, text)
 		}
 	})

@@ -11,9 +11,12 @@ import (
 )
 
 // TestMain clears the environment of everything that the provider reads, so
-// that tests may run in parallel, unless they are to read the real clouds; runs the tests, most of which wait rather
-// than work, many at a time, and checks that no goroutine outlives them.
-func TestMain(m *testing.M) {
+// that tests may run in parallel, and makes the home directory an empty one,
+// unless they are to read the real clouds; runs the tests, most of which wait
+// rather than work, many at a time, and checks that no goroutine outlives them.
+func TestMain(m *testing.M) { os.Exit(isolated(m)) }
+
+func isolated(m *testing.M) int {
 	live := os.Getenv("ENTITLEMENTS_ACC_LIVE") != ""
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
@@ -25,6 +28,14 @@ func TestMain(m *testing.M) {
 				_ = os.Unsetenv(name)
 			}
 		}
+	}
+	if !live {
+		home, err := os.MkdirTemp("", "home")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(home)
+		_ = os.Setenv("HOME", home)
 	}
 	flag.Parse()
 	parallel := "16"
@@ -40,7 +51,7 @@ func TestMain(m *testing.M) {
 		fmt.Printf("%d goroutines outlived the tests:\n\n%s\n", len(leaked), strings.Join(leaked, "\n\n"))
 		code = 1
 	}
-	os.Exit(code)
+	return code
 }
 
 // leakedGoroutines returns the stacks of the goroutines that this module

@@ -37,20 +37,32 @@ var apis = []cloud.API{
 }
 
 // New returns a factory of the provider. The version is that of the release,
-// and is sent in the User-Agent.
+// with the commit behind it, and is sent in the User-Agent.
 func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &entitlementsProvider{version: version} }
+	return func() provider.Provider {
+		return &entitlementsProvider{version: version, services: PublicServices}
+	}
 }
 
 // NewServer returns a factory of the provider behind its protocol, which is how
 // Terraform is to be served.
 func NewServer(version string) func() tfprotov6.ProviderServer {
+	return NewServerAt(version, PublicServices)
+}
+
+// NewServerAt does what NewServer does, with other services for signing in than
+// the clouds' own.
+func NewServerAt(version string, services Services) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		return listdatasource.Serve(providerserver.NewProtocol6(New(version)())())
+		provider := &entitlementsProvider{version: version, services: services}
+		return dated{listdatasource.Serve(providerserver.NewProtocol6(provider)())}
 	}
 }
 
-type entitlementsProvider struct{ version string }
+type entitlementsProvider struct {
+	version  string
+	services Services
+}
 
 var (
 	_ provider.ProviderWithValidateConfig = (*entitlementsProvider)(nil)
@@ -67,12 +79,12 @@ func (p *entitlementsProvider) Schema(_ context.Context, _ provider.SchemaReques
 }
 
 func (p *entitlementsProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	_, _, diagnostics := readSettings(ctx, req.Config) // what is unknown may be known once it configures
+	_, _, diagnostics := readSettings(ctx, req.Config, p.services) // what is unknown may be known once it configures
 	resp.Diagnostics.Append(diagnostics...)
 }
 
 func (p *entitlementsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	settings, unknown, diagnostics := readSettings(ctx, req.Config)
+	settings, unknown, diagnostics := readSettings(ctx, req.Config, p.services)
 	resp.Diagnostics.Append(diagnostics...)
 	if len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed {
 		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
@@ -84,7 +96,9 @@ func (p *entitlementsProvider) Configure(ctx context.Context, req provider.Confi
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.DataSourceData = settings.clients(userAgent(p.version, req.TerraformVersion))
+	clients, warnings := settings.clients(userAgent(p.version, req.TerraformVersion))
+	resp.Diagnostics.Append(warnings...)
+	resp.DataSourceData = clients
 }
 
 // unknownDetail says what to do about a value that is not known at plan time.

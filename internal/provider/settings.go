@@ -18,6 +18,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -35,47 +36,60 @@ type settings struct {
 	requestTimeout time.Duration
 	maxRetries     int
 	maxConcurrency int
-	clouds         map[string]cloud.Settings // by the attribute of the block
+	clouds         map[string]cloudSettings // by the attribute of the block
+}
+
+// cloudSettings are the settings of one cloud.
+type cloudSettings struct {
+	cloud.Settings
+
+	// credentials returns where credentials are looked for.
+	credentials func(signin.Settings) *credential.Chain
+
+	// metadata is where the cloud's servers find their metadata service.
+	metadata transport.Endpoint
 }
 
 // readSettings reads the provider block and, where it is silent, the
 // environment. Everything that is wrong is reported at once, each on its own
 // attribute. Values that are not known yet are returned as paths.
 //
-// The environment's keys are not checked here: a cloud that no data source uses
-// may have a broken environment, and one that is used reports it then.
-func readSettings(ctx context.Context, config tfsdk.Config) (*settings, path.Paths, diag.Diagnostics) {
+// Credentials are not looked for here: a cloud that no data source uses may have
+// a broken environment, and one that is used reports it then.
+func readSettings(ctx context.Context, config tfsdk.Config, services Services) (*settings, path.Paths, diag.Diagnostics) {
 	r := &reader{ctx: ctx, config: config}
 	s := &settings{
 		requestTimeout: r.duration(path.Root("request_timeout"), defaultRequestTimeout),
-		maxRetries:     r.integer(path.Root("max_retries"), defaultMaxRetries, 0, maxMaxRetries),
-		maxConcurrency: r.integer(path.Root("max_concurrency"), defaultMaxConcurrency, 1, maxMaxConcurrency),
-		clouds: map[string]cloud.Settings{
-			alicloud.Attribute:    r.cloud(alicloud.Attribute, alicloud.Name, alicloud.KeyVariables, alicloud.RegionVariables),
-			huaweicloud.Attribute: r.cloud(huaweicloud.Attribute, huaweicloud.Name, huaweicloud.KeyVariables, huaweicloud.RegionVariables),
+		maxRetries:     int(r.integer(path.Root("max_retries"), defaultMaxRetries, 0, maxMaxRetries)),
+		maxConcurrency: int(r.integer(path.Root("max_concurrency"), defaultMaxConcurrency, 1, maxMaxConcurrency)),
+		clouds: map[string]cloudSettings{
+			alicloud.Attribute:    r.alicloud(services),
+			huaweicloud.Attribute: r.huaweicloud(services),
 		},
 	}
-	huawei := s.clouds[huaweicloud.Attribute]
-	huawei.ProjectID = r.projectID()
-	s.clouds[huaweicloud.Attribute] = huawei
 	return s, r.unknown, r.diagnostics
 }
 
-// clients returns a client for each cloud. Nothing is sent.
-func (s *settings) clients(userAgent string) datasource.Clients {
+// clients returns a client for each cloud. Nothing is sent. The warnings say
+// which credentials in the environment do not count.
+func (s *settings) clients(userAgent string) (datasource.Clients, diag.Diagnostics) {
 	clients := datasource.Clients{}
+	var warnings diag.Diagnostics
 	for name, settings := range s.clouds {
-		settings.UserAgent = userAgent
-		settings.Concurrency = s.maxConcurrency
-		clients[name] = cloud.New(settings, transport.New(transport.Options{
+		options := transport.Options{
 			Cloud:       settings.Name,
 			Timeout:     s.requestTimeout,
 			Retries:     s.maxRetries,
 			Concurrency: s.maxConcurrency,
 			Observe:     logExchange,
-		}))
+		}
+		settings.UserAgent = userAgent
+		settings.Concurrency = s.maxConcurrency
+		settings.Credentials = settings.credentials(signin.Settings{Options: options, UserAgent: userAgent, Metadata: settings.metadata})
+		clients[name] = cloud.New(settings.Settings, transport.New(options))
+		warnings.Append(hiddenCredentials(settings)...)
 	}
-	return clients
+	return clients, warnings
 }
 
 // reader reads the attributes of a configuration and collects what is wrong
@@ -87,95 +101,44 @@ type reader struct {
 	diagnostics diag.Diagnostics
 }
 
-// cloud reads the block of one cloud.
-func (r *reader) cloud(attribute, name string, keys []credential.Variables, regions []string) cloud.Settings {
-	block := path.Root(attribute)
-	region, set := r.text(block.AtName("region"))
+// region reads the region of a cloud, or the environment's.
+func (r *reader) region(block path.Path, variables []string) string {
 	at := block.AtName("region")
+	region, set := r.text(at)
 	if !set {
-		region, _ = credential.FirstSet(os.Getenv, regions...)
+		region, _ = credential.FirstSet(os.Getenv, variables...)
 	} else if !transport.IsHostLabel(region) {
 		r.wrong(at, "A region has letters, digits and hyphens only, such as \"cn-shanghai\".")
 	}
-	return cloud.Settings{
-		Name:      name,
-		Region:    region,
-		Keys:      r.keys(block, name, keys),
-		Endpoints: r.endpoints(attribute),
-	}
+	return region
 }
 
-// keys reads an access key: all of it from the block, or all of it from the
-// environment.
-func (r *reader) keys(block path.Path, name string, variables []credential.Variables) credential.Source {
-	key := credential.Key{Source: fmt.Sprintf("the provider block (%s.access_key)", block)}
-	idPath, secretPath, tokenPath := block.AtName("access_key"), block.AtName("secret_key"), block.AtName("security_token")
-	var hasID, hasSecret, hasToken bool
-	unknown := len(r.unknown)
-	key.ID, hasID = r.keyPart(idPath)
-	key.Secret, hasSecret = r.keyPart(secretPath)
-	key.Token, hasToken = r.keyPart(tokenPath)
-	switch {
-	case len(r.unknown) > unknown:
-		return nil
-	case hasID && !hasSecret:
-		r.wrong(secretPath, "access_key is set and secret_key is not. Set both, or neither: half a key is not completed from the environment.")
-	case hasSecret && !hasID:
-		r.wrong(idPath, "secret_key is set and access_key is not. Set both, or neither: half a key is not completed from the environment.")
-	case hasToken && !hasID:
-		r.wrong(tokenPath, "security_token belongs to an access key. Set access_key and secret_key beside it.")
-	case hasID:
-		return credential.Static(key, nil)
-	}
-	key, err := credential.FromEnvironment(os.Getenv, variables)
-	if err == nil && key.ID == "" {
-		err = noKey(block, variables)
-	}
-	if err != nil {
-		err = fmt.Errorf("%s: %w", name, err)
-	}
-	return credential.Static(key, err)
-}
-
-// noKey says which places were looked at for a key.
-func noKey(block path.Path, variables []credential.Variables) error {
-	pairs := make([]string, len(variables))
-	for i, names := range variables {
-		pairs[i] = names.ID + " with " + names.Secret
-	}
-	return fmt.Errorf("%w: neither %s.access_key with secret_key in the provider block, nor in the environment %s", cloud.ErrNoCredentials, block, strings.Join(pairs, ", "))
-}
-
-// keyPart reads a part of an access key. Space around it, such as the line
-// break of a file, is no part of it.
-func (r *reader) keyPart(at path.Path) (string, bool) {
-	text, set := r.text(at)
-	if text = strings.TrimSpace(text); set && (text == "" || !credential.Printable(text)) {
-		r.wrong(at, "The value is blank, or has characters that no access key has, such as a line break or a space.")
-	}
-	return text, set
-}
-
-// endpoints reads the endpoints of a cloud, of which there is one for each API.
-func (r *reader) endpoints(attribute string) map[string]transport.Endpoint {
+// endpoints reads the endpoints of a cloud's APIs.
+func (r *reader) endpoints(block path.Path) map[string]transport.Endpoint {
 	endpoints := map[string]transport.Endpoint{}
 	for _, api := range apis {
-		if api.Cloud() != attribute {
-			continue
-		}
 		name := api.Declaration().Endpoint
-		at := path.Root(attribute).AtName("endpoints").AtName(name)
-		text, set := r.text(at)
-		if !set {
-			continue
+		if path.Root(api.Cloud()).Equal(block) {
+			if endpoint := r.endpoint(block, name); endpoint != (transport.Endpoint{}) {
+				endpoints[name] = endpoint
+			}
 		}
-		endpoint, err := transport.ParseEndpoint(text)
-		if err != nil {
-			r.wrong(at, fmt.Sprintf("The endpoint cannot be used: %s. Write https://host[:port] or a bare host.", err))
-		}
-		endpoints[name] = endpoint
 	}
 	return endpoints
+}
+
+// endpoint reads one endpoint of a cloud. It is empty where it is not set.
+func (r *reader) endpoint(block path.Path, name string) transport.Endpoint {
+	at := block.AtName("endpoints").AtName(name)
+	text, set := r.text(at)
+	if !set {
+		return transport.Endpoint{}
+	}
+	endpoint, err := transport.ParseEndpoint(text)
+	if err != nil {
+		r.wrong(at, fmt.Sprintf("The endpoint cannot be used: %s. Write https://host[:port] or a bare host.", err))
+	}
+	return endpoint
 }
 
 func (r *reader) projectID() string {
@@ -203,15 +166,15 @@ func (r *reader) duration(at path.Path, fallback time.Duration) time.Duration {
 	return duration
 }
 
-func (r *reader) integer(at path.Path, fallback, low, high int64) int {
+func (r *reader) integer(at path.Path, fallback, low, high int64) int64 {
 	var value types.Int64
 	if !r.known(at, &value) || value.IsNull() {
-		return int(fallback)
+		return fallback
 	}
 	if n := value.ValueInt64(); n < low || n > high {
 		r.wrong(at, fmt.Sprintf("%d is outside the range from %d to %d.", n, low, high))
 	}
-	return int(value.ValueInt64())
+	return value.ValueInt64()
 }
 
 // text reads a string. It tells whether one is set; an empty one is an error.

@@ -38,7 +38,7 @@ func (a alibaba) identify(x *exchange) *failure {
 
 	values := merge(x, x.query, x.form)
 	action, version := x.get("X-Acs-Action"), x.get("X-Acs-Version")
-	if x.claim.scheme == SchemeRPC {
+	if x.claim.scheme == SchemeRPC && !anonymous(x, values["Action"]) {
 		action, version = values["Action"], values["Version"]
 		// The documented default is XML.
 		x.xml = !strings.EqualFold(values["Format"], "JSON")
@@ -81,6 +81,9 @@ func (alibaba) identifyRPC(x *exchange, action, version string) *failure {
 			return x.found(l, version)
 		}
 	}
+	if o := actionOf(action); o != nil {
+		return x.foundSTS(o, version)
+	}
 	x.unknown("action %q", action)
 	return notFound()
 }
@@ -118,7 +121,13 @@ func (x *exchange) found(l *list, version string) *failure {
 	return nil
 }
 
-func (alibaba) authenticate(s *Server, x *exchange) *failure {
+func (a alibaba) authenticate(s *Server, x *exchange) *failure {
+	account, known := s.account(x)
+	return a.check(s, x, account, known, func() bool { return x.claim.verify(account.SecretKey) })
+}
+
+// check checks the claim to be an account, which may or may not be known.
+func (alibaba) check(s *Server, x *exchange, account Account, known bool, verify func() bool) *failure {
 	c := x.claim
 	if c.missing != "" {
 		return missing(c.missing)
@@ -130,7 +139,6 @@ func (alibaba) authenticate(s *Server, x *exchange) *failure {
 	if !fresh {
 		return bad("InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
 	}
-	account, known := s.account(x)
 	if !known {
 		return &failure{status: http.StatusNotFound, code: "InvalidAccessKeyId.NotFound", message: "Specified access key is not found."}
 	}
@@ -145,7 +153,7 @@ func (alibaba) authenticate(s *Server, x *exchange) *failure {
 		return bad("IncompleteSignature",
 			"The request signature does not conform to Aliyun standards. server string to sign is:"+c.expected)
 	}
-	if !c.verify(account.SecretKey) {
+	if !verify() {
 		return bad("SignatureDoesNotMatch",
 			"Specified signature is not matched with our calculation. server string to sign is:"+c.expected)
 	}
@@ -177,18 +185,27 @@ func (alibaba) unreadable(status int, why string) *failure {
 }
 
 func (alibaba) denied(x *exchange, account Account) *failure {
+	f := accessDenied(x.list.denied, strings.ToLower(x.list.product)+":"+x.list.action, account)
+	if f.code == "Forbidden.RAM" {
+		f.message = "User not authorized to operate on the specified resource, or this API doesn't support RAM."
+	}
+	return f
+}
+
+// accessDenied is the answer to an account that RAM does not let do something.
+func accessDenied(code, action string, account Account) *failure {
 	kind := "SubUser"
 	if account.SecurityToken != "" {
 		kind = "AssumedRoleUser"
 	}
-	f := &failure{
+	return &failure{
 		status:  http.StatusForbidden,
-		code:    x.list.denied,
+		code:    code,
 		message: "You are not authorized to do this action. You should be authorized by RAM.",
 		// The members are those of
 		// https://help.aliyun.com/zh/ram/developer-reference/api-ram-2015-05-01-decodediagnosticmessage.
 		detail: map[string]any{
-			"AuthAction":               strings.ToLower(x.list.product) + ":" + x.list.action,
+			"AuthAction":               action,
 			"AuthPrincipalDisplayName": "simulated-user",
 			"AuthPrincipalOwnerId":     "1000000000000000",
 			"AuthPrincipalType":        kind,
@@ -197,10 +214,6 @@ func (alibaba) denied(x *exchange, account Account) *failure {
 			"PolicyType":               "AccountLevelIdentityBasedPolicy",
 		},
 	}
-	if f.code == "Forbidden.RAM" {
-		f.message = "User not authorized to operate on the specified resource, or this API doesn't support RAM."
-	}
-	return f
 }
 
 // throttled answers with 400, not 429: the code is what tells. https://help.aliyun.com/en/document_detail/434846.html
@@ -230,7 +243,10 @@ func (alibaba) succeed(x *exchange, body map[string]any) {
 
 func (alibaba) fail(x *exchange, f *failure) map[string]any {
 	recommend := url.Values{"q": {f.code}, "requestId": {x.record.RequestID}}
-	if x.list != nil {
+	switch {
+	case x.operation != nil:
+		recommend.Set("product", "Sts")
+	case x.list != nil:
 		recommend.Set("product", x.list.product)
 	}
 	body := map[string]any{

@@ -19,6 +19,8 @@ type cloud interface {
 	identify(*exchange) *failure
 	// authenticate checks the claim.
 	authenticate(*Server, *exchange) *failure
+	// temporaryKey makes a key that a sign-in service can give out.
+	temporaryKey() Account
 	// unreadable, denied, throttled, invalid and broken are the answers to a request that cannot be read, to a missing
 	// permission, to too many requests, to a parameter that has no such value, and to a mistake in the simulator.
 	unreadable(status int, why string) *failure

@@ -172,10 +172,10 @@ func codeArtsIDEDemo(now time.Time, r *rand.Rand) []Row {
 			row["user_id"] = fmt.Sprintf("demouser%04d", i+1)
 			row["machine_code"] = fmt.Sprintf("%016X", r.Uint64())
 		}
-		switch {
-		case i%24 == 11:
+		switch i % 24 {
+		case 11:
 			row["status"], row[stateKey] = int64(1), "FREEZE"
-		case i%24 == 19:
+		case 19:
 			row["status"], row[stateKey] = int64(2), "UNPAID"
 		}
 		rows = append(rows, row)

@@ -34,6 +34,8 @@ type Account struct {
 type Config struct {
 	// Alicloud and Huaweicloud are the keys that each cloud knows.
 	Alicloud, Huaweicloud []Account
+	// SignIn is what the services know that give out temporary keys.
+	SignIn SignIn
 	// Rows is what each list holds. [New] copies it.
 	Rows map[API][]Row
 	// Now is the clouds' clock; time.Now when nil.
@@ -54,7 +56,8 @@ type Config struct {
 	// TableSpelling makes CodeArts IDE answer as the table of its document says (iterms, iterms_before, and
 	// total_count and status as strings) instead of as the example beside it does.
 	TableSpelling bool
-	// RatePerSecond, above 0, is how many calls each cloud answers in any one second. It throttles the rest.
+	// RatePerSecond, above 0, is how many calls of the list APIs each cloud answers in any one second. It throttles the
+	// rest.
 	RatePerSecond int
 	// Latency is how long every answer takes.
 	Latency time.Duration
@@ -63,6 +66,10 @@ type Config struct {
 	// API; nil lets the API answer. [ErrorAnswer] makes the most common kind. An [http.ResponseController] of the
 	// writer can hijack the connection. What SetRows changes meanwhile is in the answer.
 	Fault func(Request) http.HandlerFunc
+	// SignInFault is asked about every request to a sign-in service that is authentic, before anything else is looked
+	// at. What it returns answers instead of the service; nil lets that answer. [ErrorAnswer] with no API makes an
+	// error in the form of the service.
+	SignInFault func(SignInRequest) http.HandlerFunc
 	// Alter may change an answer before it is sent: the top-level members of the body, whose rows are a []Row under
 	// their documented name. It sees what Fault let through.
 	Alter func(r Request, body map[string]any)
@@ -70,7 +77,7 @@ type Config struct {
 	// and any parameter that the API does not document, or that came twice. The request is answered as the cloud
 	// would all the same.
 	OnUnknown func(description string)
-	// OnAnswer is told of every request when it has been answered.
+	// OnAnswer is told of every request, but those of sign-ins, when it has been answered.
 	OnAnswer func(Request)
 }
 

@@ -1,5 +1,5 @@
-// Package simulator answers the four list APIs of this provider on loopback, so that tests and demonstrations need
-// neither a cloud account nor a network.
+// Package simulator answers the four list APIs of this provider on loopback, and the services that clouds have for
+// signing in, so that tests and demonstrations need neither a cloud account nor a network.
 //
 // It answers as the clouds do, as far as public documents tell. Every signature is verified, by code written from the
 // published signing rules and not by the SDKs that produced it: a request that is accepted here was signed as the
@@ -10,6 +10,11 @@
 // sizes clamped below what was asked, totals left out, the table's spelling instead of the example's. [Config.Fault]
 // and [Config.Alter] break single pages.
 //
+// The sign-in services of [Config.SignIn] give out temporary keys, which the lists take until they expire: what signed
+// a request then tells where its key is from. All services are told apart by path and action, never by host, so that
+// one URL can stand in for all of them. [Server.SignIns] records their requests, [Config.SignInFault] breaks them and
+// [Server.Expire] ends their keys.
+//
 // A new list API is one new file that fills in a list, its documented sample answer under samples/, and one line in
-// the table of lists.
+// the table of lists. A new way to sign in is one new file with an operation, and one line in the table of operations.
 package simulator

@@ -35,6 +35,18 @@ func (huawei) identify(x *exchange) *failure {
 }
 
 func (h huawei) authenticate(s *Server, x *exchange) *failure {
+	if f := h.authenticateKey(s, x); f != nil {
+		return f
+	}
+	// The service knows projects: permissions that were given in one say nothing about another.
+	if account, _ := s.account(x); account.ProjectID != "" && x.record.ProjectID != account.ProjectID {
+		return h.denied(x, account)
+	}
+	return nil
+}
+
+// authenticateKey checks who signed a request.
+func (h huawei) authenticateKey(s *Server, x *exchange) *failure {
 	c := x.claim
 	if c.missing == "Authorization" {
 		if x.get("X-Auth-Token") != "" {
@@ -65,14 +77,7 @@ func (h huawei) authenticate(s *Server, x *exchange) *failure {
 	}
 	f := h.check(c, account)
 	s.locks.note(account.AccessKeyID, f != nil, x.now)
-	if f != nil {
-		return f
-	}
-	// The service knows projects: permissions that were given in one say nothing about another.
-	if account.ProjectID != "" && x.record.ProjectID != account.ProjectID {
-		return h.denied(x, account)
-	}
-	return nil
+	return f
 }
 
 // check tells whether the signature and the token are those of the account.

@@ -26,18 +26,22 @@ type Server struct {
 	nonces nonces
 	limits limiter
 	locks  locks
+	issuer issuer
 
-	mu       sync.Mutex
-	rows     map[API][]Row
-	requests []*Request
-	attempts map[string]int
+	mu             sync.Mutex
+	rows           map[API][]Row
+	requests       []*Request
+	attempts       map[string]int
+	signIns        []*SignInRequest
+	signInAttempts map[string]int
 }
 
 var _ http.Handler = (*Server)(nil)
 
 // New returns clouds as the configuration describes them.
 func New(config Config) *Server {
-	s := &Server{config: config, rows: make(map[API][]Row), attempts: make(map[string]int)}
+	s := &Server{config: config, rows: make(map[API][]Row)}
+	s.Reset()
 	for api, rows := range config.Rows {
 		s.SetRows(api, rows)
 	}
@@ -55,7 +59,7 @@ func (s *Server) SetRows(api API, rows []Row) {
 	s.rows[api] = copied
 }
 
-// Requests returns what arrived so far, in order.
+// Requests returns what arrived for the list APIs so far, in order.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -66,12 +70,15 @@ func (s *Server) Requests() []Request {
 	return arrived
 }
 
-// Reset forgets the requests that arrived so far, so that Attempt counts from 1 again. Used nonces and locked keys stay.
+// Reset forgets the requests that arrived so far, so that Attempt counts from 1 again. Used nonces, locked keys and
+// keys that were given out stay.
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = nil
 	s.attempts = make(map[string]int)
+	s.signIns = nil
+	s.signInAttempts = make(map[string]int)
 }
 
 func (r *Request) copy() Request {
@@ -92,6 +99,16 @@ type exchange struct {
 	xml      bool
 	repeated []string
 	strange  []string
+
+	// operation is set when the request is for a sign-in service, and signIn, when it has arrived, is its record.
+	operation *operation
+	signIn    *SignInRequest
+	// bearer is the token that the caller has instead of a signature, principal who that makes it, as a Trust names it.
+	bearer, principal string
+	// metadataToken is the token for a metadata service.
+	metadataToken string
+	// issued is the identifier of the key that the request is given.
+	issued string
 }
 
 // exchangeKey finds the exchange in the context of the request that a fault handler gets.
@@ -105,13 +122,19 @@ func (x *exchange) unknown(format string, arguments ...any) {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := s.receive(r)
-	w.Header().Set(x.cloud.requestIDHeader(), x.record.RequestID)
 	answer := &answerWriter{ResponseWriter: w}
 	defer s.answered(x, answer)
 
 	f := x.read(r)
 	if f == nil {
-		f = x.cloud.identify(x)
+		f = x.identify()
+	}
+	if header := x.requestIDHeader(); header != "" {
+		w.Header().Set(header, x.record.RequestID)
+	}
+	if x.operation != nil {
+		s.serveSignIn(answer, r, x, f)
+		return
 	}
 	s.arrive(x)
 	if !s.wait(r.Context()) {
@@ -146,10 +169,15 @@ func (s *Server) receive(r *http.Request) *exchange {
 			decoded: r.URL.Path,
 			header:  r.Header,
 		},
-		cloud:  cloudOf(r),
-		now:    time.Now(),
-		params: &parameters{},
-		claim:  &claim{},
+		now:       time.Now(),
+		params:    &parameters{},
+		claim:     &claim{},
+		operation: operationAt(&s.config.SignIn, r.URL.Path),
+	}
+	if x.operation != nil {
+		x.cloud = x.operation.service.cloud
+	} else {
+		x.cloud = cloudOf(r)
 	}
 	if s.config.Now != nil {
 		x.now = s.config.Now()
@@ -215,7 +243,11 @@ func (s *Server) arrive(x *exchange) {
 	x.record.Attempt = s.attempts[what]
 	s.requests = append(s.requests, x.record)
 	s.mu.Unlock()
+	s.reportStrange(x)
+}
 
+// reportStrange tells what the documents do not cover in a request.
+func (s *Server) reportStrange(x *exchange) {
 	if s.config.OnUnknown != nil {
 		slices.Sort(x.strange)
 		for _, what := range x.strange {
@@ -264,7 +296,8 @@ func (s *Server) account(x *exchange) (Account, bool) {
 			return account, true
 		}
 	}
-	return Account{}, false
+	key, known := s.issuer.find(x.cloud.name(), x.claim.accessKeyID, x.now)
+	return key.Account, known
 }
 
 // admit decides whether an authentic request may go on: whether the key may call the API, and not too often.
@@ -283,6 +316,11 @@ func (s *Server) admit(x *exchange) *failure {
 func (s *Server) answered(x *exchange, answer *answerWriter) {
 	s.mu.Lock()
 	x.record.Status, x.record.ErrorCode = answer.status, answer.errorCode
+	if x.signIn != nil {
+		x.signIn.Status, x.signIn.ErrorCode, x.signIn.Issued = answer.status, answer.errorCode, x.issued
+		s.mu.Unlock()
+		return
+	}
 	s.mu.Unlock()
 	if s.config.OnAnswer != nil {
 		s.config.OnAnswer(s.recorded(x))
@@ -326,6 +364,10 @@ func (s *Server) answer(w http.ResponseWriter, x *exchange) {
 }
 
 func (x *exchange) writeFailure(w http.ResponseWriter, f *failure) {
+	if x.operation != nil {
+		x.writeOutcome(w, x.operation.service.fail(x, f), f.code)
+		return
+	}
 	x.write(w, f.status, f.code, x.cloud.fail(x, f))
 }
 
@@ -337,6 +379,11 @@ func (x *exchange) write(w http.ResponseWriter, status int, errorCode string, bo
 		status, errorCode = f.status, f.code
 		content, contentType, _ = x.encode(x.cloud.fail(x, f), true)
 	}
+	send(w, status, errorCode, contentType, content)
+}
+
+// send sends an answer and lets the record know its error code.
+func send(w http.ResponseWriter, status int, errorCode, contentType string, content []byte) {
 	if answer, ok := w.(*answerWriter); ok {
 		answer.errorCode = errorCode
 	}
@@ -349,7 +396,11 @@ func (x *exchange) encode(body map[string]any, failed bool) (content []byte, con
 	var b bytes.Buffer
 	if x.xml {
 		root := "Error"
-		if !failed && x.list != nil {
+		switch {
+		case failed:
+		case x.operation != nil:
+			root = x.operation.action + "Response"
+		case x.list != nil:
 			root = x.list.action + "Response"
 		}
 		writeXML(&b, root, body)

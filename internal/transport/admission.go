@@ -22,7 +22,7 @@ const (
 //
 //   - Until one call has shown that the key is good, calls go one at a time,
 //     and once the key was refused none is sent: clouds lock a key that fails
-//     a few times in a row.
+//     a few times in a row. A key that could be renewed is another key.
 //   - Throttling slows every call: the number of calls in flight halves and
 //     the pause between two calls doubles. Both recover step by step with the
 //     calls that succeed.
@@ -114,6 +114,8 @@ func (a *admission) leave(t ticket, failure *Failure) {
 		if a.spacing -= a.spacing / 8; a.spacing < minSpacing {
 			a.spacing = 0
 		}
+	case failure.Renewed:
+		a.proven = false // the new key has to prove itself
 	case failure.Kind.refusesKey():
 		if a.refusal == nil {
 			refusal := *failure

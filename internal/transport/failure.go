@@ -76,6 +76,11 @@ func (k Kind) refusesKey() bool {
 	return k == BadKey || k == BadToken || k == Clock || k == NoCredentials
 }
 
+// mayRenew tells whether the failure may say no more than that a temporary key
+// has come to its end. Clouds forget the ids of such keys, so that an old one
+// may be reported as unknown.
+func (k Kind) mayRenew() bool { return k == BadKey || k == BadToken }
+
 // KindOfStatus returns what an HTTP status says where nothing else does.
 func KindOfStatus(status int) Kind {
 	switch {
@@ -134,8 +139,14 @@ type Failure struct {
 	// caller had the time.
 	OutOfTime bool
 
-	// Err is the cause, where it is not the API's answer.
+	// Err is the cause, where it is not the API's answer. Where the call could
+	// not be signed because signing in failed, the failure of that call is in
+	// it.
 	Err error
+
+	// Renewed is set where the key was refused and there is a better one now.
+	// Do tries such a call again, and does not return its failure.
+	Renewed bool
 }
 
 func (f *Failure) Error() string {

@@ -62,6 +62,10 @@ type Options struct {
 	// Concurrency bounds the calls in flight.
 	Concurrency int
 
+	// Direct is set where no proxy may be used, whatever the environment says:
+	// for the addresses that only the machine itself can reach.
+	Direct bool
+
 	// Observe, if set, is called after each exchange, from many goroutines.
 	Observe func(context.Context, Exchange)
 }
@@ -93,13 +97,10 @@ type Client struct {
 // New returns a client. Proxies are taken from the environment as Go programs
 // do. Nothing is sent or connected before the first call.
 func New(options Options) *Client {
-	proxy := httpproxy.FromEnvironment().ProxyFunc()
 	return &Client{
 		options: options,
 		base: &http.Transport{
-			Proxy: func(request *http.Request) (*url.URL, error) {
-				return proxy(request.URL)
-			},
+			Proxy: proxy(options.Direct),
 			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
 				if response.StatusCode != http.StatusOK {
 					return proxyRefusal(response.StatusCode)
@@ -121,6 +122,15 @@ func New(options Options) *Client {
 	}
 }
 
+// proxy returns how the proxy of a request is found, or nil for none.
+func proxy(direct bool) func(*http.Request) (*url.URL, error) {
+	if direct {
+		return nil
+	}
+	choose := httpproxy.FromEnvironment().ProxyFunc()
+	return func(request *http.Request) (*url.URL, error) { return choose(request.URL) }
+}
+
 // Call is one call of an API.
 type Call struct {
 	// Operation, Region and Host name the call in errors.
@@ -135,14 +145,19 @@ type Call struct {
 	// Sign builds a request and signs it. It is called anew for each try, so
 	// that no signature is sent twice.
 	Sign func(context.Context) (*Signed, error)
+
+	// Renew, if set, is called where the key that signed was refused. It
+	// returns whether Sign may sign with a better one now. A call is renewed
+	// once.
+	Renew func() bool
 }
 
 // Signed is a request that is ready to be sent.
 type Signed struct {
 	Request *http.Request
 
-	// KeyID is the id of the access key that signed the request, and KeySource
-	// says where the key came from.
+	// KeyID is the id of the access key that signed the request, or empty where
+	// none did, and KeySource says where the key came from.
 	KeyID, KeySource string
 
 	// Secrets are the texts that must not be shown: the secret key, the
@@ -177,6 +192,10 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 		if failure == nil {
 			return result, nil
 		}
+		if failure.Renewed {
+			call.Renew = nil
+			continue
+		}
 		failure.Cloud, failure.Operation, failure.Region = c.options.Cloud, call.Operation, call.Region
 		failure.Host, failure.Permission = call.Host, call.Permission
 		failure.Tries = try
@@ -208,22 +227,25 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 
 	signed, err := call.Sign(ctx)
 	if err != nil {
-		if !errors.As(err, &failure) {
-			failure = &Failure{Kind: NoCredentials, Err: err}
+		if ctx.Err() != nil {
+			return result, &Failure{Kind: Stopped, Err: context.Cause(ctx)}
 		}
-		return result, failure
+		return result, &Failure{Kind: NoCredentials, Err: err}
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
 	result, failure = send(ctx, c, signed, &exchange, reader)
 	if failure != nil {
 		failure.Status = exchange.Status
-		failure.KeyID, failure.KeySource = maskKeyID(signed.KeyID), signed.KeySource
+		if signed.KeyID != "" {
+			failure.KeyID, failure.KeySource = maskKeyID(signed.KeyID), signed.KeySource
+		}
 		if failure.RequestID == "" {
 			failure.RequestID = exchange.RequestID
 		}
 		conceal(failure, signed)
 		exchange.RequestID = failure.RequestID
+		failure.Renewed = failure.Kind.mayRenew() && call.Renew != nil && call.Renew()
 	}
 	exchange.Duration = time.Since(begin)
 	if c.options.Observe != nil {

@@ -138,7 +138,7 @@ func TestFreshSignature(t *testing.T) {
 
 // TestObserve checks what is reported of each exchange.
 func TestObserve(t *testing.T) {
-	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Acs-Request-Id", "id-1")
 		w.WriteHeader(503)
 	})
@@ -450,7 +450,7 @@ func FuzzParseEndpoint(f *testing.F) {
 		if err != nil || again != endpoint {
 			t.Errorf("%q became %q, which became %q, %v", text, endpoint, again, err)
 		}
-		if request, err := http.NewRequest(http.MethodGet, endpoint.String()+"/path", nil); err != nil || request.URL.Host != endpoint.Host || request.URL.Path != "/path" {
+		if request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, endpoint.String()+"/path", nil); err != nil || request.URL.Host != endpoint.Host || request.URL.Path != "/path" {
 			t.Errorf("%q became %q, which is no host", text, endpoint)
 		}
 	})

@@ -4,6 +4,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -14,7 +16,7 @@ import (
 
 func main() {
 	signal.Ignore(os.Interrupt)
-	command := exec.Command(os.Getenv("ENTITLEMENTS_PEAK_OF"), os.Args[1:]...)
+	command := exec.CommandContext(context.Background(), os.Getenv("ENTITLEMENTS_PEAK_OF"), os.Args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	_ = command.Run() // the plugin's own exit code does not matter here
 	usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage)
@@ -25,8 +27,8 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Fprintln(file, usage.Maxrss)
-	if err := file.Close(); err != nil {
+	_, err = fmt.Fprintln(file, usage.Maxrss)
+	if err := errors.Join(err, file.Close()); err != nil {
 		log.Fatal(err)
 	}
 }

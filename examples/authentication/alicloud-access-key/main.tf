@@ -1,0 +1,21 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# The key is in the environment: ALICLOUD_ACCESS_KEY with ALICLOUD_SECRET_KEY, and
+# ALICLOUD_SECURITY_TOKEN with a temporary key.
+provider "entitlements" {
+  alicloud = {
+    region = "cn-shanghai"
+  }
+}
+
+data "entitlements_ice_airtc_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_ice_airtc_licenses.all.ids
+}

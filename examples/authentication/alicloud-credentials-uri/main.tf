@@ -1,0 +1,20 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# A service on this machine that answers with temporary keys.
+provider "entitlements" {
+  alicloud = {
+    credentials_uri = "http://127.0.0.1:7999/keys"
+  }
+}
+
+data "entitlements_ice_airtc_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_ice_airtc_licenses.all.ids
+}

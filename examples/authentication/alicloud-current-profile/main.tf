@@ -1,0 +1,17 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# Nothing is set: the current profile of aliyun-cli signs in, and its region is
+# read.
+provider "entitlements" {}
+
+data "entitlements_ice_airtc_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_ice_airtc_licenses.all.ids
+}

@@ -1,0 +1,26 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# A role that is assumed with the OIDC token of a pod or of a CI job, without any
+# access key. In a pod of ACK all three are in the environment already, and the
+# block can be left out.
+provider "entitlements" {
+  alicloud = {
+    assume_role_with_oidc = {
+      oidc_provider_arn = "acs:ram::1234567890123456:oidc-provider/ci"
+      oidc_token_file   = "/var/run/secrets/oidc/token"
+      role_arn          = "acs:ram::1234567890123456:role/entitlements-reader"
+    }
+  }
+}
+
+data "entitlements_ice_airtc_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_ice_airtc_licenses.all.ids
+}

@@ -1,0 +1,21 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# A profile of aliyun-cli, of whatever mode it is.
+provider "entitlements" {
+  alicloud = {
+    profile                 = "audit"
+    shared_credentials_file = "~/.aliyun/config.json"
+  }
+}
+
+data "entitlements_ice_airtc_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_ice_airtc_licenses.all.ids
+}

@@ -1,0 +1,24 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# An agency of the account that owns the licences, assumed with the key in the
+# environment. It goes on top of any other way to sign in.
+provider "entitlements" {
+  huaweicloud = {
+    assume_role = {
+      agency_name = "entitlements-reader"
+      domain_name = "licence-owner"
+    }
+  }
+}
+
+data "entitlements_codearts_ide_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_codearts_ide_licenses.all.ids
+}

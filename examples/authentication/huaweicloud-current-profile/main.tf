@@ -1,0 +1,17 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# Nothing is set: the current profile of KooCLI signs in or, where there is none,
+# the key in ~/.huaweicloud/credentials, which is the SDK's file.
+provider "entitlements" {}
+
+data "entitlements_codearts_ide_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_codearts_ide_licenses.all.ids
+}

@@ -1,0 +1,21 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# A profile of KooCLI: its mode may be AKSK, SSO, agency, AssumeRole or ecsAgency.
+provider "entitlements" {
+  huaweicloud = {
+    profile            = "audit"
+    shared_config_file = "~/.hcloud/config.json"
+  }
+}
+
+data "entitlements_codearts_ide_licenses" "all" {}
+
+output "licence_ids" {
+  value = data.entitlements_codearts_ide_licenses.all.ids
+}

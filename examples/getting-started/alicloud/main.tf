@@ -1,0 +1,16 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# The licence batches that are active. The key comes from the environment.
+data "entitlements_ice_airtc_licenses" "active" {
+  status = 1
+}
+
+output "licence_ids" {
+  value = data.entitlements_ice_airtc_licenses.active.ids
+}

@@ -1,0 +1,122 @@
+package keys
+
+import (
+	"context"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// openRsaKeyPair opens a profile with an RSA key pair, a mode that aliyun-cli
+// calls deprecated. The SDK's core signs with access keys only, so that the
+// request is signed here:
+// https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
+func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+	if err := need("private_key", p.PrivateKey, "key_pair_name", p.KeyPairName); err != nil {
+		return nil, err
+	}
+	private, err := readPrivateKey(p.PrivateKey)
+	if err != nil {
+		return nil, err
+	}
+	target, err := f.sts(p.STSRegion, p.RegionID)
+	if err != nil {
+		return nil, err
+	}
+	seconds := p.ExpiredSeconds
+	if seconds == 0 {
+		seconds = defaultSeconds
+	}
+	client := f.Remote()
+	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+		return transport.Do(ctx, client, transport.Call{
+			Operation: "GenerateSessionAccessKey",
+			Region:    target.Region,
+			Host:      target.Endpoint.Host,
+			Sign: func(ctx context.Context) (*transport.Signed, error) {
+				query, signature, err := signWithKeyPair(private, p.KeyPairName, seconds)
+				if err != nil {
+					return nil, err
+				}
+				request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.Endpoint.String()+"/?"+query, http.NoBody)
+				if err != nil {
+					return nil, errors.New("the request cannot be built") // the error quotes the URL
+				}
+				request.Header.Set("User-Agent", f.UserAgent)
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: fmt.Sprintf("the profile %q of %s", p.Name, file.path), Secrets: []string{signature}}, nil
+			},
+		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+			var answer struct {
+				SessionAccessKey struct {
+					SessionAccessKeyId, SessionAccessKeySecret, Expiration string //nolint:revive // the API's names
+				}
+			}
+			if err := credential.Decode(body, &answer); err != nil {
+				return credential.Key{}, err
+			}
+			key := answer.SessionAccessKey
+			return signin.Issued{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
+				Key(fmt.Sprintf("the key pair %s", p.KeyPairName))
+		}))
+	}}, nil
+}
+
+// signWithKeyPair returns the query of a request for a session key, signed, and
+// the signature in it.
+func signWithKeyPair(private *rsa.PrivateKey, name string, seconds int64) (query, signature string, err error) {
+	parameters := url.Values{
+		"Action": {"GenerateSessionAccessKey"}, "Version": {stsVersion}, "Format": {"JSON"},
+		"AccessKeyId": {name}, "DurationSeconds": {strconv.FormatInt(seconds, 10)},
+		"SignatureMethod": {"SHA256withRSA"}, "SignatureType": {"PRIVATEKEY"}, "SignatureVersion": {"1.0"},
+		"SignatureNonce": {rand.Text()}, "Timestamp": {time.Now().UTC().Format(time.RFC3339)},
+	}
+	canonical := strings.ReplaceAll(parameters.Encode(), "+", "%20")
+	digest := sha256.Sum256([]byte("GET&%2F&" + url.QueryEscape(canonical)))
+	signed, err := rsa.SignPKCS1v15(rand.Reader, private, crypto.SHA256, digest[:])
+	if err != nil {
+		return "", "", errors.New("the private key cannot sign")
+	}
+	signature = base64.StdEncoding.EncodeToString(signed)
+	parameters.Set("Signature", signature)
+	return parameters.Encode(), signature, nil
+}
+
+// readPrivateKey reads an RSA key in PKCS #8 or PKCS #1, as PEM or as the Base64
+// in it alone.
+func readPrivateKey(path string) (*rsa.PrivateKey, error) {
+	content, err := credential.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("private_key: %w", err)
+	}
+	der := []byte(nil)
+	if block, _ := pem.Decode(content); block != nil {
+		der = block.Bytes
+	} else {
+		der, _ = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(content)), ""))
+	}
+	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+		return key, nil
+	}
+	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
+		if key, ok := key.(*rsa.PrivateKey); ok {
+			return key, nil
+		}
+	}
+	return nil, fmt.Errorf("private_key: %s holds no RSA key in PKCS #8 or PKCS #1", path)
+}

@@ -1,0 +1,326 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+)
+
+// defaultFile is aliyun-cli's file of profiles.
+const defaultFile = "~/.aliyun/config.json"
+
+// ignoreVariables are the switches of aliyun-cli and of the SDK that make them
+// not look at the file of profiles unasked.
+var ignoreVariables = []string{"ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}
+
+// profiles is a file of aliyun-cli.
+type profiles struct {
+	path string
+
+	Current  string    `json:"current"`
+	Profiles []profile `json:"profiles"`
+}
+
+// profile is one profile as aliyun-cli writes it. Times are in Unix seconds.
+type profile struct {
+	Name     string `json:"name"`
+	Mode     string `json:"mode"`
+	RegionID string `json:"region_id"`
+
+	AccessKeyID     string `json:"access_key_id"`
+	AccessKeySecret string `json:"access_key_secret"`
+	STSToken        string `json:"sts_token"`
+	STSExpiration   int64  `json:"sts_expiration"`
+	STSRegion       string `json:"sts_region"`
+
+	RoleName       string `json:"ram_role_name"`
+	RoleARN        string `json:"ram_role_arn"`
+	SessionName    string `json:"ram_session_name"`
+	ExpiredSeconds int64  `json:"expired_seconds"`
+	ExternalID     string `json:"external_id"`
+	Policy         string `json:"policy"`
+	SourceProfile  string `json:"source_profile"`
+
+	OIDCProviderARN string `json:"oidc_provider_arn"`
+	OIDCTokenFile   string `json:"oidc_token_file"`
+	OIDCToken       string `json:"oidc_token"`
+
+	PrivateKey  string `json:"private_key"`
+	KeyPairName string `json:"key_pair_name"`
+
+	ProcessCommand string `json:"process_command"`
+	CredentialsURI string `json:"credentials_uri"`
+
+	SignInURL         string `json:"cloud_sso_sign_in_url"`
+	SSOAccountID      string `json:"cloud_sso_account_id"`
+	SSOAccessConfig   string `json:"cloud_sso_access_config"`
+	SSOAccessToken    string `json:"access_token"`
+	SSOAccessTokenEnd int64  `json:"cloud_sso_access_token_expire"`
+
+	OAuthSite           string `json:"oauth_site_type"`
+	OAuthAccessToken    string `json:"oauth_access_token"`
+	OAuthAccessTokenEnd int64  `json:"oauth_access_token_expire"`
+
+	// Expiration is what the output of a program may have in the place of
+	// STSExpiration, in RFC 3339.
+	Expiration string `json:"expiration"`
+}
+
+// modes are the modes of profiles that can be used, in aliyun-cli's spelling,
+// and what opens a profile of each.
+func (f finder) modes() map[string]func(*profiles, profile, []string) (*credential.Opened, error) {
+	return map[string]func(*profiles, profile, []string) (*credential.Opened, error){
+		"AK":                     f.openAK,
+		"StsToken":               f.openStsToken,
+		"RamRoleArn":             f.openRamRoleArn,
+		"EcsRamRole":             func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.ecsRole(p.RoleName) },
+		"RamRoleArnWithRoleName": f.openRamRoleArnWithRoleName,
+		"ChainableRamRoleArn":    f.openChainableRamRoleArn,
+		"External":               f.openExternal,
+		"CredentialsURI":         func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.uri(p.CredentialsURI) },
+		"OIDC":                   f.openOIDC,
+		"CloudSSO":               f.openCloudSSO,
+		"OAuth":                  f.openOAuth,
+		"RsaKeyPair":             f.openRsaKeyPair,
+	}
+}
+
+// supported are the modes in the order in which errors list them.
+const supported = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"
+
+// namedProfile opens the profile that the block or the environment names.
+func (f finder) namedProfile() (*credential.Opened, error) {
+	file, err := readProfiles(credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile))
+	if err != nil {
+		return nil, err
+	}
+	return f.open(file, credential.FirstOf(f.Profile, f.first(ProfileVariables), file.Current), nil)
+}
+
+// currentProfile opens the profile that aliyun-cli uses where nobody names one.
+func (f finder) currentProfile() (*credential.Opened, error) {
+	if _, name := credential.FirstSet(f.whereTrue, ignoreVariables...); name != "" {
+		return nil, credential.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", defaultFile, name))
+	}
+	file, err := readProfiles(defaultFile)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, credential.ErrNoHome) {
+		return nil, credential.ErrNothing("there is no " + defaultFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	i := slices.Index(file.names(), file.Current)
+	if i < 0 || file.Profiles[i].blank() {
+		return nil, credential.ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", defaultFile))
+	}
+	return f.open(file, file.Current, nil)
+}
+
+// whereTrue reads a variable that counts only where it says "true".
+func (f finder) whereTrue(name string) string {
+	if value := f.Getenv(name); strings.EqualFold(value, "true") {
+		return value
+	}
+	return ""
+}
+
+// blank tells whether a profile is as aliyun-cli creates it, before it is
+// configured.
+func (p profile) blank() bool {
+	return p.Mode == "" && p == profile{Name: p.Name, RegionID: p.RegionID} || p.Mode == "AK" && p == profile{Name: p.Name, Mode: p.Mode, RegionID: p.RegionID}
+}
+
+func readProfiles(path string) (*profiles, error) {
+	file := &profiles{path: path}
+	if err := credential.DecodeFile(path, file); err != nil {
+		return nil, fmt.Errorf("the file of profiles that aliyun-cli writes: %w", err)
+	}
+	return file, nil
+}
+
+func (file *profiles) names() []string {
+	names := make([]string, len(file.Profiles))
+	for i, p := range file.Profiles {
+		names[i] = p.Name
+	}
+	return names
+}
+
+// open opens the profile with a name. Via holds the names of the profiles that
+// refer to it.
+func (f finder) open(file *profiles, name string, via []string) (*credential.Opened, error) {
+	i, err := credential.FindProfile(file.path, file.names(), name, via)
+	if err != nil {
+		return nil, err
+	}
+	return f.openProfile(file, file.Profiles[i], append(via, name))
+}
+
+func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
+	mode := p.mode()
+	for known, open := range f.modes() {
+		if !strings.EqualFold(mode, known) {
+			continue
+		}
+		opened, err := open(file, p, via)
+		if err != nil {
+			return nil, fmt.Errorf("the profile %q of %s (mode %s): %w", p.Name, file.path, known, err)
+		}
+		opened.Region = p.RegionID
+		return opened, nil
+	}
+	switch {
+	case mode == "":
+		return nil, fmt.Errorf("the profile %q of %s has no mode and no credentials", p.Name, file.path)
+	case strings.EqualFold(mode, "BearerToken"):
+		return nil, fmt.Errorf("the profile %q of %s has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: %s", p.Name, file.path, supported)
+	}
+	return nil, fmt.Errorf("the profile %q of %s has the mode %q, which cannot be used. Modes that can be used: %s", p.Name, file.path, mode, supported)
+}
+
+// mode returns the profile's mode, or what aliyun-cli takes for it where there
+// is none.
+func (p profile) mode() string {
+	switch {
+	case p.Mode != "":
+		return p.Mode
+	case p.AccessKeyID != "" && p.AccessKeySecret != "" && p.STSToken != "":
+		return "StsToken"
+	case p.AccessKeyID != "" && p.AccessKeySecret != "" && p.RoleARN != "":
+		return "RamRoleArn"
+	case p.AccessKeyID != "" && p.AccessKeySecret != "":
+		return "AK"
+	case p.PrivateKey != "" && p.KeyPairName != "":
+		return "RsaKeyPair"
+	case p.RoleName != "":
+		return "EcsRamRole"
+	case p.ProcessCommand != "":
+		return "External"
+	case p.OIDCProviderARN != "" && p.OIDCTokenFile != "" && p.RoleARN != "":
+		return "OIDC"
+	case p.SignInURL != "":
+		return "CloudSSO"
+	}
+	return ""
+}
+
+// need fails where a profile lacks what its mode needs; fields are names and
+// values in turn.
+func need(fields ...string) error {
+	for i := 0; i < len(fields); i += 2 {
+		if fields[i+1] == "" {
+			return fmt.Errorf("%s is missing", fields[i])
+		}
+	}
+	return nil
+}
+
+// key returns the access key in a profile.
+func (p profile) key(file *profiles) credential.Key {
+	return credential.Key{
+		ID: strings.TrimSpace(p.AccessKeyID), Secret: strings.TrimSpace(p.AccessKeySecret), Token: strings.TrimSpace(p.STSToken),
+		Source: fmt.Sprintf("the profile %q of %s", p.Name, file.path),
+	}
+}
+
+// cached returns the temporary key that aliyun-cli left in a profile when it
+// signed in, as far as it is still good for a while.
+func (p profile) cached(file *profiles) (credential.Key, bool) {
+	key := p.key(file)
+	key.Expires = time.Unix(p.STSExpiration, 0)
+	return key, key.Check() == nil && key.Token != "" && time.Until(key.Expires) > 5*time.Minute
+}
+
+func (p profile) role() Role {
+	return Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
+}
+
+func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+	key := p.key(file)
+	key.Token = "" // as aliyun-cli does: the mode says that there is none
+	return credential.Static(key), need("access_key_id", key.ID, "access_key_secret", key.Secret)
+}
+
+func (f finder) openStsToken(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+	key := p.key(file)
+	return credential.Static(key), need("access_key_id", key.ID, "access_key_secret", key.Secret, "sts_token", key.Token)
+}
+
+func (f finder) openRamRoleArn(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+	key := p.key(file)
+	if err := need("access_key_id", key.ID, "access_key_secret", key.Secret, "ram_role_arn", p.RoleARN); err != nil {
+		return nil, err
+	}
+	return f.assumeRole(credential.Static(key), p.role(), p.STSRegion, p.RegionID)
+}
+
+func (f finder) openRamRoleArnWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
+	if err := need("ram_role_arn", p.RoleARN); err != nil {
+		return nil, err
+	}
+	base, err := f.ecsRole(p.RoleName)
+	if err != nil {
+		return nil, err
+	}
+	return f.assumeRole(base, p.role(), p.STSRegion, p.RegionID)
+}
+
+func (f finder) openChainableRamRoleArn(file *profiles, p profile, via []string) (*credential.Opened, error) {
+	if err := need("source_profile", p.SourceProfile, "ram_role_arn", p.RoleARN); err != nil {
+		return nil, err
+	}
+	base, err := f.open(file, p.SourceProfile, via)
+	if err != nil {
+		return nil, err
+	}
+	return f.assumeRole(base, p.role(), p.STSRegion, p.RegionID)
+}
+
+func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
+	oidc := OIDC{Role: p.role(), ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
+	oidc.ExternalID = "" // is of no use with a token
+	if oidc.TokenFile == "" {
+		oidc.Token = p.OIDCToken
+	}
+	return f.oidcRole(oidc, p.STSRegion, p.RegionID)
+}
+
+// openExternal opens what a program prints: another profile, without a name.
+func (f finder) openExternal(file *profiles, p profile, via []string) (*credential.Opened, error) {
+	command, err := splitCommand(p.ProcessCommand)
+	if err != nil {
+		return nil, err
+	}
+	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+		output, err := run(ctx, command)
+		if err != nil {
+			return credential.Key{}, fmt.Errorf("the process_command of the profile %q: %w", p.Name, err)
+		}
+		var printed profile
+		if err := credential.Decode(output, &printed); err != nil {
+			return credential.Key{}, fmt.Errorf("what the process_command of the profile %q printed: %w", p.Name, err)
+		}
+		if strings.EqualFold(printed.mode(), "External") {
+			return credential.Key{}, fmt.Errorf("the process_command of the profile %q printed another profile of the mode External, which is not followed", p.Name)
+		}
+		printed.Name = p.Name
+		opened, err := f.openProfile(file, printed, via)
+		if err != nil {
+			return credential.Key{}, fmt.Errorf("what the process_command printed: %w", err)
+		}
+		key, err := opened.Obtain(ctx)
+		if key.Expires.IsZero() {
+			key.Expires, _ = time.Parse(time.RFC3339, printed.Expiration)
+		}
+		if key.Expires.IsZero() && printed.STSExpiration != 0 {
+			key.Expires = time.Unix(printed.STSExpiration, 0)
+		}
+		return key, err
+	}}, nil
+}

@@ -1,0 +1,238 @@
+package keys
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// The environment variables that describe a role: those of the alicloud
+// provider first, and behind them those of the vendor's SDK and of aliyun-cli.
+var (
+	RoleARNVariables           = append([]string{assumeRoleVariable}, OIDCRoleARNVariables...)
+	SessionNameVariables       = []string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME", "ALIBABACLOUD_ROLE_SESSION_NAME"}
+	SessionExpirationVariables = []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"}
+	ExternalIDVariables        = []string{"ALIBABA_CLOUD_EXTERNAL_ID", "ALIBABACLOUD_EXTERNAL_ID"}
+
+	OIDCRoleARNVariables     = []string{"ALIBABA_CLOUD_ROLE_ARN", "ALIBABACLOUD_ROLE_ARN"}
+	OIDCProviderARNVariables = []string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN"}
+	OIDCTokenVariables       = []string{"ALIBABA_CLOUD_OIDC_TOKEN"}
+	OIDCTokenFileVariables   = []string{"ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABACLOUD_OIDC_TOKEN_FILE"}
+)
+
+// assumeRoleVariable names a role to assume and nothing else. The other
+// variables with a role's name may belong to an OIDC token.
+const assumeRoleVariable = "ALICLOUD_ASSUME_ROLE_ARN"
+
+// oidcVariables returns the variables that show that there is an OIDC token. The
+// name of a role is not among them.
+func oidcVariables() []string {
+	return slices.Concat(OIDCTokenFileVariables, OIDCTokenVariables, OIDCProviderARNVariables)
+}
+
+const (
+	// MinSeconds and MaxSeconds are how long the key of a role can live:
+	// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
+	MinSeconds = 900
+	MaxSeconds = 43200
+
+	// defaultSessionName and defaultSeconds are those of the alicloud provider.
+	defaultSessionName = "terraform"
+	defaultSeconds     = 3600
+
+	// stsVersion is the version of the Security Token Service.
+	stsVersion = "2015-04-01"
+
+	// maxOIDCToken is the longest OIDC token that STS takes, in bytes.
+	maxOIDCToken = 20000
+)
+
+// Role is a RAM role to assume.
+type Role struct {
+	ARN, SessionName, Policy, ExternalID string
+
+	// Seconds is how long the key is to live, or 0 for an hour.
+	Seconds int64
+}
+
+// OIDC is a RAM role that is assumed with the token of an OIDC provider.
+type OIDC struct {
+	Role
+	ProviderARN string
+
+	// Token is the token. Where it is empty, it is in TokenFile, which is read
+	// anew each time.
+	Token, TokenFile string
+}
+
+// Complete returns the role with what it leaves out taken from the environment.
+// Where no role is named the error is a *credential.MissingError.
+func (r Role) Complete(getenv func(string) string) (Role, error) {
+	credential.Fill(getenv, &r.ARN, RoleARNVariables)
+	credential.Fill(getenv, &r.SessionName, SessionNameVariables)
+	credential.Fill(getenv, &r.ExternalID, ExternalIDVariables)
+	if err := credential.FillSeconds(getenv, &r.Seconds, MinSeconds, MaxSeconds, SessionExpirationVariables); err != nil {
+		return r, err
+	}
+	if r.ARN == "" {
+		return r, &credential.MissingError{Attribute: "role_arn", Variables: RoleARNVariables}
+	}
+	return r, nil
+}
+
+// Complete returns the role with what it leaves out taken from the environment.
+// Where that leaves something out too the error is a *credential.MissingError.
+func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
+	credential.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
+	credential.Fill(getenv, &o.ARN, OIDCRoleARNVariables)
+	credential.Fill(getenv, &o.SessionName, SessionNameVariables)
+	if o.Token == "" && o.TokenFile == "" {
+		credential.Fill(getenv, &o.Token, OIDCTokenVariables)
+	}
+	if o.Token == "" {
+		credential.Fill(getenv, &o.TokenFile, OIDCTokenFileVariables)
+	}
+	switch {
+	case o.ProviderARN == "":
+		return o, &credential.MissingError{Attribute: "oidc_provider_arn", Variables: OIDCProviderARNVariables}
+	case o.Token == "" && o.TokenFile == "":
+		return o, &credential.MissingError{Attribute: "oidc_token_file", Variables: slices.Concat(OIDCTokenFileVariables, OIDCTokenVariables)}
+	case o.ARN == "":
+		return o, &credential.MissingError{Attribute: "role_arn", Variables: OIDCRoleARNVariables}
+	}
+	return o, nil
+}
+
+// parameters returns the parameters that both ways to assume a role share.
+func (r Role) parameters() map[string]string {
+	parameters := map[string]string{"RoleArn": r.ARN, "RoleSessionName": defaultSessionName, "DurationSeconds": strconv.Itoa(defaultSeconds)}
+	if r.SessionName != "" {
+		parameters["RoleSessionName"] = r.SessionName
+	}
+	if r.Seconds != 0 {
+		parameters["DurationSeconds"] = strconv.FormatInt(r.Seconds, 10)
+	}
+	if r.Policy != "" {
+		parameters["Policy"] = r.Policy
+	}
+	if r.ExternalID != "" {
+		parameters["ExternalId"] = r.ExternalID
+	}
+	return parameters
+}
+
+// onTop returns what assumes a role with the credentials that were found, or
+// nil. A role in the environment is assumed too, unless it stands beside an OIDC
+// token: then it is the role that the token is for, as in pods.
+func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
+	role := Role{}
+	if f.AssumeRole != nil {
+		role = *f.AssumeRole
+	} else {
+		_, name := credential.FirstSet(f.Getenv, RoleARNVariables...)
+		if name == "" || name != assumeRoleVariable && f.first(oidcVariables()) != "" {
+			return nil
+		}
+	}
+	return func(base *credential.Opened) (*credential.Opened, error) {
+		role, err := role.Complete(f.Getenv)
+		if err != nil {
+			return nil, fmt.Errorf("assume_role: %w", err)
+		}
+		return f.assumeRole(base, role, base.Region)
+	}
+}
+
+// assumeRole returns the key of a role that is assumed with other credentials,
+// at the STS of the first region that is not empty.
+func (f finder) assumeRole(base *credential.Opened, role Role, regions ...string) (*credential.Opened, error) {
+	target, err := f.sts(regions...)
+	if err != nil {
+		return nil, err
+	}
+	operation := alicloud.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
+	call := transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"}
+	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		return alicloud.Sign(ctx, operation, key, target, role.parameters())
+	}
+	return f.Through(base, call, alicloud.Explain, sign, func(body []byte, from string) (credential.Key, error) {
+		return decodeRole(body, "the role "+role.ARN+", assumed with the key from "+from)
+	}), nil
+}
+
+// oidcRole returns the key of a role that is assumed with an OIDC token:
+// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
+func (f finder) oidcRole(oidc OIDC, regions ...string) (*credential.Opened, error) {
+	oidc, err := oidc.Complete(f.Getenv)
+	if err != nil {
+		return nil, fmt.Errorf("assume_role_with_oidc: %w", err)
+	}
+	target, err := f.sts(regions...)
+	if err != nil {
+		return nil, err
+	}
+	client := f.Remote()
+	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+		token, source := oidc.Token, "its OIDC token"
+		if token == "" {
+			source = "the OIDC token in " + oidc.TokenFile
+			if token, err = credential.ReadText(oidc.TokenFile); err != nil {
+				return credential.Key{}, fmt.Errorf("the OIDC token: %w", err)
+			}
+		}
+		if len(token) > maxOIDCToken {
+			return credential.Key{}, fmt.Errorf("%s is longer than the %d bytes that the cloud takes", source, maxOIDCToken)
+		}
+		return f.assumeWithToken(ctx, client, target, oidc, token, "the role "+oidc.ARN+", assumed with "+source)
+	}}, nil
+}
+
+func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, target cloud.Target, oidc OIDC, token, source string) (credential.Key, error) {
+	query := url.Values{
+		"Action": {"AssumeRoleWithOIDC"}, "Version": {stsVersion}, "Format": {"JSON"},
+		"Timestamp": {time.Now().UTC().Format(time.RFC3339)},
+	}
+	form := url.Values{"OIDCProviderArn": {oidc.ProviderARN}, "OIDCToken": {token}}
+	for name, value := range oidc.parameters() {
+		form.Set(name, value)
+	}
+	return transport.Do(ctx, client, signin.Plain{
+		Operation: "AssumeRoleWithOIDC",
+		Method:    http.MethodPost,
+		Endpoint:  target.Endpoint,
+		Path:      "/?" + query.Encode(),
+		Header:    map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
+		Body:      []byte(form.Encode()),
+		Secrets:   []string{token},
+	}.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		return decodeRole(body, source)
+	}))
+}
+
+// decodeRole reads the key in an answer to either way to assume a role.
+func decodeRole(body []byte, source string) (credential.Key, error) {
+	var answer struct{ Credentials issuedFields }
+	if err := credential.Decode(body, &answer); err != nil {
+		return credential.Key{}, err
+	}
+	return answer.Credentials.key(source)
+}
+
+// issuedFields are a temporary key as the cloud's services write it.
+type issuedFields struct {
+	AccessKeyId, AccessKeySecret, SecurityToken, Expiration string //nolint:revive // the API's names
+}
+
+func (i issuedFields) key(source string) (credential.Key, error) {
+	return signin.Issued{ID: i.AccessKeyId, Secret: i.AccessKeySecret, Token: i.SecurityToken, Expiration: i.Expiration}.Key(source)
+}

@@ -1,0 +1,60 @@
+package keys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// CheckURI fails where a credentials URI cannot be used. What it answers is a
+// key in clear text, so that plain http is accepted only for addresses that lead
+// to this machine or to its own network link.
+func CheckURI(text string) error {
+	_, err := parseURI(text)
+	return err
+}
+
+// parseURI reads a credentials URI. The errors never quote it: it may hold a
+// password.
+func parseURI(text string) (*url.URL, error) {
+	uri, err := url.Parse(text)
+	switch {
+	case err != nil || uri.Host == "" || !credential.Printable(text):
+		return nil, errors.New("it is no URL")
+	case uri.User != nil:
+		return nil, errors.New("it must not have user information")
+	case uri.Scheme == "https":
+		return uri, nil
+	case uri.Scheme != "http":
+		return nil, errors.New("its scheme must be https or http")
+	}
+	address, err := netip.ParseAddr(uri.Hostname())
+	if uri.Hostname() == "localhost" || err == nil && (address.IsLoopback() || address.IsLinkLocalUnicast()) || uri.Hostname() == Metadata.Host {
+		return uri, nil
+	}
+	return nil, errors.New("plain http is accepted for loopback and link-local addresses only, because the answer is a key")
+}
+
+// uri returns the key that a credentials URI answers with.
+func (f finder) uri(text string) (*credential.Opened, error) {
+	uri, err := parseURI(text)
+	if err != nil {
+		return nil, fmt.Errorf("the credentials URI cannot be used: %w", err)
+	}
+	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
+	request := signin.Plain{Operation: "GET credentials URI", Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: []string{uri.RawQuery}}
+	client := f.Remote()
+	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+			return decodeIssued(body, "the credentials URI at "+uri.Host)
+		}))
+	}}, nil
+}

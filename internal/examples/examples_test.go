@@ -1,0 +1,307 @@
+// Package examples applies every example of this repository with a real
+// Terraform CLI, on simulated clouds.
+//
+// An example is a directory below examples/ that holds .tf files; a new one is
+// found by itself. It is a whole configuration:
+//
+//   - What it needs is in it. Where that is a newer CLI than others need, it
+//     says so with required_version and is skipped on older ones.
+//   - Its variables have defaults, or values in terraform.tfvars. A variable
+//     named "simulator" is set to where the simulated clouds are. Every other
+//     example has its provider blocks pointed there by an override file.
+//   - Directories below examples/modules are modules for other configurations
+//     to use. They are validated, not applied.
+//   - Directories named tests, and those below, belong to "terraform test".
+package examples
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclparse"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+const (
+	root    = "../../examples"
+	release = "0.1.0"
+	commit  = "0123abc"
+)
+
+// TestAccExamples applies every example.
+func TestAccExamples(t *testing.T) {
+	cli := acctest.CLI(t)
+	acctest.Isolate(t)
+	examples, err := find(os.DirFS(root))
+	if err != nil || len(examples) == 0 {
+		t.Fatalf("%d examples are found: %v", len(examples), err)
+	}
+	t.Setenv("TF_CLI_CONFIG_FILE", install(t))
+	t.Setenv("CHECKPOINT_DISABLE", "1")
+	for _, name := range examples {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			apply(t, cli, name)
+		})
+	}
+}
+
+// find returns the directories that are examples, or modules for them.
+func find(files fs.FS) ([]string, error) {
+	var found []string
+	err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "tests" || entry.Name() == ".terraform"):
+			return fs.SkipDir
+		}
+		if directory := filepath.Dir(path); filepath.Ext(path) == ".tf" && !slices.Contains(found, directory) {
+			found = append(found, directory)
+		}
+		return nil
+	})
+	return found, err
+}
+
+// apply initialises, validates and applies one example.
+func apply(t *testing.T, cli, name string) {
+	t.Helper()
+	// The whole tree is copied, for modules are named by relative paths.
+	tree := t.TempDir()
+	if err := os.CopyFS(tree, os.DirFS(root)); err != nil {
+		t.Fatal(err)
+	}
+	directory := filepath.Join(tree, name)
+	example, err := read(directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if missing := example.missing(t, cli); missing != "" {
+		t.Skipf("%s needs a CLI that is %s", name, missing)
+	}
+
+	clouds := acctest.Start(t, simulator.Config{
+		Alicloud:    []simulator.Account{acctest.Account, demo},
+		Huaweicloud: []simulator.Account{acctest.Account, demo},
+		Rows:        healthy(time.Now()),
+	})
+	run := func(arguments ...string) {
+		t.Helper()
+		command := exec.CommandContext(t.Context(), cli, append(arguments, "-no-color")...)
+		command.Dir = directory
+		command.Env = append(os.Environ(), "TF_VAR_simulator="+clouds.URL)
+		if output, err := command.CombinedOutput(); err != nil {
+			t.Fatalf("%s %s: %v\n%s", filepath.Base(cli), strings.Join(command.Args[1:], " "), err, output)
+		}
+	}
+	run("init", "-input=false")
+	run("validate")
+	if strings.HasPrefix(name, "modules"+string(filepath.Separator)) {
+		return
+	}
+	example.redirect(t, directory, clouds)
+	run("apply", "-input=false", "-auto-approve")
+
+	requests := clouds.Requests()
+	if example.reads && len(requests) == 0 {
+		t.Error("nothing was read")
+	}
+	agent := regexp.MustCompile(`^terraform-provider-entitlements/` + regexp.QuoteMeta(release+" ("+commit+")") + ` Terraform/\S+$`)
+	for _, request := range requests {
+		if !agent.MatchString(request.UserAgent) {
+			t.Errorf("%s was told that %q asks", request.API, request.UserAgent)
+		}
+	}
+}
+
+// example is what matters of a configuration here.
+type example struct {
+	requires  []string // version constraints on the CLI
+	aliases   []string // of its provider blocks, "" for the default one
+	reads     bool     // it has data sources of its own
+	simulator bool     // it says itself where the clouds are
+}
+
+// read reads the .tf files of a directory.
+func read(directory string) (*example, error) {
+	paths, err := filepath.Glob(filepath.Join(directory, "*.tf"))
+	if err != nil {
+		return nil, err
+	}
+	parser, e := hclparse.NewParser(), &example{}
+	for _, path := range paths {
+		file, diagnostics := parser.ParseHCLFile(path)
+		if diagnostics.HasErrors() {
+			return nil, diagnostics
+		}
+		if err := e.add(file.Body); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+func (e *example) add(body hcl.Body) error {
+	content, _, diagnostics := body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
+		{Type: "terraform"},
+		{Type: "provider", LabelNames: []string{"name"}},
+		{Type: "data", LabelNames: []string{"type", "name"}},
+		{Type: "variable", LabelNames: []string{"name"}},
+	}})
+	if diagnostics.HasErrors() {
+		return diagnostics
+	}
+	for _, block := range content.Blocks {
+		switch {
+		case block.Type == "terraform":
+			required, err := text(block.Body, "required_version")
+			if err != nil {
+				return err
+			}
+			if required != "" {
+				e.requires = append(e.requires, required)
+			}
+		case block.Type == "provider" && block.Labels[0] == "entitlements":
+			alias, err := text(block.Body, "alias")
+			if err != nil {
+				return err
+			}
+			e.aliases = append(e.aliases, alias)
+		case block.Type == "data":
+			e.reads = e.reads || strings.HasPrefix(block.Labels[0], "entitlements_")
+		case block.Type == "variable":
+			e.simulator = e.simulator || block.Labels[0] == "simulator"
+		}
+	}
+	return nil
+}
+
+// text returns an attribute of a block, or nothing where it is not set.
+func text(body hcl.Body, name string) (string, error) {
+	content, _, diagnostics := body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: name}}})
+	if diagnostics.HasErrors() {
+		return "", diagnostics
+	}
+	attribute, set := content.Attributes[name]
+	if !set {
+		return "", nil
+	}
+	var value string
+	if diagnostics := gohcl.DecodeExpression(attribute.Expr, nil, &value); diagnostics.HasErrors() {
+		return "", diagnostics
+	}
+	return value, nil
+}
+
+// missing returns what the example requires of the CLI and this one is not.
+func (e *example) missing(t *testing.T, cli string) string {
+	t.Helper()
+	output, err := exec.CommandContext(t.Context(), cli, "version", "-json").Output()
+	var found struct {
+		Version string `json:"terraform_version"`
+	}
+	if err := errors.Join(err, json.Unmarshal(output, &found)); err != nil {
+		t.Fatal(err)
+	}
+	is, err := version.NewVersion(found.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, required := range e.requires {
+		constraint, err := version.NewConstraint(required)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !constraint.Check(is.Core()) {
+			return required
+		}
+	}
+	return ""
+}
+
+// redirect points the provider blocks at the simulated clouds.
+func (e *example) redirect(t *testing.T, directory string, clouds *acctest.Clouds) {
+	t.Helper()
+	if e.simulator {
+		return
+	}
+	var override strings.Builder
+	for _, alias := range e.aliases {
+		block := clouds.Block()
+		if alias != "" {
+			block = strings.Replace(block, "{\n", fmt.Sprintf("{\n  alias = %q\n", alias), 1)
+		}
+		override.WriteString(block)
+	}
+	files := map[string]string{"simulator_override.tf": override.String()}
+	if !slices.Contains(e.aliases, "") {
+		files["simulator.tf"] = clouds.Block() // there is nothing to override
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(directory, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// demo is the account of examples that say themselves where the clouds are.
+var demo = simulator.Account{AccessKeyID: simulator.DemoAccessKeyID, SecretKey: simulator.DemoSecretKey}
+
+// healthy returns the demonstration's rows, but for what a policy would find
+// fault with: nothing expires soon, is used up, frozen or not paid for.
+func healthy(now time.Time) map[simulator.API][]simulator.Row {
+	rows, later := simulator.Demo(now), now.UTC().AddDate(1, 0, 0)
+	for _, row := range rows[simulator.ICE] {
+		row["Status"], row["ExpiredOn"] = int64(1), later.Format(time.RFC3339)
+	}
+	for _, row := range rows[simulator.AiContent] {
+		row["remainQuantity"], row["expireTime"] = row["quantity"], later.Format(time.DateTime)
+	}
+	return rows
+}
+
+// install builds the provider as a release is built, and returns a CLI
+// configuration with which "init" finds that release and nothing else.
+func install(t *testing.T) string {
+	t.Helper()
+	mirror := t.TempDir()
+	program := filepath.Join(t.TempDir(), "terraform-provider-entitlements_v"+release)
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	command := exec.CommandContext(t.Context(), "go", "build", "-trimpath",
+		"-ldflags", "-s -w -X main.version="+release+" -X main.commit="+commit, "-o", program, ".")
+	command.Dir = filepath.Join("..", "..")
+	if output, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		directory := filepath.Join(mirror, registry, "cloud-entitlements", "entitlements", release, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := errors.Join(os.MkdirAll(directory, 0o700), os.Link(program, filepath.Join(directory, filepath.Base(program)))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config := filepath.Join(t.TempDir(), "cli.tfrc")
+	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	if err := os.WriteFile(config, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return config
+}

@@ -1,0 +1,166 @@
+// Package signin makes the calls that clouds are signed in to with: those that
+// give a temporary key in return for another key, for a token, or for being
+// called from the right machine. What is sent, and what an answer means, it is
+// told by the packages of the clouds.
+package signin
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+const (
+	// metadataTimeout bounds one exchange with a metadata service. It is on
+	// the machine itself, and where it is not, nothing answers at all.
+	metadataTimeout = 3 * time.Second
+
+	// metadataRetries bounds how often a metadata service is asked again.
+	metadataRetries = 2
+)
+
+// Settings are what all calls to sign in to one cloud have in common.
+type Settings struct {
+	// Options are those of the calls to the cloud's APIs. How many may be in
+	// flight is of no matter: calls to sign in go one at a time.
+	transport.Options
+
+	// UserAgent is sent with each request.
+	UserAgent string
+
+	// Metadata is where the cloud's servers find their metadata service.
+	Metadata transport.Endpoint
+}
+
+// Remote returns a client for a service that is reached as the cloud's APIs
+// are. Each step of a sign-in has its own: a key that one service refused says
+// nothing about the next.
+func (s Settings) Remote() *transport.Client {
+	options := s.Options
+	options.Concurrency = 1
+	return transport.New(options)
+}
+
+// Local returns a client for the metadata service, which is never reached
+// through a proxy, and is given up soon.
+func (s Settings) Local() *transport.Client {
+	options := s.Options
+	options.Concurrency, options.Direct = 1, true
+	options.Timeout = min(options.Timeout, metadataTimeout)
+	options.Retries = min(options.Retries, metadataRetries)
+	return transport.New(options)
+}
+
+// Plain is a request that no access key signs.
+type Plain struct {
+	// Operation names the request in errors.
+	Operation string
+
+	Method   string
+	Endpoint transport.Endpoint
+
+	// Path is the path of the URL, with a query where there is one.
+	Path string
+
+	Header map[string]string
+	Body   []byte
+
+	// Secrets are the texts in it that must not be shown.
+	Secrets []string
+}
+
+// Call returns the call that sends the request.
+func (p Plain) Call(settings Settings) transport.Call {
+	return transport.Call{
+		Operation: p.Operation,
+		Host:      p.Endpoint.Host,
+		Sign: func(ctx context.Context) (*transport.Signed, error) {
+			request, err := http.NewRequestWithContext(ctx, p.Method, p.Endpoint.String()+p.Path, bytes.NewReader(p.Body))
+			if err != nil {
+				return nil, errors.New("the URL is malformed") // the error quotes it
+			}
+			request.Header.Set("User-Agent", settings.UserAgent)
+			for name, value := range p.Header {
+				request.Header.Set(name, value)
+			}
+			return &transport.Signed{Request: request, Secrets: p.Secrets}, nil
+		},
+	}
+}
+
+// Reader reads answers in JSON. Decode turns the body of a success into a
+// result.
+func Reader[T any](explain cloud.Explain, decode func(body []byte) (T, error)) transport.Reader[T] {
+	return transport.Reader[T]{Read: decode, Explain: explain.Body}
+}
+
+// Through returns what a place holds where that is the key that a service gives
+// for what another place holds. Sign builds the request for it and signs it with
+// that other key; decode reads the answer, and is told where that key came from.
+func (s Settings) Through(base *credential.Opened, call transport.Call, explain cloud.Explain, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (credential.Key, error)) *credential.Opened {
+	session, client := credential.NewSession(base.Obtain, base.Renewable), s.Remote()
+	return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
+		// Once before the call, so that where this fails the error is not one of
+		// the call.
+		key, err := session.Key(ctx)
+		if err != nil {
+			return credential.Key{}, err
+		}
+		call := call
+		call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+			if key, err = session.Key(ctx); err != nil {
+				return nil, err
+			}
+			return sign(ctx, key)
+		}
+		call.Renew = func() bool { return session.Refused(key) }
+		issued, err := transport.Do(ctx, client, call, Reader(explain, func(body []byte) (credential.Key, error) {
+			return decode(body, key.Source)
+		}))
+		if err == nil {
+			session.Accepted(key)
+		}
+		return issued, err
+	}}
+}
+
+// Issued is a temporary key as a service gives it.
+type Issued struct {
+	ID, Secret, Token string
+
+	// Expiration is when it expires, in RFC 3339. Anything else means that it is
+	// not known.
+	Expiration string
+
+	// Tokenless is set for keys that have no security token.
+	Tokenless bool
+}
+
+// Key returns the key. An answer that holds no whole one is an error; there is
+// one service that gives keys without a token.
+func (i Issued) Key(source string) (credential.Key, error) {
+	key := credential.Key{ID: i.ID, Secret: i.Secret, Token: i.Token, Source: source}
+	if i.ID == "" || i.Secret == "" || i.Token == "" && !i.Tokenless {
+		return key, errors.New("the answer does not hold a whole temporary key")
+	}
+	if expires, err := time.Parse(time.RFC3339, i.Expiration); err == nil {
+		key.Expires = expires
+	}
+	return key, nil
+}
+
+// Word reads an answer that is one word, such as a token or a name.
+func Word(body []byte) (string, error) {
+	word := strings.TrimSpace(string(body))
+	if word == "" || !credential.Printable(word) || strings.ContainsAny(word, "<>{}") {
+		return "", errors.New("the answer is not the one word that was asked for")
+	}
+	return word, nil
+}

@@ -1,0 +1,218 @@
+package simulator
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"sync"
+	"testing"
+
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
+	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	huaweicloudauth "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/provider"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+)
+
+// What the vendors' own clients send is understood, and they understand the answers. Their services have addresses of
+// their own there, so that the server stands in for all hosts as the proxy.
+
+// present is a server of the present time, which is that of the SDKs, and the proxy of everything meanwhile.
+func present(t *testing.T, change ...func(*Config)) (server *Server, address string) {
+	t.Helper()
+	server = served(t, signIns(append(change, func(c *Config) { c.Now = nil })...))
+	secure := httptest.NewTLSServer(server)
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodConnect {
+			server.ServeHTTP(w, r)
+			return
+		}
+		var dialer net.Dialer
+		there, err := dialer.DialContext(r.Context(), "tcp", secure.Listener.Addr().String())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		here, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.WriteString(here, "HTTP/1.1 200 Connection established\r\n\r\n")
+		var both sync.WaitGroup
+		for _, pipe := range [][2]net.Conn{{here, there}, {there, here}} {
+			both.Go(func() {
+				_, _ = io.Copy(pipe[0], pipe[1])
+				_ = pipe[0].Close()
+			})
+		}
+		both.Wait()
+	}))
+	before := http.DefaultTransport
+	through, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	http.DefaultTransport = &http.Transport{
+		Proxy: func(r *http.Request) (*url.URL, error) {
+			if r.URL.Host == through.Host {
+				return nil, nil
+			}
+			return through, nil
+		},
+		TLSClientConfig:   &tls.Config{InsecureSkipVerify: true}, //nolint:gosec // the certificate is not for the clouds' hosts
+		DisableKeepAlives: true,
+	}
+	t.Cleanup(func() {
+		http.DefaultTransport = before
+		proxy.Close()
+		secure.Close()
+	})
+	return server, proxy.URL
+}
+
+// toHandler sends requests to a handler, wherever they are for.
+type toHandler struct{ handler http.Handler }
+
+func (h toHandler) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	h.handler.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+// last is the last request to a sign-in service, which must have given out this key.
+func last(t *testing.T, server *Server, key string) SignInRequest {
+	t.Helper()
+	all := server.SignIns()
+	if len(all) == 0 {
+		t.Fatal("no sign-in")
+	}
+	entry := all[len(all)-1]
+	if entry.Issued == "" || entry.Issued != key {
+		t.Errorf("the client has the key %q, recorded %+v", key, entry)
+	}
+	return entry
+}
+
+func TestAlibabaSDK(t *testing.T) {
+	private, err := x509.MarshalPKCS8PrivateKey(testPair())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, address := present(t, func(c *Config) {
+		c.SignIn.KeyPairs = []KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &testPair().PublicKey}}
+	})
+
+	pair := credentials.NewRsaKeyPairCredential(base64.StdEncoding.EncodeToString(private), "LTAIpair", 900)
+	role := credentials.NewRamRoleArnCredential(testKey, testSecret, testRole, "sdk", 900)
+	for action, credential := range map[string]auth.Credential{"AssumeRole": role, "GenerateSessionAccessKey": pair} {
+		config := sdk.NewConfig()
+		config.Transport = toHandler{server} // which is for the list alone
+		client, err := sdk.NewClientWithOptions("cn-shanghai", config, credential)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call := requests.NewCommonRequest()
+		call.Scheme, call.Domain = requests.HTTPS, "ice.cn-shanghai.aliyuncs.com"
+		call.Version, call.ApiName = ice.version, ice.action
+		if _, err := client.ProcessCommonRequest(call); err != nil {
+			t.Fatalf("%s: %v", action, err)
+		}
+		all := server.Requests()
+		if entry := last(t, server, all[len(all)-1].AccessKeyID); entry.Action != action {
+			t.Errorf("recorded %+v", entry)
+		}
+	}
+
+	metadata, err := credentials.NewECSRAMRoleCredentialsProvider("instance").GetCredentials()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last(t, server, metadata.AccessKeyId)
+
+	builder := credentials.NewURLCredentialsProviderBuilderBuilder().WithUrl(address + "/credentials")
+	uri, err := builder.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	credential, err := uri.GetCredentials()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last(t, server, credential.AccessKeyId)
+}
+
+func TestSDKMetadata(t *testing.T) {
+	for name, change := range map[string]func(*Metadata){
+		"optional":    func(*Metadata) {},
+		"required":    func(m *Metadata) { m.TokenRequired = true },
+		"unsupported": func(m *Metadata) { m.TokenUnsupported = true },
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, _ := present(t, func(c *Config) {
+				change(&c.SignIn.AlicloudMetadata)
+				change(&c.SignIn.HuaweicloudMetadata)
+			})
+			alicloud, err := credentials.NewECSRAMRoleCredentialsProvider("").GetCredentials()
+			if err != nil {
+				t.Fatal(err)
+			}
+			withToken := name != "unsupported"
+			if entry := last(t, server, alicloud.AccessKeyId); entry.Host != "100.100.100.200" || entry.MetadataToken != withToken {
+				t.Errorf("recorded %+v", entry)
+			}
+			credential, err := provider.BasicCredentialMetadataProvider().GetCredentials()
+			if err != nil {
+				t.Fatal(err)
+			}
+			huaweicloud, ok := credential.(*huaweicloudauth.BasicCredentials)
+			if !ok {
+				t.Fatalf("%T", credential)
+			}
+			if entry := last(t, server, huaweicloud.AK); entry.Host != "169.254.169.254" || entry.MetadataToken != withToken {
+				t.Errorf("recorded %+v", entry)
+			}
+		})
+	}
+}
+
+// The SDK signs the body by its digest.
+func TestHuaweiSDK(t *testing.T) {
+	server, _ := present(t, func(c *Config) { c.SignIn.Agencies[0].DomainName = "客户" })
+	for path, body := range map[string]map[string]any{
+		securityTokensPath: {"auth": map[string]any{"identity": map[string]any{
+			"methods": []string{"assume_role"}, "assume_role": map[string]any{"agency_name": "reader", "domain_name": "客户"},
+		}}},
+		assumeAgencyPath: {"agency_urn": "iam::0a1b:agency:reader", "agency_session_name": "reader"},
+	} {
+		call := request.NewHttpRequestBuilder().WithMethod(http.MethodPost).WithEndpoint("https://iam.cn-north-4.myhuaweicloud.com").
+			WithPath(path).AddHeaderParam("Content-Type", "application/json;charset=UTF-8").WithBody("body", body).Build()
+		headers, err := signer.Sign(call, testKey, testSecret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, value := range headers {
+			call.AddHeaderParam(name, value)
+		}
+		r, err := call.ConvertRequest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if all := server.SignIns(); all[len(all)-1].Issued == "" {
+			t.Errorf("%s: %d, recorded %+v", path, answer.StatusCode, all[len(all)-1])
+		}
+	}
+}

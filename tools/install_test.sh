@@ -1,0 +1,41 @@
+#!/bin/sh
+# Follows the README in an empty home directory: "make install", and "init" and
+# "plan" of its first configuration, on simulated clouds and without a registry.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cli=$("$root/tools/terraform-cli.sh")
+"$root/tools/build.sh" # the simulator
+. "$root/tools/plain-env.sh"
+unset TF_CLI_CONFIG_FILE # what is looked for in the home directory is the point
+GOCACHE=$(go env GOCACHE) GOMODCACHE=$(go env GOMODCACHE) GOENV=$(go env GOENV)
+export GOCACHE GOMODCACHE GOENV
+work=$(mktemp -d)
+simulator=
+clean_up() {
+  [ -z "$simulator" ] || kill "$simulator" 2>/dev/null || :
+  rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+export HOME="$work/home" APPDATA="$work/home"
+mkdir "$HOME" "$work/first"
+make -C "$root" --no-print-directory install >"$work/installed"
+
+awk '/^```terraform$/ { on = 1; next } /^```$/ { if (on) exit } on' "$root/README.md" >"$work/first/main.tf"
+grep -q required_providers "$work/first/main.tf"
+"$root/.build/simulator" -ready-file "$work/url" >"$work/first/simulator.tf" &
+simulator=$!
+tries=0
+until [ -s "$work/url" ]; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 150 ] || { echo "The simulator did not start." >&2 && exit 1; }
+  sleep 0.2
+done
+
+"$cli" -chdir="$work/first" init -input=false -no-color >"$work/init" || { cat "$work/init" && exit 1; }
+grep 'Installed cloud-entitlements/entitlements v' "$work/init"
+"$cli" -chdir="$work/first" plan -input=false -no-color >"$work/plan" || { cat "$work/plan" && exit 1; }
+grep -A 4 '+ licence_ids' "$work/plan"

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Checks that what the documents link to within this repository is there, with
+# the headings that they name.
+set -eu
+
+cd "$(dirname "$0")/.."
+
+# anchors prints the anchors of a document's headings.
+anchors() {
+  sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed -e 's/[^a-z0-9 _-]//g' -e 's/ /-/g'
+}
+
+broken=0
+for file in *.md docs/*.md docs/*/*.md; do
+  directory=$(dirname "$file")
+  for link in $(grep -oE '\]\([^) ]+\)' "$file" | sed -e 's/^](//' -e 's/)$//' | grep -vE '^[a-z]+:' | sort -u); do
+    path=${link%%#*} anchor=
+    case $link in *#*) anchor=${link#*#} ;; esac
+    target=$file
+    [ -z "$path" ] || target=$directory/$path
+    case $anchor in nestedatt--*) continue ;; esac # of generated tables
+    if [ ! -e "$target" ] || { [ -n "$anchor" ] && ! anchors "$target" | grep -qxF -- "$anchor"; }; then
+      echo "$file links to $link, which is not there." >&2
+      broken=1
+    fi
+  done
+done
+exit "$broken"
