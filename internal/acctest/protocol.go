@@ -23,6 +23,9 @@ type Decimal string
 // Unknown stands for a value that is not known yet.
 var Unknown = struct{ unknown int }{}
 
+// NoValue stands for a null argument of a function as OpenTofu sends it.
+var NoValue = struct{ noValue int }{}
+
 // Protocol is the provider behind its protocol, as Terraform speaks to it, in
 // this process.
 type Protocol struct {
@@ -173,7 +176,11 @@ func (p *Protocol) Call(t testing.TB, name string, arguments ...any) (any, *tfpr
 	}
 	request := &tfprotov6.CallFunctionRequest{Name: name}
 	for i, argument := range arguments {
-		request.Arguments = append(request.Arguments, dynamic(t, definition.Parameters[i].Type, argument))
+		value := dynamic(t, definition.Parameters[i].Type, argument)
+		if argument == any(NoValue) {
+			value = &tfprotov6.DynamicValue{}
+		}
+		request.Arguments = append(request.Arguments, value)
 	}
 	response, err := p.server.CallFunction(t.Context(), request)
 	if err != nil {
@@ -219,6 +226,9 @@ func dynamic(t testing.TB, of tftypes.Type, from any) *tfprotov6.DynamicValue {
 func terraformValue(t testing.TB, of tftypes.Type, value any) tftypes.Value {
 	t.Helper()
 	if value == nil {
+		return tftypes.NewValue(of, nil)
+	}
+	if value == any(NoValue) {
 		return tftypes.NewValue(of, nil)
 	}
 	if value == any(Unknown) {

@@ -83,6 +83,8 @@ func TestCalls(t *testing.T) {
 		{call("remaining_percent", int64(5), nil), nil},
 		{call("remaining_percent", nil, nil), nil},
 		{call("remaining_percent", nil, int64(0)), nil},
+		{call("remaining_percent", acctest.NoValue, int64(5)), nil},
+		{call("remaining_percent", int64(5), acctest.NoValue), nil},
 		{call("remaining_percent", int64(0), int64(0)), "argument 1: the total is zero, and of nothing no part can be left"},
 		{call("remaining_percent", int64(5), int64(-1)), "argument 1: the total is negative"},
 	}

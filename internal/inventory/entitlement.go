@@ -141,10 +141,10 @@ func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, z
 	case err != nil:
 		e.note("%s: %s", name, err)
 	case unzoned:
-		e.note("%s: %q says no time zone: set %s", name, cell.Text(), m.zoneArgument())
+		e.note("%s: %.80q says no time zone: set %s", name, cell.Text(), m.zoneArgument())
 	default:
 		if twice {
-			e.note("%s: %q came twice in the time zone %s, where clocks were put back: the earlier one is given", name, cell.Text(), zone)
+			e.note("%s: %.80q came twice in the time zone %s, where clocks were put back: the earlier one is given", name, cell.Text(), zone)
 		}
 		return moment{at: point, set: true}
 	}
