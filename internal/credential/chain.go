@@ -172,19 +172,20 @@ func (c *Chain) Missing() error {
 	return nil
 }
 
-// Region and ProjectID return what a profile sets beside its credentials, or
-// empty texts.
+// Region returns the region that a profile sets beside its credentials, or an
+// empty text.
 func (c *Chain) Region() string {
 	if found, err := c.open(); err == nil {
-		return found.Opened.Region
+		return found.Region
 	}
 	return ""
 }
 
-// ProjectID is described at Region.
+// ProjectID returns the project that a profile sets beside its credentials, or
+// an empty text.
 func (c *Chain) ProjectID() string {
 	if found, err := c.open(); err == nil {
-		return found.Opened.ProjectID
+		return found.ProjectID
 	}
 	return ""
 }

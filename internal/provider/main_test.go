@@ -34,7 +34,7 @@ func isolated(m *testing.M) int {
 		if err != nil {
 			panic(err)
 		}
-		defer os.RemoveAll(home)
+		defer func() { _ = os.RemoveAll(home) }()
 		_ = os.Setenv("HOME", home)
 	}
 	flag.Parse()

@@ -154,7 +154,7 @@ func TestSignInOnce(t *testing.T) {
 				clouds, _ := startSignIn(t, func(config *simulator.Config) {
 					config.Latency = 5 * time.Millisecond
 					if fails {
-						config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+						config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
 							return simulator.ErrorAnswer("", 403, "NoPermission", "You are not authorized to do this action.")
 						}
 					}
@@ -257,7 +257,7 @@ func TestCancelledSignIn(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			release := make(chan struct{})
 			clouds, _ := startSignIn(t, func(config *simulator.Config) {
-				config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+				config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
 					return func(_ http.ResponseWriter, r *http.Request) {
 						select {
 						case <-release:
@@ -492,6 +492,8 @@ func TestNothingToSignInWith(t *testing.T) {
 			[]string{"the current profile of ~/.aliyun/config.json has no credentials"}},
 		"a current profile that is gone": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": []}`},
 			[]string{"the current profile of ~/.hcloud/config.json has no credentials"}},
+		"an empty current profile": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AKSK", "accessKeyId": "", "secretAccessKey": "", "region": "cn-north-4"}]}`},
+			[]string{"the current profile of ~/.hcloud/config.json has no credentials\n  - there is no ~/.huaweicloud/credentials"}},
 		"profiles are to be ignored": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"}, map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},
 			[]string{"~/.aliyun/config.json is not looked at, because ALIBABA_CLOUD_IGNORE_PROFILE is true"}},
 	}
@@ -534,7 +536,7 @@ func TestSignInSecrets(t *testing.T) {
 	for _, status := range []int{0, 200, 400, 403, 500} {
 		for _, test := range renewable {
 			t.Run(fmt.Sprintf("%d/%s", status, test.name), func(t *testing.T) {
-				clouds, home := startSignIn(t, func(config *simulator.Config) {
+				clouds, _ := startSignIn(t, func(config *simulator.Config) {
 					if status == 0 {
 						return
 					}
@@ -572,7 +574,6 @@ func TestSignInSecrets(t *testing.T) {
 				if status == 0 && !strings.Contains(log.String(), `"operation"`) {
 					t.Error("no request was logged")
 				}
-				_ = home
 			})
 		}
 	}

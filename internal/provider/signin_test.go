@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -442,12 +443,12 @@ func TestProfileModes(t *testing.T) {
 // filesOf returns the files below a directory with their content.
 func filesOf(t testing.TB, directory string) map[string]string {
 	t.Helper()
-	files := map[string]string{}
-	err := filepath.WalkDir(directory, func(path string, entry os.DirEntry, err error) error {
+	files, tree := map[string]string{}, os.DirFS(directory)
+	err := fs.WalkDir(tree, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		content, err := os.ReadFile(path)
+		content, err := fs.ReadFile(tree, path)
 		files[path] = string(content)
 		return err
 	})

@@ -42,7 +42,7 @@ var assumeAgency = operation{
 		if x.claim.securityToken != "" { // an agency that assumes another
 			longest = time.Hour
 		}
-		asked, inRange := x.params.seconds("duration_seconds", time.Hour, 15*time.Minute, longest)
+		asked, inRange := x.params.seconds("duration_seconds", time.Hour, longest)
 		if !inRange {
 			return outcome{}, invalidIAM("duration_seconds")
 		}

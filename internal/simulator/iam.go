@@ -110,7 +110,7 @@ func (s *Server) assumeAgencyV3(x *exchange) (outcome, *failure) {
 	if name == "" || domainName == "" && domainID == "" {
 		return outcome{}, missingIAM()
 	}
-	asked, inRange := x.params.seconds("duration_seconds", 15*time.Minute, 15*time.Minute, 24*time.Hour)
+	asked, inRange := x.params.seconds("duration_seconds", 15*time.Minute, 24*time.Hour)
 	if !inRange {
 		return outcome{}, invalidIAM("duration_seconds")
 	}
@@ -133,7 +133,7 @@ func (s *Server) exchangeToken(x *exchange) (outcome, *failure) {
 	if !known {
 		return outcome{}, keystone(http.StatusUnauthorized, "The X-Auth-Token is invalid!")
 	}
-	asked, inRange := x.params.seconds("duration_seconds", 15*time.Minute, 15*time.Minute, 24*time.Hour)
+	asked, inRange := x.params.seconds("duration_seconds", 15*time.Minute, 24*time.Hour)
 	if !inRange {
 		return outcome{}, invalidIAM("duration_seconds")
 	}

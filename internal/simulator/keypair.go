@@ -21,7 +21,7 @@ var generateSessionAccessKey = operation{
 	withoutToken: true,
 	authenticate: authenticateKeyPair,
 	answer: func(s *Server, x *exchange) (outcome, *failure) {
-		asked, inRange := x.params.seconds("DurationSeconds", time.Hour, 15*time.Minute, time.Hour)
+		asked, inRange := x.params.seconds("DurationSeconds", time.Hour, time.Hour)
 		if !inRange {
 			return outcome{}, bad("InvalidParameter.DurationSeconds", "The Min/Max value of DurationSeconds is 15min/1hr.")
 		}

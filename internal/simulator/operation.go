@@ -193,8 +193,10 @@ func (x *exchange) requestIDHeader() string {
 	return x.cloud.requestIDHeader()
 }
 
-// seconds reads a duration that must be inside a range; ok is false when it is not.
-func (p *parameters) seconds(name string, fallback, least, most time.Duration) (d time.Duration, ok bool) {
+// seconds reads how long a session is to last, which is a quarter of an hour at the least everywhere; ok is false when
+// it is shorter or longer.
+func (p *parameters) seconds(name string, fallback, most time.Duration) (d time.Duration, ok bool) {
+	const least = 15 * time.Minute
 	number := p.integer(name, int64(fallback/time.Second))
 	if p.bad != "" || number < int64(least/time.Second) || number > int64(most/time.Second) {
 		return 0, false

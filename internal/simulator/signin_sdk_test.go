@@ -111,7 +111,7 @@ func TestAlibabaSDK(t *testing.T) {
 		c.SignIn.KeyPairs = []KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &testPair().PublicKey}}
 	})
 
-	pair := credentials.NewRsaKeyPairCredential(base64.StdEncoding.EncodeToString(private), "LTAIpair", 900)
+	pair := credentials.NewRsaKeyPairCredential(base64.StdEncoding.EncodeToString(private), "LTAIpair", 900) //nolint:staticcheck // deprecated, and still to be read
 	role := credentials.NewRamRoleArnCredential(testKey, testSecret, testRole, "sdk", 900)
 	for action, credential := range map[string]auth.Credential{"AssumeRole": role, "GenerateSessionAccessKey": pair} {
 		config := sdk.NewConfig()

@@ -168,7 +168,7 @@ func (s *Server) assume(x *exchange, role Role, oidc map[string]any) (outcome, *
 	if most == 0 {
 		most = time.Hour
 	}
-	asked, inRange := x.params.seconds("DurationSeconds", time.Hour, 15*time.Minute, most)
+	asked, inRange := x.params.seconds("DurationSeconds", time.Hour, most)
 	if !inRange {
 		return outcome{}, bad("InvalidParameter.DurationSeconds",
 			"The Min/Max value of DurationSeconds is 15min/"+shortDuration(most)+".")

@@ -25,8 +25,8 @@ const (
 func run(ctx context.Context, command []string) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, maxRun)
 	defer cancel()
-	process := exec.CommandContext(limited, command[0], command[1:]...)
-	process.WaitDelay = time.Second // for what it started and left behind with its output
+	process := exec.CommandContext(limited, command[0], command[1:]...) //nolint:gosec // the user names the program
+	process.WaitDelay = time.Second                                     // for what it started and left behind with its output
 	var output boundedBuffer
 	process.Stdout = &output
 	err := process.Run()

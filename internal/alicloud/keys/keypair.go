@@ -28,7 +28,7 @@ import (
 // request is signed here:
 // https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
 func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credential.Opened, error) {
-	if err := need("private_key", p.PrivateKey, "key_pair_name", p.KeyPairName); err != nil {
+	if err := need(field{"private_key", p.PrivateKey}, field{"key_pair_name", p.KeyPairName}); err != nil {
 		return nil, err
 	}
 	private, err := readPrivateKey(p.PrivateKey)
@@ -59,7 +59,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 					return nil, errors.New("the request cannot be built") // the error quotes the URL
 				}
 				request.Header.Set("User-Agent", f.UserAgent)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: fmt.Sprintf("the profile %q of %s", p.Name, file.path), Secrets: []string{signature}}, nil
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: fmt.Sprintf("the profile %q of %s", p.Name, file.Path), Secrets: []string{signature}}, nil
 			},
 		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {
@@ -104,11 +104,9 @@ func readPrivateKey(path string) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("private_key: %w", err)
 	}
-	der := []byte(nil)
+	der, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(content)), ""))
 	if block, _ := pem.Decode(content); block != nil {
 		der = block.Bytes
-	} else {
-		der, _ = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(content)), ""))
 	}
 	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
 		return key, nil

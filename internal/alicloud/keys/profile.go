@@ -4,28 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// defaultFile is aliyun-cli's file of profiles.
-const defaultFile = "~/.aliyun/config.json"
+// defaultFile is the file of profiles that the tool writes.
+const (
+	tool        = "aliyun-cli"
+	defaultFile = "~/.aliyun/config.json"
+)
 
 // ignoreVariables are the switches of aliyun-cli and of the SDK that make them
 // not look at the file of profiles unasked.
 var ignoreVariables = []string{"ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}
 
 // profiles is a file of aliyun-cli.
-type profiles struct {
-	path string
-
-	Current  string    `json:"current"`
-	Profiles []profile `json:"profiles"`
-}
+type profiles = credential.Profiles[profile]
 
 // profile is one profile as aliyun-cli writes it. Times are in Unix seconds.
 type profile struct {
@@ -78,10 +74,10 @@ func (f finder) modes() map[string]func(*profiles, profile, []string) (*credenti
 	return map[string]func(*profiles, profile, []string) (*credential.Opened, error){
 		"AK":                     f.openAK,
 		"StsToken":               f.openStsToken,
-		"RamRoleArn":             f.openRamRoleArn,
+		"RamRoleArn":             f.openRAMRoleARN,
 		"EcsRamRole":             func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.ecsRole(p.RoleName) },
-		"RamRoleArnWithRoleName": f.openRamRoleArnWithRoleName,
-		"ChainableRamRoleArn":    f.openChainableRamRoleArn,
+		"RamRoleArnWithRoleName": f.openRAMRoleARNWithRoleName,
+		"ChainableRamRoleArn":    f.openChainableRAMRoleARN,
 		"External":               f.openExternal,
 		"CredentialsURI":         func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.uri(p.CredentialsURI) },
 		"OIDC":                   f.openOIDC,
@@ -96,7 +92,7 @@ const supported = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName,
 
 // namedProfile opens the profile that the block or the environment names.
 func (f finder) namedProfile() (*credential.Opened, error) {
-	file, err := readProfiles(credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile))
+	file, err := credential.ReadProfiles[profile](credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile), tool)
 	if err != nil {
 		return nil, err
 	}
@@ -108,16 +104,9 @@ func (f finder) currentProfile() (*credential.Opened, error) {
 	if _, name := credential.FirstSet(f.whereTrue, ignoreVariables...); name != "" {
 		return nil, credential.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", defaultFile, name))
 	}
-	file, err := readProfiles(defaultFile)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, credential.ErrNoHome) {
-		return nil, credential.ErrNothing("there is no " + defaultFile)
-	}
+	file, err := credential.ReadImpliedProfiles[profile](defaultFile, tool)
 	if err != nil {
 		return nil, err
-	}
-	i := slices.Index(file.names(), file.Current)
-	if i < 0 || file.Profiles[i].blank() {
-		return nil, credential.ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", defaultFile))
 	}
 	return f.open(file, file.Current, nil)
 }
@@ -130,36 +119,23 @@ func (f finder) whereTrue(name string) string {
 	return ""
 }
 
-// blank tells whether a profile is as aliyun-cli creates it, before it is
-// configured.
-func (p profile) blank() bool {
-	return p.Mode == "" && p == profile{Name: p.Name, RegionID: p.RegionID} || p.Mode == "AK" && p == profile{Name: p.Name, Mode: p.Mode, RegionID: p.RegionID}
-}
+// Label implements credential.Profile.
+func (p profile) Label() string { return p.Name }
 
-func readProfiles(path string) (*profiles, error) {
-	file := &profiles{path: path}
-	if err := credential.DecodeFile(path, file); err != nil {
-		return nil, fmt.Errorf("the file of profiles that aliyun-cli writes: %w", err)
-	}
-	return file, nil
-}
-
-func (file *profiles) names() []string {
-	names := make([]string, len(file.Profiles))
-	for i, p := range file.Profiles {
-		names[i] = p.Name
-	}
-	return names
+// Blank implements credential.Profile: a profile is blank as aliyun-cli creates
+// it, before it is configured.
+func (p profile) Blank() bool {
+	return (p.Mode == "" || p.Mode == "AK") && p == profile{Name: p.Name, Mode: p.Mode, RegionID: p.RegionID}
 }
 
 // open opens the profile with a name. Via holds the names of the profiles that
 // refer to it.
 func (f finder) open(file *profiles, name string, via []string) (*credential.Opened, error) {
-	i, err := credential.FindProfile(file.path, file.names(), name, via)
+	p, err := file.Find(name, via)
 	if err != nil {
 		return nil, err
 	}
-	return f.openProfile(file, file.Profiles[i], append(via, name))
+	return f.openProfile(file, p, append(via, name))
 }
 
 func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
@@ -170,18 +146,18 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 		}
 		opened, err := open(file, p, via)
 		if err != nil {
-			return nil, fmt.Errorf("the profile %q of %s (mode %s): %w", p.Name, file.path, known, err)
+			return nil, fmt.Errorf("the profile %q of %s (mode %s): %w", p.Name, file.Path, known, err)
 		}
 		opened.Region = p.RegionID
 		return opened, nil
 	}
 	switch {
 	case mode == "":
-		return nil, fmt.Errorf("the profile %q of %s has no mode and no credentials", p.Name, file.path)
+		return nil, fmt.Errorf("the profile %q of %s has no mode and no credentials", p.Name, file.Path)
 	case strings.EqualFold(mode, "BearerToken"):
-		return nil, fmt.Errorf("the profile %q of %s has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: %s", p.Name, file.path, supported)
+		return nil, fmt.Errorf("the profile %q of %s has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: %s", p.Name, file.Path, supported)
 	}
-	return nil, fmt.Errorf("the profile %q of %s has the mode %q, which cannot be used. Modes that can be used: %s", p.Name, file.path, mode, supported)
+	return nil, fmt.Errorf("the profile %q of %s has the mode %q, which cannot be used. Modes that can be used: %s", p.Name, file.Path, mode, supported)
 }
 
 // mode returns the profile's mode, or what aliyun-cli takes for it where there
@@ -210,12 +186,14 @@ func (p profile) mode() string {
 	return ""
 }
 
-// need fails where a profile lacks what its mode needs; fields are names and
-// values in turn.
-func need(fields ...string) error {
-	for i := 0; i < len(fields); i += 2 {
-		if fields[i+1] == "" {
-			return fmt.Errorf("%s is missing", fields[i])
+// field is a field of a profile.
+type field struct{ name, value string }
+
+// need fails where a profile lacks what its mode needs.
+func need(fields ...field) error {
+	for _, field := range fields {
+		if field.value == "" {
+			return errors.New(field.name + " is missing")
 		}
 	}
 	return nil
@@ -225,7 +203,7 @@ func need(fields ...string) error {
 func (p profile) key(file *profiles) credential.Key {
 	return credential.Key{
 		ID: strings.TrimSpace(p.AccessKeyID), Secret: strings.TrimSpace(p.AccessKeySecret), Token: strings.TrimSpace(p.STSToken),
-		Source: fmt.Sprintf("the profile %q of %s", p.Name, file.path),
+		Source: fmt.Sprintf("the profile %q of %s", p.Name, file.Path),
 	}
 }
 
@@ -244,24 +222,24 @@ func (p profile) role() Role {
 func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
 	key.Token = "" // as aliyun-cli does: the mode says that there is none
-	return credential.Static(key), need("access_key_id", key.ID, "access_key_secret", key.Secret)
+	return credential.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret})
 }
 
 func (f finder) openStsToken(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
-	return credential.Static(key), need("access_key_id", key.ID, "access_key_secret", key.Secret, "sts_token", key.Token)
+	return credential.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"sts_token", key.Token})
 }
 
-func (f finder) openRamRoleArn(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
-	if err := need("access_key_id", key.ID, "access_key_secret", key.Secret, "ram_role_arn", p.RoleARN); err != nil {
+	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
 	return f.assumeRole(credential.Static(key), p.role(), p.STSRegion, p.RegionID)
 }
 
-func (f finder) openRamRoleArnWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	if err := need("ram_role_arn", p.RoleARN); err != nil {
+func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
+	if err := need(field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
 	base, err := f.ecsRole(p.RoleName)
@@ -271,8 +249,8 @@ func (f finder) openRamRoleArnWithRoleName(_ *profiles, p profile, _ []string) (
 	return f.assumeRole(base, p.role(), p.STSRegion, p.RegionID)
 }
 
-func (f finder) openChainableRamRoleArn(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	if err := need("source_profile", p.SourceProfile, "ram_role_arn", p.RoleARN); err != nil {
+func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*credential.Opened, error) {
+	if err := need(field{"source_profile", p.SourceProfile}, field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
 	base, err := f.open(file, p.SourceProfile, via)

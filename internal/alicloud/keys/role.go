@@ -41,9 +41,10 @@ func oidcVariables() []string {
 }
 
 const (
-	// MinSeconds and MaxSeconds are how long the key of a role can live:
+	// MinSeconds is the shortest time that the key of a role can live:
 	// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
 	MinSeconds = 900
+	// MaxSeconds is the longest time.
 	MaxSeconds = 43200
 
 	// defaultSessionName and defaultSeconds are those of the alicloud provider.

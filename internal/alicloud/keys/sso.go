@@ -22,7 +22,7 @@ import (
 // aliyun-cli does, or the key is used that aliyun-cli left there. Neither is
 // written back.
 func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential.Opened, error) {
-	if err := need("cloud_sso_sign_in_url", p.SignInURL, "cloud_sso_account_id", p.SSOAccountID, "cloud_sso_access_config", p.SSOAccessConfig); err != nil {
+	if err := need(field{"cloud_sso_sign_in_url", p.SignInURL}, field{"cloud_sso_account_id", p.SSOAccountID}, field{"cloud_sso_access_config", p.SSOAccessConfig}); err != nil {
 		return nil, err
 	}
 	page, err := url.Parse(p.SignInURL)
@@ -33,7 +33,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential
 	if err != nil {
 		return nil, fmt.Errorf("cloud_sso_sign_in_url cannot be used: %w", err)
 	}
-	body, err := json.Marshal(struct{ AccountId, AccessConfigurationId string }{p.SSOAccountID, p.SSOAccessConfig})
+	body, err := json.Marshal(map[string]string{"AccountId": p.SSOAccountID, "AccessConfigurationId": p.SSOAccessConfig})
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +79,10 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 			return key, nil
 		}
 		if token == "" || end != 0 && time.Now().Unix() >= end {
-			return credential.Key{}, fmt.Errorf("the access token in the profile %q of %s has expired, or there is none. Sign in again with: aliyun configure --profile %s", p.Name, file.path, p.Name)
+			return credential.Key{}, fmt.Errorf("the access token in the profile %q of %s has expired, or there is none. Sign in again with: aliyun configure --profile %s", p.Name, file.Path, p.Name)
 		}
 		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decode(body, fmt.Sprintf("the profile %q of %s", p.Name, file.path))
+			return decode(body, fmt.Sprintf("the profile %q of %s", p.Name, file.Path))
 		}))
 	}}, nil
 }

@@ -14,8 +14,10 @@ import (
 )
 
 const (
-	// MinSeconds and MaxSeconds are how long the key of an agency can live.
+	// MinSeconds is the shortest time that the key of an agency can live:
+	// https://support.huaweicloud.com/intl/en-us/api-iam/iam_04_0101.html
 	MinSeconds = 900
+	// MaxSeconds is the longest time.
 	MaxSeconds = 86400
 )
 

@@ -3,23 +3,19 @@ package keys
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// defaultFile is KooCLI's file of profiles.
-const defaultFile = "~/.hcloud/config.json"
+// defaultFile is the file of profiles that the tool writes.
+const (
+	tool        = "KooCLI"
+	defaultFile = "~/.hcloud/config.json"
+)
 
 // profiles is a file of KooCLI.
-type profiles struct {
-	path string
-
-	Current  string    `json:"current"`
-	Profiles []profile `json:"profiles"`
-}
+type profiles = credential.Profiles[profile]
 
 // profile is one profile as KooCLI writes it.
 type profile struct {
@@ -53,7 +49,7 @@ const supported = "AKSK, SSO, agency, AssumeRole, ecsAgency"
 
 // namedProfile opens the profile that the block or the environment names.
 func (f finder) namedProfile() (*credential.Opened, error) {
-	file, err := readProfiles(credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile))
+	file, err := credential.ReadProfiles[profile](credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile), tool)
 	if err != nil {
 		return nil, err
 	}
@@ -62,47 +58,32 @@ func (f finder) namedProfile() (*credential.Opened, error) {
 
 // currentProfile opens the profile that KooCLI uses where nobody names one.
 func (f finder) currentProfile() (*credential.Opened, error) {
-	file, err := readProfiles(defaultFile)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, credential.ErrNoHome) {
-		return nil, credential.ErrNothing("there is no " + defaultFile)
-	}
+	file, err := credential.ReadImpliedProfiles[profile](defaultFile, tool)
 	if err != nil {
 		return nil, err
-	}
-	i := slices.Index(file.names(), file.Current)
-	if i < 0 || file.Profiles[i].mode() == "" {
-		return nil, credential.ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", defaultFile))
 	}
 	return f.open(file, file.Current, nil)
 }
 
-func readProfiles(path string) (*profiles, error) {
-	file := &profiles{path: path}
-	if err := credential.DecodeFile(path, file); err != nil {
-		return nil, fmt.Errorf("the file of profiles that KooCLI writes: %w", err)
-	}
-	return file, nil
-}
+// Label implements credential.Profile.
+func (p profile) Label() string { return p.Name }
 
-func (file *profiles) names() []string {
-	names := make([]string, len(file.Profiles))
-	for i, p := range file.Profiles {
-		names[i] = p.Name
-	}
-	return names
+// Blank implements credential.Profile.
+func (p profile) Blank() bool {
+	mode := p.mode()
+	return mode == "" || strings.EqualFold(mode, "AKSK") && p.AccessKeyID == "" && p.SecretAccessKey == ""
 }
 
 // open opens the profile with a name. Via holds the names of the profiles that
 // refer to it.
 func (f finder) open(file *profiles, name string, via []string) (*credential.Opened, error) {
-	i, err := credential.FindProfile(file.path, file.names(), name, via)
+	p, err := file.Find(name, via)
 	if err != nil {
 		return nil, err
 	}
-	p := file.Profiles[i]
 	opened, err := f.openProfile(file, p, append(via, name))
 	if err != nil {
-		return nil, fmt.Errorf("the profile %q of %s: %w", p.Name, file.path, err)
+		return nil, fmt.Errorf("the profile %q of %s: %w", p.Name, file.Path, err)
 	}
 	opened.Region, opened.ProjectID = p.Region, p.ProjectID
 	return opened, nil
@@ -117,7 +98,7 @@ func (p profile) mode() string {
 }
 
 func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	source := fmt.Sprintf("the profile %q of %s", p.Name, file.path)
+	source := fmt.Sprintf("the profile %q of %s", p.Name, file.Path)
 	switch mode := strings.ToLower(p.mode()); mode {
 	case "aksk":
 		return p.open(source)

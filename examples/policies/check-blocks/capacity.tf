@@ -1,0 +1,64 @@
+# Policy: what can be used together stays above a floor. Unlike the policy on
+# expiry, this one fails when the last licence is gone.
+
+variable "min_available_capacity" {
+  description = "The least available_capacity of all active ICE licences together, for each type: 1 is voice, 2 is vision."
+  type        = map(number)
+  default     = { "1" = 1000, "2" = 1000 }
+}
+
+variable "min_concurrent_calls" {
+  description = "The least max_concurrent_conversation of all OutboundBot instances together."
+  type        = number
+  default     = 100
+}
+
+locals {
+  capacity_active = [for licence in data.entitlements_ice_airtc_licenses.all.licenses : licence if licence.status == 1]
+
+  # What is not known counts for nothing here, and is listed below.
+  capacity_available = {
+    for type in keys(var.min_available_capacity) : type => sum(concat([0], [
+      for licence in local.capacity_active : licence.available_capacity
+      if licence.available_capacity != null && try(tostring(licence.type) == type, false)
+    ]))
+  }
+  capacity_calls = sum(concat([0], [
+    for instance in data.entitlements_outboundbot_instances.all.instances : instance.max_concurrent_conversation
+    if instance.max_concurrent_conversation != null
+  ]))
+
+  capacity_low = concat(
+    [
+      for type, floor in var.min_available_capacity : "ICE licences of type ${type}: ${local.capacity_available[type]}, and ${floor} at least is wanted"
+      if local.capacity_available[type] < floor
+    ],
+    [
+      for calls in [local.capacity_calls] : "concurrent calls of OutboundBot: ${calls}, and ${var.min_concurrent_calls} at least is wanted"
+      if calls < var.min_concurrent_calls
+    ],
+  )
+
+  capacity_unjudged = concat(
+    [
+      for licence in data.entitlements_ice_airtc_licenses.all.licenses : "ICE licence ${coalesce(licence.license_item_id, "without an id")}"
+      if licence.status == null || (try(licence.status == 1, false) && (licence.type == null || licence.available_capacity == null))
+    ],
+    [
+      for instance in data.entitlements_outboundbot_instances.all.instances : "OutboundBot instance ${coalesce(instance.instance_id, "without an id")}"
+      if instance.max_concurrent_conversation == null
+    ],
+  )
+}
+
+check "capacity_is_above_the_floor" {
+  assert {
+    condition     = length(local.capacity_low) == 0
+    error_message = "Under the floor:\n  ${join("\n  ", local.capacity_low)}"
+  }
+
+  assert {
+    condition     = length(local.capacity_unjudged) == 0
+    error_message = "Their capacity is not known, so it was not counted:\n  ${join("\n  ", local.capacity_unjudged)}"
+  }
+}

@@ -1,0 +1,38 @@
+# Policy: every OutboundBot instance has the tags that the company requires.
+
+variable "required_tags" {
+  description = "Keys of the tags that every instance must have. A tag with an empty value counts as missing."
+  type        = set(string)
+  default     = ["env", "department"]
+}
+
+locals {
+  # An instance without tags has an empty map. Null is an answer without them.
+  tags_unjudged = [
+    for instance in data.entitlements_outboundbot_instances.all.instances : coalesce(instance.instance_id, "an instance without an id")
+    if instance.tags == null
+  ]
+
+  tags_missing = [
+    for instance in data.entitlements_outboundbot_instances.all.instances :
+    "${coalesce(instance.instance_id, "an instance without an id")}: ${join(", ", [for key in var.required_tags : key if try(coalesce(instance.tags[key]), null) == null])}"
+    if instance.tags == null ? false : anytrue([for key in var.required_tags : try(coalesce(instance.tags[key]), null) == null])
+  ]
+}
+
+check "instances_are_tagged" {
+  assert {
+    condition     = length(local.tags_missing) == 0
+    error_message = "OutboundBot instances without a required tag:\n  ${join("\n  ", local.tags_missing)}"
+  }
+
+  assert {
+    condition     = length(local.tags_unjudged) == 0
+    error_message = "OutboundBot instances whose tags the API left out, so that they cannot be judged:\n  ${join("\n  ", local.tags_unjudged)}"
+  }
+}
+
+output "untagged_instances" {
+  description = "OutboundBot instances, each with the required tags that it lacks."
+  value       = local.tags_missing
+}

@@ -1,0 +1,30 @@
+# Gate: every OutboundBot instance has the required tags, and together they can
+# make enough calls at once. As postconditions, which hold for everything that
+# uses the list.
+
+data "entitlements_outboundbot_instances" "all" {
+  lifecycle {
+    postcondition {
+      condition = alltrue([
+        for instance in self.instances : alltrue([for key in var.required_tags : try(coalesce(instance.tags[key]), null) != null])
+      ])
+      error_message = "OutboundBot instances that are not known to have all of the tags ${join(", ", var.required_tags)}:\n  ${join("\n  ", [
+        for instance in self.instances : coalesce(instance.instance_id, "an instance without an id")
+        if !alltrue([for key in var.required_tags : try(coalesce(instance.tags[key]), null) != null])
+      ])}"
+    }
+
+    # What is not known counts for nothing.
+    postcondition {
+      condition = sum(concat([0], [
+        for instance in self.instances : instance.max_concurrent_conversation if instance.max_concurrent_conversation != null
+      ])) >= var.min_concurrent_calls
+      error_message = "All OutboundBot instances together are not known to make ${var.min_concurrent_calls} calls at once."
+    }
+  }
+}
+
+output "instance_ids" {
+  description = "The instances, to be passed on."
+  value       = data.entitlements_outboundbot_instances.all.ids
+}

@@ -1,0 +1,36 @@
+# Gate: enough is left of the packages of a catalogue together, not counting
+# those that end soon.
+
+data "entitlements_aicontent_paid_resources" "all" {}
+
+locals {
+  catalog_packages = [
+    for package in data.entitlements_aicontent_paid_resources.all.resources : package
+    if try(package.resource_catalog_code == var.catalog && package.resource_status == "ACTIVE", false)
+  ]
+  catalog_unjudged = [
+    for package in local.catalog_packages : "${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
+    if !can(timecmp("${replace(package.expire_time, " ", "T")}Z", local.now)) || !try(package.quantity > 0 && package.remain_quantity >= 0, false)
+  ]
+  catalog_good = [
+    for package in local.catalog_packages : package
+    if try(timecmp("${replace(package.expire_time, " ", "T")}${var.aicontent_utc_offset}", local.deadline) > 0 && package.quantity > 0 && package.remain_quantity >= 0, false)
+  ]
+  catalog_left = sum(concat([0], local.catalog_good[*].remain_quantity))
+  catalog_of   = sum(concat([0], local.catalog_good[*].quantity))
+}
+
+output "package_instance_ids" {
+  description = "The instances whose packages are good, to be passed on."
+  value       = compact(distinct(local.catalog_good[*].instance_id))
+
+  precondition {
+    condition     = length(local.catalog_unjudged) == 0
+    error_message = "Packages of ${var.catalog} without an end, or with amounts of which there is no percentage:\n  ${join("\n  ", local.catalog_unjudged)}"
+  }
+
+  precondition {
+    condition     = local.catalog_of > 0 && local.catalog_left * 100 >= local.catalog_of * var.percent
+    error_message = "The packages of ${var.catalog} that are good for ${var.days} days more have ${local.catalog_left} of ${local.catalog_of} left together, and ${var.percent} percent is wanted."
+  }
+}

@@ -1,0 +1,63 @@
+# What can be used together stays above a floor. Unlike the policy on expiry,
+# this one denies when the last licence is gone.
+package entitlements.capacity
+
+import data.entitlements.plan
+import data.entitlements.settings
+
+deny contains message if {
+	some type in ["entitlements_ice_airtc_licenses", "entitlements_outboundbot_instances"]
+	some message in plan.unread[type]
+}
+
+# What is not known counts for nothing here, and is denied below.
+deny contains sprintf("active ICE licences of type %s have %v of capacity left together, less than %v", [type, left, least]) if {
+	wanted("entitlements_ice_airtc_licenses")
+	some type, least in settings.value.min_available_capacity
+	left := sum([row.available_capacity |
+		some row in active
+		sprintf("%v", [row.type]) == type
+		is_number(row.available_capacity)
+	])
+	left < least
+}
+
+deny contains sprintf("all OutboundBot instances together make %v calls at once, less than %v", [calls, settings.value.min_concurrent_calls]) if {
+	wanted("entitlements_outboundbot_instances")
+	calls := sum([row.max_concurrent_conversation |
+		some row in plan.rows.entitlements_outboundbot_instances
+		is_number(row.max_concurrent_conversation)
+	])
+	calls < settings.value.min_concurrent_calls
+}
+
+deny contains sprintf("%s cannot be judged: its capacity is not known", [plan.licence_title(row)]) if {
+	some row in plan.rows.entitlements_ice_airtc_licenses
+	not judged(row)
+}
+
+deny contains sprintf("%s cannot be judged: its capacity is not known", [plan.instance_title(row)]) if {
+	some row in plan.rows.entitlements_outboundbot_instances
+	not is_number(row.max_concurrent_conversation)
+}
+
+# A list that may be empty, and is, has no floor.
+wanted(type) if not type in settings.value.none_expected
+
+wanted(type) if count(plan.rows[type]) > 0
+
+active contains row if {
+	some row in plan.rows.entitlements_ice_airtc_licenses
+	row.status == 1
+}
+
+judged(row) if {
+	is_number(row.status)
+	row.status != 1
+}
+
+judged(row) if {
+	row.status == 1
+	is_number(row.type)
+	is_number(row.available_capacity)
+}

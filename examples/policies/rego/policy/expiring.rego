@@ -1,0 +1,57 @@
+# No licence and no package expires within a number of days.
+#
+# What has ended is denied until its cloud says so, because a policy that turns
+# green on the day of the outage is worse than none. After that, the policy on
+# capacity is what tells that nothing was bought in its place.
+package entitlements.expiring
+
+import data.entitlements.plan
+import data.entitlements.settings
+import data.entitlements.times
+
+deny contains message if {
+	some type in ["entitlements_ice_airtc_licenses", "entitlements_aicontent_paid_resources"]
+	some message in plan.unread[type]
+}
+
+deny contains sprintf("%s ends within %d days: %s", [row.title, settings.value.days, row.ends]) if {
+	some row in rows
+	times.moment(row.ends, row.earliest) <= deadline
+	not past(row)
+}
+
+deny contains sprintf("%s has ended: %s", [row.title, row.ends]) if {
+	some row in rows
+	past(row)
+	not row.over
+}
+
+deny contains sprintf("%s cannot be judged: it is not known when it ends", [row.title]) if {
+	some row in rows
+	not times.moment(row.ends, row.earliest)
+}
+
+deadline := plan.now + ((((settings.value.days * 24) * 60) * 60) * 1000000000)
+
+past(row) if times.moment(row.ends, row.latest) < plan.now
+
+# Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
+rows contains {
+	"title": plan.licence_title(row),
+	"ends": object.get(row, "expired_on", null),
+	"earliest": "",
+	"latest": "",
+	"over": object.get(row, "status", null) == 2,
+} if {
+	some row in plan.rows.entitlements_ice_airtc_licenses
+}
+
+rows contains {
+	"title": plan.package_title(row),
+	"ends": object.get(row, "expire_time", null),
+	"earliest": times.earliest,
+	"latest": times.latest,
+	"over": plan.not_active(row),
+} if {
+	some row in plan.rows.entitlements_aicontent_paid_resources
+}

@@ -1,0 +1,92 @@
+package entitlements.expiring_test
+
+import data.entitlements.expiring
+import data.entitlements.plan_test
+
+licence(id, status, ends) := {"license_item_id": id, "status": status, "expired_on": ends}
+
+pack(id, status, ends) := {"instance_id": id, "resource_package_code": "P", "resource_status": status, "expire_time": ends}
+
+good_licence := licence("good", 1, "2027-11-01T00:00:00Z")
+
+good_package := pack("good", "ACTIVE", "2027-11-01 00:00:00")
+
+plan_with(licences, packages) := plan_test.plan_of([
+	plan_test.ice(array.concat([good_licence], licences)),
+	plan_test.aicontent(array.concat([good_package], packages)),
+])
+
+test_all_is_well if {
+	count(expiring.deny) == 0 with input as plan_with(
+		[
+			licence("a second after the deadline", 1, "2026-12-01T00:00:01Z"),
+			licence("over", 2, "2026-10-01T00:00:00Z"),
+			licence("for ever", 1, "9999-12-31T23:59:59Z"),
+		],
+		[
+			pack("over", "EXPIRED", "2026-10-31 11:59:59"),
+			pack("after the deadline in every zone", "ACTIVE", "2026-12-01 14:00:01"),
+		],
+	)
+}
+
+test_expiring if {
+	expiring.deny == {
+		"ICE licence at the deadline ends within 30 days: 2026-12-01T00:00:00Z",
+		"ICE licence over too soon ends within 30 days: 2026-11-02T00:00:00Z",
+		"ICE licence past has ended: 2026-10-01T00:00:00Z",
+		"AiContent package a, P ends within 30 days: 2026-12-01 14:00:00",
+		"AiContent package not past everywhere, P ends within 30 days: 2026-10-31 12:00:00",
+		"AiContent package past, P has ended: 2026-10-01 00:00:00",
+		"AiContent package past and not known to be over, P has ended: 2026-10-02 00:00:00",
+	} with input as plan_with(
+		[
+			licence("at the deadline", 1, "2026-12-01T00:00:00Z"),
+			licence("over too soon", 2, "2026-11-02T00:00:00Z"),
+			licence("past", 1, "2026-10-01T00:00:00Z"),
+		],
+		[
+			pack("a", "ACTIVE", "2026-12-01 14:00:00"),
+			pack("not past everywhere", "EXPIRED", "2026-10-31 12:00:00"),
+			pack("past", "ACTIVE", "2026-10-01 00:00:00"),
+			pack("past and not known to be over", null, "2026-10-02 00:00:00"),
+		],
+	)
+}
+
+test_a_chosen_zone if {
+	expiring.deny == {
+		"AiContent package a, P ends within 7 days: 2026-11-08 08:00:00",
+		"AiContent package over too soon, P ends within 7 days: 2026-11-01 08:00:00",
+	} with input as plan_with(
+		[],
+		[
+			pack("a", "ACTIVE", "2026-11-08 08:00:00"),
+			pack("b", "ACTIVE", "2026-11-08 08:00:01"),
+			pack("over", "EXPIRED", "2026-11-01 07:59:59"),
+			pack("over too soon", "EXPIRED", "2026-11-01 08:00:00"),
+		],
+	)
+		with data.entitlements_settings as {"days": 7, "aicontent_utc_offset": "+08:00"}
+}
+
+test_not_known if {
+	expiring.deny == {
+		"ICE licence a cannot be judged: it is not known when it ends",
+		"ICE licence b cannot be judged: it is not known when it ends",
+		"ICE licence without an id cannot be judged: it is not known when it ends",
+		"AiContent package a, P cannot be judged: it is not known when it ends",
+		"AiContent package b, P cannot be judged: it is not known when it ends",
+		"AiContent package without an id, no code cannot be judged: it is not known when it ends",
+	} with input as plan_with(
+		[licence("a", 1, null), licence("b", 1, ""), {}],
+		[pack("a", "EXPIRED", null), pack("b", "ACTIVE", "soon"), {"instance_id": "", "expire_time": null}],
+	)
+}
+
+test_not_read if {
+	expiring.deny == {
+		"the plan has read no entitlements_ice_airtc_licenses without a filter",
+		"the plan has read no entitlements_aicontent_paid_resources without a filter",
+	} with input as plan_test.plan_of([])
+}

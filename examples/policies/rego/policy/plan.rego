@@ -1,0 +1,130 @@
+# What a plan has read, from "terraform show -json" of a saved plan. Every policy
+# beside this file needs it.
+package entitlements.plan
+
+import data.entitlements.settings
+
+# Where each data source has its rows, and the arguments that leave rows out.
+sources := {
+	"entitlements_ice_airtc_licenses": {"rows": "licenses", "filters": ["license_item_id", "status", "type"]},
+	"entitlements_aicontent_paid_resources": {"rows": "resources", "filters": ["resource_type", "group_by"]},
+	"entitlements_outboundbot_instances": {"rows": "instances", "filters": ["name", "resource_group_id", "tags"]},
+	"entitlements_codearts_ide_licenses": {"rows": "licenses", "filters": ["license_id", "user_id", "status"]},
+}
+
+# The moment to judge at is when the plan was made, not when it is judged: the
+# same plan has the same verdict tomorrow.
+now := time.parse_rfc3339_ns(input.timestamp)
+
+# Every list that was read while planning, by address, in modules of any depth.
+lists[resource.address] := resource if {
+	walk(input.prior_state.values, [path, resource])
+	path[count(path) - 2] == "resources"
+	every step in path { module_step(step) }
+	resource.mode == "data"
+	resource.type in object.keys(sources)
+}
+
+module_step(step) if is_number(step)
+
+module_step(step) if step in {"root_module", "child_modules", "resources"}
+
+# The rows of all lists of a data source, each once.
+rows[type] := {row |
+	some list in lists
+	list.type == type
+	some row in list.values[source.rows]
+} if {
+	some type, source in sources
+}
+
+# The filters that a list was read with, by name.
+filters(list) := {name: list.values[name] |
+	some name in sources[list.type].filters
+	not list.values[name] in [null, {}]
+}
+
+whole[type] contains list.address if {
+	some list in lists
+	type := list.type
+	filters(list) == {}
+	is_array(list.values[sources[type].rows])
+}
+
+# Why a policy on a data source cannot tell that all is well, whatever the rows
+# say. A policy denies these, so that it never passes on what was not read.
+unread[type] contains message if {
+	some type, _ in sources
+	some message in problems
+}
+
+unread[type] contains message if {
+	some change in input.resource_changes
+	change.mode == "data"
+	change.type in object.keys(sources)
+	type := change.type
+	"read" in change.change.actions
+	message := sprintf("%s is read only when the plan is applied", [change.address])
+}
+
+unread[type] contains message if {
+	some type, _ in sources
+	not type in settings.value.none_expected
+	not whole[type]
+	message := sprintf("the plan has read no %s without a filter", [type])
+}
+
+unread[type] contains message if {
+	some type, _ in whole
+	not type in settings.value.none_expected
+	count(rows[type]) == 0
+	message := sprintf("%s found nothing; if that is right, name it in none_expected", [type])
+}
+
+# Why nothing can be judged at all.
+problems contains message if {
+	some problem in settings.problems
+	message := sprintf("setting: %s", [problem])
+}
+
+problems contains sprintf("no data source is called %v, which none_expected names", [type]) if {
+	some type in settings.value.none_expected
+	not type in object.keys(sources)
+}
+
+problems contains "the input is no plan as \"terraform show -json\" of Terraform 1.5 or newer writes it" if not is_plan
+
+problems contains "the plan has errors" if input.errored == true
+
+problems contains "the plan is not complete" if input.complete == false
+
+# A plan that read nothing has no prior_state; a state has no planned_values.
+is_plan if {
+	is_object(input.planned_values)
+	now
+}
+
+# Whether the cloud says that a package of AiContent is over. It documents no
+# status but ACTIVE.
+default not_active(_) := false
+
+not_active(row) if {
+	is_string(row.resource_status)
+	row.resource_status != "ACTIVE"
+}
+
+# What rows are called in a message.
+licence_title(row) := sprintf("ICE licence %s", [known(row, "license_item_id", "without an id")])
+
+package_title(row) := sprintf("AiContent package %s, %s", [
+	known(row, "instance_id", "without an id"),
+	known(row, "resource_package_code", "no code"),
+])
+
+instance_title(row) := sprintf("OutboundBot instance %s", [known(row, "instance_id", "without an id")])
+
+seat_title(row) := sprintf("seat %s", [known(row, "id", "without an id")])
+
+known(row, name, otherwise) := object.get(row, name, null) if {
+	not object.get(row, name, null) in [null, ""]
+} else := otherwise

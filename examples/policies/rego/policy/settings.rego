@@ -1,0 +1,82 @@
+# What the policies are set to. Whatever data.entitlements_settings has, as
+# settings.json beside this folder, takes the place of a default.
+package entitlements.settings
+
+defaults := {
+	# How many days before its end a licence or a package is denied.
+	"days": 30,
+	# A package with less than this percentage left is denied.
+	"percent": 10,
+	# The UTC offset, such as "+08:00", that AiContent's times are read in. With
+	# null, a time is taken for the earliest moment that it can mean.
+	"aicontent_utc_offset": null,
+	# How many seats in good standing may be assigned to nobody.
+	"spare_seats": 5,
+	# Keys of the tags that every OutboundBot instance must have.
+	"required_tags": ["env", "department"],
+	# The least available_capacity of all active ICE licences together, by type.
+	"min_available_capacity": {"1": 1000, "2": 1000},
+	# The least max_concurrent_conversation of all OutboundBot instances together.
+	"min_concurrent_calls": 100,
+	# Data sources that a plan need not have, or that may find nothing.
+	"none_expected": [],
+}
+
+default given := {}
+
+given := data.entitlements_settings
+
+value[name] := object.get(given, name, preset) if some name, preset in defaults
+
+# Rego compares a number with a text without complaint, so a setting of a wrong
+# type would make a policy pass. It is a violation of every policy instead.
+problems contains "entitlements_settings is not an object" if not is_object(given)
+
+problems contains sprintf("no setting is called %s", [name]) if {
+	is_object(given)
+	some name, _ in given
+	not name in object.keys(defaults)
+}
+
+problems contains sprintf("%s must be a whole number, 0 or more", [name]) if {
+	some name in ["days", "spare_seats"]
+	not whole(value[name])
+}
+
+problems contains "percent must be a number from 0 to 100" if not percentage(value.percent)
+
+problems contains "aicontent_utc_offset must be null, or an offset such as +08:00" if not offset(value.aicontent_utc_offset)
+
+problems contains "required_tags must be a list of keys" if not texts(value.required_tags)
+
+problems contains "min_available_capacity must be an object of numbers" if not numbers(value.min_available_capacity)
+
+problems contains "min_concurrent_calls must be a number" if not is_number(value.min_concurrent_calls)
+
+problems contains "none_expected must be a list of data sources" if not texts(value.none_expected)
+
+whole(number) if {
+	is_number(number)
+	number >= 0
+	floor(number) == number
+}
+
+percentage(number) if {
+	is_number(number)
+	number >= 0
+	number <= 100
+}
+
+offset(null)
+
+offset(text) if regex.match(`^[+-][01][0-9]:[0-5][0-9]$`, text)
+
+texts(list) if {
+	is_array(list)
+	every text in list { is_string(text) }
+}
+
+numbers(object) if {
+	is_object(object)
+	every _, number in object { is_number(number) }
+}

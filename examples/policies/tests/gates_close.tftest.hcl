@@ -1,0 +1,96 @@
+# Do the gates of the folder preconditions close? Each run asks for more than
+# any account has, and fails where the gate lets that pass. A policy that is
+# green because it cannot fail is found here, on your own lists.
+#
+#   terraform init
+#   terraform test -filter=gates_close.tftest.hcl
+#
+# Needs Terraform 1.6 or OpenTofu 1.6.
+
+run "no_licence_is_good_for_a_century" {
+  command = plan
+
+  module {
+    source = "../preconditions"
+  }
+
+  variables {
+    days = 36500
+  }
+
+  expect_failures = [
+    output.voice_licence_id,
+    output.package_instance_ids,
+  ]
+}
+
+run "no_licence_has_so_much_left" {
+  command = plan
+
+  module {
+    source = "../preconditions"
+  }
+
+  variables {
+    min_available_capacity = 1e18
+  }
+
+  expect_failures = [output.voice_licence_id]
+}
+
+run "a_catalogue_that_does_not_exist_has_nothing_left" {
+  command = plan
+
+  module {
+    source = "../preconditions"
+  }
+
+  variables {
+    catalog = "NO_SUCH_CATALOGUE"
+  }
+
+  expect_failures = [output.package_instance_ids]
+}
+
+run "no_instance_has_a_tag_that_nobody_sets" {
+  command = plan
+
+  module {
+    source = "../preconditions"
+  }
+
+  variables {
+    required_tags = ["no-such-tag"]
+  }
+
+  expect_failures = [data.entitlements_outboundbot_instances.all]
+}
+
+run "instances_cannot_make_so_many_calls" {
+  command = plan
+
+  module {
+    source = "../preconditions"
+  }
+
+  variables {
+    min_concurrent_calls = 1e18
+  }
+
+  expect_failures = [data.entitlements_outboundbot_instances.all]
+}
+
+run "there_are_not_so_many_seats" {
+  command = plan
+
+  module {
+    source = "../preconditions"
+  }
+
+  variables {
+    seats_wanted          = 1e6
+    blocked_seats_allowed = -1
+  }
+
+  expect_failures = [output.free_seat_ids]
+}

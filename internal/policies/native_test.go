@@ -1,0 +1,328 @@
+package policies
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+// TestAccDemo applies every configuration with its default settings on the rows of
+// the demonstration, as a reader would who tries it out.
+func TestAccDemo(t *testing.T) {
+	begin(t, 5)
+	for _, name := range []string{"check-blocks", "preconditions", "module", "rego"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, simulator.Demo(time.Now()), "policies/"+name)
+			if o := w.cli(t, "policies/"+name, "apply", "-auto-approve"); o.Status != 0 {
+				t.Errorf("status %d: %q", o.Status, o.Diagnostics)
+			}
+		})
+	}
+}
+
+// prefixed returns texts with a prefix each.
+func prefixed(prefix string, texts []string) []string {
+	var all []string
+	for _, text := range texts {
+		all = append(all, prefix+text)
+	}
+	return all
+}
+
+// TestAccCheckBlocks checks what the check blocks say: as warnings of a plan, and
+// as errors of the test that makes a gate of them.
+func TestAccCheckBlocks(t *testing.T) {
+	begin(t, 5)
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, "policies/check-blocks")
+			if d := cmp.Diff(outcome{Diagnostics: prefixed("warning: ", test.check)}, w.cli(t, "policies/check-blocks", "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestAccGate(t *testing.T) {
+	begin(t, 6)
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			expected := outcome{Runs: map[string]string{"policies": "pass"}}
+			if test.check != nil {
+				expected = outcome{Status: 1, Diagnostics: prefixed("error: ", test.check), Runs: map[string]string{"policies": "fail"}}
+			}
+			w := open(t, test.rows, "policies/check-blocks")
+			if d := cmp.Diff(expected, w.cli(t, "policies/tests", "test", "-filter=gate.tftest.hcl")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAccCheckBlockSettings sets every setting of the check blocks.
+func TestAccCheckBlockSettings(t *testing.T) {
+	begin(t, 5)
+	tests := []struct {
+		name     string
+		rows     rows
+		settings string
+		expected outcome
+	}{
+		{
+			"stricter", good(),
+			`days = 500
+			percent = 60
+			spare_seats = 0
+			required_tags = ["owner"]
+			min_available_capacity = { "2" = 6000 }
+			min_concurrent_calls = 121`,
+			outcome{Diagnostics: []string{
+				"warning: Assigned to nobody, with 0 allowed:\n  free",
+				"warning: Expired, or expiring within 500 days:\n  ICE licence vision: " + in(400) + "\n  ICE licence voice: " + in(400) + "\n  AiContent package full, PACK: " + plainly(400),
+				"warning: Less than 60 percent left:\n  AiContent package full, PACK: 500 of 1000 left",
+				"warning: OutboundBot instances without a required tag:\n  a: owner\n  b: owner",
+				"warning: Under the floor:\n  ICE licences of type 2: 5000, and 6000 at least is wanted\n  concurrent calls of OutboundBot: 120, and 121 at least is wanted",
+			}},
+		},
+		{
+			"nothing expected", nil,
+			`none_expected = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
+			min_available_capacity = {}
+			min_concurrent_calls = 0`,
+			outcome{},
+		},
+		{
+			// In Shanghai, the package ends 30 days and 8 hours from now; at the
+			// earliest it would be 30 days and 2 hours.
+			"a chosen zone", instead(simulator.AiContent, resourcePackage("soon", "ACTIVE", 5, 5, now.Add((30*24+16)*time.Hour).Format("2006-01-02 15:04:05"))),
+			`aicontent_utc_offset = "+08:00"`,
+			outcome{},
+		},
+		{
+			"wrong", good(),
+			`days = 1.5
+			percent = 101
+			spare_seats = -1
+			aicontent_utc_offset = "8"
+			none_expected = ["ice"]`,
+			outcome{Status: 1, Diagnostics: []string{
+				"error: A percentage from 0 to 100.",
+				"error: A whole number of days, 0 or more.",
+				"error: A whole number of seats, 0 or more.",
+				"error: An offset from UTC such as +08:00.",
+				"error: The lists are ice_airtc_licenses, aicontent_paid_resources, outboundbot_instances and codearts_ide_licenses.",
+			}},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, "policies/check-blocks")
+			w.write(t, "policies/check-blocks/terraform.tfvars", test.settings)
+			o := w.cli(t, "policies/check-blocks", "plan")
+			for i, text := range o.Diagnostics { // the CLI adds where the rule is
+				o.Diagnostics[i], _, _ = strings.Cut(text, "\n\nThis was checked by the validation rule")
+			}
+			if d := cmp.Diff(test.expected, o); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAccPreconditions opens and closes every gate.
+func TestAccPreconditions(t *testing.T) {
+	begin(t, 5)
+	tests := []struct {
+		name     string
+		rows     rows
+		settings string
+		expected []string
+	}{
+		{name: "open", rows: good()},
+		{
+			name: "no licence is good for long enough", rows: good(), settings: `days = 500`,
+			expected: []string{
+				"error: Of 1 active licences for voice calls, none is known to be good for 500 days more with a capacity of 1000 left.",
+				"error: The packages of AI_ORAL that are good for 500 days more have 0 of 0 left together, and 10 percent is wanted.",
+			},
+		},
+		{
+			name: "no licence is known to be good", rows: instead(simulator.ICE, licence("a", 1, 1, nil, 400), licence("b", 1, 1, 5000, nil), licence("c", 2, 1, 5000, 400)),
+			expected: []string{"error: Of 2 active licences for voice calls, none is known to be good for 30 days more with a capacity of 1000 left."},
+		},
+		{
+			name: "too little is left", rows: and(simulator.AiContent, resourcePackage("soon", "ACTIVE", 5000, 5000, 30), resourcePackage("empty", "ACTIVE", 1, 5000, 400)),
+			expected: []string{"error: The packages of AI_ORAL that are good for 30 days more have 501 of 6000 left together, and 10 percent is wanted."},
+		},
+		{
+			name: "packages cannot be judged", rows: and(simulator.AiContent, resourcePackage("zero", "ACTIVE", 0, 0, 400), resourcePackage("null", "ACTIVE", nil, 5, 400), resourcePackage("endless", "ACTIVE", 5, 5, nil)),
+			expected: []string{"error: Packages of AI_ORAL without an end, or with amounts of which there is no percentage:\n  endless, PACK\n  null, PACK\n  zero, PACK"},
+		},
+		{
+			name: "tags are missing", rows: and(simulator.OutboundBot, instance("bare", 1), row{"InstanceId": "unknown"}),
+			expected: []string{"error: OutboundBot instances that are not known to have all of the tags env:\n  bare\n  unknown"},
+		},
+		{
+			name: "too few calls", rows: instead(simulator.OutboundBot, instance("a", 99, "env", "prod"), instance("b", nil, "env", "prod")),
+			expected: []string{"error: All OutboundBot instances together are not known to make 100 calls at once."},
+		},
+		{
+			name: "too few seats", rows: instead(simulator.CodeArtsIDE, seat("taken", "NORMAL", "user1"), seat("frozen", "FREEZE", nil)),
+			expected: []string{"error: 0 seats are free, and 1 are wanted."},
+		},
+		{
+			name: "too many seats are blocked", rows: and(simulator.CodeArtsIDE, seat("frozen", "FREEZE", nil), seat("unpaid", "UNPAID", nil), row{"_state": "UNPAID"}), settings: `blocked_seats_allowed = 2`,
+			expected: []string{"error: Frozen or unpaid, with 2 allowed:\n  frozen\n  a seat without an id\n  unpaid"},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, "policies/preconditions")
+			w.write(t, "policies/preconditions/terraform.tfvars", test.settings)
+			expected := outcome{Diagnostics: test.expected}
+			if test.expected != nil {
+				expected.Status = 1
+			}
+			if d := cmp.Diff(expected, w.cli(t, "policies/preconditions", "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAccGatesClose runs the tests of the preconditions, on lists for which each
+// gate closes, and with a gate taken out.
+func TestAccGatesClose(t *testing.T) {
+	begin(t, 6)
+	const directory = "policies/tests"
+	runs := []string{
+		"no_licence_is_good_for_a_century", "no_licence_has_so_much_left", "a_catalogue_that_does_not_exist_has_nothing_left",
+		"no_instance_has_a_tag_that_nobody_sets", "instances_cannot_make_so_many_calls", "there_are_not_so_many_seats",
+	}
+	t.Run("closing", func(t *testing.T) {
+		t.Parallel()
+		expected := outcome{Runs: make(map[string]string)}
+		for _, run := range runs {
+			expected.Runs[run] = "pass"
+		}
+		w := open(t, good(), "policies/preconditions")
+		if d := cmp.Diff(expected, w.cli(t, directory, "test", "-filter=gates_close.tftest.hcl")); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+	})
+	t.Run("open", func(t *testing.T) {
+		t.Parallel()
+		w := open(t, good(), "policies/preconditions")
+		w.alter(t, "policies/preconditions/instances.tf", "try(coalesce(instance.tags[key]), null) != null", "true")
+		o := w.cli(t, directory, "test", "-filter=gates_close.tftest.hcl")
+		if o.Status != 1 || o.Runs["no_instance_has_a_tag_that_nobody_sets"] != "fail" {
+			t.Errorf("the tests do not see that a gate stays open: %+v", o)
+		}
+	})
+}
+
+// alter replaces a text in a file, wherever it stands.
+func (w *workspace) alter(t *testing.T, name, from, to string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(w.root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(content), from) {
+		t.Fatalf("%s has no %q", name, from)
+	}
+	w.write(t, name, strings.ReplaceAll(string(content), from, to))
+}
+
+// TestAccModule runs the module's own tests, and checks that they fail when the
+// module is wrong.
+func TestAccModule(t *testing.T) {
+	begin(t, 6)
+	const directory = "modules/entitlement-checks"
+	t.Run("right", func(t *testing.T) {
+		t.Parallel()
+		o := open(t, nil).cli(t, directory, "test")
+		if o.Status != 0 || len(o.Runs) == 0 {
+			t.Errorf("%+v", o)
+		}
+		for run, status := range o.Runs {
+			if status != "pass" {
+				t.Errorf("%s: %s", run, status)
+			}
+		}
+	})
+	for i, mistake := range [][3]string{
+		{`"+14:00"`, `"+13:59"`, "a_time_without_a_zone_is_the_earliest_that_it_can_mean"},
+		{`"-12:00"`, `"-11:58"`, "what_ended_may_not_have_ended_everywhere"},
+		{"timecmp(row.first, local.deadline) <= 0", "timecmp(row.first, local.deadline) < 0", "expiring_and_low"},
+		{"row.left * 100 < row.of * var.percent", "row.left * 100 <= row.of * var.percent", "all_is_well"},
+		{"row.of > 0 && row.left >= 0", "row.of >= 0 && row.left >= 0", "what_is_not_known_is_not_passed_over"},
+		{"length(rows) == 0 && !var.allow_empty", "length(rows) < 0", "an_empty_list_is_not_a_good_one"},
+	} {
+		t.Run(fmt.Sprintf("mistake %d", i+1), func(t *testing.T) {
+			t.Parallel()
+			w := open(t, nil)
+			w.alter(t, directory+"/main.tf", mistake[0], mistake[1])
+			if o := w.cli(t, directory, "test"); o.Status != 1 || o.Runs[mistake[2]] != "fail" {
+				t.Errorf("%s instead of %s is not seen: %+v", mistake[1], mistake[0], o)
+			}
+		})
+	}
+}
+
+// TestAccModuleExample checks that the example of the module warns, and stops where
+// it is told to.
+func TestAccModuleExample(t *testing.T) {
+	begin(t, 5)
+	const directory = "policies/module"
+	bad := and(simulator.ICE, licence("soon", 1, 1, 5, 29))
+	bad[simulator.AiContent] = append(bad[simulator.AiContent], resourcePackage("less", "ACTIVE", 9, 100, 400), resourcePackage("null", "ACTIVE", nil, 100, 400))
+	warnings := []string{
+		"warning: Expired, or expiring within 30 days:\n  ICE licence soon: " + in(29),
+		"warning: Less than 10 percent left:\n  AiContent package less, PACK: 9 of 100 left",
+		"warning: These cannot be judged:\n  AiContent package null, PACK: it is not known how much is left",
+	}
+	tests := []struct {
+		name     string
+		rows     rows
+		settings string
+		expected outcome
+	}{
+		{"well", good(), "enforce = true", outcome{}},
+		{"warned", bad, "", outcome{Diagnostics: warnings}},
+		{"stopped", bad, "enforce = true", outcome{Status: 1, Diagnostics: append([]string{
+			"error: The policies do not hold:\n  ICE licence soon: " + in(29) + "\n  AiContent package less, PACK: 9 of 100 left" +
+				"\n  AiContent package null, PACK: it is not known how much is left",
+		}, warnings...)}},
+		{"stricter", good(), "days = 500\npercent = 60", outcome{Diagnostics: []string{
+			"warning: Expired, or expiring within 500 days:\n  ICE licence vision: " + in(400) + "\n  ICE licence voice: " + in(400) + "\n  AiContent package full, PACK: " + plainly(400),
+			"warning: Less than 60 percent left:\n  AiContent package full, PACK: 500 of 1000 left",
+		}}},
+		{"nothing", nil, "enforce = true", outcome{Status: 1, Diagnostics: []string{
+			"error: The policies do not hold:\n  aicontent_resources: nothing was found; if that is right, set allow_empty\n  ice_licenses: nothing was found; if that is right, set allow_empty",
+			"warning: There is nothing to judge:\n  aicontent_resources: nothing was found; if that is right, set allow_empty\n  ice_licenses: nothing was found; if that is right, set allow_empty",
+		}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, directory)
+			w.write(t, directory+"/terraform.tfvars", test.settings)
+			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
