@@ -135,7 +135,7 @@ func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
 			MarkdownDescription: from(list.RowsDescription, "field", rowsFields(list.Layout)...),
 			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
 		},
-		"timeouts": Timeouts(ctx, "the whole list, with all its pages and tries,"),
+		"timeouts": Timeouts(ctx, "the whole list"),
 	}
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
@@ -165,7 +165,7 @@ func idsDescription(list *listapi.List) string {
 // with a description of the whole, for which the library has no option.
 func Timeouts(ctx context.Context, something string) schema.Attribute {
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: fmt.Sprintf("How long reading %s may take, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
+		ReadDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "How long the data source may take. When the time is over, the read fails: it never returns what it has so far."

@@ -124,12 +124,16 @@ func (m *mapping) text(row listapi.Row, at int) listapi.Cell {
 
 // moment reads a time, and notes why it cannot be read.
 func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, zone *time.Location) moment {
-	cell := m.cell(row, at)
-	if cell.IsNull() {
+	if at < 0 {
 		return moment{}
 	}
-	if cell.Text() == "" {
-		e.note("%s: %s is empty", name, m.list.Columns[at].Name)
+	cell := row[at]
+	switch {
+	case cell.IsNull():
+		e.note("%s: the API gave no %s", name, m.list.Columns[at].Name)
+		return moment{}
+	case cell.Text() == "":
+		e.note("%s: the API gave an empty %s", name, m.list.Columns[at].Name)
 		return moment{}
 	}
 	unzoned := m.shape.NeedsZone() && zone == nil

@@ -66,7 +66,7 @@ func TestNotes(t *testing.T) {
 		"a time that was not": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-03-29 02:30:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "", "2026-12-31T23:00:00Z", "50", []string{`starts_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`}},
 		"a time that came twice": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-10-25 02:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-10-25T00:30:00Z", "50", []string{
 			`expires_at: "2026-10-25 02:30:00" came twice in the time zone Europe/Berlin, where clocks were put back: the earlier one is given`, past}},
-		"no times, nothing left": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0", []string{"starts_at: effective_time is empty", "expires_at: expire_time is empty"}},
+		"no times, nothing left": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0", []string{"starts_at: the API gave an empty effective_time", "expires_at: the API gave an empty expire_time"}},
 		"nothing bought":         {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, 0), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is zero"}},
 		"less than nothing":      {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, -1), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is negative"}},
 		"overdrawn":              {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", -1, 4), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "-25", nil},
@@ -75,6 +75,9 @@ func TestNotes(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			if _, set := test.values["begin_on"]; test.list == &ice.Licenses.List && !set {
+				test.notes = append([]string{"starts_at: the API gave no begin_on"}, test.notes...)
+			}
 			m, err := newMapping(test.list)
 			if err != nil {
 				t.Fatal(err)

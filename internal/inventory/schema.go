@@ -34,7 +34,7 @@ func (i *inventory) schema(ctx context.Context) schema.Schema {
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Only rows in one of these states: " + codes(stateNames()) + ".",
 		},
-		"timeouts": listdatasource.Timeouts(ctx, "all sources"),
+		"timeouts": listdatasource.Timeouts(ctx, "the whole inventory"),
 		"sources_read": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "Names of the data sources that were read, sorted, without the prefix `entitlements_`. A source that is not here was not read; one that is here was read whole.",

@@ -106,11 +106,11 @@ func expectEntitlement(t *testing.T, source acctest.Source, cloud string, column
 			row["state"] = meaning
 		}
 	}
-	if source.API == simulator.AiContent {
-		for _, name := range []string{"starts_at", "expires_at"} {
-			if row[name] == nil {
-				continue
-			}
+	for _, name := range []string{"starts_at", "expires_at"} {
+		switch field := columns[name]; {
+		case field != "" && row[name] == nil:
+			note("%s: the API gave no %s", name, field)
+		case field != "" && source.API == simulator.AiContent:
 			if zone == nil {
 				note("%s: %q says no time zone: set aicontent_time_zone", name, row[name])
 				row[name] = nil
@@ -398,8 +398,8 @@ func TestInventoryUnplaced(t *testing.T) {
 		"no zone either": {row(simulator.AiContent, "soon"), acctest.Object{}, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, `"soon" is not written as`},
 		"skipped":        {row(simulator.AiContent, "2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, `expires_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`, "never was in the time zone"},
 		"ICE, no time":   {row(simulator.ICE, "2021-12-23 13:33:49"), acctest.Object{}, `expires_at: "2021-12-23 13:33:49" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`, "is no time of RFC 3339"},
-		"ICE, empty":     {row(simulator.ICE, ""), acctest.Object{}, `expires_at: expired_on is empty`, ""},
-		"ICE, null":      {row(simulator.ICE, nil), acctest.Object{}, "", ""},
+		"ICE, empty":     {row(simulator.ICE, ""), acctest.Object{}, `expires_at: the API gave an empty expired_on`, ""},
+		"ICE, null":      {row(simulator.ICE, nil), acctest.Object{}, "expires_at: the API gave no expired_on", ""},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
