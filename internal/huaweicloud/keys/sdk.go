@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"gopkg.in/ini.v1"
 
@@ -38,15 +39,21 @@ func openSDKFile(path string) (*credential.Opened, error) {
 		return nil, fmt.Errorf("the SDK's credentials file: %s%s: this is no line of an INI file", path, lineOf(content, err))
 	}
 	section := file.Section(sdkSection)
-	key := credential.Key{
-		ID: section.Key("ak").String(), Secret: section.Key("sk").String(), Token: section.Key("security_token").String(),
-		Source: fmt.Sprintf("the section [%s] of %s", sdkSection, path),
+	values := map[string]string{}
+	for _, name := range []string{"ak", "sk", "security_token", "project_id"} {
+		// As it is written: the library follows references from value to value,
+		// through whatever circle they make.
+		values[name] = section.Key(name).Value()
+		if strings.Contains(values[name], "%(") {
+			return nil, fmt.Errorf("the SDK's credentials file: in %s the value of %s refers to another one with %%(…)s, which is not followed here", path, name)
+		}
 	}
+	key := credential.Key{ID: values["ak"], Secret: values["sk"], Token: values["security_token"], Source: fmt.Sprintf("the section [%s] of %s", sdkSection, path)}
 	if key.ID == "" || key.Secret == "" {
 		return nil, fmt.Errorf("the SDK's credentials file: %s has no ak and sk in a section [%s]", path, sdkSection)
 	}
 	opened := credential.Static(key)
-	opened.ProjectID = section.Key("project_id").String()
+	opened.ProjectID = values["project_id"]
 	return opened, nil
 }
 
