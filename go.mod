@@ -20,6 +20,7 @@ require (
 	golang.org/x/net v0.62.0
 	golang.org/x/sync v0.24.0
 	gopkg.in/ini.v1 v1.67.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (

@@ -72,3 +72,7 @@ step "$name plan"
 
 step "$name apply"
 "$cli" apply "$@" -auto-approve "$work/plan"
+
+step "What expires next"
+"$cli" output -raw expires_within_30_days
+echo

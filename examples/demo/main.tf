@@ -1,5 +1,6 @@
 # What does the company own, what is nearly used up, and what expires soon?
-# All four lists, read whole. Nothing is created, changed or deleted.
+# All four lists, read whole, each by itself and all in one. Nothing is created,
+# changed or deleted.
 
 terraform {
   required_version = ">= 1.5"
@@ -23,24 +24,33 @@ data "entitlements_outboundbot_instances" "all" {}
 # Huawei Cloud: CodeArts IDE licences, one for each seat.
 data "entitlements_codearts_ide_licenses" "all" {}
 
+# All four in one, in the same shape. AiContent writes times without a zone, and
+# has to be told which.
+data "entitlements_inventory" "all" {
+  aicontent_time_zone = var.aicontent_time_zone
+}
+
+variable "aicontent_time_zone" {
+  description = "Time zone in which AiContent writes its times."
+  type        = string
+  default     = "Asia/Shanghai"
+}
+
 locals {
   now  = plantimestamp()
   soon = timeadd(local.now, "720h") # 30 days
 
-  # AiContent writes times as 2026-12-31 00:00:00 and does not say in which
-  # zone. Read as UTC, such a time is at most 14 hours late and 12 hours early.
-  # Both margins are added, so that nothing that expires soon is missed.
-  now_anywhere  = timeadd(local.now, "-12h")
-  soon_anywhere = timeadd(local.soon, "14h")
+  # A row that has no expiry, or of which nothing can remain, is not asked for
+  # one: the API says nothing of it.
+  expiring = [
+    for row in data.entitlements_inventory.all.entitlements : row
+    if row.expires_at == null ? false : timecmp(row.expires_at, local.now) >= 0 && timecmp(row.expires_at, local.soon) < 0
+  ]
+  line = "%-21s %-25s %-19s %-15s %-8s %4s"
 
-  # What the API leaves empty is null here. A package without an end does not
-  # expire, and one without a quantity is not used up.
-  packages = [
-    for package in data.entitlements_aicontent_paid_resources.all.resources : merge(package, {
-      title       = "${package.instance_id}, ${package.resource_package_code}"
-      ends        = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}Z"
-      nearly_gone = package.quantity == null || package.remain_quantity == null ? false : package.remain_quantity * 10 < package.quantity
-    })
+  nearly_gone = [
+    for row in data.entitlements_inventory.all.entitlements : row
+    if row.remaining_percent == null ? false : row.remaining_percent < 10
   ]
 }
 
@@ -52,31 +62,29 @@ output "all_licence_ids" {
   }
 }
 
-# CodeArts IDE and OutboundBot do not say when what they list expires.
+# One rule for all sources, as a table. Times in RFC 3339 and UTC sort as text
+# does.
 output "expires_within_30_days" {
-  value = {
-    ice_airtc_licenses = [
-      for licence in data.entitlements_ice_airtc_licenses.all.licenses :
-      "${licence.license_item_id}: ${licence.expired_on}"
-      if licence.expired_on == null ? false : timecmp(licence.expired_on, local.now) >= 0 && timecmp(licence.expired_on, local.soon) <= 0
-    ]
-    aicontent_paid_resources = [
-      for package in local.packages :
-      "${package.title}: ${package.expire_time}, time zone unknown"
-      if package.ends == null ? false : timecmp(package.ends, local.now_anywhere) >= 0 && timecmp(package.ends, local.soon_anywhere) <= 0
-    ]
-  }
+  value = join("\n", concat(
+    [format(local.line, "EXPIRES AT", "SOURCE", "ID", "KIND", "STATE", "LEFT")],
+    sort([
+      for row in local.expiring : format(
+        local.line, row.expires_at, row.source, coalesce(row.id, "-"), coalesce(row.kind, "-"), row.state,
+        row.remaining_percent == null ? "-" : format("%.0f%%", row.remaining_percent)
+      )
+    ])
+  ))
 }
 
-# Only AiContent says how much was bought and how much is left.
 output "less_than_a_tenth_left" {
-  value = {
-    aicontent_paid_resources = [
-      for package in local.packages :
-      "${package.title}: ${package.remain_quantity} of ${package.quantity} left"
-      if package.nearly_gone
-    ]
-  }
+  value = [
+    for row in local.nearly_gone : "${row.source} ${coalesce(row.id, "-")}, ${coalesce(row.name, "no name")}: ${row.remaining} of ${row.total} left"
+  ]
+}
+
+# How many rows there are by cloud, source and state, and the earliest expiry.
+output "summary" {
+  value = data.entitlements_inventory.all.summary
 }
 
 output "number_of_rows" {

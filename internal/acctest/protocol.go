@@ -14,11 +14,17 @@ import (
 )
 
 // Object is a configuration or a state, by attribute: string, bool, int64,
-// []any, Object, nil or Unknown.
+// Decimal, []any, Object, nil or Unknown.
 type Object = map[string]any
+
+// Decimal is a number that is no 64-bit integer, as its digits.
+type Decimal string
 
 // Unknown stands for a value that is not known yet.
 var Unknown = struct{ unknown int }{}
+
+// NoValue stands for a null argument of a function as OpenTofu sends it.
+var NoValue = struct{ noValue int }{}
 
 // Protocol is the provider behind its protocol, as Terraform speaks to it, in
 // this process.
@@ -152,13 +158,42 @@ func (p *Protocol) Deferred(t testing.TB, name string) *tfprotov6.Deferred {
 	t.Helper()
 	response, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName:           name,
-		Config:             dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), nil),
+		Config:             dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), Object(nil)),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return response.Deferred
+}
+
+// Call calls a function of the provider.
+func (p *Protocol) Call(t testing.TB, name string, arguments ...any) (any, *tfprotov6.FunctionError) {
+	t.Helper()
+	definition, ok := p.schema.Functions[name]
+	if !ok || len(definition.Parameters) != len(arguments) {
+		t.Fatalf("there is no function %s with %d parameters", name, len(arguments))
+	}
+	request := &tfprotov6.CallFunctionRequest{Name: name}
+	for i, argument := range arguments {
+		value := dynamic(t, definition.Parameters[i].Type, argument)
+		if argument == any(NoValue) {
+			value = &tfprotov6.DynamicValue{}
+		}
+		request.Arguments = append(request.Arguments, value)
+	}
+	response, err := p.server.CallFunction(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if response.Error != nil {
+		return nil, response.Error
+	}
+	value, err := response.Result.Unmarshal(definition.Return.Type)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return goValue(t, value), nil
 }
 
 // Schema returns the provider's schema.
@@ -177,9 +212,9 @@ func Text(diagnostics []*tfprotov6.Diagnostic) string {
 	return text.String()
 }
 
-func dynamic(t testing.TB, of tftypes.Type, object Object) *tfprotov6.DynamicValue {
+func dynamic(t testing.TB, of tftypes.Type, from any) *tfprotov6.DynamicValue {
 	t.Helper()
-	value, err := tfprotov6.NewDynamicValue(of, terraformValue(t, of, object))
+	value, err := tfprotov6.NewDynamicValue(of, terraformValue(t, of, from))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,6 +226,9 @@ func dynamic(t testing.TB, of tftypes.Type, object Object) *tfprotov6.DynamicVal
 func terraformValue(t testing.TB, of tftypes.Type, value any) tftypes.Value {
 	t.Helper()
 	if value == nil {
+		return tftypes.NewValue(of, nil)
+	}
+	if value == any(NoValue) {
 		return tftypes.NewValue(of, nil)
 	}
 	if value == any(Unknown) {
@@ -214,6 +252,19 @@ func terraformValue(t testing.TB, of tftypes.Type, value any) tftypes.Value {
 			values[name] = terraformValue(t, of.ElementType, element)
 		}
 		return tftypes.NewValue(of, values)
+	case tftypes.Set:
+		values := []tftypes.Value{}
+		for _, element := range value.([]any) {
+			values = append(values, terraformValue(t, of.ElementType, element))
+		}
+		return tftypes.NewValue(of, values)
+	}
+	if digits, ok := value.(Decimal); ok {
+		number, _, err := big.ParseFloat(string(digits), 10, 512, big.ToNearestEven)
+		if err != nil {
+			t.Fatal(err)
+		}
+		value = number
 	}
 	return tftypes.NewValue(of, value)
 }
@@ -237,7 +288,7 @@ func goValue(t testing.TB, value tftypes.Value) any {
 			object[name] = goValue(t, element)
 		}
 		return object
-	case tftypes.List:
+	case tftypes.List, tftypes.Set:
 		values, list := []tftypes.Value{}, []any{}
 		as(&values)
 		for _, element := range values {
@@ -259,7 +310,7 @@ func goValue(t testing.TB, value tftypes.Value) any {
 		as(&number)
 		n, accuracy := number.Int64()
 		if accuracy != big.Exact {
-			t.Fatalf("%s is no 64-bit integer", number.String())
+			return Decimal(number.Text('f', -1))
 		}
 		return n
 	}

@@ -104,7 +104,7 @@ func (c *Client) Region(list *listapi.List, own string) string {
 }
 
 // MissingCredentials returns why there is nothing to sign in to the cloud with,
-// or nil. It sends nothing.
+// or nil; see credential.Chain.Missing. It sends nothing.
 func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
 
 // Read returns every row of a list in a region. The errors are those of

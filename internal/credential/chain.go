@@ -162,11 +162,14 @@ func (c *Chain) Accepted(key Key) {
 	}
 }
 
-// Missing returns why there is nothing to sign in with, or nil. It sends
-// nothing.
+// Missing returns why there is nothing to sign in with, or nil. Credentials that
+// are set and cannot be used are not missing: Key says what is wrong with them.
+// It sends nothing.
 func (c *Chain) Missing() error {
-	_, err := c.open()
-	return err
+	if _, err := c.open(); errors.Is(err, errMissing) {
+		return err
+	}
+	return nil
 }
 
 // Region returns the region that a profile sets beside its credentials, or an
@@ -206,6 +209,9 @@ func (c *Chain) Hidden() (serves Place, hidden []Place) {
 	return serves, hidden
 }
 
+// errMissing is why a chain has nothing where no place of it is set.
+var errMissing = errors.New("nothing to sign in with was found")
+
 // search returns what the first place holds that is set.
 func (c *Chain) search() (*Opened, error) {
 	var passed []string
@@ -227,5 +233,5 @@ func (c *Chain) search() (*Opened, error) {
 			return nil, err
 		}
 	}
-	return nil, errors.New("nothing to sign in with was found. Looked at, in this order:\n  - " + strings.Join(passed, "\n  - "))
+	return nil, fmt.Errorf("%w. Looked at, in this order:\n  - %s", errMissing, strings.Join(passed, "\n  - "))
 }

@@ -76,7 +76,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	arguments := readArguments(d.list, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
-	timeout := readTimeout(ctx, req, resp)
+	timeout := ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -98,15 +98,15 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	state, err := encodeState(req.Config.Raw, d.list, region, rows)
 	if err == nil {
-		err = putState(ctx, resp, state)
+		err = PutState(ctx, resp, state)
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
 	}
 }
 
-// readTimeout returns how long the read may take.
-func readTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
+// ReadTimeout returns how long a read may take.
+func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
 	var configured timeouts.Value
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
 	if resp.Diagnostics.HasError() {
@@ -135,7 +135,7 @@ func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
 			MarkdownDescription: from(list.RowsDescription, "field", rowsFields(list.Layout)...),
 			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
 		},
-		"timeouts": timeoutsAttribute(ctx),
+		"timeouts": Timeouts(ctx, "the whole list"),
 	}
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
@@ -161,11 +161,11 @@ func idsDescription(list *listapi.List) string {
 	return description
 }
 
-// timeoutsAttribute returns the timeouts of a read, with a description of the
-// whole, for which the library has no option.
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
+// Timeouts returns the attribute that bounds how long reading something takes,
+// with a description of the whole, for which the library has no option.
+func Timeouts(ctx context.Context, something string) schema.Attribute {
 	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: fmt.Sprintf("How long reading the whole list may take, with all its pages and tries, as a Go duration such as `90s` or `15m`. Default: `%s`.", shortDuration(defaultTimeout)),
+		ReadDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
 	})
 	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
 		nested.MarkdownDescription = "How long the data source may take. When the time is over, the read fails: it never returns what it has so far."

@@ -45,9 +45,9 @@ func (s shortcut) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSou
 // encoding.
 type stateKey struct{}
 
-// putState hands a state to the server: past the framework where Serve made the
+// PutState hands a state to the server: past the framework where Serve made the
 // server, and through it otherwise.
-func putState(ctx context.Context, resp *datasource.ReadResponse, encoded []byte) error {
+func PutState(ctx context.Context, resp *datasource.ReadResponse, encoded []byte) error {
 	if state, ok := ctx.Value(stateKey{}).(*[]byte); ok {
 		*state = encoded
 		return nil

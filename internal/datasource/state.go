@@ -3,6 +3,7 @@ package datasource
 import (
 	"bytes"
 	"maps"
+	"math/big"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -12,77 +13,112 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
-// encodeState returns the state of a data source in the protocol's encoding:
-// what it was configured with, and what was read.
+// encodeState returns the state of a list's data source.
 func encodeState(config tftypes.Value, list *listapi.List, region string, rows []listapi.Row) ([]byte, error) {
+	return EncodeState(config, sizeOf(list.Columns, rows), map[string]func(Encoder){
+		"region":      func(e Encoder) { e.Text(region) },
+		"ids":         func(e Encoder) { e.Texts(list.Identifiers(rows)) },
+		list.RowsName: func(e Encoder) { e.rows(list.Columns, rows) },
+	})
+}
+
+// EncodeState returns the state of a data source in the protocol's encoding:
+// the attributes that were read, each written by its function, and for all
+// others what was configured. The size is that of the result in bytes, or a
+// little more: memory is taken once.
+func EncodeState(config tftypes.Value, size int, read map[string]func(Encoder)) ([]byte, error) {
 	var state bytes.Buffer
-	state.Grow(sizeOf(list.Columns, rows))
-	e := encoder{msgpack.NewEncoder(&state)}
+	state.Grow(size)
+	e := Encoder{msgpack.NewEncoder(&state)}
 	attributes := fields(config)
-	e.must(e.EncodeMapLen(len(attributes)))
+	e.Map(len(attributes))
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		e.must(e.EncodeString(name))
-		switch name {
-		case "region":
-			e.must(e.EncodeString(region))
-		case "ids":
-			e.strings(list.Identifiers(rows))
-		case list.RowsName:
-			e.rows(list.Columns, rows)
-		default:
-			value, err := tfprotov6.NewDynamicValue(attributes[name].Type(), attributes[name])
-			if err != nil {
-				return nil, err
-			}
-			e.must(e.Encode(msgpack.RawMessage(value.MsgPack)))
+		e.Text(name)
+		if write, ok := read[name]; ok {
+			write(e)
+		} else if err := e.Value(attributes[name]); err != nil {
+			return nil, err
 		}
 	}
 	return state.Bytes(), nil
 }
 
-// encoder writes to memory, where nothing fails.
-type encoder struct{ *msgpack.Encoder }
+// Encoder writes values in the protocol's encoding to memory, where nothing
+// fails.
+type Encoder struct{ encoder *msgpack.Encoder }
 
-func (e encoder) must(err error) {
+// Null writes a null.
+func (e Encoder) Null() { e.must(e.encoder.EncodeNil()) }
+
+// Text writes a string.
+func (e Encoder) Text(text string) { e.must(e.encoder.EncodeString(text)) }
+
+// Number writes an integer.
+func (e Encoder) Number(number int64) { e.must(e.encoder.EncodeInt(number)) }
+
+// Decimal writes a number that may have a fraction.
+func (e Encoder) Decimal(number *big.Float) {
+	e.must(e.Value(tftypes.NewValue(tftypes.Number, number)))
+}
+
+// List begins a list of some length, whose elements follow.
+func (e Encoder) List(length int) { e.must(e.encoder.EncodeArrayLen(length)) }
+
+// Map begins a map or an object of some length, whose names and values follow
+// in turn.
+func (e Encoder) Map(length int) { e.must(e.encoder.EncodeMapLen(length)) }
+
+// Texts writes a list of strings.
+func (e Encoder) Texts(texts []string) {
+	e.List(len(texts))
+	for _, text := range texts {
+		e.Text(text)
+	}
+}
+
+// Value writes a value of any type.
+func (e Encoder) Value(value tftypes.Value) error {
+	encoded, err := tfprotov6.NewDynamicValue(value.Type(), value)
+	if err == nil {
+		e.must(e.encoder.Encode(msgpack.RawMessage(encoded.MsgPack)))
+	}
+	return err
+}
+
+func (e Encoder) must(err error) {
 	if err != nil {
 		panic("datasource: writing to memory failed: " + err.Error())
 	}
 }
 
-func (e encoder) strings(texts []string) {
-	e.must(e.EncodeArrayLen(len(texts)))
-	for _, text := range texts {
-		e.must(e.EncodeString(text))
-	}
-}
-
-func (e encoder) rows(columns []listapi.Column, rows []listapi.Row) {
-	e.must(e.EncodeArrayLen(len(rows)))
+func (e Encoder) rows(columns []listapi.Column, rows []listapi.Row) {
+	e.List(len(rows))
 	for _, row := range rows {
-		e.must(e.EncodeMapLen(len(columns)))
+		e.Map(len(columns))
 		for i, column := range columns {
-			e.must(e.EncodeString(column.Name))
-			e.cell(column.Type, row[i])
+			e.Text(column.Name)
+			e.Cell(column.Type, row[i])
 		}
 	}
 }
 
-func (e encoder) cell(of listapi.Type, cell listapi.Cell) {
+// Cell writes a cell of a row.
+func (e Encoder) Cell(of listapi.Type, cell listapi.Cell) {
 	switch {
 	case cell.IsNull():
-		e.must(e.EncodeNil())
+		e.Null()
 	case of == listapi.Int64:
-		e.must(e.EncodeInt(cell.Number()))
+		e.Number(cell.Number())
 	case of == listapi.Bool:
-		e.must(e.EncodeBool(cell.Truth()))
+		e.must(e.encoder.EncodeBool(cell.Truth()))
 	case of == listapi.StringMap:
-		e.must(e.EncodeMapLen(len(cell.Entries())))
+		e.Map(len(cell.Entries()))
 		for _, entry := range cell.Entries() {
-			e.must(e.EncodeString(entry.Name))
-			e.cell(listapi.String, entry.Value)
+			e.Text(entry.Name)
+			e.Cell(listapi.String, entry.Value)
 		}
 	default:
-		e.must(e.EncodeString(cell.Text()))
+		e.Text(cell.Text())
 	}
 }
 

@@ -98,14 +98,14 @@ var ways = map[string]way{
 		if err != nil {
 			return err
 		}
-		return putState(ctx, resp, value.MsgPack)
+		return PutState(ctx, resp, value.MsgPack)
 	},
 	"5 the encoding itself": func(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
 		encoded, err := encodeState(req.Config.Raw, ice.Licenses.Declaration(), "cn-shanghai", rows)
 		if err != nil {
 			return err
 		}
-		return putState(ctx, resp, encoded)
+		return PutState(ctx, resp, encoded)
 	},
 }
 

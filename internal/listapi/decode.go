@@ -297,7 +297,7 @@ func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 				return Cell{}, fmt.Errorf("has an element without %s", nameField)
 			}
 			if before, twice := seen[name.Text()]; twice {
-				if before.compare(text) != 0 {
+				if before.Compare(text) != 0 {
 					return Cell{}, fmt.Errorf("has two values for one %s", nameField)
 				}
 				continue

@@ -56,6 +56,9 @@ type List struct {
 	// Unique is set where no two rows may share an identifier.
 	Unique bool
 
+	// Entitlement says what the rows are in the inventory of all lists.
+	Entitlement Entitlement
+
 	// OrderArgument is the argument that makes the API order the rows, or
 	// empty. Where it is set, the API's order is kept.
 	OrderArgument string

@@ -66,9 +66,9 @@ func (c Cell) Entries() []Entry {
 	return *c.entries
 }
 
-// compare orders cells of one type: null first, numbers by value, texts by
+// Compare orders cells of one type: null first, numbers by value, texts by
 // bytes, entries one after the other.
-func (c Cell) compare(other Cell) int {
+func (c Cell) Compare(other Cell) int {
 	if c.set != other.set {
 		if c.set {
 			return 1
@@ -85,7 +85,7 @@ func (c Cell) compare(other Cell) int {
 		if by := strings.Compare(a.Name, b.Name); by != 0 {
 			return by
 		}
-		return a.Value.compare(b.Value)
+		return a.Value.Compare(b.Value)
 	})
 }
 
@@ -124,10 +124,10 @@ func (l *List) Key(row Row) string {
 func (l *List) Sort(rows []Row) {
 	id := l.identifier()
 	slices.SortFunc(rows, func(a, b Row) int {
-		if by := a[id].compare(b[id]); by != 0 {
+		if by := a[id].Compare(b[id]); by != 0 {
 			return by
 		}
-		return slices.CompareFunc(a, b, Cell.compare)
+		return slices.CompareFunc(a, b, Cell.Compare)
 	})
 }
 
@@ -147,5 +147,5 @@ func (l *List) Identifiers(rows []Row) []string {
 
 // identifier returns the position of the identifier's column.
 func (l *List) identifier() int {
-	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.Name == l.Identifier })
+	return l.Position(l.Identifier)
 }

@@ -17,7 +17,7 @@ import (
 // the demonstration, as a reader would who tries it out.
 func TestAccDemo(t *testing.T) {
 	begin(t, 5)
-	for _, name := range []string{"check-blocks", "preconditions", "module", "rego"} {
+	for _, name := range []string{"check-blocks", "preconditions", "module", "rego", "inventory"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, simulator.Demo(time.Now()), "policies/"+name)

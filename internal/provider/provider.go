@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -16,7 +17,9 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 )
 
 // Address is the provider's source address in the Registry.
@@ -52,7 +55,7 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 func NewServerAt(version string, services Services) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		provider := &entitlementsProvider{version: version, services: services}
-		return dated{listdatasource.Serve(providerserver.NewProtocol6(provider)())}
+		return dated{functions.Serve(listdatasource.Serve(providerserver.NewProtocol6(provider)()))}
 	}
 }
 
@@ -61,7 +64,10 @@ type entitlementsProvider struct {
 	services Services
 }
 
-var _ provider.ProviderWithValidateConfig = (*entitlementsProvider)(nil)
+var (
+	_ provider.ProviderWithValidateConfig = (*entitlementsProvider)(nil)
+	_ provider.ProviderWithFunctions      = (*entitlementsProvider)(nil)
+)
 
 func (p *entitlementsProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
 	resp.TypeName = typeName
@@ -101,11 +107,16 @@ const unknownDetail = "The value is not known yet, because it comes from somethi
 	"Set it to something that is known, set it through the environment, or apply what it comes from first (with -target)."
 
 func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.DataSource {
-	sources := make([]func() datasource.DataSource, len(apis))
-	for i, api := range apis {
-		sources[i] = func() datasource.DataSource { return listdatasource.New(api) }
+	sources := []func() datasource.DataSource{func() datasource.DataSource { return inventory.New(apis) }}
+	for _, api := range apis {
+		sources = append(sources, func() datasource.DataSource { return listdatasource.New(api) })
 	}
 	return sources
+}
+
+// Functions returns the functions that the provider adds to the language.
+func (p *entitlementsProvider) Functions(context.Context) []func() function.Function {
+	return functions.All
 }
 
 // Resources returns nothing: the provider creates, changes and deletes nothing.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
@@ -53,6 +54,18 @@ var PaidResources = &alicloud.API{
 			{Name: "remain_quantity", Field: "remainQuantity", Type: listapi.Int64, Description: "Quantity that is left, in the unit of `quantity`."},
 			{Name: "effective_time", Field: "effectiveTime", Type: listapi.String, Description: "When the package becomes effective, as `YYYY-MM-DD hh:mm:ss`, as the API wrote it. The API documents no time zone."},
 			{Name: "expire_time", Field: "expireTime", Type: listapi.String, Description: "When the package expires, as `YYYY-MM-DD hh:mm:ss`, as the API wrote it. The API documents no time zone."},
+		},
+		Entitlement: listapi.Entitlement{
+			ID:        "instance_id",
+			Name:      "resource_package_name",
+			Kind:      "resource_catalog_code",
+			Status:    "resource_status",
+			States:    map[string]listapi.State{"ACTIVE": listapi.Active},
+			Total:     "quantity",
+			Remaining: "remain_quantity",
+			StartsAt:  "effective_time",
+			ExpiresAt: "expire_time",
+			Times:     arithmetic.AiContent,
 		},
 		// The API has a second way of paging, by nextToken and maxResults, whose
 		// precedence is undocumented and which is not used.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
@@ -49,6 +50,20 @@ var Licenses = &alicloud.API{
 			{Name: "expired_on", Field: "ExpiredOn", Type: listapi.String, Description: "When the batch expires, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
 			{Name: "creation_time", Field: "CreationTime", Type: listapi.String, Description: "When the batch was created, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
 			{Name: "modification_time", Field: "ModificationTime", Type: listapi.String, Description: "When the batch was last changed, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
+		},
+		// The capacity that is available does not count licences, so that what
+		// remains of their number is not known.
+		Entitlement: listapi.Entitlement{
+			ID:        "license_item_id",
+			ParentID:  "instance_id",
+			Kind:      "type",
+			Kinds:     map[string]string{"1": "voice", "2": "vision"},
+			Status:    "status",
+			States:    map[string]listapi.State{"1": listapi.Active, "2": listapi.Expired},
+			Total:     "license_count",
+			StartsAt:  "begin_on",
+			ExpiresAt: "expired_on",
+			Times:     arithmetic.RFC3339,
 		},
 		// The largest page size is undocumented. Sibling operations of ICE
 		// accept 50 to 100, so that 50 is safe.

@@ -49,6 +49,14 @@ var Instances = &alicloud.API{
 			{Name: "creation_time", Field: "CreationTime", Type: listapi.Int64, Description: "When the instance was created, in milliseconds since 1970-01-01 UTC such as `1578469042851`, as the API wrote it."},
 			{Name: "created_at", Field: "CreationTime", Type: listapi.String, Decode: listapi.EpochMilliseconds, Description: "`creation_time` in RFC 3339 and UTC such as `2020-01-08T07:37:22.851Z`, with the milliseconds where there are any."},
 		},
+		// When an instance was created is not when what was bought starts, and
+		// how many calls it can make is not how much was bought.
+		Entitlement: listapi.Entitlement{
+			ID:     "instance_id",
+			Name:   "instance_name",
+			Tags:   "tags",
+			Listed: listapi.Active,
+		},
 		// The largest page size is undocumented; that of the sibling operation
 		// ListChatbotInstances is 50. Before 2024-04-22 the API had no paging
 		// and returned everything each time.

@@ -1,0 +1,121 @@
+# Policies on everything that is owned: one rule for all sources of both clouds.
+# What a new source lists is judged by the same rules as soon as it is read.
+
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+variable "sources" {
+  description = "What must be read. Where it is null, that is every source whose cloud has credentials."
+  type        = set(string)
+  default     = null
+}
+
+variable "aicontent_time_zone" {
+  description = "Time zone in which AiContent writes its times."
+  type        = string
+  default     = "Asia/Shanghai"
+}
+
+variable "days" {
+  description = "How many days before its end something is reported."
+  type        = number
+  default     = 30
+}
+
+variable "percent" {
+  description = "How much must be left of what is used up, in percent."
+  type        = number
+  default     = 10
+}
+
+variable "none_expected" {
+  description = "Sources that may be empty."
+  type        = set(string)
+  default     = []
+}
+
+data "entitlements_inventory" "all" {
+  sources             = var.sources
+  aicontent_time_zone = var.aicontent_time_zone
+}
+
+locals {
+  now      = plantimestamp()
+  deadline = timeadd(local.now, "${var.days * 24}h")
+
+  rows = [
+    for row in data.entitlements_inventory.all.entitlements : merge(row, {
+      title = join(" ", compact([row.source, coalesce(row.id, "without an id"), row.kind]))
+      past  = row.expires_at == null ? false : timecmp(row.expires_at, local.now) < 0
+    })
+  ]
+
+  # What is in use, or may be: a status that no document explains is unknown,
+  # and is taken for one of use until the row's end is past.
+  current = [for row in local.rows : row if row.state == "active" || (row.state == "unknown" && !row.past)]
+
+  expiring = [
+    for row in local.current : "${row.title}: ${row.expires_at}"
+    if row.expires_at == null ? false : timecmp(row.expires_at, local.deadline) <= 0
+  ]
+  low = [
+    for row in local.current : "${row.title}: ${row.remaining} of ${row.total} left"
+    if row.remaining_percent == null ? false : row.remaining_percent < var.percent
+  ]
+  blocked = [for row in local.rows : "${row.title} is ${row.state}" if contains(["frozen", "unpaid"], row.state)]
+
+  empty = [
+    for source, rows in data.entitlements_inventory.all.summary.by_source : source
+    if rows == 0 && !contains(var.none_expected, source)
+  ]
+
+  # A row that its API has the fields for, and cannot be judged, says why.
+  unjudged = [
+    for row in local.current : "${row.title}: ${join("; ", row.notes)}"
+    if anytrue([for note in row.notes : startswith(note, "expires_at: ") || startswith(note, "remaining_percent: ")])
+  ]
+}
+
+check "nothing_expires_soon" {
+  assert {
+    condition     = length(local.expiring) == 0
+    error_message = "Expired and in use, or expiring within ${var.days} days:\n  ${join("\n  ", local.expiring)}"
+  }
+}
+
+check "enough_is_left" {
+  assert {
+    condition     = length(local.low) == 0
+    error_message = "Less than ${var.percent} percent left:\n  ${join("\n  ", local.low)}"
+  }
+}
+
+check "nothing_is_blocked" {
+  assert {
+    condition     = length(local.blocked) == 0
+    error_message = "Frozen or unpaid:\n  ${join("\n  ", local.blocked)}"
+  }
+}
+
+check "everything_can_be_judged" {
+  assert {
+    condition     = length(local.unjudged) == 0
+    error_message = "These cannot be judged:\n  ${join("\n  ", local.unjudged)}"
+  }
+}
+
+# A source without a row passes every policy on its rows. That is right where
+# nothing was bought, and wrong where the key belongs to another account.
+check "no_source_is_empty" {
+  assert {
+    condition     = length(local.empty) == 0
+    error_message = "Nothing was found in: ${join(", ", local.empty)}. If that is right, name them in none_expected."
+  }
+}

@@ -1,0 +1,214 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// entitlement is one row of the inventory: something that is owned, in the
+// shape that is the same for all lists.
+type entitlement struct {
+	cloud, source, region    string
+	id, parentID, name, kind listapi.Cell // of text
+	state                    listapi.State
+	status                   listapi.Cell // of text
+	total, remaining         listapi.Cell // of numbers
+	remainingPercent         *big.Float   // or nil
+	assignee                 listapi.Cell // of text
+	startsAt, expiresAt      moment
+	tags                     listapi.Cell // of texts by name
+	notes                    []string
+}
+
+// moment is a point in time that a row has, or that its API does not tell.
+type moment struct {
+	at  time.Time
+	set bool
+
+	// unplaced is set where the row tells a time that is no point in time, as
+	// far as is known.
+	unplaced bool
+}
+
+// pastNote is the note of a row that contradicts itself.
+const pastNote = "expires_at is past while status is active"
+
+// mapping turns the rows of one list into entitlements, as the list declares.
+type mapping struct {
+	list  *listapi.List
+	shape arithmetic.Shape
+
+	// The positions of columns, below 0 where the list has none.
+	id, parentID, name, kind, status, total, remaining, assignee, tags, startsAt, expiresAt int
+}
+
+// newMapping returns the mapping that a list declares.
+func newMapping(list *listapi.List) (*mapping, error) {
+	if err := list.CheckEntitlement(); err != nil {
+		return nil, fmt.Errorf("the list %s does not say what its rows are in the inventory: %w", list.Name, err)
+	}
+	e := list.Entitlement
+	m := &mapping{
+		list: list,
+		id:   list.Position(e.ID), parentID: list.Position(e.ParentID), name: list.Position(e.Name), kind: list.Position(e.Kind),
+		status: list.Position(e.Status), total: list.Position(e.Total), remaining: list.Position(e.Remaining), assignee: list.Position(e.Assignee),
+		tags: list.Position(e.Tags), startsAt: list.Position(e.StartsAt), expiresAt: list.Position(e.ExpiresAt),
+	}
+	if e.Times != "" {
+		m.shape, _ = arithmetic.ShapeOf(e.Times) // checked above
+	}
+	return m, nil
+}
+
+// zoneArgument returns the name of the argument that says in which zone the
+// list's times are, or nothing where they say so themselves.
+func (m *mapping) zoneArgument() string {
+	if !m.shape.NeedsZone() {
+		return ""
+	}
+	return m.list.Endpoint + "_time_zone"
+}
+
+// entitlement returns what a row is in the inventory. The zone is that of the
+// row's times, where these do not say it themselves, or nil.
+func (m *mapping) entitlement(row listapi.Row, cloud, region string, zone *time.Location, now time.Time) *entitlement {
+	declared := m.list.Entitlement
+	e := &entitlement{
+		cloud: cloud, source: m.list.Name, region: region,
+		id: m.cell(row, m.id), parentID: m.cell(row, m.parentID), name: m.cell(row, m.name), kind: m.text(row, m.kind),
+		state: declared.Listed, status: m.text(row, m.status),
+		total: m.cell(row, m.total), remaining: m.cell(row, m.remaining),
+		assignee: m.cell(row, m.assignee), tags: m.cell(row, m.tags),
+	}
+	if word, ok := declared.Kinds[e.kind.Text()]; ok && !e.kind.IsNull() {
+		e.kind = listapi.TextCell(word)
+	}
+	if m.status >= 0 {
+		e.state = listapi.Unknown
+		if state, ok := declared.States[e.status.Text()]; ok && !e.status.IsNull() {
+			e.state = state
+		}
+	}
+	e.startsAt = m.moment(e, "starts_at", row, m.startsAt, zone)
+	e.expiresAt = m.moment(e, "expires_at", row, m.expiresAt, zone)
+	if e.state == listapi.Active && e.expiresAt.set && e.expiresAt.at.Before(now) {
+		e.note(pastNote)
+	}
+	m.percent(e)
+	return e
+}
+
+func (m *mapping) cell(row listapi.Row, at int) listapi.Cell {
+	if at < 0 {
+		return listapi.Cell{}
+	}
+	return row[at]
+}
+
+// text returns a cell as text, numbers as their digits.
+func (m *mapping) text(row listapi.Row, at int) listapi.Cell {
+	cell := m.cell(row, at)
+	if cell.IsNull() || m.list.Columns[at].Type != listapi.Int64 {
+		return cell
+	}
+	return listapi.TextCell(strconv.FormatInt(cell.Number(), 10))
+}
+
+// moment reads a time, and notes why it cannot be read.
+func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, zone *time.Location) moment {
+	if at < 0 {
+		return moment{}
+	}
+	cell := row[at]
+	switch {
+	case cell.IsNull():
+		e.note("%s: the API gave no %s", name, m.list.Columns[at].Name)
+		return moment{}
+	case cell.Text() == "":
+		e.note("%s: the API gave an empty %s", name, m.list.Columns[at].Name)
+		return moment{}
+	}
+	unzoned := m.shape.NeedsZone() && zone == nil
+	if unzoned {
+		zone = time.UTC // to tell what is no time at all
+	}
+	point, twice, err := m.shape.Parse(cell.Text(), zone)
+	switch {
+	case err != nil:
+		e.note("%s: %s", name, err)
+	case unzoned:
+		e.note("%s: %.80q says no time zone: set %s", name, cell.Text(), m.zoneArgument())
+	default:
+		if twice {
+			e.note("%s: %.80q came twice in the time zone %s, where clocks were put back: the earlier one is given", name, cell.Text(), zone)
+		}
+		return moment{at: point, set: true}
+	}
+	return moment{unplaced: true}
+}
+
+// percent sets what remains in percent, and notes why it cannot be told where
+// the API has the numbers for it.
+func (m *mapping) percent(e *entitlement) {
+	if m.total < 0 || m.remaining < 0 {
+		return
+	}
+	for _, at := range []struct {
+		cell   listapi.Cell
+		column int
+	}{{e.total, m.total}, {e.remaining, m.remaining}} {
+		if at.cell.IsNull() {
+			e.note("remaining_percent: the API gave no %s", m.list.Columns[at.column].Name)
+			return
+		}
+	}
+	switch total := e.total.Number(); {
+	case total == 0:
+		e.note("remaining_percent: the total is zero")
+	case total < 0:
+		e.note("remaining_percent: the total is negative")
+	default:
+		e.remainingPercent = arithmetic.Percent(new(big.Float).SetInt64(e.remaining.Number()), new(big.Float).SetInt64(total))
+	}
+}
+
+func (e *entitlement) note(format string, values ...any) {
+	e.notes = append(e.notes, fmt.Sprintf(format, values...))
+}
+
+// compare orders entitlements by cloud, source, region and id, then by the rest
+// in the order of the attributes.
+func (e *entitlement) compare(other *entitlement) int {
+	by := cmp.Or(
+		strings.Compare(e.cloud, other.cloud), strings.Compare(e.source, other.source),
+		strings.Compare(e.region, other.region), e.id.Compare(other.id),
+	)
+	if by != 0 {
+		return by
+	}
+	return cmp.Or(
+		e.parentID.Compare(other.parentID), e.name.Compare(other.name), e.kind.Compare(other.kind),
+		strings.Compare(string(e.state), string(other.state)), e.status.Compare(other.status),
+		e.total.Compare(other.total), e.remaining.Compare(other.remaining), e.assignee.Compare(other.assignee),
+		e.startsAt.compare(other.startsAt), e.expiresAt.compare(other.expiresAt),
+		e.tags.Compare(other.tags), slices.Compare(e.notes, other.notes),
+	)
+}
+
+func (m moment) compare(other moment) int {
+	if m.set != other.set {
+		if m.set {
+			return 1
+		}
+		return -1
+	}
+	return m.at.Compare(other.at)
+}

@@ -1,0 +1,218 @@
+// Package inventory is the data source that reads every list into one: the same
+// row for all that is owned, whatever cloud it was bought from. What a row of a
+// list is in the inventory is declared by the list.
+package inventory
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+)
+
+// New returns the inventory of some lists.
+func New(apis []cloud.API) datasource.DataSource {
+	i := &inventory{now: time.Now}
+	for _, api := range apis {
+		mapping, err := newMapping(api.Declaration())
+		if err != nil {
+			i.undeclared = append(i.undeclared, err)
+			continue
+		}
+		i.sources = append(i.sources, &source{mapping: mapping, api: api})
+	}
+	slices.SortFunc(i.sources, func(a, b *source) int {
+		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
+	})
+	return i
+}
+
+type inventory struct {
+	sources []*source // by cloud, then by name
+	clients listdatasource.Clients
+	now     func() time.Time
+
+	// undeclared are the lists that would be missing without a word.
+	undeclared []error
+}
+
+// source is one list that the inventory reads.
+type source struct {
+	*mapping
+	api cloud.API
+}
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*inventory)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*inventory)(nil)
+)
+
+func (i *inventory) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_inventory"
+}
+
+func (i *inventory) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	for _, err := range i.undeclared {
+		resp.Diagnostics.AddError("The provider is at fault", err.Error()+". Please report this.")
+	}
+	resp.Schema = i.schema(ctx)
+}
+
+func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	if req.ProviderData == nil {
+		return // the provider is not configured yet, as during validation
+	}
+	clients, ok := req.ProviderData.(listdatasource.Clients)
+	for _, source := range i.sources {
+		if _, known := clients[source.api.Cloud()]; !ok || !known {
+			resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T without %s. Please report this.", req.ProviderData, source.api.Cloud()))
+			return
+		}
+	}
+	i.clients = clients
+}
+
+func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(i.readArguments(ctx, req.Config).diagnostics...)
+}
+
+func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	if i.clients == nil {
+		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
+		return
+	}
+	arguments := i.readArguments(ctx, req.Config)
+	resp.Diagnostics.Append(arguments.diagnostics...)
+	timeout := listdatasource.ReadTimeout(ctx, req, resp)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	sources, failed := i.choose(ctx, arguments, timeout)
+	var all []*entitlement
+	if failed == nil {
+		all, failed = i.readAll(ctx, sources, arguments, timeout)
+	}
+	var kept []*entitlement
+	if failed == nil {
+		kept, failed = arguments.filter(all)
+	}
+	if failed != nil {
+		resp.Diagnostics.Append(failed)
+		return
+	}
+	state, err := encodeState(req.Config.Raw, sources, kept)
+	if err == nil {
+		err = listdatasource.PutState(ctx, resp, state)
+	}
+	if err != nil {
+		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
+	}
+}
+
+// choose returns the sources to read: those that are named, or those of the
+// clouds that have credentials. A named one that has none fails as its own data
+// source would, before anything is sent.
+func (i *inventory) choose(ctx context.Context, arguments *arguments, timeout time.Duration) ([]*source, diag.Diagnostic) {
+	var chosen []*source
+	var lacking []string
+	for _, source := range i.sources {
+		if arguments.sources != nil && !slices.Contains(arguments.sources, source.list.Name) {
+			continue
+		}
+		client := i.clients[source.api.Cloud()]
+		missing := client.MissingCredentials()
+		switch {
+		case missing == nil:
+			chosen = append(chosen, source)
+		case arguments.sources == nil:
+			if lack := client.Name() + ": " + missing.Error(); !slices.Contains(lacking, lack) {
+				lacking = append(lacking, lack)
+			}
+		default:
+			region := client.Region(source.list, "")
+			_, err := client.Read(ctx, source.api, region, nil) // cannot be signed
+			return nil, i.failure(source, region, timeout, err)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, diag.NewErrorDiagnostic("entitlements_inventory: no credentials",
+			"No cloud has credentials, so that there is nothing to read.\n\n"+strings.Join(lacking, "\n\n")+
+				"\n\nWhat to do: Set the credentials of at least one cloud, in the provider block or in the environment.")
+	}
+	return chosen, nil
+}
+
+// readAll reads sources side by side, and returns what they list in the
+// inventory's order: all of it, or the diagnostic of a source that failed. Where
+// several fail by themselves, that is the first in the order of the sources.
+func (i *inventory) readAll(ctx context.Context, sources []*source, arguments *arguments, timeout time.Duration) ([]*entitlement, diag.Diagnostic) {
+	now := i.now()
+	lists := make([][]*entitlement, len(sources))
+	regions := make([]string, len(sources))
+	failures := make([]error, len(sources))
+	// Not an errgroup: its context ends with the error of the source that failed
+	// first, which the others would then report as theirs.
+	together, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var group sync.WaitGroup
+	for n, source := range sources {
+		client := i.clients[source.api.Cloud()]
+		regions[n] = client.Region(source.list, "")
+		zone := arguments.zones[source.zoneArgument()]
+		group.Go(func() {
+			rows, err := client.Read(together, source.api, regions[n], nil)
+			if err != nil {
+				failures[n] = err
+				cancel()
+				return
+			}
+			lists[n] = make([]*entitlement, len(rows))
+			for row := range rows {
+				lists[n][row] = source.entitlement(rows[row], source.api.Cloud(), regions[n], zone, now)
+			}
+		})
+	}
+	group.Wait()
+	failed := -1
+	for n, err := range failures {
+		// One that was stopped because another failed is not at fault.
+		if err != nil && (failed < 0 || errors.Is(failures[failed], context.Canceled) && !errors.Is(err, context.Canceled)) {
+			failed = n
+		}
+	}
+	if failed >= 0 {
+		return nil, i.failure(sources[failed], regions[failed], timeout, failures[failed])
+	}
+	all := slices.Concat(lists...)
+	slices.SortFunc(all, (*entitlement).compare)
+	return all, nil
+}
+
+// failure is the diagnostic of a source's own data source, with the source's
+// name before it.
+func (i *inventory) failure(source *source, region string, timeout time.Duration, err error) diag.Diagnostic {
+	own := diagnose.Read{
+		Cloud:     i.clients[source.api.Cloud()].Name(),
+		Operation: source.list.Operation,
+		Region:    region,
+		Block:     source.api.Cloud(),
+		Endpoint:  source.list.Endpoint,
+		Timeout:   timeout,
+	}.Error(err)
+	return diag.NewErrorDiagnostic(source.list.Name+": "+own.Summary(),
+		fmt.Sprintf("The source %s failed, and with it the inventory: without it, the rest could pass for all that is owned.\n\n%s", source.list.Name, own.Detail()))
+}

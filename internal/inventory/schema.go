@@ -1,0 +1,185 @@
+package inventory
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// schema returns the data source's schema. What it says of each source comes
+// from the source's declaration.
+func (i *inventory) schema(ctx context.Context) schema.Schema {
+	attributes := map[string]schema.Attribute{
+		"sources": schema.SetAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: every one whose cloud has credentials; `sources_read` says which these were. One that is named and has no credentials is an error.",
+		},
+		"expires_before": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only rows that expire before this time, in RFC 3339, such as `timeadd(plantimestamp(), \"720h\")`; rows that have expired are among them. Rows whose API tells no expiry are left out. A row that tells one which is no point in time, for lack of a time zone or because it cannot be read, is an error: it could be what expires.",
+		},
+		"below_remaining_percent": schema.NumberAttribute{
+			Optional:            true,
+			MarkdownDescription: "Only rows with a `remaining_percent` below this number, from `0` to `100`. Rows without a `remaining_percent` are left out.",
+		},
+		"states": schema.SetAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Only rows in one of these states: " + codes(stateNames()) + ".",
+		},
+		"timeouts": listdatasource.Timeouts(ctx, "the whole inventory"),
+		"sources_read": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "Names of the data sources that were read, sorted, without the prefix `entitlements_`. A source that is not here was not read; one that is here was read whole.",
+		},
+		"entitlements": schema.ListNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "What is owned, after the filters, sorted by `cloud`, `source`, `region` and `id`, then by the rest of the row.",
+			NestedObject:        schema.NestedAttributeObject{Attributes: i.columnAttributes()},
+		},
+		"summary": schema.SingleNestedAttribute{
+			Computed:            true,
+			MarkdownDescription: "Counts of the rows in `entitlements`.",
+			Attributes: map[string]schema.Attribute{
+				"by_cloud":  countAttribute("Number of rows by cloud. Each cloud that was read is there, with `0` where it has no rows."),
+				"by_source": countAttribute("Number of rows by source. Each source that was read is there, with `0` where it has no rows."),
+				"by_state":  countAttribute("Number of rows by state. Each state is there, with `0` where no row is in it."),
+				"earliest_expiry": schema.StringAttribute{
+					Computed:            true,
+					MarkdownDescription: "The earliest `expires_at`, in RFC 3339 and UTC. It is past where a row has expired; set `states` to `[\"active\"]` to leave out what is known to have. Null where no row has an `expires_at`.",
+				},
+			},
+		},
+	}
+	for _, source := range i.sources {
+		if name := source.zoneArgument(); name != "" {
+			attributes[name] = schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: fmt.Sprintf("Time zone of the times of `%s`, which its API writes without one: an IANA name such as `Asia/Shanghai`, `UTC`, or an offset such as `+08:00`. Where it is not set, `starts_at` and `expires_at` of these rows are null and `notes` says why.", source.list.Name),
+			}
+		}
+	}
+	return schema.Schema{
+		MarkdownDescription: "Everything that is owned, of all clouds and in one shape, so that one rule covers it all. Reads the other data sources of this provider side by side. A source that fails fails the whole read: there is no partial inventory.",
+		Attributes:          attributes,
+	}
+}
+
+func countAttribute(description string) schema.Attribute {
+	return schema.MapAttribute{Computed: true, ElementType: types.Int64Type, MarkdownDescription: description}
+}
+
+// names returns the sorted names of sources.
+func names(sources []*source) []string {
+	var names []string
+	for _, source := range sources {
+		names = append(names, source.list.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func stateNames() []string {
+	var names []string
+	for _, state := range listapi.States {
+		names = append(names, string(state))
+	}
+	return names
+}
+
+// columnAttributes returns the attributes of a row.
+func (i *inventory) columnAttributes() map[string]schema.Attribute {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	number := func(description string) schema.Attribute {
+		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+	}
+	clouds := map[string]bool{}
+	for _, source := range i.sources {
+		clouds[source.api.Cloud()] = true
+	}
+	return map[string]schema.Attribute{
+		"cloud":     text("Cloud that it was bought from, as the provider block names it: " + codes(slices.Sorted(maps.Keys(clouds))) + "."),
+		"source":    text("Data source that lists it, without the prefix `entitlements_`: " + codes(names(i.sources)) + "."),
+		"region":    text("Region that was read."),
+		"id":        text("Id of what is owned. " + i.from(func(e listapi.Entitlement) string { return e.ID }) + " It need not be unique: an AiContent instance has a row for each of its packages."),
+		"parent_id": text("Id of what it was bought with or belongs to. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
+		"name":      text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
+		"kind":      text("What was bought. " + i.from(func(e listapi.Entitlement) string { return e.Kind }) + i.kinds()),
+		"state":     text("What the status means: " + codes(stateNames()) + ". Derived from `status`: " + i.states() + " Anything else, and a status that is null, is `unknown`."),
+		"status":    text("Status as the API wrote it, numbers as their digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
+		"total":     number("Quantity that was bought, in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
+		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not here: it does not count licences."),
+		"remaining_percent": schema.NumberAttribute{
+			Computed:            true,
+			MarkdownDescription: "`remaining` in percent of `total`, exact as far as Terraform's numbers are. Null where one of the two is null or the total is not above zero.",
+		},
+		"assignee":   text("Id of the user to whom it is assigned. " + i.from(func(e listapi.Entitlement) string { return e.Assignee })),
+		"starts_at":  text("When it starts, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.StartsAt })),
+		"expires_at": text("When it expires, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.ExpiresAt }) + " A time that is past stays, whatever `status` says."),
+		"tags":       schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Tags. " + i.from(func(e listapi.Entitlement) string { return e.Tags })},
+		"notes": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "What a reader of the row should know; empty as a rule. `" + pastNote + "` where that is so, and otherwise the name of an attribute, a colon, and why it is null or which of two readings was taken.",
+		},
+	}
+}
+
+// from says from which columns of which sources an attribute comes.
+func (i *inventory) from(column func(listapi.Entitlement) string) string {
+	var columns []string
+	for _, source := range i.sources {
+		if name := column(source.list.Entitlement); name != "" {
+			columns = append(columns, fmt.Sprintf("`%s` of `%s`", name, source.list.Name))
+		}
+	}
+	text := "From " + strings.Join(columns, ", ")
+	if len(columns) < len(i.sources) {
+		text += "; null for other sources"
+	}
+	return text + "."
+}
+
+// kinds says which words stand for numbers.
+func (i *inventory) kinds() string {
+	var text strings.Builder
+	for _, source := range i.sources {
+		kinds := source.list.Entitlement.Kinds
+		var words []string
+		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+			words = append(words, fmt.Sprintf("`%s` for %s", kinds[kind], kind))
+		}
+		if len(words) > 0 {
+			fmt.Fprintf(&text, " `%s` has %s, and any other number as its digits.", source.list.Name, strings.Join(words, ", "))
+		}
+	}
+	return text.String()
+}
+
+// states says how the state of each source is derived.
+func (i *inventory) states() string {
+	var sources []string
+	for _, source := range i.sources {
+		e := source.list.Entitlement
+		var words []string
+		for _, status := range slices.Sorted(maps.Keys(e.States)) {
+			words = append(words, fmt.Sprintf("`%s` is `%s`", status, e.States[status]))
+		}
+		if e.Listed != "" {
+			words = append(words, fmt.Sprintf("what is listed is `%s`", e.Listed))
+		}
+		sources = append(sources, fmt.Sprintf("for `%s`, %s", source.list.Name, strings.Join(words, ", ")))
+	}
+	return strings.Join(sources, "; ") + "."
+}
+
+// codes lists names as code.
+func codes(names []string) string { return "`" + strings.Join(names, "`, `") + "`" }

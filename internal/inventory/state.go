@@ -1,0 +1,130 @@
+package inventory
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// rowSize is about how many bytes a row takes in the state.
+const rowSize = 512
+
+// column is an attribute of a row, and how it is written.
+type column struct {
+	name  string
+	write func(datasource.Encoder, *entitlement)
+}
+
+var columns = []column{
+	text("cloud", func(e *entitlement) string { return e.cloud }),
+	text("source", func(e *entitlement) string { return e.source }),
+	text("region", func(e *entitlement) string { return e.region }),
+	cell("id", listapi.String, func(e *entitlement) listapi.Cell { return e.id }),
+	cell("parent_id", listapi.String, func(e *entitlement) listapi.Cell { return e.parentID }),
+	cell("name", listapi.String, func(e *entitlement) listapi.Cell { return e.name }),
+	cell("kind", listapi.String, func(e *entitlement) listapi.Cell { return e.kind }),
+	text("state", func(e *entitlement) string { return string(e.state) }),
+	cell("status", listapi.String, func(e *entitlement) listapi.Cell { return e.status }),
+	cell("total", listapi.Int64, func(e *entitlement) listapi.Cell { return e.total }),
+	cell("remaining", listapi.Int64, func(e *entitlement) listapi.Cell { return e.remaining }),
+	decimal("remaining_percent", func(e *entitlement) *big.Float { return e.remainingPercent }),
+	cell("assignee", listapi.String, func(e *entitlement) listapi.Cell { return e.assignee }),
+	cell("starts_at", listapi.String, func(e *entitlement) listapi.Cell { return e.startsAt.text() }),
+	cell("expires_at", listapi.String, func(e *entitlement) listapi.Cell { return e.expiresAt.text() }),
+	cell("tags", listapi.StringMap, func(e *entitlement) listapi.Cell { return e.tags }),
+	{"notes", func(to datasource.Encoder, e *entitlement) { to.Texts(e.notes) }},
+}
+
+func text(name string, of func(*entitlement) string) column {
+	return column{name, func(to datasource.Encoder, e *entitlement) { to.Text(of(e)) }}
+}
+
+func cell(name string, as listapi.Type, of func(*entitlement) listapi.Cell) column {
+	return column{name, func(to datasource.Encoder, e *entitlement) { to.Cell(as, of(e)) }}
+}
+
+func decimal(name string, of func(*entitlement) *big.Float) column {
+	return column{name, func(to datasource.Encoder, e *entitlement) {
+		if number := of(e); number != nil {
+			to.Decimal(number)
+		} else {
+			to.Null()
+		}
+	}}
+}
+
+// text returns a moment in RFC 3339, or null.
+func (m moment) text() listapi.Cell {
+	if !m.set {
+		return listapi.Cell{}
+	}
+	return listapi.TextCell(arithmetic.WriteRFC3339(m.at))
+}
+
+// encodeState returns the state of the data source: what it was configured
+// with, and what was read.
+func encodeState(config tftypes.Value, sources []*source, entitlements []*entitlement) ([]byte, error) {
+	return datasource.EncodeState(config, 1024+rowSize*len(entitlements), map[string]func(datasource.Encoder){
+		"sources_read": func(to datasource.Encoder) { to.Texts(names(sources)) },
+		"entitlements": func(to datasource.Encoder) {
+			to.List(len(entitlements))
+			for _, e := range entitlements {
+				to.Map(len(columns))
+				for _, column := range columns {
+					to.Text(column.name)
+					column.write(to, e)
+				}
+			}
+		},
+		"summary": summarise(sources, entitlements).write,
+	})
+}
+
+// summary counts entitlements.
+type summary struct {
+	byCloud, bySource, byState map[string]int64
+	earliest                   moment
+}
+
+func summarise(sources []*source, entitlements []*entitlement) summary {
+	s := summary{byCloud: map[string]int64{}, bySource: map[string]int64{}, byState: map[string]int64{}}
+	for _, source := range sources {
+		s.byCloud[source.api.Cloud()] = 0
+		s.bySource[source.list.Name] = 0
+	}
+	for _, state := range listapi.States {
+		s.byState[string(state)] = 0
+	}
+	for _, e := range entitlements {
+		s.byCloud[e.cloud]++
+		s.bySource[e.source]++
+		s.byState[string(e.state)]++
+		if e.expiresAt.set && (!s.earliest.set || e.expiresAt.at.Before(s.earliest.at)) {
+			s.earliest = e.expiresAt
+		}
+	}
+	return s
+}
+
+func (s summary) write(to datasource.Encoder) {
+	to.Map(4)
+	for _, counts := range []struct {
+		name    string
+		numbers map[string]int64
+	}{{"by_cloud", s.byCloud}, {"by_source", s.bySource}, {"by_state", s.byState}} {
+		to.Text(counts.name)
+		to.Map(len(counts.numbers))
+		for _, name := range slices.Sorted(maps.Keys(counts.numbers)) {
+			to.Text(name)
+			to.Number(counts.numbers[name])
+		}
+	}
+	to.Text("earliest_expiry")
+	to.Cell(listapi.String, s.earliest.text())
+}

@@ -1,0 +1,88 @@
+package policies
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+// TestAccInventory checks what the policies on the inventory say: the same rule
+// finds what is wrong in the lists of both clouds.
+func TestAccInventory(t *testing.T) {
+	begin(t, 5)
+	const directory = "policies/inventory"
+	// AiContent's times are in the zone that is set.
+	inShanghai := func(days int) string {
+		at, err := time.Parse(time.DateTime, plainly(days))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at.Add(-8 * time.Hour).Format(time.RFC3339)
+	}
+	worded := func(id, status string) row { return row{"id": id, "status": status, "spec_code": "codeartside.basic"} }
+	everything := good()
+	for api, more := range (rows{
+		simulator.ICE: {
+			licence("soon", 1, 1, 0, 29), licence("later", 1, 1, 0, 31), licence("past", 2, 1, 0, -3), licence("ended", 2, 2, 0, -3),
+			licence("endless", 1, 1, 0, nil), licence("odd", 3, 3, 0, 5),
+		},
+		simulator.AiContent: {
+			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
+			resourcePackage("ended", "EXPIRED", 0, 1000, -3), resourcePackage("unsaid", "SUSPENDED", 1, 1000, 400),
+			resourcePackage("nothing", "ACTIVE", 0, 0, 400), resourcePackage("someday", "ACTIVE", 500, 1000, "someday"),
+		},
+		simulator.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"), worded("fine", "NORMAL")},
+	}) {
+		everything[api] = append(everything[api], more...)
+	}
+	noZone := maps.Clone(good())
+	noZone[simulator.AiContent] = []row{resourcePackage("full", "ACTIVE", 500, 1000, "2030-01-01 00:00:00")}
+
+	tests := []struct {
+		name     string
+		rows     rows
+		settings string
+		expected outcome
+	}{
+		{"all is well", good(), "", outcome{}},
+		{"nothing at all", nil, "", outcome{Diagnostics: []string{
+			"warning: Nothing was found in: aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances. If that is right, name them in none_expected.",
+		}}},
+		{"nothing expected", instead(simulator.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
+		{"all that can be wrong", everything, "", outcome{Diagnostics: []string{
+			"warning: Expired and in use, or expiring within 30 days:\n  aicontent_paid_resources soon AI_ORAL: " + inShanghai(3) +
+				"\n  ice_airtc_licenses odd 3: " + in(5) + "\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
+			"warning: Frozen or unpaid:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
+			"warning: Less than 10 percent left:\n  aicontent_paid_resources low AI_ORAL: 99 of 1000 left\n  aicontent_paid_resources unsaid AI_ORAL: 1 of 1000 left",
+			"warning: These cannot be judged:" +
+				"\n  aicontent_paid_resources nothing AI_ORAL: starts_at: the API gave no effective_time; remaining_percent: the total is zero" +
+				"\n  aicontent_paid_resources someday AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"someday\" is not written as \"2006-01-02 15:04:05\"" +
+				"\n  ice_airtc_licenses endless voice: starts_at: the API gave no begin_on; expires_at: the API gave no expired_on",
+		}}},
+		{"stricter", good(), "days = 500\npercent = 60", outcome{Diagnostics: []string{
+			"warning: Expired and in use, or expiring within 500 days:\n  aicontent_paid_resources full AI_ORAL: " + inShanghai(400) +
+				"\n  ice_airtc_licenses vision vision: " + in(400) + "\n  ice_airtc_licenses voice voice: " + in(400),
+			"warning: Less than 60 percent left:\n  aicontent_paid_resources full AI_ORAL: 500 of 1000 left",
+		}}},
+		{"without a zone", noZone, "aicontent_time_zone = null", outcome{Diagnostics: []string{
+			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" says no time zone: set aicontent_time_zone",
+		}}},
+		{"one source", everything, `sources = ["codearts_ide_licenses"]`, outcome{Diagnostics: []string{
+			"warning: Frozen or unpaid:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
+		}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, directory)
+			w.write(t, directory+"/terraform.tfvars", test.settings)
+			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}

@@ -1,0 +1,925 @@
+package provider_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/big"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	configvariables "github.com/hashicorp/terraform-plugin-testing/config"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+)
+
+const inventory = "entitlements_inventory"
+
+// inventoryColumns are the attributes of a row, in the order by which rows are
+// sorted behind cloud, source, region and id.
+var inventoryColumns = []string{
+	"cloud", "source", "region", "id", "parent_id", "name", "kind", "state", "status", "total", "remaining", "remaining_percent",
+	"assignee", "starts_at", "expires_at", "tags", "notes",
+}
+
+// inventorySources are what users rely on of each source: its cloud, the
+// attributes of its own data source, and what a status means. It is written down
+// here on its own, and not derived from the provider.
+var inventorySources = map[string]struct {
+	cloud   string
+	columns map[string]string
+	states  map[string]string
+}{
+	"entitlements_ice_airtc_licenses": {"alicloud", map[string]string{
+		"id": "license_item_id", "parent_id": "instance_id", "kind": "type", "status": "status", "total": "license_count",
+		"starts_at": "begin_on", "expires_at": "expired_on",
+	}, map[string]string{"1": "active", "2": "expired"}},
+	"entitlements_aicontent_paid_resources": {"alicloud", map[string]string{
+		"id": "instance_id", "name": "resource_package_name", "kind": "resource_catalog_code", "status": "resource_status",
+		"total": "quantity", "remaining": "remain_quantity", "starts_at": "effective_time", "expires_at": "expire_time",
+	}, map[string]string{"ACTIVE": "active"}},
+	"entitlements_outboundbot_instances": {"alicloud", map[string]string{
+		"id": "instance_id", "name": "instance_name", "tags": "tags",
+	}, nil},
+	"entitlements_codearts_ide_licenses": {"huaweicloud", map[string]string{
+		"id": "id", "parent_id": "order_id", "kind": "spec_code", "status": "status", "assignee": "user_id",
+	}, map[string]string{"NORMAL": "active", "FREEZE": "frozen", "UNPAID": "unpaid", "DELETED": "deleted"}},
+}
+
+// expectInventory returns the rows that the inventory is to have for what the
+// data sources have.
+func expectInventory(t *testing.T, states map[string]acctest.Object, zone *time.Location) []any {
+	t.Helper()
+	var rows []any
+	for _, source := range acctest.Sources {
+		spec := inventorySources[source.Name]
+		of, _ := states[source.Name][source.Rows].([]any)
+		for _, own := range of {
+			rows = append(rows, expectEntitlement(t, source, spec.cloud, spec.columns, spec.states, states[source.Name]["region"], own.(acctest.Object), zone))
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b any) int {
+		for _, column := range inventoryColumns {
+			if by := compareAny(a.(acctest.Object)[column], b.(acctest.Object)[column]); by != 0 {
+				return by
+			}
+		}
+		return 0
+	})
+	return rows
+}
+
+func expectEntitlement(t *testing.T, source acctest.Source, cloud string, columns, meanings map[string]string, region any, own acctest.Object, zone *time.Location) acctest.Object {
+	t.Helper()
+	row := acctest.Object{"cloud": cloud, "source": strings.TrimPrefix(source.Name, "entitlements_"), "region": region, "state": "unknown", "remaining_percent": nil}
+	for _, column := range inventoryColumns {
+		if _, set := row[column]; !set {
+			row[column] = own[columns[column]]
+		}
+	}
+	notes := []any{}
+	note := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
+	switch source.API {
+	case simulator.ICE:
+		row["kind"] = map[any]any{int64(1): "voice", int64(2): "vision"}[row["kind"]]
+	case simulator.OutboundBot:
+		row["state"] = "active"
+	}
+	if row["status"] != nil {
+		row["status"] = fmt.Sprint(row["status"])
+		if meaning, ok := meanings[row["status"].(string)]; ok {
+			row["state"] = meaning
+		}
+	}
+	for _, name := range []string{"starts_at", "expires_at"} {
+		switch field := columns[name]; {
+		case field != "" && row[name] == nil:
+			note("%s: the API gave no %s", name, field)
+		case field != "" && source.API == simulator.AiContent:
+			if zone == nil {
+				note("%s: %q says no time zone: set aicontent_time_zone", name, row[name])
+				row[name] = nil
+				continue
+			}
+			at, err := time.ParseInLocation("2006-01-02 15:04:05", row[name].(string), zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			row[name] = at.UTC().Format(time.RFC3339)
+		}
+	}
+	if expires, ok := row["expires_at"].(string); ok && row["state"] == "active" {
+		at, err := time.Parse(time.RFC3339, expires)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at.Before(time.Now()) {
+			note("expires_at is past while status is active")
+		}
+	}
+	if source.API == simulator.AiContent {
+		total, hasTotal := row["total"].(int64)
+		remaining, hasRemaining := row["remaining"].(int64)
+		switch {
+		case !hasTotal:
+			note("remaining_percent: the API gave no quantity")
+		case !hasRemaining:
+			note("remaining_percent: the API gave no remain_quantity")
+		case total == 0:
+			note("remaining_percent: the total is zero")
+		default:
+			row["remaining_percent"] = percent(remaining, total)
+		}
+	}
+	row["notes"] = notes
+	return row
+}
+
+// percent is the quotient in decimal, as the protocol carries it.
+func percent(remaining, total int64) any {
+	quotient := new(big.Float).SetPrec(512).SetRat(new(big.Rat).SetFrac(new(big.Int).Mul(big.NewInt(remaining), big.NewInt(100)), big.NewInt(total)))
+	if whole, accuracy := quotient.Int64(); accuracy == big.Exact {
+		return whole
+	}
+	return acctest.Decimal(quotient.Text('f', -1))
+}
+
+// compareAny orders values of a row, null first.
+func compareAny(a, b any) int {
+	switch {
+	case a == nil || b == nil:
+		return boolInt(b == nil) - boolInt(a == nil)
+	}
+	if a, ok := a.(int64); ok {
+		if b, ok := b.(int64); ok {
+			return big.NewInt(a).Cmp(big.NewInt(b))
+		}
+	}
+	return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
+}
+
+func boolInt(truth bool) int {
+	if truth {
+		return 1
+	}
+	return 0
+}
+
+// expectSummary counts rows.
+func expectSummary(rows []any, sources []string) acctest.Object {
+	byCloud, bySource := acctest.Object{}, acctest.Object{}
+	byState := acctest.Object{}
+	for _, state := range []string{"active", "expired", "frozen", "unpaid", "deleted", "unknown"} {
+		byState[state] = int64(0)
+	}
+	for _, source := range sources {
+		byCloud[inventorySources["entitlements_"+source].cloud] = int64(0)
+		bySource[source] = int64(0)
+	}
+	var earliest any
+	for _, row := range rows {
+		row := row.(acctest.Object)
+		for column, counts := range map[string]acctest.Object{"cloud": byCloud, "source": bySource, "state": byState} {
+			counts[row[column].(string)] = counts[row[column].(string)].(int64) + 1
+		}
+		if expires := row["expires_at"]; expires != nil && (earliest == nil || expires.(string) < earliest.(string)) {
+			earliest = expires
+		}
+	}
+	return acctest.Object{"by_cloud": byCloud, "by_source": bySource, "by_state": byState, "earliest_expiry": earliest}
+}
+
+// shortNames are the names of sources, sorted.
+func shortNames() []string {
+	var names []string
+	for _, source := range acctest.Sources {
+		names = append(names, strings.TrimPrefix(source.Name, "entitlements_"))
+	}
+	slices.Sort(names)
+	return names
+}
+
+func anys(texts []string) []any {
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		values[i] = text
+	}
+	return values
+}
+
+// inventoryState returns the state that the inventory is to have.
+func inventoryState(arguments acctest.Object, rows []any, sources []string) acctest.Object {
+	if rows == nil {
+		rows = []any{}
+	}
+	state := acctest.Object{
+		"sources": nil, "expires_before": nil, "below_remaining_percent": nil, "states": nil, "aicontent_time_zone": nil, "timeouts": nil,
+		"sources_read": anys(sources), "entitlements": rows, "summary": expectSummary(rows, sources),
+	}
+	maps.Copy(state, arguments)
+	return state
+}
+
+// readSources reads the four data sources.
+func readSources(t *testing.T, p *acctest.Protocol) map[string]acctest.Object {
+	t.Helper()
+	states := map[string]acctest.Object{}
+	for _, source := range acctest.Sources {
+		state, diagnostics := p.Read(t.Context(), t, source.Name, nil)
+		if len(diagnostics) > 0 {
+			t.Fatal(acctest.Text(diagnostics))
+		}
+		states[source.Name] = state
+	}
+	return states
+}
+
+// generated returns rows of every API.
+func generated(n int, seed int64) map[simulator.API][]simulator.Row {
+	rows := map[simulator.API][]simulator.Row{}
+	for i, source := range acctest.Sources {
+		rows[source.API] = simulator.Generate(source.API, n, seed+int64(i))
+		if source.API == simulator.CodeArtsIDE {
+			for j, row := range rows[source.API] { // the words that the argument has, and others
+				if words := []any{"NORMAL", "FREEZE", "UNPAID", "DELETED", "normal", "", nil}; j%9 < len(words) {
+					row["status"] = words[j%9]
+				}
+			}
+		}
+		if source.API == simulator.AiContent && n > 20 {
+			rows[source.API][15]["quantity"] = 0
+			delete(rows[source.API][16], "quantity")
+		}
+	}
+	return rows
+}
+
+// TestInventoryEqualsSources compares the inventory with the four data sources,
+// row by row, on random contents, with and without a time zone.
+func TestInventoryEqualsSources(t *testing.T) {
+	acctest.Isolate(t)
+	for seed := range int64(6) {
+		n := []int{0, 1, 49, 120, 201, 333}[seed]
+		t.Run(fmt.Sprintf("%d rows", n), func(t *testing.T) {
+			p := acctest.Start(t, simulator.Config{Rows: generated(n, 100*seed)}).Configured(t, nil)
+			states := readSources(t, p)
+			for _, name := range []string{"", "UTC", "Asia/Shanghai", "America/New_York", "-03:30"} {
+				arguments, zone := acctest.Object{}, (*time.Location)(nil)
+				switch name {
+				case "":
+				case "-03:30":
+					arguments["aicontent_time_zone"], zone = name, time.FixedZone("", -(3*60+30)*60)
+				default:
+					arguments["aicontent_time_zone"] = name
+					var err error
+					if zone, err = time.LoadLocation(name); err != nil {
+						t.Fatal(err)
+					}
+				}
+				got, diagnostics := p.Read(t.Context(), t, inventory, arguments)
+				want := inventoryState(arguments, expectInventory(t, states, zone), shortNames())
+				if diff := cmp.Diff(want, got); diff != "" || len(diagnostics) > 0 {
+					t.Fatalf("time zone %q (-want +got):\n%s%s", name, diff, acctest.Text(diagnostics))
+				}
+				if len(got["entitlements"].([]any)) != 4*n {
+					t.Fatalf("%d rows of 4 times %d", len(got["entitlements"].([]any)), n)
+				}
+			}
+		})
+	}
+}
+
+// TestInventoryFilters compares what each filter keeps with what a loop over
+// the whole inventory keeps.
+func TestInventoryFilters(t *testing.T) {
+	acctest.Isolate(t)
+	p := acctest.Start(t, simulator.Config{Rows: generated(150, 11)}).Configured(t, nil)
+	zone := acctest.Object{"aicontent_time_zone": "Asia/Shanghai"}
+	whole, diagnostics := p.Read(t.Context(), t, inventory, zone)
+	if len(diagnostics) > 0 {
+		t.Fatal(acctest.Text(diagnostics))
+	}
+	before := func(limit string) func(acctest.Object) bool {
+		return func(row acctest.Object) bool { return row["expires_at"] != nil && row["expires_at"].(string) < limit }
+	}
+	below := func(limit string) func(acctest.Object) bool {
+		bound, _ := new(big.Float).SetString(limit)
+		return func(row acctest.Object) bool {
+			left, ok := new(big.Float).SetString(fmt.Sprint(row["remaining_percent"]))
+			return ok && left.Cmp(bound) < 0
+		}
+	}
+	among := func(column string, values ...any) func(acctest.Object) bool {
+		return func(row acctest.Object) bool { return slices.Contains(values, row[column]) }
+	}
+	tests := map[string]struct {
+		arguments acctest.Object
+		keep      []func(acctest.Object) bool
+		none      bool
+	}{
+		"expires_before":           {acctest.Object{"expires_before": "2025-06-01T00:00:00Z"}, []func(acctest.Object) bool{before("2025-06-01T00:00:00Z")}, false},
+		"expires_before, offset":   {acctest.Object{"expires_before": "2025-06-01T00:00:00+08:00"}, []func(acctest.Object) bool{before("2025-05-31T16:00:00Z")}, false},
+		"expires_before all":       {acctest.Object{"expires_before": "1999-01-01T00:00:00Z"}, []func(acctest.Object) bool{before("1999")}, true},
+		"below 10":                 {acctest.Object{"below_remaining_percent": int64(10)}, []func(acctest.Object) bool{below("10")}, false},
+		"below 33.3":               {acctest.Object{"below_remaining_percent": acctest.Decimal("33.3")}, []func(acctest.Object) bool{below("33.3")}, false},
+		"below 0":                  {acctest.Object{"below_remaining_percent": int64(0)}, []func(acctest.Object) bool{below("0")}, true},
+		"active":                   {acctest.Object{"states": []any{"active"}}, []func(acctest.Object) bool{among("state", "active")}, false},
+		"frozen, unpaid, deleted":  {acctest.Object{"states": []any{"deleted", "frozen", "unpaid"}}, []func(acctest.Object) bool{among("state", "frozen", "unpaid", "deleted")}, false},
+		"two sources":              {acctest.Object{"sources": []any{"codearts_ide_licenses", "ice_airtc_licenses"}}, []func(acctest.Object) bool{among("source", "codearts_ide_licenses", "ice_airtc_licenses")}, false},
+		"one cloud":                {acctest.Object{"sources": []any{"codearts_ide_licenses"}, "states": []any{"unpaid"}}, []func(acctest.Object) bool{among("source", "codearts_ide_licenses"), among("state", "unpaid")}, false},
+		"all together":             {acctest.Object{"sources": []any{"aicontent_paid_resources", "ice_airtc_licenses"}, "states": []any{"active", "unknown"}, "expires_before": "2026-06-01T00:00:00Z", "below_remaining_percent": int64(50)}, []func(acctest.Object) bool{among("source", "aicontent_paid_resources", "ice_airtc_licenses"), among("state", "active", "unknown"), before("2026-06-01T00:00:00Z"), below("50")}, false},
+		"a source without expiry":  {acctest.Object{"sources": []any{"outboundbot_instances"}, "expires_before": "2999-01-01T00:00:00Z"}, []func(acctest.Object) bool{among("source")}, true},
+		"expired, long before now": {acctest.Object{"states": []any{"expired"}, "expires_before": "2026-01-01T00:00:00Z"}, []func(acctest.Object) bool{among("state", "expired"), before("2026-01-01T00:00:00Z")}, false},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			maps.Copy(test.arguments, zone)
+			var rows []any
+			for _, row := range whole["entitlements"].([]any) {
+				if !slices.ContainsFunc(test.keep, func(keep func(acctest.Object) bool) bool { return !keep(row.(acctest.Object)) }) {
+					rows = append(rows, row)
+				}
+			}
+			if (len(rows) == 0) != test.none {
+				t.Fatalf("the test keeps %d rows", len(rows))
+			}
+			sources := shortNames()
+			if named, ok := test.arguments["sources"].([]any); ok {
+				sources = nil
+				for _, name := range named {
+					sources = append(sources, name.(string))
+				}
+			}
+			got, diagnostics := p.Read(t.Context(), t, inventory, test.arguments)
+			if diff := cmp.Diff(inventoryState(test.arguments, rows, sources), got); diff != "" || len(diagnostics) > 0 {
+				t.Errorf("(-want +got):\n%s%s", diff, acctest.Text(diagnostics))
+			}
+		})
+	}
+}
+
+// TestInventoryUnplaced checks that a row whose expiry is no point in time
+// never drops out of expires_before without a word.
+func TestInventoryUnplaced(t *testing.T) {
+	acctest.Isolate(t)
+	row := func(api simulator.API, expires any) map[simulator.API][]simulator.Row {
+		row := simulator.SampleRow(api)
+		for _, field := range []string{"expireTime", "ExpiredOn"} {
+			if _, there := row[field]; there {
+				row[field] = expires
+			}
+		}
+		return map[simulator.API][]simulator.Row{api: {row}}
+	}
+	const soon = "2027-01-01T00:00:00Z"
+	tests := map[string]struct {
+		rows      map[simulator.API][]simulator.Row
+		arguments acctest.Object
+		note      string // of the row without expires_before
+		want      string // of the error with it; empty: the row is left out
+	}{
+		"no zone":        {row(simulator.AiContent, "2025-09-10 00:00:00"), acctest.Object{}, `expires_at: "2025-09-10 00:00:00" says no time zone: set aicontent_time_zone`, "set aicontent_time_zone"},
+		"no time":        {row(simulator.AiContent, "soon"), acctest.Object{"aicontent_time_zone": "UTC"}, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, `"soon" is not written as`},
+		"no zone either": {row(simulator.AiContent, "soon"), acctest.Object{}, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, `"soon" is not written as`},
+		"skipped":        {row(simulator.AiContent, "2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, `expires_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`, "never was in the time zone"},
+		"ICE, no time":   {row(simulator.ICE, "2021-12-23 13:33:49"), acctest.Object{}, `expires_at: "2021-12-23 13:33:49" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`, "is no time of RFC 3339"},
+		"ICE, empty":     {row(simulator.ICE, ""), acctest.Object{}, `expires_at: the API gave an empty expired_on`, ""},
+		"ICE, null":      {row(simulator.ICE, nil), acctest.Object{}, "expires_at: the API gave no expired_on", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := acctest.Start(t, simulator.Config{Rows: test.rows}).Configured(t, nil)
+			got, diagnostics := p.Read(t.Context(), t, inventory, test.arguments)
+			if len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 1 {
+				t.Fatalf("%v\n%s", got, acctest.Text(diagnostics))
+			}
+			entitlement := got["entitlements"].([]any)[0].(acctest.Object)
+			noted := slices.ContainsFunc(entitlement["notes"].([]any), func(note any) bool { return note == test.note })
+			if entitlement["expires_at"] != nil || noted != (test.note != "") {
+				t.Errorf("expires_at is %v, notes are %v", entitlement["expires_at"], entitlement["notes"])
+			}
+
+			test.arguments["expires_before"] = soon
+			got, diagnostics = p.Read(t.Context(), t, inventory, test.arguments)
+			text := acctest.Text(diagnostics)
+			switch {
+			case test.want == "":
+				if len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 0 {
+					t.Errorf("%v\n%s", got, text)
+				}
+			case got["entitlements"] != nil || !containsAll(text, "an expiry is no point in time", `[AttributeName("expires_before")]`, test.want, fmt.Sprintf("%q", entitlement["id"])):
+				t.Errorf("%v\n%s", got, text)
+			}
+
+			// A filter that leaves the row out has nothing to say about it.
+			test.arguments["states"] = []any{"frozen"}
+			if got, diagnostics = p.Read(t.Context(), t, inventory, test.arguments); len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 0 {
+				t.Errorf("%v\n%s", got, acctest.Text(diagnostics))
+			}
+		})
+	}
+}
+
+// TestInventoryArguments checks that what cannot be meant is an error on its
+// attribute, in validation and in a read, before anything is sent.
+func TestInventoryArguments(t *testing.T) {
+	acctest.Isolate(t)
+	clouds := acctest.Start(t, simulator.Config{})
+	p := clouds.Configured(t, nil)
+	tests := []struct {
+		argument string
+		value    any
+		want     string
+	}{
+		{"sources", []any{"ice"}, `"ice" is none of aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances`},
+		{"sources", []any{"entitlements_ice_airtc_licenses"}, "is none of"},
+		{"sources", []any{}, "An empty set asks for nothing"},
+		{"sources", []any{"ice_airtc_licenses", nil}, "An element is null"},
+		{"states", []any{"ACTIVE"}, `"ACTIVE" is none of active, expired, frozen, unpaid, deleted, unknown`},
+		{"states", []any{}, "An empty set asks for nothing"},
+		{"states", []any{nil}, "An element is null"},
+		{"expires_before", "", "An empty text is no value"},
+		{"expires_before", "2026-12-31", "is no time of RFC 3339"},
+		{"expires_before", "2026-12-31 00:00:00", "is no time of RFC 3339"},
+		{"below_remaining_percent", int64(-1), "from 0 to 100"},
+		{"below_remaining_percent", acctest.Decimal("100.5"), "from 0 to 100"},
+		{"aicontent_time_zone", "", "An empty text is no value"},
+		{"aicontent_time_zone", "Local", "is no time zone"},
+		{"aicontent_time_zone", "CST", "is no time zone"},
+		{"aicontent_time_zone", "Asia/Shanghei", "is no time zone"},
+	}
+	for _, test := range tests {
+		t.Run(fmt.Sprintf("%s %v", test.argument, test.value), func(t *testing.T) {
+			config := acctest.Object{test.argument: test.value}
+			for way, diagnostics := range map[string]string{
+				"validation": acctest.Text(p.Validate(t, inventory, config)),
+				"read":       acctest.Text(p.Answer(t.Context(), t, inventory, config).Diagnostics),
+			} {
+				if !containsAll(diagnostics, test.want, fmt.Sprintf("AttributeName(%q)", test.argument)) || strings.Count(diagnostics, "ERROR: ") != 1 {
+					t.Errorf("%s:\n%s", way, diagnostics)
+				}
+			}
+		})
+	}
+	if n := len(clouds.Requests()); n > 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	for _, argument := range []string{"sources", "states", "expires_before", "below_remaining_percent", "aicontent_time_zone"} {
+		if diagnostics := p.Validate(t, inventory, acctest.Object{argument: acctest.Unknown}); len(diagnostics) > 0 {
+			t.Errorf("%s is unknown: %s", argument, acctest.Text(diagnostics))
+		}
+	}
+	if diagnostics := p.Validate(t, inventory, acctest.Object{"sources": []any{acctest.Unknown}, "states": []any{acctest.Unknown, "active"}}); len(diagnostics) > 0 {
+		t.Error(acctest.Text(diagnostics))
+	}
+}
+
+// TestInventoryHasEverySource checks that no data source is missing from the
+// inventory: one that is added and does not say what its rows are fails here.
+func TestInventoryHasEverySource(t *testing.T) {
+	acctest.Isolate(t)
+	p := acctest.NewProtocol(t)
+	var names []string
+	for name := range p.Schema().DataSourceSchemas {
+		if name == inventory {
+			continue
+		}
+		names = append(names, strings.TrimPrefix(name, "entitlements_"))
+		if diagnostics := p.Validate(t, inventory, acctest.Object{"sources": []any{strings.TrimPrefix(name, "entitlements_")}}); len(diagnostics) > 0 {
+			t.Errorf("%s: %s", name, acctest.Text(diagnostics))
+		}
+	}
+	slices.Sort(names)
+	if diff := cmp.Diff(shortNames(), names); diff != "" {
+		t.Errorf("(-contract +provider):\n%s", diff)
+	}
+}
+
+// TestInventoryWithoutCredentials reads with the credentials of one cloud, of
+// none, and with some that cannot be used.
+func TestInventoryWithoutCredentials(t *testing.T) {
+	acctest.Isolate(t)
+	rows := generated(60, 5)
+	block := func(clouds *acctest.Clouds, without ...string) acctest.Object {
+		settings := clouds.Settings()
+		for _, cloud := range without {
+			delete(settings[cloud].(acctest.Object), "access_key")
+			delete(settings[cloud].(acctest.Object), "secret_key")
+		}
+		return settings
+	}
+	configure := func(t *testing.T, block acctest.Object) *acctest.Protocol {
+		t.Helper()
+		p := acctest.NewProtocol(t)
+		if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+			t.Fatal(acctest.Text(response.Diagnostics))
+		}
+		return p
+	}
+	only := func(t *testing.T, without string, n int, sources ...string) {
+		t.Helper()
+		clouds := acctest.Start(t, simulator.Config{Rows: rows})
+		got, diagnostics := configure(t, block(clouds, without)).Read(t.Context(), t, inventory, nil)
+		if len(diagnostics) > 0 {
+			t.Fatal(acctest.Text(diagnostics))
+		}
+		summary := got["summary"].(acctest.Object)
+		if diff := cmp.Diff(anys(sources), got["sources_read"]); diff != "" || len(got["entitlements"].([]any)) != n || len(summary["by_source"].(acctest.Object)) != len(sources) || len(summary["by_cloud"].(acctest.Object)) != 1 {
+			t.Errorf("%d rows, %v, sources (-want +got):\n%s", len(got["entitlements"].([]any)), summary, diff)
+		}
+	}
+	t.Run("Alibaba Cloud only", func(t *testing.T) {
+		only(t, "huaweicloud", 180, "aicontent_paid_resources", "ice_airtc_licenses", "outboundbot_instances")
+	})
+	t.Run("Huawei Cloud only", func(t *testing.T) { only(t, "alicloud", 60, "codearts_ide_licenses") })
+	t.Run("none", func(t *testing.T) {
+		clouds := acctest.Start(t, simulator.Config{Rows: rows})
+		got, diagnostics := configure(t, block(clouds, "alicloud", "huaweicloud")).Read(t.Context(), t, inventory, nil)
+		text := acctest.Text(diagnostics)
+		if got["entitlements"] != nil || len(diagnostics) != 1 || strings.Count(text, "Alibaba Cloud: nothing to sign in with was found") != 1 || strings.Count(text, "Huawei Cloud: nothing to sign in with was found") != 1 || !containsAll(text, "ALICLOUD_ACCESS_KEY", "HW_ACCESS_KEY", "What to do: Set the credentials of at least one cloud") {
+			t.Errorf("%v\n%s", got, text)
+		}
+	})
+	t.Run("a named source has none", func(t *testing.T) {
+		clouds := acctest.Start(t, simulator.Config{Rows: rows})
+		p := configure(t, block(clouds, "huaweicloud"))
+		_, own := p.Read(t.Context(), t, "entitlements_codearts_ide_licenses", nil)
+		got, diagnostics := p.Read(t.Context(), t, inventory, acctest.Object{"sources": []any{"ice_airtc_licenses", "codearts_ide_licenses"}})
+		if got["entitlements"] != nil || len(diagnostics) != 1 || diagnostics[0].Summary != "codearts_ide_licenses: "+own[0].Summary || !strings.HasSuffix(diagnostics[0].Detail, own[0].Detail) {
+			t.Errorf("%v\n%s\n%s", got, acctest.Text(diagnostics), acctest.Text(own))
+		}
+		if n := len(clouds.Requests()); n != 0 {
+			t.Errorf("%d requests were sent", n)
+		}
+	})
+	t.Run("half a key is no reason to leave a cloud out", func(t *testing.T) {
+		t.Setenv("HW_ACCESS_KEY", "HALFAKEY")
+		clouds := acctest.Start(t, simulator.Config{Rows: rows})
+		got, diagnostics := configure(t, block(clouds, "huaweicloud")).Read(t.Context(), t, inventory, nil)
+		if text := acctest.Text(diagnostics); got["entitlements"] != nil || !containsAll(text, "codearts_ide_licenses: CheckActivationCodeList: no credentials", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not") {
+			t.Errorf("%v\n%s", got, text)
+		}
+	})
+}
+
+// TestInventoryRegions checks that each source is read where its own data
+// source would read.
+func TestInventoryRegions(t *testing.T) {
+	acctest.Isolate(t)
+	clouds := acctest.Start(t, simulator.Config{Rows: generated(3, 5)})
+	settings := clouds.Settings()
+	settings["alicloud"].(acctest.Object)["region"] = "cn-beijing"
+	settings["huaweicloud"].(acctest.Object)["region"] = "cn-south-1"
+	p := clouds.Configured(t, settings)
+	states := readSources(t, p)
+	got, diagnostics := p.Read(t.Context(), t, inventory, nil)
+	if diff := cmp.Diff(expectInventory(t, states, nil), got["entitlements"]); diff != "" || len(diagnostics) > 0 {
+		t.Fatalf("(-want +got):\n%s%s", diff, acctest.Text(diagnostics))
+	}
+	regions := map[any]any{}
+	for _, row := range got["entitlements"].([]any) {
+		regions[row.(acctest.Object)["source"]] = row.(acctest.Object)["region"]
+	}
+	if diff := cmp.Diff(map[any]any{"ice_airtc_licenses": "cn-beijing", "aicontent_paid_resources": "cn-beijing", "outboundbot_instances": "cn-shanghai", "codearts_ide_licenses": "cn-north-4"}, regions); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInventoryFails breaks one source after the other: there is the error of
+// that source's own data source, with its name, and not a single row.
+func TestInventoryFails(t *testing.T) {
+	acctest.Isolate(t)
+	for _, source := range acctest.Sources {
+		t.Run(source.Name, func(t *testing.T) {
+			account := acctest.Account
+			account.Denied = map[simulator.API]bool{source.API: true}
+			accounts := []simulator.Account{account}
+			p := acctest.Start(t, simulator.Config{Alicloud: accounts, Huaweicloud: accounts, Rows: generated(120, 3)}).Configured(t, nil)
+			_, own := p.Read(t.Context(), t, source.Name, nil)
+			response := p.Answer(t.Context(), t, inventory, nil)
+			name := strings.TrimPrefix(source.Name, "entitlements_")
+			// Ids of requests differ from one to the next.
+			plain := regexp.MustCompile(`Request id: .*|Diagnosis: .*`)
+			want := plain.ReplaceAllString("The source "+name+" failed, and with it the inventory: without it, the rest could pass for all that is owned.\n\n"+own[0].Detail, "")
+			if len(response.Diagnostics) != 1 || response.Diagnostics[0].Summary != name+": "+own[0].Summary {
+				t.Fatal(acctest.Text(response.Diagnostics))
+			}
+			if diff := cmp.Diff(want, plain.ReplaceAllString(response.Diagnostics[0].Detail, "")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if got, _ := p.Read(t.Context(), t, inventory, nil); got["entitlements"] != nil || got["summary"] != nil || got["sources_read"] != nil {
+				t.Errorf("there is a part of an inventory: %v", got)
+			}
+			// The others can be had without it.
+			others := acctest.Object{"sources": anys(slices.DeleteFunc(shortNames(), func(other string) bool { return other == name }))}
+			if got, diagnostics := p.Read(t.Context(), t, inventory, others); len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 360 {
+				t.Error(acctest.Text(diagnostics))
+			}
+		})
+	}
+}
+
+// TestInventoryStopsTheOthers checks that a source that fails ends the read at
+// once, although others would take long, and that it is the one that is named.
+func TestInventoryStopsTheOthers(t *testing.T) {
+	acctest.Isolate(t)
+	for _, failing := range acctest.Sources {
+		t.Run(failing.Name, func(t *testing.T) {
+			hang := make(chan struct{})
+			t.Cleanup(func() { close(hang) })
+			begin := time.Now()
+			clouds := acctest.Start(t, simulator.Config{Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
+				if r.Page == 1 {
+					return nil
+				}
+				if r.API == failing.API {
+					return simulator.ErrorAnswer(failing.API, 403, "NoPermission", "You are not authorized.")
+				}
+				return func(_ http.ResponseWriter, request *http.Request) {
+					select {
+					case <-hang:
+					case <-request.Context().Done():
+					}
+				}
+			}})
+			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, nil)
+			if took := time.Since(begin); took > 3*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, "ERROR: "+strings.TrimPrefix(failing.Name, "entitlements_")+": ") {
+				t.Errorf("%v\n%s", got, text)
+			}
+		})
+	}
+}
+
+// TestInventoryEnds checks that a read ends when its time does, and when the
+// run is stopped.
+func TestInventoryEnds(t *testing.T) {
+	acctest.Isolate(t)
+	hang := make(chan struct{})
+	t.Cleanup(func() { close(hang) })
+	p := acctest.Start(t, simulator.Config{Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
+		if r.Page == 1 {
+			return nil
+		}
+		return func(_ http.ResponseWriter, request *http.Request) {
+			select {
+			case <-hang:
+			case <-request.Context().Done():
+			}
+		}
+	}}).Configured(t, nil)
+	for name, test := range map[string]struct {
+		stop   time.Duration
+		config acctest.Object
+		want   string
+	}{
+		"its time ran out": {time.Hour, acctest.Object{"timeouts": acctest.Object{"read": "400ms"}}, "the time ran out"},
+		"it was stopped":   {400 * time.Millisecond, nil, "the read was interrupted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			time.AfterFunc(test.stop, cancel)
+			begin := time.Now()
+			got, diagnostics := p.Read(ctx, t, inventory, test.config)
+			if took := time.Since(begin); took > 3*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			// All were stopped; the first in order is named.
+			if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, "ERROR: aicontent_paid_resources: ") || !strings.Contains(text, test.want) {
+				t.Errorf("%v\n%s", got, text)
+			}
+		})
+	}
+}
+
+// TestInventorySideBySide checks that the sources do not wait for each other: a
+// second page of each is only answered when those of all have been asked for.
+func TestInventorySideBySide(t *testing.T) {
+	acctest.Isolate(t)
+	var arrived sync.WaitGroup
+	arrived.Add(len(acctest.Sources))
+	p := acctest.Start(t, simulator.Config{Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
+		if r.Page == 2 && r.Attempt == 1 {
+			arrived.Done()
+			arrived.Wait()
+		}
+		return nil
+	}}).Configured(t, nil)
+	got, diagnostics := p.Read(t.Context(), t, inventory, acctest.Object{"timeouts": acctest.Object{"read": "20s"}})
+	if len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 480 {
+		t.Error(acctest.Text(diagnostics))
+	}
+}
+
+// TestInventoryRequests checks that the inventory asks for exactly what the four
+// data sources ask for.
+func TestInventoryRequests(t *testing.T) {
+	acctest.Isolate(t)
+	sent := func(clouds *acctest.Clouds) []string {
+		var sent []string
+		for _, request := range clouds.Requests() {
+			sent = append(sent, fmt.Sprint(request.API, request.Method, request.Path, request.Parameters, request.Region, request.AccessKeyID, request.Signature))
+		}
+		slices.Sort(sent)
+		return sent
+	}
+	separately := acctest.Start(t, simulator.Config{Rows: generated(130, 3)})
+	readSources(t, separately.Configured(t, nil))
+	together := acctest.Start(t, simulator.Config{Rows: generated(130, 3)})
+	if _, diagnostics := together.Configured(t, nil).Read(t.Context(), t, inventory, nil); len(diagnostics) > 0 {
+		t.Fatal(acctest.Text(diagnostics))
+	}
+	if diff := cmp.Diff(sent(separately), sent(together)); diff != "" {
+		t.Errorf("(-separately +together):\n%s", diff)
+	}
+}
+
+// TestInventoryShortcut checks that the state that goes past the framework is
+// the one that would have gone through it.
+func TestInventoryShortcut(t *testing.T) {
+	acctest.Isolate(t)
+	clouds := acctest.Start(t, simulator.Config{Rows: generated(120, 4)})
+	config := acctest.Object{"timeouts": acctest.Object{"read": "1m"}, "aicontent_time_zone": "Asia/Shanghai", "states": []any{"active", "unknown"}, "below_remaining_percent": acctest.Decimal("33.3")}
+	through := acctest.Behind(t, providerserver.NewProtocol6(provider.New("test")())())
+	if response := through.Configure(t, clouds.Settings(), nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	want, diagnostics := through.Read(t.Context(), t, inventory, config)
+	if len(diagnostics) > 0 {
+		t.Fatal(acctest.Text(diagnostics))
+	}
+	got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, config)
+	if diff := cmp.Diff(want, got); diff != "" || len(diagnostics) > 0 {
+		t.Errorf("(-through +past):\n%s%s", diff, acctest.Text(diagnostics))
+	}
+}
+
+// TestAccInventory reads the inventory through a real Terraform CLI and checks
+// every value of every row, with and without filters.
+func TestAccInventory(t *testing.T) {
+	rows := generated(60, 21)
+	clouds := acctest.Start(t, simulator.Config{Rows: rows})
+	acctest.Isolate(t)
+	states := readSources(t, clouds.Configured(t, nil))
+	shanghai, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := expectInventory(t, states, nil)
+	zoned := expectInventory(t, states, shanghai)
+	var expiring []any
+	for _, row := range zoned {
+		if row := row.(acctest.Object); row["state"] == "active" && row["expires_at"] != nil && row["expires_at"].(string) < "2026-01-01T00:00:00Z" {
+			expiring = append(expiring, row)
+		}
+	}
+	step := func(arguments string, rows []any) resource.TestStep {
+		return resource.TestStep{
+			Config: clouds.Block() + "\ndata \"entitlements_inventory\" \"test\" {\n" + arguments + "\n}\n",
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("entitlements"), knownRows(rows)),
+				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("summary"), known(expectSummary(rows, shortNames()))),
+				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("sources_read"), known(anys(shortNames()))),
+			},
+		}
+	}
+	later := step("expires_before = terraform_data.limit.output\naicontent_time_zone = \"Asia/Shanghai\"\nstates = [\"active\"]", expiring)
+	later.Config += "\nresource \"terraform_data\" \"limit\" {\n  input = \"2026-01-01T00:00:00Z\"\n}\n"
+	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{
+		step("", all),
+		step("aicontent_time_zone = \"Asia/Shanghai\"\ntimeouts = { read = \"2m\" }", zoned),
+		later, // not known before the apply
+		step("expires_before = \"2026-01-01T00:00:00Z\"\naicontent_time_zone = \"Asia/Shanghai\"\nstates = [\"active\"]", expiring),
+	}})
+}
+
+// TestAccInventoryExample runs the pipeline of the guide: it lists, it fails,
+// and it lets pass what is being renewed.
+func TestAccInventoryExample(t *testing.T) {
+	example, err := os.ReadFile("../../examples/inventory/main.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// As the CLI of a test knows the provider that it is given.
+	config := strings.Replace(string(example), "cloud-entitlements/entitlements", "hashicorp/entitlements", 1)
+	now := time.Now()
+	clouds := acctest.Start(t, simulator.Config{Rows: simulator.Demo(now)})
+	expiring := func(ids ...string) map[simulator.API][]simulator.Row {
+		rows := map[simulator.API][]simulator.Row{}
+		for i, id := range ids { // the first ends in a day, the next in 11 days, and so on
+			row := simulator.SampleRow(simulator.ICE)
+			row["LicenseItemId"], row["ExpiredOn"] = id, now.AddDate(0, 0, 1+10*i).UTC().Format(time.RFC3339)
+			rows[simulator.ICE] = append(rows[simulator.ICE], row)
+		}
+		ended := simulator.SampleRow(simulator.AiContent) // ended long ago, in words that no document explains
+		ended["resourceStatus"] = "EXPIRED"
+		rows[simulator.AiContent] = []simulator.Row{ended}
+		return rows
+	}
+	line := func(id string, days int) string {
+		return fmt.Sprintf("%s  ice_airtc_licenses  %s  voice", now.AddDate(0, 0, days).UTC().Format(time.RFC3339), id)
+	}
+	lists := func(rows map[simulator.API][]simulator.Row, variables configvariables.Variables, lines ...string) resource.TestStep {
+		return resource.TestStep{
+			PreConfig: func() {
+				for _, source := range acctest.Sources {
+					clouds.SetRows(source.API, rows[source.API])
+				}
+			},
+			Config: clouds.Block() + config, ConfigVariables: variables,
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("expiring", known(anys(lines))),
+				statecheck.ExpectKnownOutputValue("sources_read", known(anys(shortNames()))),
+			},
+		}
+	}
+	fails := func(config string, variables configvariables.Variables, want string) resource.TestStep {
+		return resource.TestStep{Config: config, ConfigVariables: variables, ExpectError: regexp.MustCompile(strings.ReplaceAll(want, " ", `\s+`))}
+	}
+	enforce := configvariables.Variables{"enforce": configvariables.BoolVariable(true)}
+	with := func(name string, value configvariables.Variable) configvariables.Variables {
+		variables := maps.Clone(enforce)
+		variables[name] = value
+		return variables
+	}
+	three := expiring("17711", "17712", "17713")
+	oneCloud := simulator.ProviderBlock(clouds.URL, acctest.Account)
+	oneCloud = regexp.MustCompile(`(?s)  huaweicloud = \{\n    access_key[^\n]*\n    secret_key[^\n]*\n`).ReplaceAllString(oneCloud, "  huaweicloud = {\n")
+	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{
+		{Config: clouds.Block() + config, Check: func(state *terraform.State) error {
+			if lines, _ := state.RootModule().Outputs["expiring"].Value.([]any); len(lines) != 13 {
+				return fmt.Errorf("%d lines on the demonstration's rows: %v", len(lines), lines)
+			}
+			return nil
+		}},
+		lists(three, nil, line("17711", 1), line("17712", 11), line("17713", 21)),
+		lists(three, configvariables.Variables{"days": configvariables.IntegerVariable(12)}, line("17711", 1), line("17712", 11)),
+		fails(clouds.Block()+config, enforce, `3 entitlements expire within 30 days:(.|\n)*17711`),
+		fails(clouds.Block()+config, with("days", configvariables.IntegerVariable(12)), `2 entitlements expire within 12 days:(.|\n)*17711`),
+		lists(three, with("renewing", configvariables.SetVariable(configvariables.StringVariable("17711"), configvariables.StringVariable("17712"), configvariables.StringVariable("17713")))),
+		lists(expiring(), enforce),
+		fails(oneCloud+config, with("sources", configvariables.SetVariable(configvariables.StringVariable("ice_airtc_licenses"), configvariables.StringVariable("codearts_ide_licenses"))), `codearts_ide_licenses: CheckActivationCodeList: no credentials`),
+	}})
+}
+
+// knownRows is known for rows with numbers that are no integers.
+func knownRows(rows []any) knownvalue.Check {
+	checks := make([]knownvalue.Check, len(rows))
+	for i, row := range rows {
+		attributes := map[string]knownvalue.Check{}
+		for name, value := range row.(acctest.Object) {
+			if digits, ok := value.(acctest.Decimal); ok {
+				number, _, err := big.ParseFloat(string(digits), 10, 512, big.ToNearestEven)
+				if err != nil {
+					panic(err)
+				}
+				attributes[name] = knownvalue.NumberExact(number)
+			} else {
+				attributes[name] = known(value)
+			}
+		}
+		checks[i] = knownvalue.ObjectExact(attributes)
+	}
+	return knownvalue.ListExact(checks)
+}
+
+// TestAccInventoryErrors checks the errors through a real Terraform CLI.
+func TestAccInventoryErrors(t *testing.T) {
+	account := acctest.Account
+	account.Denied = map[simulator.API]bool{simulator.OutboundBot: true}
+	clouds := acctest.Start(t, simulator.Config{Rows: generated(60, 2), Alicloud: []simulator.Account{account}})
+	for arguments, want := range map[string]string{
+		``:                                  `outboundbot_instances: ListInstances: no permission`,
+		`sources = ["outboundbot"]`:         `"outboundbot" is none of`,
+		`states = ["gone"]`:                 `"gone" is none of active, expired`,
+		`aicontent_time_zone = "Moon/Base"`: `"Moon/Base" is no time zone`,
+		`below_remaining_percent = 101`:     `from 0 to 100`,
+		"sources = [\"aicontent_paid_resources\"]\nexpires_before = \"2026-01-01T00:00:00Z\"":                                `an expiry is no point in time(.|\n)*set\s+aicontent_time_zone`,
+		"sources = [\"ice_airtc_licenses\", \"codearts_ide_licenses\"]\nexpires_before = plantimestamp()\nentitlements = []": `(?i)entitlements`,
+	} {
+		t.Run(arguments, func(t *testing.T) {
+			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
+				Config:      clouds.Block() + "\ndata \"entitlements_inventory\" \"test\" {\n" + arguments + "\n}\n",
+				ExpectError: regexp.MustCompile(strings.ReplaceAll(want, " ", `\s+`)),
+			}}})
+		})
+	}
+}
