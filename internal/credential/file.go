@@ -2,6 +2,7 @@ package credential
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -9,9 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxFile bounds what is read of a file that holds credentials, in bytes.
@@ -120,27 +118,26 @@ func Decode(content []byte, into any) error {
 }
 
 // decode returns why JSON cannot be read, and the offset at which. The errors
-// of the JSON package are not passed on: they quote what they stumble over.
+// of the JSON package are not passed on: they quote what they stumble over. It
+// is the package with which the clouds' own tools read such files.
 func decode(content []byte, into any) (offset int64, why string) {
-	lenient := json.JoinOptions(json.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	// All of it first, so that what is no JSON at all is not taken for JSON of
-	// another type.
-	decoder := jsontext.NewDecoder(bytes.NewReader(content), lenient)
-	_, err := decoder.ReadValue()
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	err := decoder.Decode(into)
 	if err == nil {
-		err = json.Unmarshal(content, into, lenient)
+		if _, err = decoder.Token(); errors.Is(err, io.EOF) {
+			return 0, ""
+		}
+		return decoder.InputOffset(), "there is more behind the JSON"
 	}
 	var (
-		syntactic *jsontext.SyntacticError
-		semantic  *json.SemanticError
+		syntactic *json.SyntaxError
+		semantic  *json.UnmarshalTypeError
 	)
 	switch {
-	case err == nil:
-		return 0, ""
 	case errors.As(err, &semantic):
-		return semantic.ByteOffset, "the JSON value here is not of the type that belongs here"
-	case errors.As(err, &syntactic) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return syntactic.ByteOffset, "this is not JSON"
+		return semantic.Offset, "the JSON value that ends here is not of the type that belongs there"
+	case errors.As(err, &syntactic):
+		return max(syntactic.Offset-1, 0), "this is not JSON"
 	}
 	return int64(len(content)), "the JSON ends too early"
 }

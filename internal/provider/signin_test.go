@@ -482,7 +482,7 @@ func TestSignInFailures(t *testing.T) {
 		"no JSON":          file("{\n  \"current\": hunter2\n}", "config.json, line 2, column 14: this is not JSON"),
 		"an INI file":      file("[default]\nhunter2 = x", "config.json, line 1, column 2: this is not JSON"),
 		"cut off":          file(`{"current": "x", "profiles": [{"name": "hunter2`, "config.json, line 1, column"),
-		"of another type":  file(`{"current": "x", "profiles": "hunter2"}`, "config.json, line 1, column 30: ", "not of the type that belongs here"),
+		"of another type":  file(`{"current": "x", "profiles": "hunter2"}`, "config.json, line 1, column 39: ", "the JSON value that ends here is not of the type"),
 		"empty":            file("", "config.json, line 1, column 1: the JSON ends too early"),
 		"no profiles":      file("{}", `config.json has no profile "x". It has: `),
 		"too large":        file(strings.Repeat(" ", 2<<20), "config.json is larger than 1024 KiB"),
