@@ -128,7 +128,7 @@ func codeArtsIDERow(i int, r *rand.Rand) Row {
 	row := Row{
 		"id":            fmt.Sprintf("%08x-7c1d-4f5a-9a3b-%012d", r.Uint32(), i),
 		"order_id":      fmt.Sprintf("CS24012510%06d", i/3),
-		"creater_id":    fmt.Sprintf("%032x", 0xdc311a468024a+i%5),
+		"creater_id":    fmt.Sprintf("%032x", 0xdc311a468024a+int64(i%5)),
 		"spec_code":     []string{"codeartside.basic", "codeartside.professional"}[r.IntN(2)],
 		"user_id":       fmt.Sprintf("user%06d", r.IntN(40)),
 		"machine_code":  fmt.Sprintf("%016X", r.Uint64()),
