@@ -63,7 +63,7 @@ func (s *Session) Key(ctx context.Context) (Key, error) {
 		err = s.check(key)
 	}
 	if err != nil {
-		if ctx.Err() == nil && old.ID != "" && s.now().Before(old.Expires) {
+		if ctx.Err() == nil && s.postpone(old) {
 			return old, nil
 		}
 		return Key{}, err
@@ -121,6 +121,20 @@ func (s *Session) check(key Key) error {
 		return fmt.Errorf("the key from %s expired at %s; this machine's clock says %s", key.Source, key.Expires.UTC().Format(time.RFC3339), s.now().UTC().Format(time.RFC3339))
 	}
 	return nil
+}
+
+// postpone tells whether a key that could not be replaced is still good. Half of
+// the time that is left passes before that is tried again, so that a list is not
+// held up at every page.
+func (s *Session) postpone(key Key) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := key.Expires.Sub(s.now())
+	if left <= 0 || !s.has || !s.key.same(key) {
+		return false
+	}
+	s.renew = s.now().Add(left / 2)
+	return true
 }
 
 func (s *Session) keep(key Key) {

@@ -76,7 +76,9 @@ func TestSessionKeepsAGoodKey(t *testing.T) {
 	expectKey(t, s, "key1")
 	i.err = errors.New("no luck")
 	i.now = i.now.Add(14 * time.Minute)
-	expectKey(t, s, "key1")
+	for range 3 { // only the first tries to replace it
+		expectKey(t, s, "key1")
+	}
 	i.now = i.now.Add(time.Minute)
 	if _, err := s.Key(t.Context()); !errors.Is(err, i.err) {
 		t.Errorf("an expired key: %v", err)

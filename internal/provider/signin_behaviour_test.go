@@ -53,6 +53,7 @@ var renewable = []struct {
 	{cloudsUnderTest[0], "ECS role", acctest.Object{"ecs_role_name": "instance"}, 2, 2},
 	// The second sign-in begins with the old key of the instance.
 	{cloudsUnderTest[0], "role on top of an ECS role", acctest.Object{"profile": "ecs role"}, 3, 4},
+	{cloudsUnderTest[0], "credentials URI", acctest.Object{"profile": "uri"}, 1, 1},
 	{cloudsUnderTest[0], "CloudSSO", acctest.Object{"profile": "sso"}, 1, 1},
 	{cloudsUnderTest[0], "OAuth", acctest.Object{"profile": "oauth"}, 1, 1},
 	{cloudsUnderTest[0], "key pair", acctest.Object{"profile": "key pair"}, 1, 1},
@@ -512,6 +513,27 @@ func TestNothingToSignInWith(t *testing.T) {
 			}
 			if seen := seenOf(clouds); len(seen) > 0 {
 				t.Errorf("the cloud saw %q", seen)
+			}
+		})
+	}
+}
+
+// TestSignInAnswers checks that a service that answers with a success, and with a
+// code that says otherwise, is quoted with what it says.
+func TestSignInAnswers(t *testing.T) {
+	for _, profile := range []string{"uri", "ecs", "oauth"} {
+		t.Run(profile, func(t *testing.T) {
+			clouds, _ := startSignIn(t, func(config *simulator.Config) {
+				config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+					if r.Method == http.MethodPut {
+						return nil
+					}
+					return body([]byte(`{"Code": "Forbidden.Some", "Message": "Some words.", "RequestId": "some-id"}`))
+				}
+			})
+			_, _, read := cloudsUnderTest[0].read(t, clouds, acctest.Object{"profile": profile}, nil)
+			if text := acctest.Text(read); !containsAll(text, "signing in failed", "HTTP status 200: Forbidden.Some: Some words. (request id some-id)") {
+				t.Error(text)
 			}
 		})
 	}

@@ -26,7 +26,7 @@ func run(ctx context.Context, command []string) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, maxRun)
 	defer cancel()
 	process := exec.CommandContext(limited, command[0], command[1:]...) //nolint:gosec // the user names the program
-	process.WaitDelay = time.Second                                     // for what it started and left behind with its output
+	process.WaitDelay = time.Second                                     // for what it left behind that holds its output
 	var output boundedBuffer
 	process.Stdout = &output
 	err := process.Run()
@@ -40,8 +40,8 @@ func run(ctx context.Context, command []string) ([]byte, error) {
 		return nil, fmt.Errorf("%s printed more than %d KiB", command[0], maxOutput>>10)
 	case errors.As(err, &exit):
 		return nil, fmt.Errorf("%s failed (%s). Run the command by hand to see what it says", command[0], exit.ProcessState)
-	case err != nil:
-		return nil, fmt.Errorf("%s cannot be run: %w", command[0], errors.Unwrap(err))
+	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // then it ended well, and something that it started goes on
+		return nil, fmt.Errorf("%s cannot be run: %w", command[0], err)
 	}
 	return output.content, nil
 }

@@ -55,6 +55,10 @@ func TestRun(t *testing.T) {
 	if output, err := run(t.Context(), []string{sh, "-c", "echo out; echo hunter2 >&2"}); err != nil || string(output) != "out\n" {
 		t.Errorf("got %q and %v", output, err)
 	}
+	// A program may leave something behind that goes on, and holds its output.
+	if output, err := run(t.Context(), []string{sh, "-c", "echo out; sleep 20 &"}); err != nil || string(output) != "out\n" {
+		t.Errorf("got %q and %v of a program that leaves another behind", output, err)
+	}
 	for script, want := range map[string]string{
 		"echo hunter2 >&2; exit 7":    "exit status 7",
 		"echo hunter2; kill -9 $$":    "signal: killed",

@@ -26,9 +26,9 @@ var (
 	ECSRoleVariables = []string{"ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"}
 )
 
-// stsRegionVariable is the variable of the vendor's SDK that says in which
+// stsRegionVariables is the variable of the vendor's SDK that says in which
 // region to sign in.
-const stsRegionVariable = "ALIBABA_CLOUD_STS_REGION"
+var stsRegionVariables = []string{"ALIBABA_CLOUD_STS_REGION"}
 
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
@@ -102,7 +102,7 @@ func (f finder) first(variables []string) string {
 // no region is known at its central address.
 func (f finder) sts(regions ...string) (cloud.Target, error) {
 	target := cloud.Target{UserAgent: f.UserAgent}
-	for _, region := range append(regions, f.Getenv(stsRegionVariable), f.Region) {
+	for _, region := range append(regions, f.first(stsRegionVariables), f.Region) {
 		if target.Region == "" {
 			target.Region = region
 		}

@@ -2,7 +2,6 @@ package keys
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -88,8 +88,9 @@ func (m metadataService) call(method, path string, header map[string]string, sec
 	return signin.Plain{Operation: method + " " + path, Method: method, Endpoint: m.settings.Metadata, Path: path, Header: header, Secrets: secrets}.Call(m.settings)
 }
 
-// decodeIssued reads an answer that is a temporary key, and says whether asking
-// for it succeeded.
+// decodeIssued reads an answer that is a temporary key, and says by a code
+// whether asking for it succeeded. Where it did not, the error is a
+// *transport.Failure with what the service said.
 func decodeIssued(body []byte, source string) (credential.Key, error) {
 	var answer struct {
 		Code string
@@ -99,7 +100,8 @@ func decodeIssued(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	if answer.Code != "" && answer.Code != "Success" {
-		return credential.Key{}, errors.New("the answer does not say that it is a success")
+		fields, _ := listapi.DecodeFields(body) // it was decoded just now
+		return credential.Key{}, alicloud.Explain(fields, http.StatusOK)
 	}
 	return answer.key(source)
 }

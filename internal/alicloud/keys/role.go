@@ -186,10 +186,11 @@ func (f finder) oidcRole(oidc OIDC, regions ...string) (*credential.Opened, erro
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		token, source := oidc.Token, "its OIDC token"
 		if token == "" {
-			source = "the OIDC token in " + oidc.TokenFile
-			if token, err = credential.ReadText(oidc.TokenFile); err != nil {
+			read, err := credential.ReadText(oidc.TokenFile)
+			if err != nil {
 				return credential.Key{}, fmt.Errorf("the OIDC token: %w", err)
 			}
+			token, source = read, "the OIDC token in "+oidc.TokenFile
 		}
 		if len(token) > maxOIDCToken {
 			return credential.Key{}, fmt.Errorf("%s is longer than the %d bytes that the cloud takes", source, maxOIDCToken)
