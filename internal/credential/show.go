@@ -58,49 +58,51 @@ func separates(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(
 var (
 	// token begins the tokens and ids of keys of both clouds, and those in the
 	// form of a JWT. A JWT is JSON in Base64, which begins like this.
-	token = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`(?i)^(LTAI[0-9a-z]{8,}|STS\.[0-9a-z]{8,})|eyJ[0-9A-Za-z_-]{8,}`)
-	})
+	token = lazily(`(?i)^(LTAI[0-9a-z]{8,}|STS\.[0-9a-z]{8,})|eyJ[0-9A-Za-z_-]{8,}`)
 
-	// keyID is the id of a key of Huawei Cloud, and digest a secret or a digest in
-	// hexadecimal digits.
-	keyID  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[0-9][A-Z]|[A-Z][0-9]`) })
-	digest = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-fA-F]{32,}$`) })
+	// digest is a secret, or a digest, in hexadecimal digits.
+	digest = lazily(`^[0-9a-fA-F]{32,}$`)
+
+	// piece is a word or a number within a name, such as those of
+	// "ReadKeys2026", and number the latter.
+	piece  = lazily(`[A-Z]?[a-z]+|[A-Z]+|[0-9]+`)
+	number = lazily(`[0-9]+`)
+
+	// keyID is the whole id of a key of Huawei Cloud, if it has both letters and
+	// digits.
+	keyID = lazily(`^[A-Z0-9]*([A-Z][0-9]|[0-9][A-Z])[A-Z0-9]*$`)
 )
 
-// secretive tells whether a word has the look of a key or a token: letters and
-// digits without the order that words and numbers have.
+// lazily compiles a pattern when it is first needed.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
+
+const (
+	// minSecret is the shortest secret, in letters and digits. Names are longer
+	// than that too, but are made of words and numbers, and these of minPiece
+	// letters or digits each, on average. Those of chance are not.
+	minSecret = 16
+	minPiece  = 3.5
+)
+
+// secretive tells whether a word has the look of a key or a token.
 func secretive(word string) bool {
-	if token().MatchString(word) {
+	if token().MatchString(word) || digest().MatchString(word) {
 		return true
 	}
-	letters := strings.Map(func(r rune) rune {
+	text := strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
 			return r
 		}
 		return -1
 	}, word)
-	if len(letters) < 16 {
+	pieces, numbers := len(piece().FindAllString(text, -1)), len(number().FindAllString(text, -1))
+	switch {
+	case len(text) < minSecret:
 		return false
+	case float64(len(text)) < minPiece*float64(pieces), numbers > 2, keyID().MatchString(text):
+		return true
 	}
-	kinds := [3]bool{}
-	changes, last := 0, -1
-	for _, r := range letters {
-		kind := 0
-		switch {
-		case unicode.IsUpper(r):
-			kind = 1
-		case unicode.IsLower(r):
-			kind = 2
-		}
-		kinds[kind] = true
-		if last >= 0 && kind != last {
-			changes++
-		}
-		last = kind
-	}
-	mixed := kinds[0] && kinds[1] && kinds[2]
-	share := float64(changes) / float64(len(letters)-1)
-	return share >= 0.3 || mixed && len(letters) >= 24 && share >= 0.2 || len(word) > 100 && mixed ||
-		!kinds[2] && kinds[0] && kinds[1] && keyID().MatchString(letters) || digest().MatchString(word)
+	return len(text) > 100 && numbers > 0
 }
