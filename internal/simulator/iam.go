@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -94,6 +95,11 @@ func (s *Server) token(text string) (Token, bool) {
 	return Token{}, false
 }
 
+// identity is the user who has a token.
+func (t *Token) identity() identity {
+	return identity{account: ownerOf(huawei{}, t.AccountID, t.Text), user: t.UserName}
+}
+
 func (s *Server) authenticateToken(x *exchange) *failure {
 	if _, known := s.token(x.bearer); !known {
 		return keystone(http.StatusUnauthorized, "The X-Auth-Token is invalid!")
@@ -122,7 +128,9 @@ func (s *Server) assumeAgencyV3(x *exchange) (outcome, *failure) {
 		if !s.trusts(x, agency.Trusted) {
 			return outcome{}, keystone(http.StatusForbidden, "You are not authorized to perform the requested action.")
 		}
-		return created(iamCredential(s.issue(x, agency.Grant, agency.Name, asked))), nil
+		// What a session is called that has no name is not documented.
+		session := cmp.Or(values["session_user.name"], name)
+		return created(iamCredential(s.issue(x, agency.Grant, agency.Name, agency.identity(session), asked))), nil
 	}
 	return outcome{}, keystone(http.StatusNotFound, "Could not find agency: "+name+".")
 }
@@ -137,7 +145,7 @@ func (s *Server) exchangeToken(x *exchange) (outcome, *failure) {
 	if !inRange {
 		return outcome{}, invalidIAM("duration_seconds")
 	}
-	return created(iamCredential(s.issue(x, token.Grant, token.Text, asked))), nil
+	return created(iamCredential(s.issue(x, token.Grant, token.Text, token.identity(), asked))), nil
 }
 
 // iamCredential is how IAM, and the metadata service, write a temporary key.

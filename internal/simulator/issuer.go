@@ -20,8 +20,9 @@ type issuer struct {
 // issued is a temporary key.
 type issued struct {
 	Account
-	// principal is who it was given to, as a [Trust] names it.
+	// principal is who it was given to, as a [Trust] names it, identity whom it belongs to.
 	principal string
+	identity  identity
 	expires   time.Time
 }
 
@@ -92,7 +93,7 @@ func (i *issuer) use(kind, token string) bool {
 }
 
 // issue gives a temporary key to a principal, for as long as it asked for or as the configuration says.
-func (s *Server) issue(x *exchange, grant Grant, principal string, asked time.Duration) issued {
+func (s *Server) issue(x *exchange, grant Grant, principal string, who identity, asked time.Duration) issued {
 	lifetime := asked
 	switch {
 	case grant.Lifetime > 0:
@@ -100,7 +101,7 @@ func (s *Server) issue(x *exchange, grant Grant, principal string, asked time.Du
 	case s.config.SignIn.Lifetime > 0:
 		lifetime = s.config.SignIn.Lifetime
 	}
-	key := issued{Account: x.cloud.temporaryKey(), principal: principal, expires: x.now.Add(lifetime)}
+	key := issued{Account: x.cloud.temporaryKey(), principal: principal, identity: who, expires: x.now.Add(lifetime)}
 	key.Denied, key.ProjectID = grant.Denied, grant.ProjectID
 	if x.operation.withoutToken {
 		key.SecurityToken = ""

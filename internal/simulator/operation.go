@@ -10,10 +10,10 @@ import (
 
 // operations is everything that the sign-in services can do: one line each.
 var operations = []*operation{
-	&assumeRole, &assumeRoleWithOIDC, &generateSessionAccessKey,
+	&assumeRole, &assumeRoleWithOIDC, &generateSessionAccessKey, &alicloudCallerIdentity,
 	&alicloudMetadataToken, &alicloudMetadataRole, &alicloudMetadataKey,
 	&credentialsURI, &cloudSSO, &oauthToken, &oauthExchange,
-	&securityTokens, &assumeAgency,
+	&securityTokens, &assumeAgency, &huaweicloudCallerIdentity,
 	&huaweicloudMetadataToken, &huaweicloudMetadataKey,
 }
 
@@ -153,7 +153,9 @@ func (s *Server) serveSignIn(answer *answerWriter, r *http.Request, x *exchange,
 		return
 	}
 	if f == nil && x.operation.authenticate != nil {
-		f = x.operation.authenticate(s, x)
+		if f = x.operation.authenticate(s, x); f == nil {
+			s.recordIdentity(x)
+		}
 	}
 	if f == nil && s.config.SignInFault != nil {
 		if handler := s.config.SignInFault(s.recordedSignIn(x)); handler != nil {

@@ -90,6 +90,8 @@ type OIDCTrust struct {
 type KeyPair struct {
 	PublicKeyID string
 	PublicKey   *rsa.PublicKey
+	// AccountID and UserName are as those of an [Account].
+	AccountID, UserName string
 	Grant
 }
 
@@ -103,6 +105,8 @@ type Agency struct {
 // Token is a token of Huawei Cloud's IAM, as sent in X-Auth-Token.
 type Token struct {
 	Text string
+	// AccountID and UserName are as those of an [Account].
+	AccountID, UserName string
 	Grant
 }
 
@@ -110,6 +114,8 @@ type Token struct {
 type Metadata struct {
 	// Role is the RAM role or the agency of the instance; it has none when this is empty.
 	Role string
+	// AccountID is the account of the role; one is made up where it is empty.
+	AccountID string
 	// TokenRequired makes the service answer only to who has fetched a token first, as its second version has it.
 	TokenRequired bool
 	// TokenUnsupported makes it know nothing of such tokens.
@@ -121,6 +127,8 @@ type Metadata struct {
 type CredentialsURI struct {
 	// Path is where the credentials are, for instance /credentials; nowhere when it is empty.
 	Path string
+	// AccountID is the account of the role whose credentials they are; one is made up where it is empty.
+	AccountID string
 	Grant
 }
 
@@ -139,6 +147,8 @@ type OAuth struct {
 	// AccessToken and RefreshToken are what a sign-in with the browser has given to the user. A refresh token can be
 	// used once.
 	AccessToken, RefreshToken string
+	// AccountID and UserName are who signed in, as those of an [Account].
+	AccountID, UserName string
 	Grant
 }
 
@@ -155,6 +165,8 @@ type SignInRequest struct {
 	Parameters map[string]string
 	// AccessKeyID and SecurityToken are who signed the request; Signature is how.
 	AccessKeyID, SecurityToken, Signature string
+	// AccountID and Principal are as those of a [Request]; empty where no access key signed.
+	AccountID, Principal string
 	// BearerToken is the token that the caller had instead of a signature.
 	BearerToken string
 	// MetadataToken tells whether a token of the second version of a metadata service came with the request.

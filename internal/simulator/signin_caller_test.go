@@ -83,6 +83,17 @@ func (c caller) post(path, body string) reply {
 	c.t.Helper()
 	r := c.newRequest(http.MethodPost, path, nil, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json;charset=UTF-8")
+	return c.sendHuawei(r)
+}
+
+// get asks Huawei Cloud for something, signed by the caller.
+func (c caller) get(path string) reply {
+	c.t.Helper()
+	return c.sendHuawei(c.newRequest(http.MethodGet, path, nil, nil))
+}
+
+func (c caller) sendHuawei(r *http.Request) reply {
+	c.t.Helper()
 	r.Header.Set("X-Sdk-Date", c.at.Format("20060102T150405Z"))
 	setIf(r.Header, "X-Security-Token", c.token)
 	c.signHuawei(r)
@@ -164,6 +175,7 @@ var formType = set{"Content-Type": "application/x-www-form-urlencoded"}
 
 const (
 	securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
+	callerIdentityPath = "/v5/caller-identity"
 	assumeAgencyPath   = "/v5/agencies/assume"
 	roleKeyPath        = "/latest/meta-data/ram/security-credentials/"
 	ssoBody            = `{"AccountId":"1","AccessConfigurationId":"ac-1"}`
