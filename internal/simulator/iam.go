@@ -85,27 +85,34 @@ func invalidIAM(parameter string) *failure {
 
 func missingIAM() *failure { return bad("1100", "Mandatory parameters are not specified.") }
 
-// token returns the configured token that a caller has.
-func (s *Server) token(text string) (Token, bool) {
-	for _, token := range s.config.SignIn.Tokens {
-		if token.Text != "" && sameText(token.Text, text) {
-			return token, true
-		}
-	}
-	return Token{}, false
+// bearer is who has a token of IAM.
+type bearer struct {
+	// principal is who that is, as a [Trust] names it.
+	principal string
+	identity  identity
+	grant     Grant
+	// unscoped tokens are good for nothing but a key: "unscoped token不能用来鉴权".
+	unscoped bool
 }
 
-// identity is the user who has a token.
-func (t *Token) identity() identity {
-	return identity{account: ownerOf(huawei{}, t.AccountID, t.Text), user: t.UserName}
+// bearerOf returns who has a token, which is configured or was given to the user of an identity provider.
+func (s *Server) bearerOf(x *exchange) (bearer, bool) {
+	for _, token := range s.config.SignIn.Tokens {
+		if token.Text != "" && sameText(token.Text, x.bearer) {
+			who := identity{account: ownerOf(x.cloud, token.AccountID, token.Text), user: token.UserName}
+			return bearer{principal: token.Text, identity: who, grant: token.Grant}, true
+		}
+	}
+	return s.issuer.findBearer(x.bearer, x.now)
 }
 
 func (s *Server) authenticateToken(x *exchange) *failure {
-	if _, known := s.token(x.bearer); !known {
+	who, known := s.bearerOf(x)
+	if !known || who.unscoped && x.params.values["methods"] != "token" {
 		return keystone(http.StatusUnauthorized, "The X-Auth-Token is invalid!")
 	}
 	x.claim = &claim{}
-	x.principal = x.bearer
+	x.principal = who.principal
 	return nil
 }
 
@@ -137,7 +144,7 @@ func (s *Server) assumeAgencyV3(x *exchange) (outcome, *failure) {
 
 // exchangeToken gives a key to the owner of a token.
 func (s *Server) exchangeToken(x *exchange) (outcome, *failure) {
-	token, known := s.token(x.bearer)
+	who, known := s.bearerOf(x)
 	if !known {
 		return outcome{}, keystone(http.StatusUnauthorized, "The X-Auth-Token is invalid!")
 	}
@@ -145,7 +152,7 @@ func (s *Server) exchangeToken(x *exchange) (outcome, *failure) {
 	if !inRange {
 		return outcome{}, invalidIAM("duration_seconds")
 	}
-	return created(iamCredential(s.issue(x, token.Grant, token.Text, token.identity(), asked))), nil
+	return created(iamCredential(s.issue(x, who.grant, who.principal, who.identity, asked))), nil
 }
 
 // iamCredential is how IAM, and the metadata service, write a temporary key.

@@ -15,6 +15,14 @@ type issuer struct {
 	keys map[string]*issued
 	// tokens are those of the metadata services and of the OAuth server, with the time until which they are good.
 	tokens map[string]time.Time
+	// bearers are who has a token of the IAM of Huawei Cloud.
+	bearers map[string]issuedBearer
+}
+
+// issuedBearer is who has a token, until it expires.
+type issuedBearer struct {
+	bearer
+	until time.Time
 }
 
 // issued is a temporary key.
@@ -77,6 +85,24 @@ func (i *issuer) hasToken(kind, token string, now time.Time) bool {
 	defer i.mu.Unlock()
 	until, known := i.tokens[kind+" "+token]
 	return known && now.Before(until)
+}
+
+// addBearer remembers who has a token.
+func (i *issuer) addBearer(token string, who issuedBearer) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.bearers == nil {
+		i.bearers = make(map[string]issuedBearer)
+	}
+	i.bearers[token] = who
+}
+
+// findBearer returns who has a token that is still good.
+func (i *issuer) findBearer(token string, now time.Time) (bearer, bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	who, known := i.bearers[token]
+	return who.bearer, known && now.Before(who.until)
 }
 
 // use makes a token, given out or not, one that cannot be used again. It reports whether this was the first time.

@@ -13,7 +13,7 @@ var operations = []*operation{
 	&assumeRole, &assumeRoleWithOIDC, &generateSessionAccessKey, &alicloudCallerIdentity,
 	&alicloudMetadataToken, &alicloudMetadataRole, &alicloudMetadataKey,
 	&credentialsURI, &cloudSSO, &oauthToken, &oauthExchange,
-	&securityTokens, &assumeAgency, &huaweicloudCallerIdentity,
+	&idTokens, &securityTokens, &assumeAgency, &huaweicloudCallerIdentity,
 	&huaweicloudMetadataToken, &huaweicloudMetadataKey,
 }
 
@@ -52,6 +52,8 @@ type outcome struct {
 	status int
 	body   map[string]any
 	text   string
+	// header is what the answer has beside the usual ones.
+	header map[string]string
 }
 
 func created(body map[string]any) outcome { return outcome{status: http.StatusCreated, body: body} }
@@ -176,6 +178,9 @@ func (s *Server) serveSignIn(answer *answerWriter, r *http.Request, x *exchange,
 
 // writeOutcome sends an answer of a sign-in service.
 func (x *exchange) writeOutcome(w http.ResponseWriter, answer outcome, errorCode string) {
+	for name, value := range answer.header {
+		w.Header().Set(name, value)
+	}
 	if answer.body != nil {
 		x.write(w, answer.status, errorCode, answer.body)
 		return

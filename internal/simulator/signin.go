@@ -39,6 +39,8 @@ type SignIn struct {
 	Agencies []Agency
 	// Tokens are the tokens that the IAM of Huawei Cloud knows.
 	Tokens []Token
+	// IdentityProviders are those of Huawei Cloud, each with a token that it vouches for.
+	IdentityProviders []IdentityProvider
 	// AlicloudMetadata and HuaweicloudMetadata are the metadata services of the instance that the caller runs on.
 	AlicloudMetadata, HuaweicloudMetadata Metadata
 	// CredentialsURI is a server of credentials for Alibaba Cloud.
@@ -62,7 +64,7 @@ type Grant struct {
 
 // Trust says who may assume a role or an agency: the identifiers of lasting keys, and for temporary keys who they were
 // given to, which is the ARN of a role, the name of an agency or of the role of an instance, the identifier of a key
-// pair, or else the name of the service. Nil trusts every key that the cloud knows; empty trusts none.
+// pair or of an identity provider, or else the name of the service. Nil trusts every key that the cloud knows; empty trusts none.
 type Trust []string
 
 // Role is a RAM role of Alibaba Cloud.
@@ -105,6 +107,17 @@ type Agency struct {
 // Token is a token of Huawei Cloud's IAM, as sent in X-Auth-Token.
 type Token struct {
 	Text string
+	// AccountID and UserName are as those of an [Account].
+	AccountID, UserName string
+	Grant
+}
+
+// IdentityProvider is an OpenID Connect provider of Huawei Cloud with one ID token of one of its users.
+type IdentityProvider struct {
+	// ID is what X-Idp-Id names it by, IDToken what the user has from it.
+	ID, IDToken string
+	// Expired makes IAM refuse the token as expired, which it does like one that is not valid.
+	Expired bool
 	// AccountID and UserName are as those of an [Account].
 	AccountID, UserName string
 	Grant

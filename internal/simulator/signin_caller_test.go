@@ -29,6 +29,10 @@ func signIns(change ...func(*Config)) Config {
 				{Name: "reader", DomainName: "customer", DomainID: "0a1b"},
 				{Name: "next", DomainName: "customer", DomainID: "0a1b", Trusted: Trust{"reader"}},
 			},
+			IdentityProviders: []IdentityProvider{
+				{ID: "ci", IDToken: "other.user.signature", AccountID: testHuaweicloud, UserName: "other"},
+				{ID: "ci", IDToken: testJWT, AccountID: testHuaweicloud, UserName: "pipeline"},
+			},
 			Tokens:              []Token{{Text: "iam-token"}},
 			AlicloudMetadata:    Metadata{Role: "instance"},
 			HuaweicloudMetadata: Metadata{Role: "instance"},
@@ -174,6 +178,7 @@ func form(action string, params set) string {
 var formType = set{"Content-Type": "application/x-www-form-urlencoded"}
 
 const (
+	idTokensPath       = "/v3.0/OS-AUTH/id-token/tokens"
 	securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
 	callerIdentityPath = "/v5/caller-identity"
 	assumeAgencyPath   = "/v5/agencies/assume"
