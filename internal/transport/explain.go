@@ -158,3 +158,13 @@ func clockSkew(header http.Header) time.Duration {
 	}
 	return time.Until(date).Round(time.Second)
 }
+
+// heed puts into a failure what the header of its answer says: how long to
+// wait, and that the clock is wrong.
+func (f *Failure) heed(header http.Header) {
+	f.RetryAfter = max(f.RetryAfter, retryAfter(header))
+	f.ClockSkew = clockSkew(header)
+	if f.Kind == BadKey && f.ClockSkew.Abs() > maxSkew {
+		f.Kind = Clock
+	}
+}

@@ -7,6 +7,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -23,10 +24,14 @@ import (
 )
 
 const (
-	// maxBody bounds what is read of one answer. The largest answer that the
-	// known APIs can give is a list served whole to a client that asked for a
-	// page; 32 MiB is some 80,000 rows.
+	// maxBody bounds what is read of one answer unless Options say otherwise. The
+	// largest answer that the known APIs can give is a list served whole to a
+	// client that asked for a page; 32 MiB is some 80,000 rows.
 	maxBody = 32 << 20
+
+	// maxAnnounced bounds the memory that is set aside for a body because of the
+	// length that its header announces.
+	maxAnnounced = 4 << 20
 
 	// maxErrorBody bounds what is read of an answer that is no success.
 	maxErrorBody = 64 << 10
@@ -62,8 +67,12 @@ type Options struct {
 	// Concurrency bounds the calls in flight.
 	Concurrency int
 
-	// Direct is set where no proxy may be used, whatever the environment says:
-	// for the addresses that only the machine itself can reach.
+	// MaxBody bounds what is read of one answer, in bytes. 0 means 32 MiB.
+	MaxBody int64
+
+	// Direct is set if no proxy may be used, whatever the environment says: for
+	// the addresses that only the machine itself can reach. Plain http never
+	// goes through a proxy.
 	Direct bool
 
 	// Observe, if set, is called after each exchange, from many goroutines.
@@ -97,6 +106,9 @@ type Client struct {
 // New returns a client. Proxies are taken from the environment as Go programs
 // do. Nothing is sent or connected before the first call.
 func New(options Options) *Client {
+	if options.MaxBody == 0 {
+		options.MaxBody = maxBody
+	}
 	return &Client{
 		options: options,
 		base: &http.Transport{
@@ -281,12 +293,16 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed", redirectTarget(response))}
 	}
 
-	success := response.StatusCode >= 200 && response.StatusCode <= 299
-	limit := int64(maxErrorBody)
-	if success {
-		limit = maxBody
+	success := response.StatusCode <= 299
+	if success && !mayBeWhole(response.StatusCode) {
+		return result, &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer, and only a whole one is read",
+			response.StatusCode, http.StatusText(response.StatusCode))}
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	limit := c.options.MaxBody
+	if !success {
+		limit = min(limit, maxErrorBody)
+	}
+	body, err := readBody(response, limit+1)
 	whole := int64(len(body)) <= limit
 	switch {
 	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) && (ctx.Err() != nil || !mayRefuseKey(response.StatusCode)):
@@ -296,14 +312,10 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	case !success:
 		failure := reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
 		failure.Status = response.StatusCode
-		failure.ClockSkew = clockSkew(response.Header)
-		if failure.Kind == BadKey && failure.ClockSkew.Abs() > maxSkew {
-			failure.Kind = Clock
-		}
-		failure.RetryAfter = max(failure.RetryAfter, retryAfter(response.Header))
+		failure.heed(response.Header)
 		return result, failure
 	case !whole:
-		return result, &Failure{Kind: TooLarge, Err: fmt.Errorf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
+		return result, &Failure{Kind: TooLarge, Err: fmt.Errorf("the answer is longer than %s, which is not read", size(limit))}
 	}
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the answer is compressed although that was not asked for")}
@@ -319,6 +331,36 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		}
 	}
 	return result, failure
+}
+
+// mayBeWhole tells whether a status of the 200s may come with a whole answer,
+// or with none at all. The others are parts of answers, answers that a proxy
+// changed, several in one, and answers that are not ready.
+func mayBeWhole(status int) bool {
+	switch status {
+	case http.StatusOK, http.StatusCreated, http.StatusNoContent, http.StatusResetContent:
+		return true
+	}
+	return false
+}
+
+// readBody reads up to a number of bytes of a body. A body of the announced
+// length takes no more memory than it needs.
+func readBody(response *http.Response, limit int64) ([]byte, error) {
+	var buffer bytes.Buffer
+	if announced := min(response.ContentLength, limit, maxAnnounced); announced > 0 {
+		buffer.Grow(int(announced) + bytes.MinRead)
+	}
+	_, err := buffer.ReadFrom(io.LimitReader(response.Body, limit))
+	return buffer.Bytes(), err
+}
+
+// size writes a number of bytes.
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d MiB", bytes>>20)
 }
 
 // mayRefuseKey tells whether a status may mean that the key was refused.
