@@ -200,11 +200,11 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 		MaxInterval:         maxDelay / 2,
 	}
 	for try := 1; ; try++ {
-		result, failure := once(ctx, c, call, try, reader)
+		result, failure, renewed := once(ctx, c, call, try, reader)
 		if failure == nil {
 			return result, nil
 		}
-		if failure.Renewed {
+		if renewed {
 			call.Renew = nil
 			continue
 		}
@@ -226,23 +226,21 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 	}
 }
 
-// once sends a call once.
-func once[T any](ctx context.Context, c *Client, call Call, try int, reader Reader[T]) (result T, failure *Failure) {
+// once sends a call once. It returns whether the key was refused and there is a
+// better one now, so that the call is to be sent again.
+func once[T any](ctx context.Context, c *Client, call Call, try int, reader Reader[T]) (result T, failure *Failure, renewed bool) {
 	ticket, refusal, err := c.admission.enter(ctx)
 	if refusal != nil {
-		return result, refusal
+		return result, refusal, false
 	}
 	if err != nil {
-		return result, &Failure{Kind: Stopped, Err: err}
+		return result, &Failure{Kind: Stopped, Err: err}, false
 	}
-	defer func() { c.admission.leave(ticket, failure) }()
+	defer func() { c.admission.leave(ticket, failure, renewed) }()
 
 	signed, err := call.Sign(ctx)
 	if err != nil {
-		if ctx.Err() != nil {
-			return result, &Failure{Kind: Stopped, Err: context.Cause(ctx)}
-		}
-		return result, &Failure{Kind: NoCredentials, Err: err}
+		return result, unsigned(ctx, err), false
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
@@ -257,13 +255,26 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 		}
 		conceal(failure, signed)
 		exchange.RequestID = failure.RequestID
-		failure.Renewed = failure.Kind.mayRenew() && call.Renew != nil && call.Renew()
+		renewed = failure.Kind.mayRenew() && call.Renew != nil && call.Renew()
 	}
 	exchange.Duration = time.Since(begin)
 	if c.options.Observe != nil {
 		c.options.Observe(ctx, exchange)
 	}
-	return result, failure
+	return result, failure, renewed
+}
+
+// unsigned returns the failure of a call that could not be signed.
+func unsigned(ctx context.Context, err error) *Failure {
+	if ctx.Err() != nil {
+		return &Failure{Kind: Stopped, Err: context.Cause(ctx)}
+	}
+	failure := &Failure{Kind: NoCredentials, Err: err}
+	var step *Failure
+	if errors.As(err, &step) {
+		failure.OutOfTime = step.OutOfTime
+	}
+	return failure
 }
 
 // errExchangeTimeout is why the context of one exchange ended when the
@@ -284,7 +295,15 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	defer response.Body.Close()
 	exchange.Status = response.StatusCode
 	exchange.RequestID = requestID(response.Header, append(signed.Secrets, signed.KeyID))
+	result, failure = receive(ctx, limited, c.options.MaxBody, response, reader)
+	if failure != nil {
+		failure.heed(response.Header)
+	}
+	return result, failure
+}
 
+// receive reads an answer, of which it takes up to limit bytes.
+func receive[T any](ctx, limited context.Context, limit int64, response *http.Response, reader Reader[T]) (result T, failure *Failure) {
 	if response.StatusCode < 200 {
 		// The connection is no longer HTTP's, and its body heeds no context.
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
@@ -298,7 +317,6 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		return result, &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer, and only a whole one is read",
 			response.StatusCode, http.StatusText(response.StatusCode))}
 	}
-	limit := c.options.MaxBody
 	if !success {
 		limit = min(limit, maxErrorBody)
 	}
@@ -310,10 +328,7 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		// the key may be what was refused: trying again could lock it.
 		return result, explainError(ctx, limited, err)
 	case !success:
-		failure := reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
-		failure.Status = response.StatusCode
-		failure.heed(response.Header)
-		return result, failure
+		return result, reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
 	case !whole:
 		return result, &Failure{Kind: TooLarge, Err: fmt.Errorf("the answer is longer than %s, which is not read", size(limit))}
 	}
