@@ -46,7 +46,8 @@ const (
 	Unavailable
 	// NonceUsed is a signature nonce that the server had seen before.
 	NonceUsed
-	// Unresolved is a host name that does not resolve.
+	// Unresolved is a host name that does not resolve, or resolves to where
+	// plain http is not sent.
 	Unresolved
 	// Unreachable is a host, or a proxy, that does not take the connection.
 	Unreachable

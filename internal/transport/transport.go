@@ -15,12 +15,10 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
-	"golang.org/x/net/http/httpproxy"
 )
 
 const (
@@ -99,48 +97,18 @@ type Exchange struct {
 // Client sends the calls to one cloud. It is safe for concurrent use.
 type Client struct {
 	options   Options
-	base      http.RoundTripper
+	base      schemes
 	admission *admission
 }
 
-// New returns a client. Proxies are taken from the environment as Go programs
-// do. Nothing is sent or connected before the first call.
+// New returns a client. Https goes through the proxies that the environment
+// names, as in other Go programs, and plain http through none. Nothing is sent
+// or connected before the first call.
 func New(options Options) *Client {
 	if options.MaxBody == 0 {
 		options.MaxBody = maxBody
 	}
-	return &Client{
-		options: options,
-		base: &http.Transport{
-			Proxy: proxy(options.Direct),
-			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
-				if response.StatusCode != http.StatusOK {
-					return proxyRefusal(response.StatusCode)
-				}
-				return nil
-			},
-			ForceAttemptHTTP2:      true,
-			DisableCompression:     true,
-			MaxConnsPerHost:        options.Concurrency,
-			MaxIdleConnsPerHost:    options.Concurrency,
-			IdleConnTimeout:        90 * time.Second,
-			MaxResponseHeaderBytes: maxHeader,
-			// An exchange that has ended leaves its connection to be made for
-			// the next one. These end that too.
-			DialContext:         (&net.Dialer{Timeout: options.Timeout}).DialContext,
-			TLSHandshakeTimeout: options.Timeout,
-		},
-		admission: newAdmission(options.Concurrency),
-	}
-}
-
-// proxy returns how the proxy of a request is found, or nil for none.
-func proxy(direct bool) func(*http.Request) (*url.URL, error) {
-	if direct {
-		return nil
-	}
-	choose := httpproxy.FromEnvironment().ProxyFunc()
-	return func(request *http.Request) (*url.URL, error) { return choose(request.URL) }
+	return &Client{options: options, base: newSchemes(options, net.Dialer{}), admission: newAdmission(options.Concurrency)}
 }
 
 // Call is one call of an API.
