@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -100,6 +101,36 @@ type Opened struct {
 	// Region and ProjectID are what a profile sets beside its credentials, or
 	// empty.
 	Region, ProjectID string
+
+	// STS is what a profile says of the service that gives the keys of roles.
+	STS STS
+
+	// WithToken is set for the key of a role that was assumed with an OIDC token.
+	WithToken bool
+
+	// Beneath is what the role of a profile is assumed with, if a role of the
+	// block takes the place of the profile's. It is nil if a role of the block is
+	// assumed with the place's own key.
+	Beneath *Opened
+
+	once    sync.Once
+	session *Session
+}
+
+// STS is what a profile says of the service that gives the keys of roles. What
+// it does not say is empty.
+type STS struct {
+	Endpoint, Region string
+
+	// VPC is set if the service is to be reached within the cloud's network.
+	VPC bool
+}
+
+// Session returns the session that keeps the key of the place. There is one, so
+// that all who sign in with the place share its key.
+func (o *Opened) Session() *Session {
+	o.once.Do(func() { o.session = NewSession(o.Obtain, o.Renewable) })
+	return o.session
 }
 
 // Static returns what a place holds where that is a key itself.
@@ -111,54 +142,105 @@ func Static(key Key) *Opened {
 // first that is set serves. Nothing is looked at before the first question. It
 // is safe for concurrent use.
 type Chain struct {
-	places []Place
-	open   func() (*found, error)
+	config     Config
+	base, open func() (*Opened, error) // without and with the role of the block
+	identities *identities
 }
 
-// found is the place that serves.
-type found struct {
-	*Opened
-	session *Session
+// Config says what a Chain is made of.
+type Config struct {
+	// Path is how errors name the block that the chain belongs to, such as
+	// "alicloud".
+	Path string
+
+	// Places are where credentials may be, in order. They are not looked at if
+	// Base is set: the chain whose credentials a role of this one is assumed
+	// with.
+	Places []Place
+	Base   *Chain
+
+	// OnTop, if set, makes of what the place holds what is signed in with: a role
+	// that is assumed.
+	OnTop func(*Opened) (*Opened, error)
+
+	// Identify asks whose a key is.
+	Identify Identify
+
+	// AllowedAccountIDs are the accounts that keys may belong to, or empty for
+	// any.
+	AllowedAccountIDs []string
 }
 
-// NewChain returns a chain. Where onTop is not nil, it makes of what the place
-// holds what is signed in with, such as a role that is assumed.
-func NewChain(places []Place, onTop func(*Opened) (*Opened, error)) *Chain {
-	c := &Chain{places: places}
-	c.open = sync.OnceValues(func() (*found, error) {
-		opened, err := c.search()
-		if err != nil {
-			return nil, err
-		}
-		if onTop != nil {
-			if opened, err = onTop(opened); err != nil {
+// NewChain returns a chain.
+func NewChain(config Config) *Chain {
+	c := &Chain{config: config, identities: newIdentities()}
+	c.base = sync.OnceValues(c.search)
+	if config.Base != nil {
+		c.base = config.Base.base
+	}
+	c.open = c.base
+	if config.OnTop != nil {
+		c.open = sync.OnceValues(func() (*Opened, error) {
+			base, err := c.base()
+			if err != nil {
 				return nil, err
 			}
-		}
-		return &found{Opened: opened, session: NewSession(opened.Obtain, opened.Renewable)}, nil
-	})
+			return config.OnTop(base)
+		})
+	}
 	return c
 }
 
-// Key returns the key to sign with; see Session.Key.
+// WithoutRole returns the chain without the role that its block assumes. Both
+// share the key that is beneath the role, however often it is asked for.
+func (c *Chain) WithoutRole() *Chain {
+	config := c.config
+	config.OnTop, config.AllowedAccountIDs = nil, nil
+	return &Chain{config: config, base: c.base, open: c.base, identities: newIdentities()}
+}
+
+// Key returns the key to sign with; see Session.Key. If only some accounts are
+// allowed, whose each key is was asked before it is returned.
 func (c *Chain) Key(ctx context.Context) (Key, error) {
-	found, err := c.open()
+	opened, err := c.open()
 	if err != nil {
 		return Key{}, err
 	}
-	return found.session.Key(ctx)
+	if len(c.config.AllowedAccountIDs) == 0 {
+		return opened.Session().Key(ctx)
+	}
+	key, identity, err := c.identities.of(ctx, opened, c.config.Identify)
+	if err != nil {
+		return Key{}, fmt.Errorf("whose the key is could not be asked, and %s.allowed_account_ids is set: %w", c.config.Path, err)
+	}
+	if !slices.Contains(c.config.AllowedAccountIDs, identity.AccountID) {
+		return Key{}, fmt.Errorf("%s belongs to the account %s, and %s.allowed_account_ids has %s",
+			key, quote([]string{identity.AccountID}, ""), c.config.Path, quote(c.config.AllowedAccountIDs, ", "))
+	}
+	return key, nil
+}
+
+// Identity returns whose the key is that signs, after any role. The cloud is
+// asked once for each key.
+func (c *Chain) Identity(ctx context.Context) (Identity, error) {
+	opened, err := c.open()
+	if err != nil {
+		return Identity{}, err
+	}
+	_, identity, err := c.identities.of(ctx, opened, c.config.Identify)
+	return identity, err
 }
 
 // Refused tells that the cloud refused a key; see Session.Refused.
 func (c *Chain) Refused(key Key) bool {
-	found, err := c.open()
-	return err == nil && found.session.Refused(key)
+	opened, err := c.open()
+	return err == nil && opened.Session().Refused(key)
 }
 
 // Accepted tells that the cloud took a key; see Session.Accepted.
 func (c *Chain) Accepted(key Key) {
-	if found, err := c.open(); err == nil {
-		found.session.Accepted(key)
+	if opened, err := c.open(); err == nil {
+		opened.Session().Accepted(key)
 	}
 }
 
@@ -173,19 +255,20 @@ func (c *Chain) Missing() error {
 }
 
 // Region returns the region that a profile sets beside its credentials, or an
-// empty text.
+// empty text. That of a profile which only a role is assumed with is not the
+// chain's.
 func (c *Chain) Region() string {
-	if found, err := c.open(); err == nil {
-		return found.Region
+	if opened, err := c.open(); err == nil && c.config.Base == nil {
+		return opened.Region
 	}
 	return ""
 }
 
 // ProjectID returns the project that a profile sets beside its credentials, or
-// an empty text.
+// an empty text, as Region does.
 func (c *Chain) ProjectID() string {
-	if found, err := c.open(); err == nil {
-		return found.ProjectID
+	if opened, err := c.open(); err == nil && c.config.Base == nil {
+		return opened.ProjectID
 	}
 	return ""
 }
@@ -194,7 +277,7 @@ func (c *Chain) ProjectID() string {
 // serve for it, where it was named in the provider block and they hold
 // credentials of other kinds.
 func (c *Chain) Hidden() (serves Place, hidden []Place) {
-	for _, place := range c.places {
+	for _, place := range c.config.Places {
 		switch {
 		case place.Unset != "" || place.Origin == Implied:
 		case serves.Setting == "":
@@ -215,7 +298,7 @@ var errMissing = errors.New("nothing to sign in with was found")
 // search returns what the first place holds that is set.
 func (c *Chain) search() (*Opened, error) {
 	var passed []string
-	for _, place := range c.places {
+	for _, place := range c.config.Places {
 		if place.Unset != "" {
 			passed = append(passed, place.Unset)
 			continue

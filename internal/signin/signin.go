@@ -105,30 +105,60 @@ func Reader[T any](explain cloud.Explain, decode func(body []byte) (T, error)) t
 // for what another place holds. Sign builds the request for it and signs it with
 // that other key; decode reads the answer, and is told where that key came from.
 func (s Settings) Through(base *credential.Opened, call transport.Call, explain cloud.Explain, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (credential.Key, error)) *credential.Opened {
-	session, client := credential.NewSession(base.Obtain, base.Renewable), s.Remote()
-	return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
-		// Once before the call, so that where this fails the error is not one of
-		// the call.
-		key, err := session.Key(ctx)
-		if err != nil {
-			return credential.Key{}, err
-		}
-		call := call
-		call.Sign = func(ctx context.Context) (*transport.Signed, error) {
-			if key, err = session.Key(ctx); err != nil {
-				return nil, err
-			}
-			return sign(ctx, key)
-		}
-		call.Renew = func() bool { return session.Refused(key) }
-		issued, err := transport.Do(ctx, client, call, Reader(explain, func(body []byte) (credential.Key, error) {
-			return decode(body, key.Source)
-		}))
+	client := s.Remote()
+	return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS, Obtain: func(ctx context.Context) (credential.Key, error) {
+		key, issued, err := ask(ctx, client, base.Session(), call, explain, sign, decode)
 		if err == nil {
-			session.Accepted(key)
+			base.Session().Accepted(key)
 		}
 		return issued, err
 	}}
+}
+
+// ask makes a call that the key of a session signs, and returns that key and
+// what the answer holds. A key that was refused is replaced once.
+func ask[T any](ctx context.Context, client *transport.Client, session *credential.Session, call transport.Call, explain cloud.Explain, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (T, error)) (key credential.Key, result T, err error) {
+	// Once before the call, so that if this fails the error is not one of the
+	// call.
+	if key, err = session.Key(ctx); err != nil {
+		return key, result, err
+	}
+	call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+		if key, err = session.Key(ctx); err != nil {
+			return nil, err
+		}
+		return sign(ctx, key)
+	}
+	call.Renew = func() bool { return session.Refused(key) }
+	result, err = transport.Do(ctx, client, call, Reader(explain, func(body []byte) (T, error) { return decode(body, key.Source) }))
+	return key, result, err
+}
+
+// Question is a call that asks whose the key is that signs it.
+type Question struct {
+	Call    transport.Call
+	Explain cloud.Explain
+	Sign    func(context.Context, credential.Key) (*transport.Signed, error)
+	Decode  func(body []byte) (credential.Identity, error)
+}
+
+// Identify returns what asks whose a key is. The question is made of what the
+// key comes from, because a profile may say where to ask it.
+func (s Settings) Identify(question func(*credential.Opened) (Question, error)) credential.Identify {
+	client := s.Remote()
+	return func(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
+		q, err := question(opened)
+		if err != nil {
+			return credential.Key{}, credential.Identity{}, err
+		}
+		return ask(ctx, client, opened.Session(), q.Call, q.Explain, q.Sign, func(body []byte, _ string) (credential.Identity, error) {
+			identity, err := q.Decode(body)
+			if err == nil && identity.AccountID == "" {
+				err = errors.New("the answer does not say whose the key is")
+			}
+			return identity, err
+		})
+	}
 }
 
 // Issued is a temporary key as a service gives it.

@@ -173,6 +173,9 @@ type Reader[T any] struct {
 	// is an io.ErrUnexpectedEOF where it ended too early.
 	Read func(body []byte) (T, error)
 
+	// Header, if set, is given the header of such an answer before.
+	Header func(http.Header)
+
 	// Explain says what the body of any other answer means. It is given the
 	// beginning of the body.
 	Explain func(body []byte, status int) *Failure
@@ -307,6 +310,9 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	}
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the answer is compressed although that was not asked for")}
+	}
+	if reader.Header != nil {
+		reader.Header(response.Header)
 	}
 	result, err = reader.Read(body)
 	if err == nil {

@@ -35,7 +35,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 	if err != nil {
 		return nil, err
 	}
-	target, err := f.sts(p.STSRegion, p.RegionID)
+	target, err := f.sts(p.sts())
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,13 @@
 package keys
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"os"
 	"slices"
+	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
@@ -30,10 +35,29 @@ var (
 // region to sign in.
 var stsRegionVariables = []string{"ALIBABA_CLOUD_STS_REGION"}
 
+// stsEndpointVariables is aliyun-cli's variable that says where to sign in, and
+// vpcVariables the SDK's, which says to do so within the cloud's network.
+var (
+	stsEndpointVariables = []string{"ALIBABA_CLOUD_STS_ENDPOINT"}
+	vpcVariables         = []string{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"}
+)
+
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
 	signin.Settings
+
+	// Path is how errors name the block: "alicloud", which is also what an empty
+	// one means, or that of an account, such as account "prod": alicloud. Places
+	// that nobody names are looked at for the provider's own block only.
+	Path string
+
+	// Base, if set, is the credentials that AssumeRole is assumed with: those of
+	// an account which has only a role.
+	Base *credential.Chain
+
+	// AllowedAccountIDs are the accounts that may be read, or empty for any.
+	AllowedAccountIDs []string
 
 	// Key is the access key in the block.
 	Key credential.Key
@@ -45,7 +69,7 @@ type Settings struct {
 	OIDC       *OIDC
 	AssumeRole *Role
 
-	// Region is the region that is read, or empty where that is the profile's.
+	// Region is the region that the block names or inherits, or empty.
 	Region string
 
 	// STS overrides where the Security Token Service is.
@@ -55,8 +79,13 @@ type Settings struct {
 	// profile names.
 	OAuth map[string]transport.Endpoint
 
-	// Getenv reads the environment.
+	// Getenv reads the variables that complete the block. In the block of an
+	// account it returns nothing.
 	Getenv func(string) string
+
+	// Forbids reads the variables that forbid something, which they do
+	// everywhere. It is os.Getenv if it is nil.
+	Forbids func(string) string
 }
 
 // OAuthSites are where aliyun-cli's OAuth mode signs in.
@@ -72,20 +101,31 @@ var Metadata = transport.Endpoint{Scheme: "http", Host: "100.100.100.200"}
 // Chain returns where credentials are looked for, in order. Before it is asked,
 // nothing is read but the environment.
 func (s Settings) Chain() *credential.Chain {
+	if s.Path == "" {
+		s.Path = alicloud.Attribute
+	}
+	if s.Forbids == nil {
+		s.Forbids = os.Getenv
+	}
 	f := finder{s}
-	return credential.NewChain([]credential.Place{
-		credential.KeyInBlock(alicloud.Attribute+".access_key", s.Key),
-		credential.InBlock(alicloud.Attribute+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		credential.InBlock(alicloud.Attribute+".credentials_uri", "credentials URI", s.CredentialsURI != "", func() (*credential.Opened, error) { return f.uri(s.CredentialsURI) }),
-		credential.InBlock(alicloud.Attribute+".ecs_role_name", "ECS role", s.ECSRoleName != "", func() (*credential.Opened, error) { return f.ecsRole(s.ECSRoleName) }),
-		credential.InBlock(alicloud.Attribute+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, func() (*credential.Opened, error) { return f.oidcRole(*s.OIDC) }),
+	places := []credential.Place{
+		credential.KeyInBlock(s.Path+".access_key", s.Key),
+		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
+		credential.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", func() (*credential.Opened, error) { return f.uri(s.CredentialsURI) }),
+		credential.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", func() (*credential.Opened, error) { return f.ecsRole(s.ECSRoleName) }),
+		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, func() (*credential.Opened, error) { return f.oidcRole(*s.OIDC, credential.STS{}) }),
 		credential.KeyInEnvironment(s.Getenv, alicloud.KeyVariables),
 		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
 		credential.InEnvironment(s.Getenv, "credentials URI", URIVariables, func() (*credential.Opened, error) { return f.uri(f.first(URIVariables)) }),
 		credential.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, func() (*credential.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }),
-		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), func() (*credential.Opened, error) { return f.oidcRole(OIDC{}) }),
-		{Setting: defaultFile, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
-	}, f.onTop())
+		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}) }),
+	}
+	if s.Path == alicloud.Attribute {
+		places = append(places, credential.Place{Setting: defaultFile, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile})
+	}
+	return credential.NewChain(credential.Config{
+		Path: s.Path, Places: places, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
+	})
 }
 
 // finder opens the places where credentials may be.
@@ -97,25 +137,55 @@ func (f finder) first(variables []string) string {
 	return value
 }
 
-// sts returns where the Security Token Service is: in the first region that is
-// given, else in that of the environment, else in that which is read, and where
-// no region is known at its central address.
-func (f finder) sts(regions ...string) (cloud.Target, error) {
-	target := cloud.Target{UserAgent: f.UserAgent}
-	for _, region := range append(regions, f.first(stsRegionVariables), f.Region) {
-		if target.Region == "" {
-			target.Region = region
-		}
+// sts returns where the Security Token Service is: where the block says, the
+// profile or the environment, else in the profile's or the environment's region
+// for it, else in that which the block names, and otherwise at its central
+// address.
+func (f finder) sts(profile credential.STS) (cloud.Target, error) {
+	region := credential.FirstOf(profile.Region, f.first(stsRegionVariables))
+	target := cloud.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: credential.FirstOf(region, f.Region)}
+	if target.Endpoint != (transport.Endpoint{}) {
+		return target, nil
 	}
+	service := "sts"
+	if region != "" && (profile.VPC || strings.EqualFold(f.first(vpcVariables), "true")) {
+		service = "sts-vpc"
+	}
+	endpoint := credential.FirstOf(profile.Endpoint, f.first(stsEndpointVariables))
 	switch {
-	case f.STS != transport.Endpoint{}:
-		target.Endpoint = f.STS
+	case endpoint != "":
+		parsed, err := transport.ParseEndpoint(endpoint)
+		if err != nil {
+			return target, fmt.Errorf("the address of the service to sign in with (sts_endpoint of the profile, or %s) cannot be used: %w", stsEndpointVariables[0], err)
+		}
+		target.Endpoint = parsed
 	case target.Region == "":
 		target.Endpoint = transport.HTTPS("sts.aliyuncs.com")
 	case transport.IsHostLabel(target.Region):
-		target.Endpoint = transport.HTTPS("sts." + target.Region + ".aliyuncs.com")
+		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
 	default:
 		return target, errors.New("the region in which to sign in cannot be part of a host name")
 	}
 	return target, nil
+}
+
+// identify returns what asks whose a key is, which needs no permission:
+// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+func (f finder) identify() credential.Identify {
+	return f.Identify(func(opened *credential.Opened) (signin.Question, error) {
+		target, err := f.sts(opened.STS)
+		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
+		return signin.Question{
+			Call:    transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:GetCallerIdentity"},
+			Explain: alicloud.Explain,
+			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+				return alicloud.Sign(ctx, operation, key, target, nil)
+			},
+			Decode: func(body []byte) (credential.Identity, error) {
+				var answer struct{ AccountId, Arn, IdentityType, PrincipalId string } //nolint:revive // the API's names
+				err := credential.Decode(body, &answer)
+				return credential.Identity{AccountID: answer.AccountId, ARN: answer.Arn, PrincipalID: answer.PrincipalId, Type: answer.IdentityType}, err
+			},
+		}, err
+	})
 }

@@ -28,10 +28,10 @@ const (
 // ecsRole returns the key of the RAM role that is attached to the server on
 // which this runs. Where no role is named it is the only one there is.
 func (f finder) ecsRole(name string) (*credential.Opened, error) {
-	if strings.EqualFold(f.Getenv(metadataDisabledVariable), "true") {
+	if strings.EqualFold(f.Forbids(metadataDisabledVariable), "true") {
 		return nil, fmt.Errorf("the ECS role cannot be used, because %s is true", metadataDisabledVariable)
 	}
-	service := metadataService{client: f.Local(), settings: f.Settings.Settings, firstVersion: strings.EqualFold(f.Getenv(v1DisabledVariable), "false")}
+	service := metadataService{client: f.Local(), settings: f.Settings.Settings, firstVersion: strings.EqualFold(f.Forbids(v1DisabledVariable), "false")}
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		key, err := service.roleKey(ctx, name)
 		if err != nil {

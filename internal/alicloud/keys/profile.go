@@ -34,6 +34,8 @@ type profile struct {
 	STSToken        string `json:"sts_token"`
 	STSExpiration   int64  `json:"sts_expiration"`
 	STSRegion       string `json:"sts_region"`
+	STSEndpoint     string `json:"sts_endpoint"`
+	EnableVPC       bool   `json:"enable_vpc"`
 
 	RoleName       string `json:"ram_role_name"`
 	RoleARN        string `json:"ram_role_arn"`
@@ -148,7 +150,7 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 		if err != nil {
 			return nil, fmt.Errorf("the profile %q of %s (mode %s): %w", p.Name, file.Path, known, err)
 		}
-		opened.Region = p.RegionID
+		opened.Region, opened.STS = p.RegionID, p.sts()
 		return opened, nil
 	}
 	switch {
@@ -215,6 +217,11 @@ func (p profile) cached(file *profiles) (credential.Key, bool) {
 	return key, key.Check() == nil && key.Token != "" && time.Until(key.Expires) > 5*time.Minute
 }
 
+// sts returns what the profile says of the service to sign in with.
+func (p profile) sts() credential.STS {
+	return credential.STS{Endpoint: p.STSEndpoint, Region: p.STSRegion, VPC: p.EnableVPC}
+}
+
 func (p profile) role() Role {
 	return Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
 }
@@ -235,7 +242,13 @@ func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credenti
 	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"ram_role_arn", p.RoleARN}); err != nil {
 		return nil, err
 	}
-	return f.assumeRole(credential.Static(key), p.role(), p.STSRegion, p.RegionID)
+	base := credential.Static(key)
+	base.Region, base.STS = p.RegionID, p.sts()
+	opened, err := f.assumeRole(base, p.role(), p.sts())
+	if err == nil {
+		opened.Beneath = base
+	}
+	return opened, err
 }
 
 func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
@@ -246,7 +259,7 @@ func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (
 	if err != nil {
 		return nil, err
 	}
-	return f.assumeRole(base, p.role(), p.STSRegion, p.RegionID)
+	return f.assumeRole(base, p.role(), p.sts())
 }
 
 func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*credential.Opened, error) {
@@ -257,7 +270,7 @@ func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string)
 	if err != nil {
 		return nil, err
 	}
-	return f.assumeRole(base, p.role(), p.STSRegion, p.RegionID)
+	return f.assumeRole(base, p.role(), p.sts())
 }
 
 func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
@@ -266,7 +279,7 @@ func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened
 	if oidc.TokenFile == "" {
 		oidc.Token = p.OIDCToken
 	}
-	return f.oidcRole(oidc, p.STSRegion, p.RegionID)
+	return f.oidcRole(oidc, p.sts())
 }
 
 // openExternal opens what a program prints: another profile, without a name.

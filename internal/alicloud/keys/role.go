@@ -146,18 +146,22 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 		}
 	}
 	return func(base *credential.Opened) (*credential.Opened, error) {
+		if base.Beneath != nil {
+			base = base.Beneath // as in the alicloud provider, the block's role is in the place of the profile's
+		}
 		role, err := role.Complete(f.Getenv)
 		if err != nil {
 			return nil, fmt.Errorf("assume_role: %w", err)
 		}
-		return f.assumeRole(base, role, base.Region)
+		return f.assumeRole(base, role, base.STS)
 	}
 }
 
 // assumeRole returns the key of a role that is assumed with other credentials,
-// at the STS of the first region that is not empty.
-func (f finder) assumeRole(base *credential.Opened, role Role, regions ...string) (*credential.Opened, error) {
-	target, err := f.sts(regions...)
+// at the Security Token Service that the profile names or, failing that, the
+// settings.
+func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.STS) (*credential.Opened, error) {
+	target, err := f.sts(sts)
 	if err != nil {
 		return nil, err
 	}
@@ -173,12 +177,12 @@ func (f finder) assumeRole(base *credential.Opened, role Role, regions ...string
 
 // oidcRole returns the key of a role that is assumed with an OIDC token:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-func (f finder) oidcRole(oidc OIDC, regions ...string) (*credential.Opened, error) {
+func (f finder) oidcRole(oidc OIDC, sts credential.STS) (*credential.Opened, error) {
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
 		return nil, fmt.Errorf("assume_role_with_oidc: %w", err)
 	}
-	target, err := f.sts(regions...)
+	target, err := f.sts(sts)
 	if err != nil {
 		return nil, err
 	}

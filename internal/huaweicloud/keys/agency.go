@@ -64,6 +64,9 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 		return nil
 	}
 	return func(base *credential.Opened) (*credential.Opened, error) {
+		if f.AssumeRole == nil && base.WithToken {
+			return base, nil // the variables name the agency that was assumed with the token
+		}
 		agency, err := agency.Complete(f.Getenv)
 		if err != nil {
 			return nil, fmt.Errorf("assume_role: %w", err)

@@ -8,10 +8,9 @@
 package keys
 
 import (
-	"errors"
+	"os"
 	"slices"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
@@ -30,31 +29,55 @@ var (
 	DurationVariables = []string{"HW_ASSUME_ROLE_DURATION"}
 )
 
-// homeRegion is where IAM is asked where no region is known: the one region in
-// which CodeArts IDE exists.
-const homeRegion = "cn-north-4"
-
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
 	signin.Settings
+
+	// Path is how errors name the block: "huaweicloud", which is also what an
+	// empty one means, or that of an account, such as account "prod":
+	// huaweicloud. Places that nobody names are looked at for the provider's own
+	// block only.
+	Path string
+
+	// Base, if set, is the credentials that AssumeRole is assumed with: those of
+	// an account which has only a role.
+	Base *credential.Chain
+
+	// AllowedAccountIDs are the accounts that may be read, or empty for any.
+	AllowedAccountIDs []string
+
+	// AccountType is Domestic, International, Europe or empty.
+	AccountType string
 
 	// Key is the access key in the block.
 	Key credential.Key
 
 	Profile, ProfilesFile string
 
-	// AssumeRole is the agency to assume on top of the credentials.
+	// ECSAgency is set if the agency of the server is what signs in on which this
+	// runs.
+	ECSAgency bool
+
+	// OIDC is the agency that is assumed with a token in place of a key, and
+	// AssumeRole one that is assumed on top of whatever signs in.
+	OIDC       *OIDC
 	AssumeRole *Agency
 
-	// Region is the region that is read, or empty where that is the profile's.
+	// Region is the region that the block names or inherits, or empty.
 	Region string
 
-	// IAM overrides where Identity and Access Management is.
-	IAM transport.Endpoint
+	// IAM overrides where Identity and Access Management is, and STS where the
+	// Security Token Service is.
+	IAM, STS transport.Endpoint
 
-	// Getenv reads the environment.
+	// Getenv reads the variables that complete the block. In the block of an
+	// account it returns nothing.
 	Getenv func(string) string
+
+	// Forbids reads the variables that forbid something, which they do
+	// everywhere. It is os.Getenv if it is nil.
+	Forbids func(string) string
 }
 
 // Metadata is where Huawei Cloud's servers find their metadata service:
@@ -65,18 +88,34 @@ var Metadata = transport.Endpoint{Scheme: "http", Host: "169.254.169.254"}
 // nothing is read but the environment. As in the huaweicloud provider, a profile
 // counts before a key.
 func (s Settings) Chain() *credential.Chain {
+	if s.Path == "" {
+		s.Path = huaweicloud.Attribute
+	}
+	if s.Forbids == nil {
+		s.Forbids = os.Getenv
+	}
 	f := finder{s}
-	return credential.NewChain([]credential.Place{
-		credential.InBlock(huaweicloud.Attribute+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		credential.KeyInBlock(huaweicloud.Attribute+".access_key", s.Key),
+	places := []credential.Place{
+		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
+		credential.KeyInBlock(s.Path+".access_key", s.Key),
+		credential.InBlock(s.Path+".ecs_agency", "ECS agency", s.ECSAgency, func() (*credential.Opened, error) { return f.ecsAgency(), nil }),
+		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC agency", s.OIDC != nil, func() (*credential.Opened, error) { return f.oidcAgency(*s.OIDC) }),
 		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
 		credential.KeyInEnvironment(s.Getenv, huaweicloud.KeyVariables),
 		credential.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, func() (*credential.Opened, error) {
 			return openSDKFile(f.first(SDKFileVariables))
 		}),
-		{Setting: defaultFile, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
-		{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
-	}, f.onTop())
+		credential.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), func() (*credential.Opened, error) { return f.oidcAgency(OIDC{}) }),
+	}
+	if s.Path == huaweicloud.Attribute {
+		places = append(places,
+			credential.Place{Setting: defaultFile, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
+			credential.Place{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
+		)
+	}
+	return credential.NewChain(credential.Config{
+		Path: s.Path, Places: places, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
+	})
 }
 
 // finder opens the places where credentials may be.
@@ -86,24 +125,4 @@ type finder struct{ Settings }
 func (f finder) first(variables []string) string {
 	value, _ := credential.FirstSet(f.Getenv, variables...)
 	return value
-}
-
-// iam returns where Identity and Access Management is: in the region that is
-// read, else in the profile's.
-func (f finder) iam(profileRegion string) (cloud.Target, error) {
-	target := cloud.Target{UserAgent: f.UserAgent, Region: homeRegion}
-	for _, region := range []string{profileRegion, f.Region} {
-		if region != "" {
-			target.Region = region
-		}
-	}
-	switch {
-	case f.IAM != transport.Endpoint{}:
-		target.Endpoint = f.IAM
-	case transport.IsHostLabel(target.Region):
-		target.Endpoint = transport.HTTPS("iam." + target.Region + ".myhuaweicloud.com")
-	default:
-		return target, errors.New("the region in which to sign in cannot be part of a host name")
-	}
-	return target, nil
 }
