@@ -8,19 +8,19 @@ variable "simulator" {
 }
 
 provider "entitlements" {
-  alicloud = {
+  alicloud {
     access_key = "DEMO-ACCESS-KEY-ID"
     secret_key = "demo-secret-key-of-the-simulator"
-    endpoints = {
+    endpoints {
       ice         = var.simulator
       aicontent   = var.simulator
       outboundbot = var.simulator
     }
   }
-  huaweicloud = {
+  huaweicloud {
     access_key = "DEMO-ACCESS-KEY-ID"
     secret_key = "demo-secret-key-of-the-simulator"
-    endpoints = {
+    endpoints {
       codearts_ide = var.simulator
     }
   }

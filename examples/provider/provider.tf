@@ -10,10 +10,10 @@ terraform {
 # ALICLOUD_SECRET_KEY, and HW_ACCESS_KEY with HW_SECRET_KEY. A cloud that no data
 # source uses needs neither keys nor settings.
 provider "entitlements" {
-  alicloud = {
+  alicloud {
     region = "cn-shanghai"
   }
-  huaweicloud = {
+  huaweicloud {
     # The project of cn-north-4 in which the licences were bought.
     project_id = "0123456789abcdef0123456789abcdef"
   }

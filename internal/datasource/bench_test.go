@@ -34,7 +34,7 @@ func BenchmarkRows(b *testing.B) {
 		for _, n := range []int{1_000, 10_000, 100_000} {
 			b.Run(fmt.Sprintf("%s/%d", list.Name, n), func(b *testing.B) {
 				bodies := pages(b, list.List, list.rows, simulator.Generate(list.api, n, 1))
-				config := tftypes.NewValue(listSchema(b.Context(), list.List).Type().TerraformType(b.Context()), nil)
+				config := tftypes.NewValue(listSchema(list.List).Type().TerraformType(b.Context()), nil)
 				config = nullAttributes(config.Type().(tftypes.Object))
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)

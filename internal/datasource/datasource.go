@@ -7,21 +7,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
-
-// defaultTimeout bounds a read where the user sets no timeouts.read.
-const defaultTimeout = 10 * time.Minute
 
 // Clients are the clients of the configured clouds, by cloud.API.Cloud. It is
 // what the provider hands to each data source.
@@ -47,8 +41,8 @@ func (d *listDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 	resp.TypeName = req.ProviderTypeName + "_" + d.list.Name
 }
 
-func (d *listDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = listSchema(ctx, d.list)
+func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = listSchema(d.list)
 }
 
 func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
@@ -105,20 +99,8 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 }
 
-// ReadTimeout returns how long a read may take.
-func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
-	var configured timeouts.Value
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
-	if resp.Diagnostics.HasError() {
-		return 0
-	}
-	timeout, diags := configured.Read(ctx, defaultTimeout)
-	resp.Diagnostics.Append(diags...)
-	return timeout
-}
-
 // listSchema returns the schema of a list's data source.
-func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
+func listSchema(list *listapi.List) schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"region": schema.StringAttribute{
 			Optional:            true,
@@ -135,13 +117,16 @@ func listSchema(ctx context.Context, list *listapi.List) schema.Schema {
 			MarkdownDescription: from(list.RowsDescription, "field", rowsFields(list.Layout)...),
 			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
 		},
-		"timeouts": Timeouts(ctx, "the whole list"),
 	}
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
 	description := fmt.Sprintf("%s Needs the permission `%s`.", list.Description, list.Permission)
-	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
+	return schema.Schema{
+		MarkdownDescription: description,
+		Attributes:          attributes,
+		Blocks:              map[string]schema.Block{"timeouts": Timeouts("the whole list")},
+	}
 }
 
 func regionDescription(home listapi.Home) string {
@@ -159,19 +144,6 @@ func idsDescription(list *listapi.List) string {
 		}
 	}
 	return description
-}
-
-// Timeouts returns the attribute that bounds how long reading something takes,
-// with a description of the whole, for which the library has no option.
-func Timeouts(ctx context.Context, something string) schema.Attribute {
-	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries, as a Go duration such as `90s` or `15m`. Default: `%s`.", something, shortDuration(defaultTimeout)),
-	})
-	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
-		nested.MarkdownDescription = "How long the data source may take. When the time is over, the read fails: it never returns what it has so far."
-		return nested
-	}
-	return attribute
 }
 
 func argumentAttribute(argument listapi.Argument) schema.Attribute {
@@ -221,9 +193,4 @@ func rowsFields(layout listapi.Layout) []string {
 		}
 	}
 	return fields
-}
-
-// shortDuration writes whole minutes without the seconds.
-func shortDuration(d time.Duration) string {
-	return fmt.Sprintf("%dm", d/time.Minute)
 }

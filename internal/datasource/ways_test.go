@@ -211,7 +211,7 @@ func (*waysSource) Metadata(_ context.Context, _ datasource.MetadataRequest, res
 }
 
 func (*waysSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = listSchema(ctx, ice.Licenses.Declaration())
+	resp.Schema = listSchema(ice.Licenses.Declaration())
 }
 
 func (s *waysSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -62,11 +62,11 @@ func (i *inventory) Metadata(_ context.Context, req datasource.MetadataRequest, 
 	resp.TypeName = req.ProviderTypeName + "_inventory"
 }
 
-func (i *inventory) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	for _, err := range i.undeclared {
 		resp.Diagnostics.AddError("The provider is at fault", err.Error()+". Please report this.")
 	}
-	resp.Schema = i.schema(ctx)
+	resp.Schema = i.schema()
 }
 
 func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,7 +15,7 @@ import (
 
 // schema returns the data source's schema. What it says of each source comes
 // from the source's declaration.
-func (i *inventory) schema(ctx context.Context) schema.Schema {
+func (i *inventory) schema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"sources": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -34,7 +33,6 @@ func (i *inventory) schema(ctx context.Context) schema.Schema {
 			Optional: true, ElementType: types.StringType,
 			MarkdownDescription: "Only rows in one of these states: " + codes(stateNames()) + ".",
 		},
-		"timeouts": listdatasource.Timeouts(ctx, "the whole inventory"),
 		"sources_read": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "Names of the data sources that were read, sorted, without the prefix `entitlements_`. A source that is not here was not read; one that is here was read whole.",
@@ -69,6 +67,7 @@ func (i *inventory) schema(ctx context.Context) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Everything that is owned, of all clouds and in one shape, so that one rule covers it all. Reads the other data sources of this provider side by side. A source that fails fails the whole read: there is no partial inventory.",
 		Attributes:          attributes,
+		Blocks:              map[string]schema.Block{"timeouts": listdatasource.Timeouts("the whole inventory")},
 	}
 }
 

@@ -75,7 +75,7 @@ func TestAccArguments(t *testing.T) {
 		t.Run(source.Name, func(t *testing.T) {
 			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 120, 1)}})
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config: clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {\n%s\ntimeouts = { read = \"1m\" }\n}\n", source.Name, test.arguments),
+				Config: clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {\n%s\ntimeouts { read = \"1m\" }\n}\n", source.Name, test.arguments),
 				Check: func(*terraform.State) error {
 					requests := clouds.Requests()
 					if len(requests) == 0 {
@@ -98,21 +98,23 @@ func TestAccArguments(t *testing.T) {
 func TestAccBadInput(t *testing.T) {
 	clouds := acctest.Start(t, simulator.Config{})
 	tests := map[string]string{
-		`data "entitlements_ice_airtc_licenses" "test" { license_item_id = "" }`:                                                    "An empty text is no filter",
-		`data "entitlements_ice_airtc_licenses" "test" { status = 1.5 }`:                                                            `(?i)integer|whole number`,
-		`data "entitlements_ice_airtc_licenses" "test" { status = "active" }`:                                                       `a number is required`,
-		`data "entitlements_ice_airtc_licenses" "test" { region = "cn.shanghai" }`:                                                  "letters, digits and hyphens",
-		`data "entitlements_ice_airtc_licenses" "test" { timeouts = { read = "soon" } }`:                                            `(?i)duration`,
-		`data "entitlements_ice_airtc_licenses" "test" { licenses = [] }`:                                                           `(?i)licenses`,
-		`data "entitlements_ice_airtc_licenses" "test" { page_size = 10 }`:                                                          `(?i)not expected here`,
-		`data "entitlements_aicontent_paid_resources" "test" { order_direction = "ASC" }`:                                           "means nothing\\s+without order_by",
-		"data \"entitlements_aicontent_paid_resources\" \"test\" {\n order_by = \"x\"\n order_direction = \"UP\"\n }":               "ASC, DESC",
-		`data "entitlements_outboundbot_instances" "test" { tags = { env = "" } }`:                                                  "An empty text is no filter",
-		`data "entitlements_outboundbot_instances" "test" { tags = { env = null } }`:                                                "The value is null",
-		`data "entitlements_outboundbot_instances" "test" { tags = { "" = "x" } }`:                                                  "A key is empty",
-		`data "entitlements_codearts_ide_licenses" "test" { license_id = "20d*****" }`:                                              "letters, digits and hyphens",
-		`data "entitlements_codearts_ide_licenses" "test" { user_id = "a-b" }`:                                                      "letters and digits",
-		"provider \"entitlements\" {\n alicloud = { access_key = \"a\" }\n }\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}": "access_key is set and secret_key is not",
+		`data "entitlements_ice_airtc_licenses" "test" { license_item_id = "" }`:                                                  "An empty text is no filter",
+		`data "entitlements_ice_airtc_licenses" "test" { status = 1.5 }`:                                                          `(?i)integer|whole number`,
+		`data "entitlements_ice_airtc_licenses" "test" { status = "active" }`:                                                     `a number is required`,
+		`data "entitlements_ice_airtc_licenses" "test" { region = "cn.shanghai" }`:                                                "letters, digits and hyphens",
+		"data \"entitlements_ice_airtc_licenses\" \"test\" {\n timeouts { read = \"soon\" }\n}":                                   `timeouts\.read = "soon" is not a duration`,
+		"data \"entitlements_ice_airtc_licenses\" \"test\" {\n timeouts { read = \"0s\" }\n}":                                     `timeouts\.read = "0s" is not a duration`,
+		"data \"entitlements_ice_airtc_licenses\" \"test\" {\n timeouts { read = \"10\" }\n}":                                     `timeouts\.read = "10" is not a duration`,
+		`data "entitlements_ice_airtc_licenses" "test" { licenses = [] }`:                                                         `(?i)licenses`,
+		`data "entitlements_ice_airtc_licenses" "test" { page_size = 10 }`:                                                        `(?i)not expected here`,
+		`data "entitlements_aicontent_paid_resources" "test" { order_direction = "ASC" }`:                                         "means nothing\\s+without order_by",
+		"data \"entitlements_aicontent_paid_resources\" \"test\" {\n order_by = \"x\"\n order_direction = \"UP\"\n }":             "ASC, DESC",
+		`data "entitlements_outboundbot_instances" "test" { tags = { env = "" } }`:                                                "An empty text is no filter",
+		`data "entitlements_outboundbot_instances" "test" { tags = { env = null } }`:                                              "The value is null",
+		`data "entitlements_outboundbot_instances" "test" { tags = { "" = "x" } }`:                                                "A key is empty",
+		`data "entitlements_codearts_ide_licenses" "test" { license_id = "20d*****" }`:                                            "letters, digits and hyphens",
+		`data "entitlements_codearts_ide_licenses" "test" { user_id = "a-b" }`:                                                    "letters and digits",
+		"provider \"entitlements\" {\n alicloud { access_key = \"a\" }\n }\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}": "access_key is set and secret_key is not",
 	}
 	for config, want := range tests {
 		t.Run(config, func(t *testing.T) {

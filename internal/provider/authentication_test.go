@@ -128,8 +128,8 @@ func exampleAt(t *testing.T, path string, clouds *acctest.Clouds, replace map[st
 		for _, name := range names {
 			fmt.Fprintf(&endpoints, "    %s = %q\n", name, clouds.URL)
 		}
-		block := fmt.Sprintf("  %s = {\n    endpoints = {\n%s    }\n", cloud, endpoints.String())
-		if before, after, found := strings.Cut(example, "  "+cloud+" = {\n"); found {
+		block := fmt.Sprintf("  %s {\n    endpoints {\n%s    }\n", cloud, endpoints.String())
+		if before, after, found := strings.Cut(example, "  "+cloud+" {\n"); found {
 			example = before + block + after
 		} else {
 			example = strings.Replace(example, "provider \"entitlements\" {", "provider \"entitlements\" {\n"+block+"  }\n", 1)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,29 +53,34 @@ func TestSchemaGolden(t *testing.T) {
 func outline(schema *tfprotov6.GetProviderSchemaResponse) map[string]any {
 	sources, functions := map[string]any{}, map[string]any{}
 	for name, source := range schema.DataSourceSchemas {
-		sources[name] = outlineAttributes(source.Block.Attributes)
+		sources[name] = outlineBlock(source.Block)
 	}
 	for name, function := range schema.Functions {
 		functions[name] = outlineFunction(function)
 	}
 	return map[string]any{
-		"provider":             outlineAttributes(schema.Provider.Block.Attributes),
+		"provider":             outlineBlock(schema.Provider.Block),
 		"data sources":         sources,
 		"functions":            functions,
-		"number of blocks":     blocks(schema),
 		"number of resources":  len(schema.ResourceSchemas),
 		"number of ephemerals": len(schema.EphemeralResourceSchemas),
 	}
 }
 
-// blocks counts nested blocks, which this provider has none of: they cannot be
-// computed, and attributes say the same.
-func blocks(schema *tfprotov6.GetProviderSchemaResponse) int {
-	n := len(schema.Provider.Block.BlockTypes)
-	for _, source := range schema.DataSourceSchemas {
-		n += len(source.Block.BlockTypes)
+// outlineBlock is what matters of a block: its attributes, and the blocks in it.
+func outlineBlock(block *tfprotov6.SchemaBlock) map[string]any {
+	all := outlineAttributes(block.Attributes)
+	for _, nested := range block.BlockTypes {
+		line := map[tfprotov6.SchemaNestedBlockNestingMode]string{
+			tfprotov6.SchemaNestedBlockNestingModeSingle: "Block",
+			tfprotov6.SchemaNestedBlockNestingModeList:   "Blocks",
+		}[nested.Nesting]
+		if nested.MinItems != 0 || nested.MaxItems != 0 {
+			line += fmt.Sprintf(", %d to %d", nested.MinItems, nested.MaxItems)
+		}
+		all[nested.TypeName] = map[string]any{"is": line, "of": outlineBlock(nested.Block)}
 	}
-	return n
+	return all
 }
 
 func outlineAttributes(attributes []*tfprotov6.SchemaAttribute) map[string]any {
@@ -144,12 +150,12 @@ func TestDescriptions(t *testing.T) {
 	schema := acctest.NewProtocol(t).Schema()
 	complete := regexp.MustCompile(`(?s)^\S.*[.)] Since [0-9]+\.[0-9]+\.[0-9]+\.$`)
 	descriptions := map[string]string{}
-	describe(descriptions, "provider", schema.Provider.Block.Attributes)
+	describe(descriptions, "provider", schema.Provider.Block)
 	for name, source := range schema.DataSourceSchemas {
 		if source.Block.Description == "" {
 			t.Errorf("%s has no description", name)
 		}
-		describe(descriptions, name, source.Block.Attributes)
+		describe(descriptions, name, source.Block)
 	}
 	for path, description := range descriptions {
 		if !complete.MatchString(description) {
@@ -190,14 +196,23 @@ func TestDescriptions(t *testing.T) {
 	}
 }
 
-// describe collects the descriptions of attributes and what is nested in them,
-// by path.
-func describe(descriptions map[string]string, path string, attributes []*tfprotov6.SchemaAttribute) {
+// describe collects the descriptions of a block's attributes and blocks and what
+// is nested in them, by path.
+func describe(descriptions map[string]string, path string, block *tfprotov6.SchemaBlock) {
+	describeAttributes(descriptions, path, block.Attributes)
+	for _, nested := range block.BlockTypes {
+		at := path + "." + nested.TypeName
+		descriptions[at] = nested.Block.Description
+		describe(descriptions, at, nested.Block)
+	}
+}
+
+func describeAttributes(descriptions map[string]string, path string, attributes []*tfprotov6.SchemaAttribute) {
 	for _, attribute := range attributes {
 		at := path + "." + attribute.Name
 		descriptions[at] = attribute.Description
 		if attribute.NestedType != nil {
-			describe(descriptions, at, attribute.NestedType.Attributes)
+			describeAttributes(descriptions, at, attribute.NestedType.Attributes)
 		}
 	}
 }

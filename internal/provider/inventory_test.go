@@ -805,7 +805,7 @@ func TestAccInventory(t *testing.T) {
 	later.Config += "\nresource \"terraform_data\" \"limit\" {\n  input = \"2026-01-01T00:00:00Z\"\n}\n"
 	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{
 		step("", all),
-		step("aicontent_time_zone = \"Asia/Shanghai\"\ntimeouts = { read = \"2m\" }", zoned),
+		step("aicontent_time_zone = \"Asia/Shanghai\"\ntimeouts { read = \"2m\" }", zoned),
 		later, // not known before the apply
 		step("expires_before = \"2026-01-01T00:00:00Z\"\naicontent_time_zone = \"Asia/Shanghai\"\nstates = [\"active\"]", expiring),
 	}})
@@ -862,7 +862,7 @@ func TestAccInventoryExample(t *testing.T) {
 	}
 	three := expiring("17711", "17712", "17713")
 	oneCloud := simulator.ProviderBlock(clouds.URL, acctest.Account)
-	oneCloud = regexp.MustCompile(`(?s)  huaweicloud = \{\n    access_key[^\n]*\n    secret_key[^\n]*\n`).ReplaceAllString(oneCloud, "  huaweicloud = {\n")
+	oneCloud = regexp.MustCompile(`(?s)  huaweicloud \{\n    access_key[^\n]*\n    secret_key[^\n]*\n`).ReplaceAllString(oneCloud, "  huaweicloud {\n")
 	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{
 		{Config: clouds.Block() + config, Check: func(state *terraform.State) error {
 			if lines, _ := state.RootModule().Outputs["expiring"].Value.([]any); len(lines) != 13 {

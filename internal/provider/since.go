@@ -30,10 +30,10 @@ func (d dated) GetProviderSchema(ctx context.Context, req *tfprotov6.GetProvider
 		return nil, err
 	}
 	if response.Provider != nil {
-		since.date(response.Provider.Block.Attributes, "provider", firstRelease)
+		since.dateBlock(response.Provider.Block, "provider", firstRelease)
 	}
 	for name, source := range response.DataSourceSchemas {
-		since.date(source.Block.Attributes, name, since.of(name, firstRelease))
+		since.dateBlock(source.Block, name, since.of(name, firstRelease))
 	}
 	since.dateFunctions(response.Functions)
 	return response, nil
@@ -47,6 +47,18 @@ func (d dated) GetFunctions(ctx context.Context, req *tfprotov6.GetFunctionsRequ
 	}
 	since.dateFunctions(response.Functions)
 	return response, nil
+}
+
+// dateBlock dates what is in a block, and the blocks in it with all that they
+// hold. The block's own description is dated by what it is in.
+func (r releases) dateBlock(block *tfprotov6.SchemaBlock, path, parent string) {
+	r.date(block.Attributes, path, parent)
+	for _, nested := range block.BlockTypes {
+		at := path + "." + nested.TypeName
+		added := r.of(at, parent)
+		nested.Block.Description = withRelease(nested.Block.Description, " ", added)
+		r.dateBlock(nested.Block, at, added)
+	}
 }
 
 // date dates attributes and what is nested in them. Where nothing else is

@@ -197,22 +197,22 @@ func TestDemo(t *testing.T) {
 func TestProviderBlock(t *testing.T) {
 	got := ProviderBlock("http://127.0.0.1:1", Account{AccessKeyID: "key", SecretKey: `a"${b}`, SecurityToken: "token", ProjectID: "project"})
 	const want = `provider "entitlements" {
-  alicloud = {
+  alicloud {
     access_key     = "key"
     secret_key     = "a\"$${b}"
     security_token = "token"
-    endpoints = {
+    endpoints {
       ice         = "http://127.0.0.1:1"
       aicontent   = "http://127.0.0.1:1"
       outboundbot = "http://127.0.0.1:1"
     }
   }
-  huaweicloud = {
+  huaweicloud {
     access_key     = "key"
     secret_key     = "a\"$${b}"
     security_token = "token"
     project_id     = "project"
-    endpoints = {
+    endpoints {
       codearts_ide = "http://127.0.0.1:1"
     }
   }

@@ -35,8 +35,8 @@ func ProviderBlock(url string, account Account) string {
 				endpoints = append(endpoints, [2]string{l.endpoint, url})
 			}
 		}
-		b.WriteString("  " + c.name() + " = {\n" + assign("    ", settings))
-		b.WriteString("    endpoints = {\n" + assign("      ", endpoints) + "    }\n  }\n")
+		b.WriteString("  " + c.name() + " {\n" + assign("    ", settings))
+		b.WriteString("    endpoints {\n" + assign("      ", endpoints) + "    }\n  }\n")
 	}
 	b.WriteString("}\n")
 	return b.String()

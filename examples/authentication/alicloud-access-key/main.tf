@@ -9,7 +9,7 @@ terraform {
 # The key is in the environment: ALICLOUD_ACCESS_KEY with ALICLOUD_SECRET_KEY, and
 # ALICLOUD_SECURITY_TOKEN with a temporary key.
 provider "entitlements" {
-  alicloud = {
+  alicloud {
     region = "cn-shanghai"
   }
 }

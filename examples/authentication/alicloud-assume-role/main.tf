@@ -9,8 +9,8 @@ terraform {
 # A role in the account that owns the licences, assumed with the key in the
 # environment. It goes on top of any other way to sign in.
 provider "entitlements" {
-  alicloud = {
-    assume_role = {
+  alicloud {
+    assume_role {
       role_arn     = "acs:ram::1234567890123456:role/entitlements-reader"
       session_name = "licence-audit"
     }

@@ -8,7 +8,7 @@ terraform {
 
 # A service on this machine that answers with temporary keys.
 provider "entitlements" {
-  alicloud = {
+  alicloud {
     credentials_uri = "http://127.0.0.1:7999/keys"
   }
 }

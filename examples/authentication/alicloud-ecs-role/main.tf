@@ -8,7 +8,7 @@ terraform {
 
 # The RAM role of the ECS instance on which Terraform runs.
 provider "entitlements" {
-  alicloud = {
+  alicloud {
     ecs_role_name = "terraform-runner"
   }
 }

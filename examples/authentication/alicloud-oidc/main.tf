@@ -10,8 +10,8 @@ terraform {
 # access key. In a pod of ACK all three are in the environment already, and the
 # block can be left out.
 provider "entitlements" {
-  alicloud = {
-    assume_role_with_oidc = {
+  alicloud {
+    assume_role_with_oidc {
       oidc_provider_arn = "acs:ram::1234567890123456:oidc-provider/ci"
       oidc_token_file   = "/var/run/secrets/oidc/token"
       role_arn          = "acs:ram::1234567890123456:role/entitlements-reader"

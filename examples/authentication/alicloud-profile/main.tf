@@ -8,7 +8,7 @@ terraform {
 
 # A profile of aliyun-cli, of whatever mode it is.
 provider "entitlements" {
-  alicloud = {
+  alicloud {
     profile                 = "audit"
     shared_credentials_file = "~/.aliyun/config.json"
   }

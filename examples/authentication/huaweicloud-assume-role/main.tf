@@ -9,8 +9,8 @@ terraform {
 # An agency of the account that owns the licences, assumed with the key in the
 # environment. It goes on top of any other way to sign in.
 provider "entitlements" {
-  huaweicloud = {
-    assume_role = {
+  huaweicloud {
+    assume_role {
       agency_name = "entitlements-reader"
       domain_name = "licence-owner"
     }

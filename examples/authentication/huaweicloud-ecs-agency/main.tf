@@ -9,7 +9,7 @@ terraform {
 # The agency of the cloud server on which Terraform runs: a profile whose mode is
 # ecsAgency asks for it, and needs nothing else.
 provider "entitlements" {
-  huaweicloud = {
+  huaweicloud {
     profile = "server"
   }
 }

@@ -8,7 +8,7 @@ terraform {
 
 # A profile of KooCLI: its mode may be AKSK, SSO, agency, AssumeRole or ecsAgency.
 provider "entitlements" {
-  huaweicloud = {
+  huaweicloud {
     profile            = "audit"
     shared_config_file = "~/.hcloud/config.json"
   }

@@ -1,0 +1,81 @@
+package datasource
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// defaultTimeout bounds a read if the user sets no timeouts.read.
+const defaultTimeout = 10 * time.Minute
+
+// Timeouts returns the block that bounds how long reading something takes. It is
+// not that of terraform-plugin-framework-timeouts, which takes 0s and -5s.
+func Timeouts(something string) schema.Block {
+	return schema.SingleNestedBlock{
+		MarkdownDescription: "How long the data source may take. When the time is over, the read fails: it never returns what it has so far.",
+		Attributes: map[string]schema.Attribute{
+			"read": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries: a number and a unit, such as `90s` or `15m`. Default: `%dm`.",
+					something, defaultTimeout/time.Minute),
+				Validators: []validator.String{durationValidator{}},
+			},
+		},
+	}
+}
+
+// ReadTimeout returns how long a read may take.
+func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
+	var configured types.Object
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
+	text, set := configured.Attributes()["read"].(types.String)
+	if !set || text.IsNull() || text.IsUnknown() {
+		return defaultTimeout
+	}
+	timeout, err := ParseDuration(text.ValueString())
+	if err != nil {
+		resp.Diagnostics.Append(invalidTimeout(path.Root("timeouts").AtName("read"), err))
+	}
+	return timeout
+}
+
+// ParseDuration reads a duration above zero. Its error is to follow the name of
+// the setting.
+func ParseDuration(text string) (time.Duration, error) {
+	duration, err := time.ParseDuration(text)
+	if err != nil || duration <= 0 {
+		return 0, fmt.Errorf("= %q is not a duration above zero: write a number and a unit, such as \"15m\"", text)
+	}
+	return duration, nil
+}
+
+func invalidTimeout(at path.Path, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid argument", fmt.Sprintf("%s %s.", at, err))
+}
+
+// durationValidator refuses what is not a duration above zero.
+type durationValidator struct{}
+
+// Description implements validator.Describer.
+func (durationValidator) Description(context.Context) string { return "a duration above zero" }
+
+// MarkdownDescription implements validator.Describer.
+func (v durationValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+// ValidateString implements validator.String.
+func (durationValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if _, err := ParseDuration(req.ConfigValue.ValueString()); err != nil {
+		resp.Diagnostics.Append(invalidTimeout(req.Path, err))
+	}
+}
