@@ -49,7 +49,9 @@ func TestMissingIsListedOnce(t *testing.T) {
 		Path:   `account "prod": alicloud`,
 		Places: []credential.Place{credential.InBlock(`account "prod": alicloud.access_key`, "access key", false, nil), credential.InBlock(`account "prod": alicloud.profile`, "profile", false, nil)},
 		Unread: []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "HW_AUTH_TOKEN"},
-		Getenv: func(name string) string { return map[string]string{"ACCESS_KEY_ID": "id", "ACCESS_KEY_SECRET": "hunter2"}[name] },
+		Getenv: func(name string) string {
+			return map[string]string{"ACCESS_KEY_ID": "id", "ACCESS_KEY_SECRET": "hunter2"}[name]
+		},
 	})
 	var details []string
 	for range 8 {

@@ -104,11 +104,11 @@ func privateKey(field string) (*rsa.PrivateKey, error) {
 	if key := parsePrivateKey([]byte(field)); key != nil {
 		return key, nil
 	}
-	if !credential.Showable(field) {
-		return nil, errors.New("private_key holds neither an RSA key in PKCS #8 or PKCS #1 nor the path of a file with one")
-	}
 	content, err := credential.ReadFile(field)
-	if err != nil {
+	switch {
+	case err != nil && !credential.Showable(field):
+		return nil, errors.New("private_key holds neither an RSA key in PKCS #8 or PKCS #1 nor the path of a file with one that can be read")
+	case err != nil:
 		return nil, fmt.Errorf("private_key: %w", err)
 	}
 	if key := parsePrivateKey(content); key != nil {
