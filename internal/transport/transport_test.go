@@ -460,7 +460,7 @@ func TestConceal(t *testing.T) {
 		"a StringToSign":      {"not matched; StringToSign: " + signed, "not matched"},
 		"a canonical request": {"verify failed, canonicalRequest:GET|/v2/licenses/|x-security-token:abc", "verify failed"},
 		"another's URL":       {"see https://host/path?Signature=abc&x=y for more", "see https://host/path for more"},
-		"another's signature": {"got Signature=abcdef& and security-token: xyz", "got Signature=***& and security-token: ***"},
+		"another's signature": {"got Signature=uZ3/Xk9pQ0aB+7cD1eF2gH3iJ4k%3D& and security-token: CAISx9Qw3Er5Ty7Ui", "got Signature=***& and security-token: ***"},
 		"control characters":  {"a\x1b[31mb\r\nc\x00d", "a [31mb c d"},
 		"invalid UTF-8":       {"a\xff\xfeb", "a?b"},
 		"too long":            {strings.Repeat("x", 5000), strings.Repeat("x", 600) + "…"},
