@@ -32,21 +32,35 @@ type Answer struct {
 
 // FieldText returns the first of the named fields that has a value, as text:
 // the content of a string, or the JSON of anything else, with no more escapes
-// than it needs. It is empty where there is none.
+// than it needs. Null and an empty text are no value. It is empty if there is
+// none.
 func FieldText(fields map[string]jsontext.Value, names ...string) string {
 	for _, name := range names {
 		value, ok := fields[name]
 		if !ok || value.Kind() == 'n' {
 			continue
 		}
-		if text, err := decodeText(value); err == nil {
+		text, err := decodeText(value)
+		if err != nil {
+			value = value.Clone()
+			_ = value.Format(jsontext.PreserveRawStrings(false)) // valid, so that there is no error
+			text = string(value)
+		}
+		if text != "" {
 			return text
 		}
-		value = value.Clone()
-		_ = value.Format(jsontext.PreserveRawStrings(false)) // valid, so that there is no error
-		return string(value)
 	}
 	return ""
+}
+
+// StatusOf returns the HTTP status that an error code stands for if it is one,
+// as in {"code": 429} with the status 200, and the status of the answer
+// otherwise.
+func StatusOf(code string, status int) int {
+	if n, err := strconv.Atoi(code); err == nil && status <= 299 && n >= 400 && n <= 599 {
+		return n
+	}
+	return status
 }
 
 // DecodeFields decodes a JSON object into its fields.
