@@ -140,7 +140,7 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 				return api.Sign(ctx, key, target, parameters)
 			},
 			Renew: func() bool { return credentials.Refused(key) },
-		}, reader(api, number))
+		}, reader(ctx, api))
 		if err == nil {
 			credentials.Accepted(key)
 		}
@@ -150,15 +150,19 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 }
 
 // reader reads the answers for one page of a list.
-func reader(api API, number int) transport.Reader[listing.Page[listapi.Row]] {
+func reader(ctx context.Context, api API) transport.Reader[listing.Page[listapi.Row]] {
 	return transport.Reader[listing.Page[listapi.Row]]{
 		Read: func(body []byte) (listing.Page[listapi.Row], error) {
-			return api.Declaration().DecodePage(body, number, func(fields map[string]jsontext.Value) error {
+			page, err := api.Declaration().DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
 				if failure := api.Failed(fields); failure != nil {
 					return failure
 				}
 				return nil
 			})
+			if err != nil && ctx.Err() != nil {
+				return page, &transport.Failure{Kind: transport.Stopped, Err: context.Cause(ctx)}
+			}
+			return page, err
 		},
 		Explain: Explain(api.Explain).Body,
 	}

@@ -140,10 +140,9 @@ type Layout struct {
 	// Before is the field that holds the number of rows before this page.
 	Before []string
 
-	// Next is the field of an API's second way of paging, which is not used:
-	// where it has a value on a first page that is empty and has no total,
-	// there are rows that the first way does not reach. It stands in the
-	// answer itself.
+	// Next is the field of an API's second way of paging, which is not used.
+	// If it has a value, the answer points onward: see listing.Page.Next. It
+	// stands in the answer itself.
 	Next string
 }
 
