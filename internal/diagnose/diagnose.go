@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -35,6 +36,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 		page    *listing.PageError
 		moved   *listing.MovedError
 		endless *listing.EndlessError
+		ignored *listapi.FilterError
 	)
 	report := report{read: r}
 	if errors.As(err, &page) {
@@ -53,6 +55,12 @@ func (r Read) Error(err error) diag.Diagnostic {
 		report.failure = failure
 		advice := advise(r, failure)
 		return report.diagnostic(advice.summary, advice.explanation, advice.next)
+	case errors.As(err, &ignored):
+		return report.diagnostic("the API ignored a filter",
+			fmt.Sprintf("The argument %s asks for %s, and the API returned the row %s, in which %s is %s. Nothing was returned, because a list that is not filtered would pass for one that is.",
+				ignored.Argument, ignored.Wanted, ignored.Row, ignored.Column, ignored.Found),
+			fmt.Sprintf("Check that %s is spelled as the API spells it. If it is, leave %s out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.",
+				ignored.Argument, ignored.Argument))
 	case errors.As(err, &moved):
 		var tries strings.Builder
 		for i, try := range moved.Tries {

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -93,6 +94,17 @@ Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
 What to do: Run Terraform again when nobody is buying or assigning. If the counts stay the same, the API is at fault: send them to its support.`,
+		},
+		"a filter that the API ignored": {
+			&listing.PageError{Page: 2, PagesRead: 1, Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
+			"GetAiRtcLicenseInfoList: the API ignored a filter",
+			`The argument license_item_id asks for "17712", and the API returned the row "17713", in which license_item_id is "17713". Nothing was returned, because a list that is not filtered would pass for one that is.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 2)
+Region:      cn-shanghai
+
+What to do: Check that license_item_id is spelled as the API spells it. If it is, leave license_item_id out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.`,
 		},
 		"time that ran out": {
 			&listing.PageError{Page: 4, PagesRead: 3, Err: &transport.Failure{Kind: transport.Stopped, Err: context.DeadlineExceeded}},

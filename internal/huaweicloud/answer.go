@@ -67,7 +67,9 @@ func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 	if err != nil {
 		within = fields
 	}
-	first := func(names ...string) string { return cmp.Or(failureText(within, names...), failureText(fields, names...)) }
+	first := func(names ...string) string {
+		return cmp.Or(failureText(within, names...), failureText(fields, names...))
+	}
 	code := first(codeNames...)
 	message := cmp.Or(first(messageNames...), first("message"))
 	if err != nil {

@@ -176,8 +176,15 @@ type Argument struct {
 	// Requires names another argument without which this one means nothing.
 	Requires string
 
-	// Encode turns a StringMap into API parameters.
-	Encode func(map[string]string) map[string]string
+	// Encode turns a StringMap into API parameters, and Decode finds it among
+	// parameters again.
+	Encode, Decode func(map[string]string) map[string]string
+
+	// Matches names the column that every row must match if the argument is
+	// set: the column is of the argument's type and equal to it or, if that is a
+	// StringMap, has one of its keys. It is empty if the API does not document
+	// that a row must match, or how.
+	Matches string
 }
 
 // Column declares one attribute of a row.
