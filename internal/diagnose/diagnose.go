@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -25,8 +26,33 @@ type Read struct {
 	// Endpoint the name of the API's endpoint in it.
 	Block, Endpoint string
 
+	// Rows is what the rows are called.
+	Rows string
+
+	// Documented are the regions for which the API documents a host.
+	Documented []string
+
+	// Project is the project that was read, or nil if the rows belong to none.
+	Project *cloud.Project
+
 	// Timeout is how long the read was allowed to take.
 	Timeout time.Duration
+}
+
+// NewRead returns what is said of a read of an API in a region.
+func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Duration) Read {
+	list := api.Declaration()
+	return Read{
+		Cloud:      client.Name(),
+		Operation:  list.Operation,
+		Region:     region,
+		Block:      api.Cloud(),
+		Endpoint:   list.Endpoint,
+		Rows:       list.RowsName,
+		Documented: list.Home.Documented,
+		Project:    client.Project(list, region),
+		Timeout:    timeout,
+	}
 }
 
 // Error returns the diagnostic of an error of cloud.Client.Read.

@@ -205,14 +205,7 @@ func (i *inventory) readAll(ctx context.Context, sources []*source, arguments *a
 // failure is the diagnostic of a source's own data source, with the source's
 // name before it.
 func (i *inventory) failure(source *source, region string, timeout time.Duration, err error) diag.Diagnostic {
-	own := diagnose.Read{
-		Cloud:     i.clients[source.api.Cloud()].Name(),
-		Operation: source.list.Operation,
-		Region:    region,
-		Block:     source.api.Cloud(),
-		Endpoint:  source.list.Endpoint,
-		Timeout:   timeout,
-	}.Error(err)
+	own := diagnose.NewRead(i.clients[source.api.Cloud()], source.api, region, timeout).Error(err)
 	return diag.NewErrorDiagnostic(source.list.Name+": "+own.Summary(),
 		fmt.Sprintf("The source %s failed, and with it the inventory: without it, the rest could pass for all that is owned.\n\n%s", source.list.Name, own.Detail()))
 }
