@@ -27,6 +27,9 @@ type Place struct {
 	// "alicloud.profile", and Kind what holds the credentials, such as "profile".
 	Setting, Kind string
 
+	// Variables are the environment variables that may name it, in order.
+	Variables []string
+
 	Origin Origin
 
 	// Unset says what would have to be set for the place to hold anything. It
@@ -53,7 +56,7 @@ func InBlock(attribute, kind string, set bool, open func() (*Opened, error)) Pla
 // InEnvironment is a place that one of several environment variables names.
 func InEnvironment(getenv func(string) string, kind string, variables []string, open func() (*Opened, error)) Place {
 	_, name := FirstSet(getenv, variables...)
-	place := Place{Setting: name, Kind: kind, Origin: Environment, Open: open}
+	place := Place{Setting: name, Kind: kind, Variables: variables, Origin: Environment, Open: open}
 	if name == "" {
 		place.Unset = "no " + kind + " in the environment: none is set of " + strings.Join(variables, ", ")
 	}
@@ -195,6 +198,9 @@ func NewChain(config Config) *Chain {
 	}
 	return c
 }
+
+// Places returns where credentials are looked for, in order.
+func (c *Chain) Places() []Place { return slices.Clone(c.config.Places) }
 
 // WithoutRole returns the chain without the role that its block assumes. Both
 // share the key that is beneath the role, however often it is asked for.
