@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -349,7 +350,7 @@ func TestSignInProxy(t *testing.T) {
 				t.Setenv(name, proxy.URL)
 			}
 			provider := clouds.Protocol(t)
-			block := acctest.Object{"max_retries": int64(0), test.cloud.attribute: test.block}
+			block := acctest.Object{"max_retries": int64(0), "request_timeout": "2s", test.cloud.attribute: test.block}
 			if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 				t.Fatal(acctest.Text(response.Diagnostics))
 			}
@@ -689,5 +690,49 @@ func TestManyWithoutCredentials(t *testing.T) {
 				t.Errorf("%d errors list the places, want 1; the longest of the others has %d lines", whole, lines)
 			}
 		})
+	}
+}
+
+// TestSignInIsBounded answers each kind of sign-in with a redirect to another
+// server and with more than is read: the other server is never asked, and the
+// error says what came. Of a metadata service 64 KiB are read.
+func TestSignInIsBounded(t *testing.T) {
+	elsewhere := make(chan string, 100)
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { elsewhere <- r.URL.Path }))
+	defer other.Close()
+	large := map[string]int{"ECS role": 64<<10 + 1, "ECS agency": 64<<10 + 1, "role on top of an ECS role": 64<<10 + 1}
+	for _, test := range renewable {
+		for what, answer := range map[string]http.HandlerFunc{
+			"a redirect": func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
+			},
+			"too much": func(w http.ResponseWriter, _ *http.Request) {
+				size := large[test.name]
+				if size == 0 {
+					size = 1<<20 + 1
+				}
+				_, _ = w.Write(bytes.Repeat([]byte("a"), size)) // the client may be gone before
+			},
+		} {
+			t.Run(test.name+"/"+what, func(t *testing.T) {
+				clouds, _ := startSignIn(t, func(config *simulator.Config) {
+					config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc { return answer }
+				})
+				provider := test.cloud.configure(t, clouds, test.block, acctest.Object{"max_retries": int64(0)})
+				_, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, nil)
+				want := map[string]string{"a redirect": "redirects are not followed", "too much": "which is not read"}[what]
+				if text := acctest.Text(diagnostics); !containsAll(text, "signing in failed", want) {
+					t.Error(text)
+				}
+				if n := len(clouds.SignIns()); n != 1 {
+					t.Errorf("%d requests, want 1", n)
+				}
+			})
+		}
+	}
+	select {
+	case path := <-elsewhere:
+		t.Errorf("the other server was asked for %s", path)
+	default:
 	}
 }
