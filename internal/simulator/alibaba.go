@@ -184,7 +184,7 @@ func (alibaba) unreadable(status int, why string) *failure {
 	return &failure{status: status, code: "InvalidParameter", message: why}
 }
 
-func (alibaba) denied(x *exchange, _ Account) *failure {
+func (alibaba) denied(x *exchange) *failure {
 	f := accessDenied(x, x.list.denied, strings.ToLower(x.list.product)+":"+x.list.action)
 	if f.code == "Forbidden.RAM" {
 		f.message = "User not authorized to operate on the specified resource, or this API doesn't support RAM."

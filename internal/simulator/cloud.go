@@ -28,7 +28,7 @@ type cloud interface {
 	// unreadable, denied, throttled, invalid and broken are the answers to a request that cannot be read, to a missing
 	// permission, to too many requests, to a parameter that has no such value, and to a mistake in the simulator.
 	unreadable(status int, why string) *failure
-	denied(*exchange, Account) *failure
+	denied(*exchange) *failure
 	throttled(limit int) *failure
 	invalid(parameter string) *failure
 	broken() *failure

@@ -91,8 +91,8 @@ func (i identity) roleID() string { return "3" + madeUp(decimalDigits, 16, "role
 
 func (huawei) accountID(belonging string) string { return madeUp(hexDigits, 32, "account", belonging) }
 
-// principal is the URN and the identifier, in the forms that the trace service documents as user.principal_urn and
-// user.principal_id: https://support.huaweicloud.com/api-cts/ListTraces.html. The owner of an account is a user, too.
+// principal is the URN and the identifier, in the forms that the trace service (CTS, version 3) documents for its members
+// user.principal_urn and user.principal_id. The owner of an account is a user, too.
 func (huawei) principal(who identity) (urn, id string) {
 	switch {
 	case who.role != "":

@@ -39,7 +39,8 @@ func TestCallerIdentity(t *testing.T) {
 			Account{AccessKeyID: "AKuser", SecretKey: testSecret, AccountID: "0c0d", UserName: "reader"},
 		)
 		c.SignIn.Roles = append(c.SignIn.Roles, Role{ARN: "acs:ram::1000000000000002:role/reader"})
-		c.SignIn.Agencies = append(c.SignIn.Agencies, Agency{Name: "reader", DomainName: "other", DomainID: "0e0f"}, Agency{Name: "named", DomainName: "named"})
+		c.SignIn.Agencies = append(c.SignIn.Agencies,
+			Agency{Name: "reader", DomainName: "other", DomainID: "0e0f"}, Agency{Name: "named", DomainName: "named"})
 		c.SignIn.KeyPairs = []KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &testPair().PublicKey, AccountID: testAlicloud, UserName: "paired"}}
 		c.SignIn.AlicloudMetadata.AccountID = "1000000000000003"
 		c.SignIn.HuaweicloudMetadata.AccountID = "0abc"
@@ -105,8 +106,8 @@ func TestCallerIdentity(t *testing.T) {
 			"PrincipalId": "3:i-simulated", "RoleId": "3",
 		}},
 		{"credentials URI", ICE, by("credentials URI"), body{
-			"AccountId": "1000000000000004", "Arn": "acs:ram::1000000000000004:assumed-role/credentials-uri/simulated", "IdentityType": "AssumedRoleUser",
-			"PrincipalId": "3:simulated", "RoleId": "3",
+			"AccountId": "1000000000000004", "Arn": "acs:ram::1000000000000004:assumed-role/credentials-uri/simulated",
+			"IdentityType": "AssumedRoleUser", "PrincipalId": "3:simulated", "RoleId": "3",
 		}},
 		{"CloudSSO", ICE, by("CloudSSO"), body{
 			"AccountId": "1", "Arn": "acs:ram::1:assumed-role/aliyunreservedsso-ac-1/simulated-user", "IdentityType": "AssumedRoleUser",

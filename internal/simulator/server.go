@@ -350,7 +350,7 @@ func (s *Server) recordIdentity(x *exchange) {
 func (s *Server) admit(x *exchange) *failure {
 	account, _ := s.account(x)
 	if account.Denied[x.list.api] {
-		return x.cloud.denied(x, account)
+		return x.cloud.denied(x)
 	}
 	if !s.limits.allow(x.cloud.name(), s.config.RatePerSecond, x.now) {
 		return x.cloud.throttled(s.config.RatePerSecond)
