@@ -45,7 +45,7 @@ type Place struct {
 func InBlock(attribute, kind string, set bool, open func() (*Opened, error)) Place {
 	place := Place{Setting: attribute, Kind: kind, Origin: Block, Open: open}
 	if !set {
-		place.Unset = attribute + " in the provider block is not set"
+		place.Unset = attribute + " is not set"
 	}
 	return place
 }
@@ -169,6 +169,11 @@ type Config struct {
 	// AllowedAccountIDs are the accounts that keys may belong to, or empty for
 	// any.
 	AllowedAccountIDs []string
+
+	// Unread are variables that users may take for ones that count, which Getenv
+	// reads to say that they do not.
+	Unread []string
+	Getenv func(string) string
 }
 
 // NewChain returns a chain.
@@ -210,12 +215,16 @@ func (c *Chain) Key(ctx context.Context) (Key, error) {
 		return opened.Session().Key(ctx)
 	}
 	key, identity, err := c.identities.of(ctx, opened, c.config.Identify)
+	setting := c.config.Path + ".allowed_account_ids"
 	if err != nil {
-		return Key{}, fmt.Errorf("whose the key is could not be asked, and %s.allowed_account_ids is set: %w", c.config.Path, err)
+		return Key{}, Explain(fmt.Errorf("whose the key is could not be asked, and %s is set: %w", setting, err), "the account could not be verified", "")
 	}
 	if !slices.Contains(c.config.AllowedAccountIDs, identity.AccountID) {
-		return Key{}, fmt.Errorf("%s belongs to the account %s, and %s.allowed_account_ids has %s",
-			key, quote([]string{identity.AccountID}, ""), c.config.Path, quote(c.config.AllowedAccountIDs, ", "))
+		return Key{}, &Problem{
+			Title:  "the account is not allowed",
+			Advice: fmt.Sprintf("Sign in to an account that %s has, or add %q to it.", setting, identity.AccountID),
+			Err:    fmt.Errorf("the %s belongs to the account %q, and %s has %s", key, identity.AccountID, setting, quoteAll(c.config.AllowedAccountIDs, ", ")),
+		}
 	}
 	return key, nil
 }
@@ -248,8 +257,9 @@ func (c *Chain) Accepted(key Key) {
 // are set and cannot be used are not missing: Key says what is wrong with them.
 // It sends nothing.
 func (c *Chain) Missing() error {
-	if _, err := c.open(); errors.Is(err, errMissing) {
-		return err
+	var missing *Missing
+	if _, err := c.open(); errors.As(err, &missing) {
+		return missing
 	}
 	return nil
 }
@@ -292,9 +302,6 @@ func (c *Chain) Hidden() (serves Place, hidden []Place) {
 	return serves, hidden
 }
 
-// errMissing is why a chain has nothing where no place of it is set.
-var errMissing = errors.New("nothing to sign in with was found")
-
 // search returns what the first place holds that is set.
 func (c *Chain) search() (*Opened, error) {
 	var passed []string
@@ -316,5 +323,11 @@ func (c *Chain) search() (*Opened, error) {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("%w. Looked at, in this order:\n  - %s", errMissing, strings.Join(passed, "\n  - "))
+	missing := &Missing{Path: c.config.Path, places: passed}
+	for _, name := range c.config.Unread {
+		if c.config.Getenv(name) != "" {
+			missing.unread = append(missing.unread, name)
+		}
+	}
+	return nil, missing
 }

@@ -40,14 +40,23 @@ func (k Key) same(other Key) bool {
 // Check fails where a part of the key is missing or cannot be sent in a header.
 func (k Key) Check() error {
 	if k.ID == "" || k.Secret == "" {
-		return errors.New("the key from " + k.Source + " has no id or no secret")
+		return halfKey(errors.New("the key from " + k.Source + " has no id or no secret"))
 	}
 	for _, part := range []string{k.ID, k.Secret, k.Token} {
 		if !Printable(part) {
-			return errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space")
+			return &Problem{
+				Title:  "the access key is malformed",
+				Advice: fmt.Sprintf("Set the key from %s anew.", k.Source),
+				Err:    errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space"),
+			}
 		}
 	}
 	return nil
+}
+
+// halfKey is the problem of a key with a part missing.
+func halfKey(err error) error {
+	return &Problem{Title: "the access key is not whole", Advice: "Set both parts of the key, or neither.", Err: err}
 }
 
 // Printable tells whether a text has visible ASCII characters only.
@@ -59,11 +68,10 @@ func Printable(text string) bool {
 type Variables struct{ ID, Secret, Token string }
 
 // FromEnvironment returns the key in the first set of variables that holds
-// one. A set that has an id but no secret, or the other way round, is passed
-// over as long as a later set is whole, and is an error otherwise. Without any
-// key the result is empty.
+// any part of one. A set that has an id but no secret, or the other way round, is
+// an error: passing it over would sign in as somebody else. A token alone does
+// not count. Without any key the result is empty.
 func FromEnvironment(getenv func(string) string, sets []Variables) (Key, error) {
-	var half error
 	for _, names := range sets {
 		id, secret := strings.TrimSpace(getenv(names.ID)), strings.TrimSpace(getenv(names.Secret))
 		switch {
@@ -73,14 +81,14 @@ func FromEnvironment(getenv func(string) string, sets []Variables) (Key, error) 
 				key.Token = strings.TrimSpace(getenv(names.Token))
 			}
 			return key, key.Check()
-		case id == "" && secret == "" || half != nil:
+		case id == "" && secret == "":
 		case id == "":
-			half = fmt.Errorf("the environment variable %s is set, but %s is not", names.Secret, names.ID)
+			return Key{}, halfKey(fmt.Errorf("the environment variable %s is set, but %s is not", names.Secret, names.ID))
 		default:
-			half = fmt.Errorf("the environment variable %s is set, but %s is not", names.ID, names.Secret)
+			return Key{}, halfKey(fmt.Errorf("the environment variable %s is set, but %s is not", names.ID, names.Secret))
 		}
 	}
-	return Key{}, half
+	return Key{}, nil
 }
 
 // FirstSet returns the value of the first variable that is set, and its name.
@@ -109,11 +117,27 @@ func FillSeconds(getenv func(string) string, value *int64, low, high int64, vari
 	}
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || seconds < low || seconds > high {
-		return fmt.Errorf("the environment variable %s is no whole number from %d to %d", name, low, high)
+		return fmt.Errorf("the environment variable %s is not a whole number from %d to %d", name, low, high)
 	}
 	*value = seconds
 	return nil
 }
+
+// Setting is a setting of a block or of the environment, and its value. It has no
+// name if neither sets it.
+type Setting struct{ Name, Value string }
+
+// Chosen returns the setting of a block if it is set there, and otherwise that of
+// the first variable that is.
+func Chosen(name, value string, getenv func(string) string, variables []string) Setting {
+	if value != "" {
+		return Setting{name, value}
+	}
+	value, name = FirstSet(getenv, variables...)
+	return Setting{name, value}
+}
+
+func (s Setting) String() string { return s.Name + " is " + Quote(s.Value) }
 
 // MissingError says which part of a setting is neither in the provider block nor
 // in the environment.

@@ -26,7 +26,7 @@ func ExpandHome(path string) (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("%s cannot be found: %w", path, ErrNoHome)
+		return "", fmt.Errorf("%s cannot be found: %w", ShowPath(path), ErrNoHome)
 	}
 	return filepath.Join(home, strings.TrimPrefix(rest, "~")), nil
 }
@@ -44,7 +44,7 @@ func ReadFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file", path)
+		return nil, fmt.Errorf("%s is not a regular file", ShowPath(path))
 	}
 	file, err := os.Open(path) //nolint:gosec // the user names the file
 	if err != nil {
@@ -56,7 +56,7 @@ func ReadFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case len(content) > maxFile:
-		return nil, fmt.Errorf("%s is larger than %d KiB, which is not read", path, maxFile>>10)
+		return nil, fmt.Errorf("%s is larger than %d KiB, which is not read", ShowPath(path), maxFile>>10)
 	}
 	return bytes.TrimPrefix(content, []byte("\ufeff")), nil
 }
@@ -66,7 +66,7 @@ func unreadable(path string, err error) error {
 	if errors.As(err, &cause) {
 		err = cause.Err
 	}
-	return fmt.Errorf("%s cannot be read: %w", path, err)
+	return fmt.Errorf("%s cannot be read: %w", ShowPath(path), err)
 }
 
 // ReadText reads a file that holds one text, such as a token. Space around it
@@ -79,11 +79,29 @@ func ReadText(path string) (string, error) {
 	text := string(bytes.TrimSpace(content))
 	switch {
 	case text == "":
-		return "", fmt.Errorf("%s is empty", path)
+		return "", fmt.Errorf("%s is empty", ShowPath(path))
 	case !Printable(text):
-		return "", fmt.Errorf("%s holds more than one line or word, and a token is one word", path)
+		return "", fmt.Errorf("%s holds more than one line or word, and a token is one word", ShowPath(path))
 	}
 	return text, nil
+}
+
+// ReadToken reads a file that holds an OIDC token. Setting is what takes a token
+// itself.
+func ReadToken(path, setting string) (string, error) {
+	text, err := ReadText(path)
+	advice := "Have the token's issuer write it there anew, or name another file."
+	if !Showable(path) {
+		advice = "The setting wants the path of a file. A token itself is set as " + setting + "."
+	}
+	return text, Explain(prefixed("the OIDC token: ", err), "an OIDC token cannot be read", advice)
+}
+
+func prefixed(prefix string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s%w", prefix, err)
 }
 
 // DecodeFile reads a JSON file into a value, as leniently as the command-line
@@ -98,7 +116,7 @@ func DecodeFile(path string, into any) error {
 		before := content[:min(max(offset, 0), int64(len(content)))]
 		line := 1 + bytes.Count(before, []byte("\n"))
 		column := len(before) - bytes.LastIndexByte(before, '\n')
-		return fmt.Errorf("%s, line %d, column %d: %s", path, line, column, why)
+		return fmt.Errorf("%s, line %d, column %d: %s", ShowPath(path), line, column, why)
 	}
 	return nil
 }

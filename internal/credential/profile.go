@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -19,55 +18,137 @@ type Profile interface {
 	Blank() bool
 }
 
+// Tool is a command-line tool that writes a file of profiles.
+type Tool struct {
+	Name string
+
+	// File is where the tool keeps its profiles.
+	File string
+
+	// Configure is the command that makes the first profile, and
+	// ConfigureProfile, with %s for the name, that which makes or mends another.
+	Configure, ConfigureProfile string
+}
+
+// Mend returns the command that makes or mends a profile.
+func (t Tool) Mend(profile string) string {
+	if !Showable(profile) {
+		return t.Configure
+	}
+	if strings.ContainsAny(profile, " '\"$&|;<>*?()") {
+		profile = "'" + strings.ReplaceAll(profile, "'", `'\''`) + "'"
+	}
+	return fmt.Sprintf(t.ConfigureProfile, profile)
+}
+
 // Profiles is a file of profiles, in the form that the command-line tools of
 // both clouds write: profiles by name, and the name of the current one.
 type Profiles[P Profile] struct {
-	// Path is the file's.
+	// Path is the file's, as it may be shown, and Tool what writes it.
 	Path string `json:"-"`
+	Tool Tool   `json:"-"`
+
+	// Chosen is the setting that names the profile to use, if one does.
+	Chosen Setting `json:"-"`
 
 	Current  string `json:"current"`
 	Profiles []P    `json:"profiles"`
 }
 
-// ReadProfiles reads a file of profiles. The errors name the tool that it
-// belongs to, and show nothing of its content.
-func ReadProfiles[P Profile](path, tool string) (*Profiles[P], error) {
-	file := &Profiles[P]{Path: path}
-	if err := DecodeFile(path, file); err != nil {
-		return nil, fmt.Errorf("the file of profiles that %s writes: %w", tool, err)
+// ReadProfiles reads a tool's file of profiles, or another if a setting names
+// one. The errors show nothing of its content.
+func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], error) {
+	path := FirstOf(file.Value, tool.File)
+	profiles := &Profiles[P]{Path: ShowPath(path), Tool: tool, Chosen: profile}
+	err := DecodeFile(path, profiles)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && file.Name != "":
+		return nil, &Problem{
+			Title:  "a file of profiles does not exist",
+			Advice: fmt.Sprintf("Set %s to a file that exists, as %s writes it.", file.Name, tool.Name),
+			Err:    fmt.Errorf("%s, but that file does not exist", file),
+		}
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &Problem{
+			Title:  "a file of profiles does not exist",
+			Advice: "Run " + tool.Configure + ".",
+			Err:    fmt.Errorf("%s, but %s does not exist", profile, tool.File),
+		}
+	case err != nil:
+		return nil, &Problem{
+			Title:  "a file of profiles cannot be read",
+			Advice: fmt.Sprintf("Mend the file, or have %s write it anew.", tool.Name),
+			Err:    fmt.Errorf("the file of profiles that %s writes: %w", tool.Name, err),
+		}
+	}
+	return profiles, nil
+}
+
+// ReadImpliedProfiles reads a tool's file of profiles although nobody names it.
+// If there is none, or its current profile holds no credentials, the error is an
+// ErrNothing.
+func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
+	if _, err := ReadFile(tool.File); errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrNoHome) {
+		return nil, ErrNothing("there is no " + tool.File)
+	}
+	file, err := ReadProfiles[P](tool, Setting{}, Setting{})
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.Index(file.labels(), file.Current); i < 0 || file.Profiles[i].Blank() {
+		return nil, ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", file.Path))
 	}
 	return file, nil
 }
 
-// ReadImpliedProfiles reads a file of profiles that nobody names. Where there is
-// none, or its current profile holds no credentials, the error is an ErrNothing.
-func ReadImpliedProfiles[P Profile](path, tool string) (*Profiles[P], error) {
-	file, err := ReadProfiles[P](path, tool)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrNoHome):
-		return nil, ErrNothing("there is no " + path)
-	case err != nil:
-		return nil, err
-	}
-	if i := slices.Index(file.labels(), file.Current); i < 0 || file.Profiles[i].Blank() {
-		return nil, ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", path))
-	}
-	return file, nil
-}
+// Name returns the name of the profile to use.
+func (f *Profiles[P]) Name() string { return FirstOf(f.Chosen.Value, f.Current) }
 
 // Find returns the profile with a name. Via holds the names of the profiles that
 // refer to it. The errors say what is there instead.
 func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 	switch i := slices.Index(f.labels(), name); {
 	case name == "":
-		return profile, fmt.Errorf("%s names no current profile: set the profile to use", f.Path)
+		return profile, &Problem{
+			Title:  "no profile is chosen",
+			Advice: "Set the name of the profile to use beside the file.",
+			Err:    fmt.Errorf("%s names no current profile: set the profile to use", f.Path),
+		}
 	case slices.Contains(via, name):
-		return profile, fmt.Errorf("the profiles of %s refer to each other in a circle: %s", f.Path, quote(append(via, name), " → "))
+		return profile, &Problem{
+			Title:  "profiles refer to each other in a circle",
+			Advice: "Give one of the profiles credentials of its own.",
+			Err:    fmt.Errorf("the profiles of %s refer to each other in a circle: %s", f.Path, quoteAll(append(via, name), " → ")),
+		}
 	case i < 0:
-		return profile, fmt.Errorf("%s has no profile %q. It has: %s", f.Path, name, quote(f.labels(), ", "))
+		who := "its current profile"
+		if len(via) > 0 {
+			who = "the profile " + Quote(via[len(via)-1])
+		} else if f.Chosen.Name != "" {
+			who = f.Chosen.Name
+		}
+		return profile, &Problem{
+			Title:  "a profile does not exist",
+			Advice: fmt.Sprintf("Have %s name a profile that is there, or add this one (%s).", who, f.Tool.Mend(name)),
+			Err:    fmt.Errorf("%s has no profile %s, which %s names. It has: %s", f.Path, Quote(name), who, FirstOf(quoteAll(f.labels(), ", "), "none")),
+		}
 	default:
 		return f.Profiles[i], nil
 	}
+}
+
+// Of names a profile of the file.
+func (f *Profiles[P]) Of(name string) string {
+	return fmt.Sprintf("the profile %s of %s", Quote(name), f.Path)
+}
+
+// Unusable is the problem of a profile, unless the error names a better one.
+func (f *Profiles[P]) Unusable(name string, err error) error {
+	advice := fmt.Sprintf("Mend the profile (%s).", f.Tool.Mend(name))
+	if f.Chosen.Name != "" {
+		advice = fmt.Sprintf("Mend the profile (%s), or set %s to another one.", f.Tool.Mend(name), f.Chosen.Name)
+	}
+	return Explain(err, "a profile cannot be used", advice)
 }
 
 func (f *Profiles[P]) labels() []string {
@@ -78,10 +159,10 @@ func (f *Profiles[P]) labels() []string {
 	return labels
 }
 
-func quote(names []string, separator string) string {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = strconv.Quote(name)
+func quoteAll(texts []string, separator string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = Quote(text)
 	}
 	return strings.Join(quoted, separator)
 }

@@ -116,9 +116,17 @@ func (s *Session) check(key Key) error {
 	defer s.mu.Unlock()
 	switch {
 	case s.refused.same(key):
-		return errors.New("signing in again gave the key that the cloud had refused: " + key.Source)
+		return &Problem{
+			Title:  "the credentials were refused",
+			Advice: "Get new ones where these come from: " + key.Source + ".",
+			Err:    errors.New("signing in again gave the key that the cloud had refused: " + key.Source),
+		}
 	case !key.Expires.IsZero() && !key.Expires.After(s.now()):
-		return fmt.Errorf("the key from %s expired at %s; this machine's clock says %s", key.Source, key.Expires.UTC().Format(time.RFC3339), s.now().UTC().Format(time.RFC3339))
+		return &Problem{
+			Title:  "the credentials have expired",
+			Advice: "Get new ones where these come from (" + key.Source + "), or set this machine's clock if it is wrong.",
+			Err:    fmt.Errorf("the key from %s expired at %s; this machine's clock says %s", key.Source, key.Expires.UTC().Format(time.RFC3339), s.now().UTC().Format(time.RFC3339)),
+		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -25,12 +26,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	again := "Run Terraform again later, or raise max_retries in the provider block."
 	switch f.Kind {
 	case transport.NoCredentials:
-		var step *transport.Failure
-		if errors.As(f.Err, &step) {
-			return advice{"signing in failed", f.Cloud + " was not asked for the list, because a step of signing in to it failed.", adviseStep(r, step)}
-		}
-		return advice{"no credentials", f.Cloud + " was not called, because there is no access key to sign with.",
-			fmt.Sprintf("Set access_key and secret_key, a profile or another way to sign in, under %s in the provider block or in the environment, or mend what the cause above names. The provider's guide on authentication lists them all.", r.Block)}
+		return adviseSignIn(r, f)
 	case transport.BadKey:
 		return advice{"the access key was refused", "The cloud does not know the access key, or its secret does not match. No further call uses this key in this run, because clouds lock a key that fails repeatedly.",
 			fmt.Sprintf("Check the key that came from %s: that it exists, is enabled, belongs to %s, and is used with its own secret.", f.KeySource, f.Cloud)}
@@ -38,11 +34,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"the security token was refused", "The security token has expired, is malformed, or belongs to another access key. No further call uses it in this run.",
 			fmt.Sprintf("Get new temporary credentials and set all three parts of the key that came from %s.", f.KeySource)}
 	case transport.Clock:
-		next := "Set this machine's clock (for example with NTP) and check its time zone."
-		if f.ClockSkew.Abs() > time.Minute {
-			next = fmt.Sprintf("Set this machine's clock: it differs by %s from the cloud's.", f.ClockSkew.Abs())
-		}
-		return advice{"the clock is wrong", "The cloud refused the request's time; it accepts a difference of up to 15 minutes.", next}
+		return advice{"the clock is wrong", "The cloud refused the request's time; it accepts a difference of up to 15 minutes.", setClock(f)}
 	case transport.Denied:
 		return advice{"no permission", "The cloud knows the access key, and its owner may not call this API.",
 			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.", f.Permission, f.KeySource)}
@@ -87,6 +79,33 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.", endpoint)}
 }
 
+// adviseSignIn says what to do if a call could not be signed.
+func adviseSignIn(r Read, f *transport.Failure) advice {
+	var (
+		missing *credential.Missing
+		problem *credential.Problem
+		step    *transport.Failure
+	)
+	notAsked := f.Cloud + " was not asked for the list, because "
+	switch isProblem := errors.As(f.Err, &problem); {
+	case errors.As(f.Err, &missing):
+		next := fmt.Sprintf("Set %[1]s.access_key and secret_key, %[1]s.profile or another way to sign in, in the provider block or in the environment. The provider's guide on authentication lists them all.", missing.Path)
+		if missing.Listed {
+			next += " Another error of this run lists the places that were looked at."
+		}
+		return advice{"no credentials", f.Cloud + " was not called, because there is no access key to sign with.", next}
+	case errors.As(f.Err, &step) && !(isProblem && problem.Advice != ""):
+		title := "signing in failed"
+		if isProblem {
+			title = problem.Title
+		}
+		return advice{title, notAsked + "a step of signing in to it failed.", adviseStep(r, step)}
+	case isProblem:
+		return advice{problem.Title, notAsked + "it could not be signed in to.", problem.Advice}
+	}
+	return advice{"signing in failed", notAsked + "it could not be signed in to.", "Mend what the cause above names. The provider's guide on authentication says what each way to sign in needs."}
+}
+
 // adviseStep says what to do where a step of signing in failed: a call to the
 // service that gives keys of roles, or to a metadata service.
 func adviseStep(r Read, f *transport.Failure) string {
@@ -104,11 +123,24 @@ func adviseStep(r Read, f *transport.Failure) string {
 	case transport.BadParameter, transport.Refused:
 		return "Check the names of the role, agency, provider and account, and how long the session is to last."
 	case transport.Clock:
-		return "Set this machine's clock (for example with NTP) and check its time zone."
+		return setClock(f)
 	case transport.Unresolved, transport.Unreachable, transport.TimedOut, transport.Untrusted, transport.Redirected:
 		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s if you set any. A metadata service answers only on a server of the cloud.", endpoints)
 	case transport.Throttled, transport.Unavailable, transport.Disconnected, transport.Truncated:
 		return "Run Terraform again later, or raise max_retries in the provider block."
 	}
 	return fmt.Sprintf("Check %s if you set any, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)
+}
+
+// setClock says what to do about a clock that is wrong, and by how much it is, as
+// far as the answer's own time tells.
+func setClock(f *transport.Failure) string {
+	behind := "behind"
+	if f.ClockSkew < 0 {
+		behind = "ahead of"
+	}
+	if f.ClockSkew.Abs() > time.Minute {
+		return fmt.Sprintf("Set this machine's clock: it is %s %s the cloud's.", f.ClockSkew.Abs(), behind)
+	}
+	return "Set this machine's clock (for example with NTP) and check its time zone."
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -50,6 +51,12 @@ func (r Read) Error(err error) diag.Diagnostic {
 			fmt.Sprintf("The run was stopped; %s. Nothing was returned.", report.progress()),
 			"Run Terraform again.")
 	case errors.As(err, &failure):
+		var missing *credential.Missing
+		if errors.As(failure.Err, &missing) {
+			abridged := *failure
+			abridged.Err = missing.Once()
+			failure = &abridged
+		}
 		report.failure = failure
 		advice := advise(r, failure)
 		return report.diagnostic(advice.summary, advice.explanation, advice.next)

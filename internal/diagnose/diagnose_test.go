@@ -137,7 +137,7 @@ func TestEveryKind(t *testing.T) {
 		transport.Redirected:    "alicloud.endpoints.ice",
 		transport.BadKey:        "came from a file",
 		transport.BadToken:      "came from a file",
-		transport.Clock:         "clock: it differs by 20m0s",
+		transport.Clock:         "clock: it is 20m0s ahead of the cloud",
 		transport.Denied:        "Allow the action some:Action",
 		transport.BadParameter:  "arguments",
 		transport.WrongEndpoint: "region (cn-shanghai)",
@@ -150,7 +150,7 @@ func TestEveryKind(t *testing.T) {
 		transport.Untrusted:     "certificate",
 		transport.Disconnected:  "max_retries",
 		transport.TimedOut:      "request_timeout",
-		transport.NoCredentials: "access_key",
+		transport.NoCredentials: "guide on authentication",
 	}
 	for kind, need := range needs {
 		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action", ClockSkew: -20 * time.Minute})

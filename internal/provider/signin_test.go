@@ -90,6 +90,7 @@ func alicloudProfiles(t testing.TB, home, clouds string) string {
 		{"name": "no mode", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret"},
 		{"name": "role", "mode": "RamRoleArn", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret", "ram_role_arn": ramRole("one"), "ram_session_name": "cli", "expired_seconds": 900, "external_id": "ext", "sts_region": "cn-beijing"},
 		{"name": "role of sts", "mode": "RamRoleArn", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "ram_role_arn": ramRole("one"), "external_id": "ext"},
+		{"name": "role of variable", "mode": "RamRoleArn", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret"},
 		{"name": "ecs", "mode": "EcsRamRole", "ram_role_name": "instance"},
 		{"name": "ecs unnamed", "mode": "EcsRamRole"},
 		{"name": "ecs role", "mode": "RamRoleArnWithRoleName", "ram_role_name": "instance", "ram_role_arn": ramRole("two"), "ram_session_name": "cli"},
@@ -97,6 +98,10 @@ func alicloudProfiles(t testing.TB, home, clouds string) string {
 		{"name": "long chain", "mode": "ChainableRamRoleArn", "source_profile": "chain", "ram_role_arn": ramRole("three"), "ram_session_name": "cli"},
 		{"name": "external", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' StsToken"},
 		{"name": "external role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' RamRoleArn"},
+		{"name": "chain of external", "mode": "ChainableRamRoleArn", "source_profile": "external", "ram_role_arn": ramRole("two")},
+		{"name": "external over role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' RamRoleArn bare", "ram_role_arn": ramRole("two"), "ram_session_name": "cli", "access_key_id": "old", "access_key_secret": "old", "sts_token": "old"},
+		{"name": "external over token", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' AK lasting", "sts_token": "old", "sts_expiration": in(-time.Hour)},
+		{"name": "uri of variable", "mode": "CredentialsURI"},
 		{"name": "uri", "mode": "CredentialsURI", "credentials_uri": clouds + "/credentials?of=profile"},
 		{"name": "oidc", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token_file": filepath.Join(home, "pod-token"), "ram_role_arn": ramRole("pod"), "ram_session_name": "cli"},
 		{"name": "sso", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1", "cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour)},
@@ -206,7 +211,12 @@ func startSignIn(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, 
 		"pod-token":           oidcToken("pod") + "\n",
 		"private.pem":         string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})),
 		"sdk-credentials":     "# a comment\n[basic]\nak = KEYOFSDKFILE\nsk = secret\nsecurity_token = token\nproject_id = project-of-sdk\n",
-		"print keys.sh": `echo '{"mode": "'"$1"'", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "ram_role_arn": "` + ramRole("two") + `", "process_command": "true"}'
+		"print keys.sh": `
+case "$2" in
+bare) echo '{"mode": "'"$1"'", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token"}'; exit;;
+lasting) echo '{"access_key_id": "KEYOFPROFILE", "access_key_secret": "secret"}'; exit;;
+esac
+echo '{"mode": "'"$1"'", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "ram_role_arn": "` + ramRole("two") + `", "process_command": "true"}'
 `,
 	} {
 		writeFile(t, filepath.Join(home, name), content)
@@ -297,6 +307,9 @@ func seenOf(clouds *acctest.Clouds) []string {
 		if agency := s.Parameters["agency_name"]; agency != "" {
 			step = append(step, agency+"@"+s.Parameters["domain_name"]+s.Parameters["domain_id"])
 		}
+		if urn := s.Parameters["agency_urn"]; urn != "" {
+			step = append(step, urn)
+		}
 		if s.AccessKeyID != "" {
 			step = append(step, "by", by(s.AccessKeyID, s.SecurityToken))
 		}
@@ -326,10 +339,11 @@ func TestSignIn(t *testing.T) {
 		}{
 			{"", nil, nil, ""},
 			{"block role", acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, "sts AssumeRole top by "},
-			{"environment role", nil, env{"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable")}, "sts AssumeRole variable by "},
+			{"environment role", acctest.Object{"assume_role": acctest.Object{}}, env{"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable")}, "sts AssumeRole variable by "},
 		}
 		if cloud.attribute == "huaweicloud" {
 			tops[1].block, tops[1].step = acctest.Object{"assume_role": acctest.Object{"agency_name": "readers", "domain_name": "owner"}}, "iam CreateTemporaryAccessKey readers@owner by "
+			tops[2].block = nil
 			tops[2].env, tops[2].step = env{"HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_ID": "owner-id"}, "iam CreateTemporaryAccessKey readers@owner-id by "
 		}
 		count := len(cloud.sources(""))
@@ -481,66 +495,66 @@ func TestSignInFailures(t *testing.T) {
 	malformed := map[string]failure{
 		"no JSON":          file("{\n  \"current\": hunter2\n}", "config.json, line 2, column 14: this is not JSON"),
 		"an INI file":      file("[default]\nhunter2 = x", "config.json, line 1, column 2: this is not JSON"),
-		"cut off":          file(`{"current": "x", "profiles": [{"name": "hunter2`, "config.json, line 1, column"),
+		"cut off":          file(`{"current": "x", "profiles": [{"name": "hunter2`, "a file of profiles cannot be read", "config.json, line 1, column"),
 		"of another type":  file(`{"current": "x", "profiles": "hunter2"}`, "config.json, line 1, column 39: ", "the JSON value that ends here is not of the type"),
 		"empty":            file("", "config.json, line 1, column 1: the JSON ends too early"),
-		"no profiles":      file("{}", `config.json has no profile "x". It has: `),
-		"too large":        file(strings.Repeat(" ", 2<<20), "config.json is larger than 1024 KiB"),
-		"names no profile": {block: acctest.Object{}, files: map[string]string{"other.json": `{"profiles": [{"name": "hunter2"}]}`}, want: []string{"other.json names no current profile"}},
+		"no profiles":      file("{}", "a profile does not exist", `config.json has no profile "x", which `, `.profile names. It has: none`),
+		"too large":        file(strings.Repeat(" ", 2<<20), "a file of profiles cannot be read", "config.json is larger than 1024 KiB"),
+		"names no profile": {block: acctest.Object{}, files: map[string]string{"other.json": `{"profiles": [{"name": "hunter2"}]}`}, want: []string{"no profile is chosen", "other.json names no current profile"}},
 	}
 	tests := map[string]map[string]failure{
 		"alicloud": {
-			"bearer token":         profile("bearer", `the profile "bearer" of ~/.aliyun/config.json has the mode BearerToken`, "Modes that can be used: AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"),
+			"bearer token":         profile("bearer", "a profile cannot be used", `the profile "bearer" of ~/.aliyun/config.json has the mode BearerToken`, "Modes that can be used: AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"),
 			"anonymous":            profile("anonymous", `has the mode "Anonymous", which cannot be used. Modes that can be used: AK,`),
 			"a mode of the future": profile("future", `has the mode "Telepathy", which cannot be used. Modes that can be used: AK,`),
-			"half a key":           profile("half", `the profile "half" of ~/.aliyun/config.json (mode AK): access_key_secret is missing`),
-			"itself":               profile("itself", `refer to each other in a circle: "itself" → "itself"`),
+			"half a key":           profile("half", "a profile cannot be used", "What to do: Mend the profile (aliyun configure --profile half), or set alicloud.profile to another one.", `the profile "half" of ~/.aliyun/config.json (mode AK): access_key_secret is missing`),
+			"itself":               profile("itself", "profiles refer to each other in a circle", `refer to each other in a circle: "itself" → "itself"`),
 			"a circle":             profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
-			"no such profile":      profile("nobody", `~/.aliyun/config.json has no profile "nobody". It has: "current", "ak", "sts"`),
+			"no such profile":      profile("nobody", "a profile does not exist", `~/.aliyun/config.json has no profile "nobody", which alicloud.profile names. It has: "current", "ak", "sts"`, "What to do: Have alicloud.profile name a profile that is there, or add this one (aliyun configure --profile nobody)."),
 			"external again":       profile("external again", "printed another profile of the mode External"),
-			"external fails":       profile("external fails", "sh failed (exit status 3). Run the command by hand"),
-			"external not there":   profile("external not there", "/does/not/exist cannot be run", "no such file"),
-			"external nonsense":    profile("external nonsense", `what the process_command of the profile "external nonsense" printed: byte 0: this is not JSON`),
+			"external fails":       profile("external fails", "a program that prints credentials failed", "sh failed (exit status 3). Run the command by hand"),
+			"external not there":   profile("external not there", "a program that prints credentials failed", "/does/not/exist cannot be run", "no such file"),
+			"external nonsense":    profile("external nonsense", "a program that prints credentials failed", `what the process_command of the profile "external nonsense" of ~/.aliyun/config.json printed: byte 0: this is not JSON`),
 			"external quotes":      profile("external quotes", "ends within quotes"),
-			"CloudSSO ended":       profile("sso ended", `the access token in the profile "sso ended"`, "aliyun configure --profile sso ended"),
-			"OAuth ended":          profile("oauth ended", `the access token in the profile "oauth ended"`, "aliyun configure --profile oauth ended"),
-			"no such file":         {block: acctest.Object{"shared_credentials_file": "~/elsewhere.json"}, want: []string{"elsewhere.json cannot be read: no such file or directory"}},
+			"CloudSSO ended":       profile("sso ended", "the sign-in has expired", `the access token in the profile "sso ended"`, "aliyun configure --profile 'sso ended'"),
+			"OAuth ended":          profile("oauth ended", "the sign-in has expired", `the access token in the profile "oauth ended"`, "aliyun configure --profile 'oauth ended'"),
+			"no such file":         {block: acctest.Object{"shared_credentials_file": "~/elsewhere.json"}, want: []string{"a file of profiles does not exist", `alicloud.shared_credentials_file is "~/elsewhere.json", but that file does not exist`, "What to do: Set alicloud.shared_credentials_file to a file that exists"}},
 			"a directory":          {block: acctest.Object{"shared_credentials_file": "~/.aliyun"}, want: []string{".aliyun is not a regular file"}},
-			"half in environment":  {env: env{"ALICLOUD_ACCESS_KEY": "x"}, want: []string{"ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
-			"half an OIDC role":    {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"}, want: []string{"oidc_provider_arn is missing", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
+			"half in environment":  {env: env{"ALICLOUD_ACCESS_KEY": "x"}, want: []string{"the access key is not whole", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
+			"half an OIDC role":    {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"}, want: []string{"a role is not described whole", "alicloud.assume_role_with_oidc: oidc_provider_arn is missing", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
 			"no token file": {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/gone", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
-				want: []string{"the OIDC token: ", "gone cannot be read: no such file or directory"}},
+				want: []string{"an OIDC token cannot be read", "the OIDC token: ", "gone cannot be read: no such file or directory"}},
 			"a wrong token": {block: acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token": oidcToken("hunter2"), "role_arn": ramRole("pod")}},
 				want: []string{"signing in failed", "AssumeRoleWithOIDC at 127.0.0.1", "AuthenticationFail.OIDCToken.InvalidSignature", "request id", "Get a new token"}, steps: []string{"sts AssumeRoleWithOIDC pod"}},
 			"a role that trusts nobody": role("closed", "signing in failed", "AssumeRole at 127.0.0.1", "HTTP status 403: NoPermission", "request id", "Allow sts:AssumeRole"),
 			"no such role":              role("nobody", "signing in failed", "EntityNotExist.Role", "Check the names of the role"),
 			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2", "assume_role": acctest.Object{"role_arn": ramRole("top")}},
 				want: []string{"signing in failed", "SignatureDoesNotMatch", "Check the key that came from the provider block (alicloud.access_key)"}, steps: []string{"sts AssumeRole top by KEYOFBLOCK"}},
-			"a session too short": {env: env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_ASSUME_ROLE_ARN": ramRole("top"), "ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "10"},
-				want: []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION is no whole number from 900 to 43200"}},
-			"a metadata service that is off": {block: acctest.Object{"ecs_role_name": "instance"}, env: env{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}, want: []string{"ALIBABA_CLOUD_ECS_METADATA_DISABLED is true"}},
+			"a metadata service that is off": {block: acctest.Object{"ecs_role_name": "instance"}, env: env{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}, want: []string{"the metadata service is forbidden", "ALIBABA_CLOUD_ECS_METADATA_DISABLED is true"}},
 			"another role of the instance": {block: acctest.Object{"ecs_role_name": "another"}, want: []string{"signing in failed", "the metadata service of an ECS instance was asked for a key", "HTTP status 404"},
 				steps: []string{"alicloud-metadata PUT", "alicloud-metadata GET another token"}},
 		},
 		"huaweicloud": {
 			"a token":             profile("token", `the profile "token" of ~/.hcloud/config.json: the mode "token" cannot be used. Modes that can be used: AKSK, SSO, agency, AssumeRole, ecsAgency`),
 			"half a key":          profile("half", `the profile "half" of ~/.hcloud/config.json: accessKeyId or secretAccessKey is missing`),
-			"SSO not signed in":   profile("sso not signed in", "Sign in with: hcloud configure sso"),
+			"SSO not signed in":   profile("sso not signed in", "nobody has signed in", "Sign in with: hcloud configure sso"),
 			"an agency of none":   profile("agency of none", "accessKeyId or secretAccessKey is missing"),
 			"half an agency":      profile("agency half", "agencyName is missing, or both agencyDomainName and agencyDomainId are"),
 			"a circle":            profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
-			"half in environment": {env: env{"HW_SECRET_KEY": "x"}, want: []string{"HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
-			"no SDK file":         {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/gone"}, want: []string{"the SDK's credentials file: ", "gone cannot be read: no such file or directory"}},
+			"half in environment": {env: env{"HW_SECRET_KEY": "x"}, want: []string{"the access key is not whole", "HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
+			"no SDK file":         {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/gone"}, want: []string{"the SDK's credentials file does not exist", `HUAWEICLOUD_SDK_CREDENTIALS_FILE is "~/gone", but that file does not exist`}},
 			"a malformed SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[basic]\nak = x\nhunter2\n"},
-				want: []string{"bad, line 3: this is no line of an INI file"}},
+				want: []string{"the SDK's credentials file cannot be used", "bad, line 3: this is not a line of an INI file"}},
 			"an SDK file without a key": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[global]\nak = x\nsk = hunter2\n"},
 				want: []string{"bad has no ak and sk in a section [basic]"}},
 			"no such agency": {block: acctest.Object{"profile": "aksk", "assume_role": acctest.Object{"agency_name": "nobody", "domain_name": "owner"}},
 				want: []string{"signing in failed", "CreateTemporaryAccessKeyByAgency at 127.0.0.1"}, steps: []string{"iam CreateTemporaryAccessKey nobody@owner by KEYOFPROFILE"}},
 			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2", "assume_role": acctest.Object{"agency_name": "readers", "domain_name": "owner"}},
 				want: []string{"signing in failed", "APIGW.0301", "Check the key that came from the provider block (huaweicloud.access_key)"}, steps: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFBLOCK"}},
+			"a session too short": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner", "HW_ASSUME_ROLE_DURATION": "10"},
+				want: []string{"an agency is not described whole", "huaweicloud.assume_role: the environment variable HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 86400"}},
 			"half an agency in the environment": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers"},
-				want: []string{"domain_name is missing", "HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID"}},
+				want: []string{"an agency is not described whole", "huaweicloud.assume_role: domain_name is missing", "HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID"}},
 		},
 	}
 	for _, cloud := range cloudsUnderTest {

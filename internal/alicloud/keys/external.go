@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 	"runtime"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
 const (
@@ -30,20 +33,54 @@ func run(ctx context.Context, command []string) ([]byte, error) {
 	var output boundedBuffer
 	process.Stdout = &output
 	err := process.Run()
+	program := credential.ShowPath(command[0])
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case limited.Err() != nil:
-		return nil, fmt.Errorf("%s did not end within %s", command[0], maxRun)
+		return nil, fmt.Errorf("%s did not end within %s", program, maxRun)
 	case output.full:
-		return nil, fmt.Errorf("%s printed more than %d KiB", command[0], maxOutput>>10)
+		return nil, fmt.Errorf("%s printed more than %d KiB", program, maxOutput>>10)
 	case errors.As(err, &exit):
-		return nil, fmt.Errorf("%s failed (%s). Run the command by hand to see what it says", command[0], exit.ProcessState)
+		return nil, fmt.Errorf("%s failed (%s). Run the command by hand to see what it says", program, exit.ProcessState)
 	case err != nil && !errors.Is(err, exec.ErrWaitDelay): // then it ended well, and something that it started goes on
-		return nil, fmt.Errorf("%s cannot be run: %w", command[0], err)
+		return nil, fmt.Errorf("%s cannot be run: %w", program, unquoted(err))
 	}
 	return output.content, nil
+}
+
+// unquoted returns the cause of an error that quotes the command which it is
+// about. People write secrets in front of it, as in a shell.
+func unquoted(err error) error {
+	var (
+		lookup *exec.Error
+		start  *fs.PathError
+	)
+	switch {
+	case errors.As(err, &lookup):
+		return lookup.Err
+	case errors.As(err, &start):
+		return start.Err
+	}
+	return err
+}
+
+// disableVariable is the switch of aliyun-cli that forbids credentials from
+// programs and credentials URIs.
+const disableVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
+
+// externalForbidden fails if credentials may not come from programs and
+// credentials URIs.
+func (f finder) externalForbidden(what string) error {
+	if value := f.Forbids(disableVariable); value != "1" && !strings.EqualFold(value, "true") {
+		return nil
+	}
+	return &credential.Problem{
+		Title:  "external credentials are forbidden",
+		Advice: fmt.Sprintf("Sign in in another way, or unset %s.", disableVariable),
+		Err:    fmt.Errorf("the environment variable %s forbids to sign in with a %s", disableVariable, what),
+	}
 }
 
 // boundedBuffer takes no more than maxOutput bytes. It has no method but Write,

@@ -99,11 +99,11 @@ func TestCheckURI(t *testing.T) {
 		"http://10.0.0.1/a":             "plain http",
 		"http://127.0.0.1.example/a":    "plain http",
 		"ftp://keys.example/a":          "scheme",
-		"file:///etc/passwd":            "no URL",
-		"keys.example/a":                "no URL",
+		"file:///etc/passwd":            "not a URL",
+		"keys.example/a":                "not a URL",
 		"https://me:hunter2@x.example/": "user information",
-		"https://x.example/a b":         "no URL",
-		"://":                           "no URL",
+		"https://x.example/a b":         "not a URL",
+		"://":                           "not a URL",
 	} {
 		err := CheckURI(uri)
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {

@@ -31,7 +31,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 	if err := need(field{"private_key", p.PrivateKey}, field{"key_pair_name", p.KeyPairName}); err != nil {
 		return nil, err
 	}
-	private, err := readPrivateKey(p.PrivateKey)
+	private, err := privateKey(p.PrivateKey)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 					return nil, errors.New("the request cannot be built") // the error quotes the URL
 				}
 				request.Header.Set("User-Agent", f.UserAgent)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: fmt.Sprintf("the profile %q of %s", p.Name, file.Path), Secrets: []string{signature}}, nil
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Of(p.Name), Secrets: []string{signature}}, nil
 			},
 		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {
@@ -72,7 +72,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 			}
 			key := answer.SessionAccessKey
 			return signin.Issued{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
-				Key(fmt.Sprintf("the key pair %s", p.KeyPairName))
+				Key("the key pair of " + file.Of(p.Name))
 		}))
 	}}, nil
 }
@@ -97,24 +97,37 @@ func signWithKeyPair(private *rsa.PrivateKey, name string, seconds int64) (query
 	return parameters.Encode(), signature, nil
 }
 
-// readPrivateKey reads an RSA key in PKCS #8 or PKCS #1, as PEM or as the Base64
-// in it alone.
-func readPrivateKey(path string) (*rsa.PrivateKey, error) {
-	content, err := credential.ReadFile(path)
-	if err != nil {
+// privateKey returns the RSA key of a profile. aliyun-cli reads the field as the
+// path of a file, and writes the content of one there when it asks for its values
+// one by one. Neither is shown, because one can be taken for the other.
+func privateKey(field string) (*rsa.PrivateKey, error) {
+	if key := parsePrivateKey([]byte(field)); key != nil {
+		return key, nil
+	}
+	content, err := credential.ReadFile(field)
+	switch {
+	case err != nil && !credential.Showable(field):
+		return nil, errors.New("private_key holds neither an RSA key in PKCS #8 or PKCS #1 nor the path of a file with one that can be read")
+	case err != nil:
 		return nil, fmt.Errorf("private_key: %w", err)
 	}
+	if key := parsePrivateKey(content); key != nil {
+		return key, nil
+	}
+	return nil, fmt.Errorf("private_key: %s holds no RSA key in PKCS #8 or PKCS #1", credential.ShowPath(field))
+}
+
+// parsePrivateKey reads an RSA key in PKCS #8 or PKCS #1, as PEM or as the Base64
+// in it alone. It returns nil if a text is none.
+func parsePrivateKey(content []byte) *rsa.PrivateKey {
 	der, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(content)), ""))
 	if block, _ := pem.Decode(content); block != nil {
 		der = block.Bytes
 	}
 	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
-		return key, nil
+		return key
 	}
-	if key, err := x509.ParsePKCS8PrivateKey(der); err == nil {
-		if key, ok := key.(*rsa.PrivateKey); ok {
-			return key, nil
-		}
-	}
-	return nil, fmt.Errorf("private_key: %s holds no RSA key in PKCS #8 or PKCS #1", path)
+	key, _ := x509.ParsePKCS8PrivateKey(der)
+	private, _ := key.(*rsa.PrivateKey)
+	return private
 }

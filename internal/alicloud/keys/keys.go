@@ -31,6 +31,10 @@ var (
 	ECSRoleVariables = []string{"ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"}
 )
 
+// UnreadVariables may be taken for ones that count, because aliyun-cli reads them,
+// and do not: programs of all kinds use names like these.
+var UnreadVariables = []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN", "ALIBABA_CLOUD_BEARER_TOKEN"}
+
 // stsRegionVariables is the variable of the vendor's SDK that says in which
 // region to sign in.
 var stsRegionVariables = []string{"ALIBABA_CLOUD_STS_REGION"}
@@ -121,10 +125,11 @@ func (s Settings) Chain() *credential.Chain {
 		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}) }),
 	}
 	if s.Path == alicloud.Attribute {
-		places = append(places, credential.Place{Setting: defaultFile, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile})
+		places = append(places, credential.Place{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile})
 	}
 	return credential.NewChain(credential.Config{
 		Path: s.Path, Places: places, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
+		Unread: UnreadVariables, Getenv: s.Getenv,
 	})
 }
 
@@ -154,7 +159,12 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 	endpoint := credential.FirstOf(profile.Endpoint, f.first(stsEndpointVariables))
 	switch {
 	case endpoint != "":
+		// The tool takes an address of either scheme and asks by https.
+		endpoint = strings.TrimSuffix(strings.TrimSpace(endpoint), "/")
 		parsed, err := transport.ParseEndpoint(endpoint)
+		if bare, plain := strings.CutPrefix(endpoint, "http://"); err != nil && plain {
+			parsed, err = transport.ParseEndpoint(bare)
+		}
 		if err != nil {
 			return target, fmt.Errorf("the address of the service to sign in with (sts_endpoint of the profile, or %s) cannot be used: %w", stsEndpointVariables[0], err)
 		}

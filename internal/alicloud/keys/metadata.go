@@ -29,7 +29,11 @@ const (
 // which this runs. Where no role is named it is the only one there is.
 func (f finder) ecsRole(name string) (*credential.Opened, error) {
 	if strings.EqualFold(f.Forbids(metadataDisabledVariable), "true") {
-		return nil, fmt.Errorf("the ECS role cannot be used, because %s is true", metadataDisabledVariable)
+		return nil, &credential.Problem{
+			Title:  "the metadata service is forbidden",
+			Advice: fmt.Sprintf("Sign in in another way, or unset %s.", metadataDisabledVariable),
+			Err:    fmt.Errorf("the ECS role cannot be used, because %s is true", metadataDisabledVariable),
+		}
 	}
 	service := metadataService{client: f.Local(), settings: f.Settings.Settings, firstVersion: strings.EqualFold(f.Forbids(v1DisabledVariable), "false")}
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
@@ -62,7 +66,7 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 		role = roles // an instance has one role at the most
 	}
 	return transport.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-		return decodeIssued(body, "the role "+role+" of this ECS instance")
+		return decodeIssued(body, "the role "+credential.Quote(role)+" of this ECS instance")
 	}))
 }
 

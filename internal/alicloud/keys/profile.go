@@ -4,21 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// defaultFile is the file of profiles that the tool writes.
-const (
-	tool        = "aliyun-cli"
-	defaultFile = "~/.aliyun/config.json"
-)
+// tool is what writes the files of profiles.
+var tool = credential.Tool{
+	Name: "aliyun-cli", File: "~/.aliyun/config.json", Configure: "aliyun configure", ConfigureProfile: "aliyun configure --profile %s",
+}
 
 // ignoreVariables are the switches of aliyun-cli and of the SDK that make them
 // not look at the file of profiles unasked.
-var ignoreVariables = []string{"ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}
+var ignoreVariables = []string{"ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}
 
 // profiles is a file of aliyun-cli.
 type profiles = credential.Profiles[profile]
@@ -81,7 +82,7 @@ func (f finder) modes() map[string]func(*profiles, profile, []string) (*credenti
 		"RamRoleArnWithRoleName": f.openRAMRoleARNWithRoleName,
 		"ChainableRamRoleArn":    f.openChainableRAMRoleARN,
 		"External":               f.openExternal,
-		"CredentialsURI":         func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.uri(p.CredentialsURI) },
+		"CredentialsURI":         f.openCredentialsURI,
 		"OIDC":                   f.openOIDC,
 		"CloudSSO":               f.openCloudSSO,
 		"OAuth":                  f.openOAuth,
@@ -94,23 +95,25 @@ const supported = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName,
 
 // namedProfile opens the profile that the block or the environment names.
 func (f finder) namedProfile() (*credential.Opened, error) {
-	file, err := credential.ReadProfiles[profile](credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile), tool)
+	file, err := credential.ReadProfiles[profile](tool,
+		credential.Chosen(f.Path+".shared_credentials_file", f.ProfilesFile, f.Getenv, FileVariables),
+		credential.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, credential.FirstOf(f.Profile, f.first(ProfileVariables), file.Current), nil)
+	return f.open(file, file.Name(), nil)
 }
 
 // currentProfile opens the profile that aliyun-cli uses where nobody names one.
 func (f finder) currentProfile() (*credential.Opened, error) {
 	if _, name := credential.FirstSet(f.whereTrue, ignoreVariables...); name != "" {
-		return nil, credential.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", defaultFile, name))
+		return nil, credential.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", tool.File, name))
 	}
-	file, err := credential.ReadImpliedProfiles[profile](defaultFile, tool)
+	file, err := credential.ReadImpliedProfiles[profile](tool)
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, file.Current, nil)
+	return f.open(file, file.Name(), nil)
 }
 
 // whereTrue reads a variable that counts only where it says "true".
@@ -148,18 +151,19 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 		}
 		opened, err := open(file, p, via)
 		if err != nil {
-			return nil, fmt.Errorf("the profile %q of %s (mode %s): %w", p.Name, file.Path, known, err)
+			return nil, file.Unusable(p.Name, fmt.Errorf("%s (mode %s): %w", file.Of(p.Name), known, err))
 		}
 		opened.Region, opened.STS = p.RegionID, p.sts()
 		return opened, nil
 	}
+	why := fmt.Sprintf("has the mode %s, which cannot be used. Modes that can be used: %s", credential.Quote(mode), supported)
 	switch {
 	case mode == "":
-		return nil, fmt.Errorf("the profile %q of %s has no mode and no credentials", p.Name, file.Path)
+		why = "has no mode and no credentials"
 	case strings.EqualFold(mode, "BearerToken"):
-		return nil, fmt.Errorf("the profile %q of %s has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: %s", p.Name, file.Path, supported)
+		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: " + supported
 	}
-	return nil, fmt.Errorf("the profile %q of %s has the mode %q, which cannot be used. Modes that can be used: %s", p.Name, file.Path, mode, supported)
+	return nil, file.Unusable(p.Name, fmt.Errorf("%s %s", file.Of(p.Name), why))
 }
 
 // mode returns the profile's mode, or what aliyun-cli takes for it where there
@@ -205,7 +209,7 @@ func need(fields ...field) error {
 func (p profile) key(file *profiles) credential.Key {
 	return credential.Key{
 		ID: strings.TrimSpace(p.AccessKeyID), Secret: strings.TrimSpace(p.AccessKeySecret), Token: strings.TrimSpace(p.STSToken),
-		Source: fmt.Sprintf("the profile %q of %s", p.Name, file.Path),
+		Source: file.Of(p.Name),
 	}
 }
 
@@ -222,8 +226,13 @@ func (p profile) sts() credential.STS {
 	return credential.STS{Endpoint: p.STSEndpoint, Region: p.STSRegion, VPC: p.EnableVPC}
 }
 
-func (p profile) role() Role {
-	return Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
+// roleVariables are the variables from which aliyun-cli takes the role of a
+// profile that needs one and names none.
+var roleVariables = []string{"ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}
+
+// role returns the role of a profile of a mode that needs one.
+func (f finder) role(p profile) Role {
+	return Role{ARN: credential.FirstOf(p.RoleARN, f.first(roleVariables)), SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
 }
 
 func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
@@ -239,12 +248,13 @@ func (f finder) openStsToken(file *profiles, p profile, _ []string) (*credential
 
 func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
-	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"ram_role_arn", p.RoleARN}); err != nil {
+	role := f.role(p)
+	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"ram_role_arn", role.ARN}); err != nil {
 		return nil, err
 	}
 	base := credential.Static(key)
 	base.Region, base.STS = p.RegionID, p.sts()
-	opened, err := f.assumeRole(base, p.role(), p.sts())
+	opened, err := f.assumeRole(base, role, p.sts())
 	if err == nil {
 		opened.Beneath = base
 	}
@@ -252,29 +262,31 @@ func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credenti
 }
 
 func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	if err := need(field{"ram_role_arn", p.RoleARN}); err != nil {
+	role := f.role(p)
+	if err := need(field{"ram_role_arn", role.ARN}); err != nil {
 		return nil, err
 	}
 	base, err := f.ecsRole(p.RoleName)
 	if err != nil {
 		return nil, err
 	}
-	return f.assumeRole(base, p.role(), p.sts())
+	return f.assumeRole(base, role, p.sts())
 }
 
 func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	if err := need(field{"source_profile", p.SourceProfile}, field{"ram_role_arn", p.RoleARN}); err != nil {
+	role := f.role(p)
+	if err := need(field{"source_profile", p.SourceProfile}, field{"ram_role_arn", role.ARN}); err != nil {
 		return nil, err
 	}
 	base, err := f.open(file, p.SourceProfile, via)
 	if err != nil {
 		return nil, err
 	}
-	return f.assumeRole(base, p.role(), p.sts())
+	return f.assumeRole(base, role, p.sts())
 }
 
 func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	oidc := OIDC{Role: p.role(), ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
+	oidc := OIDC{Role: f.role(p), ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
 	oidc.ExternalID = "" // is of no use with a token
 	if oidc.TokenFile == "" {
 		oidc.Token = p.OIDCToken
@@ -282,36 +294,108 @@ func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened
 	return f.oidcRole(oidc, p.sts())
 }
 
-// openExternal opens what a program prints: another profile, without a name.
+// openCredentialsURI opens a profile with a credentials URI, or with that of the
+// environment if the profile has none.
+func (f finder) openCredentialsURI(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
+	uri := credential.FirstOf(p.CredentialsURI, f.first(URIVariables))
+	if err := need(field{"credentials_uri", uri}); err != nil {
+		return nil, err
+	}
+	return f.uri(uri)
+}
+
+// openExternal opens what a program prints: a profile without a name. What it
+// leaves out, such as a role, is that of the file's profile, but for the key and
+// its token, which belong together.
 func (f finder) openExternal(file *profiles, p profile, via []string) (*credential.Opened, error) {
+	if err := f.externalForbidden("process_command"); err != nil {
+		return nil, err
+	}
 	command, err := splitCommand(p.ProcessCommand)
 	if err != nil {
 		return nil, err
 	}
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+		of := "the process_command of " + file.Of(p.Name)
 		output, err := run(ctx, command)
 		if err != nil {
-			return credential.Key{}, fmt.Errorf("the process_command of the profile %q: %w", p.Name, err)
+			return credential.Key{}, failedProgram(fmt.Errorf("%s: %w", of, err))
 		}
-		var printed profile
+		printed := p
+		printed.Mode, printed.AccessKeyID, printed.AccessKeySecret, printed.STSToken, printed.STSExpiration = "", "", "", "", 0
 		if err := credential.Decode(output, &printed); err != nil {
-			return credential.Key{}, fmt.Errorf("what the process_command of the profile %q printed: %w", p.Name, err)
-		}
-		if strings.EqualFold(printed.mode(), "External") {
-			return credential.Key{}, fmt.Errorf("the process_command of the profile %q printed another profile of the mode External, which is not followed", p.Name)
+			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed: %w", of, err))
 		}
 		printed.Name = p.Name
-		opened, err := f.openProfile(file, printed, via)
-		if err != nil {
-			return credential.Key{}, fmt.Errorf("what the process_command printed: %w", err)
+		if strings.EqualFold(printed.mode(), "External") {
+			return credential.Key{}, failedProgram(fmt.Errorf("%s printed another profile of the mode External, which is not followed", of))
 		}
-		key, err := opened.Obtain(ctx)
+		key, err := f.keyOf(ctx, file, printed, via)
+		if err != nil {
+			return credential.Key{}, hide(err, of, printed, p)
+		}
 		if key.Expires.IsZero() {
 			key.Expires, _ = time.Parse(time.RFC3339, printed.Expiration)
 		}
 		if key.Expires.IsZero() && printed.STSExpiration != 0 {
 			key.Expires = time.Unix(printed.STSExpiration, 0)
 		}
-		return key, err
+		key.Source = of
+		return key, nil
 	}}, nil
+}
+
+// keyOf signs in with a profile once.
+func (f finder) keyOf(ctx context.Context, file *profiles, p profile, via []string) (credential.Key, error) {
+	opened, err := f.openProfile(file, p, via)
+	if err != nil {
+		return credential.Key{}, err
+	}
+	key, err := opened.Obtain(ctx)
+	if err == nil {
+		err = key.Check()
+	}
+	return key, err
+}
+
+// failedProgram is the problem of a program that was to print credentials.
+func failedProgram(err error) error {
+	return credential.Explain(err, "a program that prints credentials failed", "Run the process_command by hand to see what it says, and mend it.")
+}
+
+// hide takes out of an error whatever a program printed: if anything of it is
+// there, no more is left than the kind of the failure. What the profile itself
+// has may be shown as elsewhere.
+func hide(err error, of string, printed, own profile) error {
+	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, ended) {
+			return ended
+		}
+	}
+	text := err.Error()
+	var problem *credential.Problem
+	if errors.As(err, &problem) {
+		text += problem.Title + problem.Advice
+	}
+	if !shows(text, printed, own) {
+		return failedProgram(fmt.Errorf("what %s printed: %w", of, err))
+	}
+	var failure *transport.Failure
+	if errors.As(err, &failure) {
+		bare := &transport.Failure{Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown, Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew}
+		return failedProgram(fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare))
+	}
+	return failedProgram(fmt.Errorf("what %s printed cannot be used. What was printed is not shown", of))
+}
+
+// shows tells whether a text has a value of a profile that another does not have.
+func shows(text string, printed, own profile) bool {
+	values, known := reflect.ValueOf(printed), reflect.ValueOf(own)
+	for i := range values.NumField() {
+		value := strings.TrimSpace(fmt.Sprint(values.Field(i)))
+		if !values.Field(i).Equal(known.Field(i)) && len(value) > 2 && strings.Contains(strings.ToLower(text), strings.ToLower(value)) {
+			return true
+		}
+	}
+	return false
 }

@@ -19,7 +19,7 @@ import (
 // The environment variables that describe a role: those of the alicloud
 // provider first, and behind them those of the vendor's SDK and of aliyun-cli.
 var (
-	RoleARNVariables           = append([]string{assumeRoleVariable}, OIDCRoleARNVariables...)
+	RoleARNVariables           = append([]string{"ALICLOUD_ASSUME_ROLE_ARN"}, OIDCRoleARNVariables...)
 	SessionNameVariables       = []string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME", "ALIBABACLOUD_ROLE_SESSION_NAME"}
 	SessionExpirationVariables = []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"}
 	ExternalIDVariables        = []string{"ALIBABA_CLOUD_EXTERNAL_ID", "ALIBABACLOUD_EXTERNAL_ID"}
@@ -29,10 +29,6 @@ var (
 	OIDCTokenVariables       = []string{"ALIBABA_CLOUD_OIDC_TOKEN"}
 	OIDCTokenFileVariables   = []string{"ALIBABA_CLOUD_OIDC_TOKEN_FILE", "ALIBABACLOUD_OIDC_TOKEN_FILE"}
 )
-
-// assumeRoleVariable names a role to assume and nothing else. The other
-// variables with a role's name may belong to an OIDC token.
-const assumeRoleVariable = "ALICLOUD_ASSUME_ROLE_ARN"
 
 // oidcVariables returns the variables that show that there is an OIDC token. The
 // name of a role is not among them.
@@ -132,29 +128,29 @@ func (r Role) parameters() map[string]string {
 	return parameters
 }
 
-// onTop returns what assumes a role with the credentials that were found, or
-// nil. A role in the environment is assumed too, unless it stands beside an OIDC
-// token: then it is the role that the token is for, as in pods.
+// onTop returns what assumes the role of the block with the credentials that were
+// found, or nil. Without a block none is assumed, whatever the environment says,
+// as in the alicloud provider.
 func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
-	role := Role{}
-	if f.AssumeRole != nil {
-		role = *f.AssumeRole
-	} else {
-		_, name := credential.FirstSet(f.Getenv, RoleARNVariables...)
-		if name == "" || name != assumeRoleVariable && f.first(oidcVariables()) != "" {
-			return nil
-		}
+	if f.AssumeRole == nil {
+		return nil
 	}
 	return func(base *credential.Opened) (*credential.Opened, error) {
 		if base.Beneath != nil {
 			base = base.Beneath // as in the alicloud provider, the block's role is in the place of the profile's
 		}
-		role, err := role.Complete(f.Getenv)
+		role, err := f.AssumeRole.Complete(f.Getenv)
 		if err != nil {
-			return nil, fmt.Errorf("assume_role: %w", err)
+			return nil, f.incomplete("assume_role", err)
 		}
 		return f.assumeRole(base, role, base.STS)
 	}
+}
+
+// incomplete is the problem of a role that is not described whole.
+func (f finder) incomplete(block string, err error) error {
+	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
+	return credential.Explain(err, "a role is not described whole", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
 // assumeRole returns the key of a role that is assumed with other credentials,
@@ -171,7 +167,7 @@ func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.ST
 		return alicloud.Sign(ctx, operation, key, target, role.parameters())
 	}
 	return f.Through(base, call, alicloud.Explain, sign, func(body []byte, from string) (credential.Key, error) {
-		return decodeRole(body, "the role "+role.ARN+", assumed with the key from "+from)
+		return decodeRole(body, "the role "+credential.Quote(role.ARN)+", assumed with the key from "+from)
 	}), nil
 }
 
@@ -180,7 +176,7 @@ func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.ST
 func (f finder) oidcRole(oidc OIDC, sts credential.STS) (*credential.Opened, error) {
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
-		return nil, fmt.Errorf("assume_role_with_oidc: %w", err)
+		return nil, f.incomplete("assume_role_with_oidc", err)
 	}
 	target, err := f.sts(sts)
 	if err != nil {
@@ -190,16 +186,16 @@ func (f finder) oidcRole(oidc OIDC, sts credential.STS) (*credential.Opened, err
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		token, source := oidc.Token, "its OIDC token"
 		if token == "" {
-			read, err := credential.ReadText(oidc.TokenFile)
+			read, err := credential.ReadToken(oidc.TokenFile, "oidc_token")
 			if err != nil {
-				return credential.Key{}, fmt.Errorf("the OIDC token: %w", err)
+				return credential.Key{}, err
 			}
-			token, source = read, "the OIDC token in "+oidc.TokenFile
+			token, source = read, "the OIDC token in "+credential.ShowPath(oidc.TokenFile)
 		}
 		if len(token) > maxOIDCToken {
 			return credential.Key{}, fmt.Errorf("%s is longer than the %d bytes that the cloud takes", source, maxOIDCToken)
 		}
-		return f.assumeWithToken(ctx, client, target, oidc, token, "the role "+oidc.ARN+", assumed with "+source)
+		return f.assumeWithToken(ctx, client, target, oidc, token, "the role "+credential.Quote(oidc.ARN)+", assumed with "+source)
 	}}, nil
 }
 

@@ -26,7 +26,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential
 	}
 	page, err := url.Parse(p.SignInURL)
 	if err != nil {
-		return nil, errors.New("cloud_sso_sign_in_url is no URL")
+		return nil, errors.New("cloud_sso_sign_in_url is not a URL")
 	}
 	endpoint, err := transport.ParseEndpoint(page.Scheme + "://" + page.Host)
 	if err != nil {
@@ -78,10 +78,14 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 			return key, nil
 		}
 		if token == "" || end != 0 && time.Now().Unix() >= end {
-			return credential.Key{}, fmt.Errorf("the access token in the profile %q of %s has expired, or there is none. Sign in again with: aliyun configure --profile %s", p.Name, file.Path, p.Name)
+			return credential.Key{}, &credential.Problem{
+				Title:  "the sign-in has expired",
+				Advice: "Sign in again: " + tool.Mend(p.Name),
+				Err:    fmt.Errorf("the access token in %s has expired, or there is none", file.Of(p.Name)),
+			}
 		}
 		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decode(body, fmt.Sprintf("the profile %q of %s", p.Name, file.Path))
+			return decode(body, file.Of(p.Name))
 		}))
 	}}, nil
 }

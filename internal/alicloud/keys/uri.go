@@ -28,7 +28,7 @@ func parseURI(text string) (*url.URL, error) {
 	uri, err := url.Parse(text)
 	switch {
 	case err != nil || uri.Host == "" || !credential.Printable(text):
-		return nil, errors.New("it is no URL")
+		return nil, errors.New("it is not a URL")
 	case uri.User != nil:
 		return nil, errors.New("it must not have user information")
 	case uri.Scheme == "https":
@@ -45,9 +45,12 @@ func parseURI(text string) (*url.URL, error) {
 
 // uri returns the key that a credentials URI answers with.
 func (f finder) uri(text string) (*credential.Opened, error) {
+	if err := f.externalForbidden("credentials URI"); err != nil {
+		return nil, err
+	}
 	uri, err := parseURI(text)
 	if err != nil {
-		return nil, fmt.Errorf("the credentials URI cannot be used: %w", err)
+		return nil, credential.Explain(fmt.Errorf("the credentials URI cannot be used: %w", err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
 	request := signin.Plain{Operation: "GET credentials URI", Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: []string{uri.RawQuery}}

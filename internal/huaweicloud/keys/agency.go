@@ -69,10 +69,16 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 		}
 		agency, err := agency.Complete(f.Getenv)
 		if err != nil {
-			return nil, fmt.Errorf("assume_role: %w", err)
+			return nil, f.incomplete("assume_role", err)
 		}
 		return f.assumeAgency(base, agency)
 	}
+}
+
+// incomplete is the problem of an agency that is not described whole.
+func (f finder) incomplete(block string, err error) error {
+	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
+	return credential.Explain(err, "an agency is not described whole", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
 // tokenRequest is the body of the request for an agency's key:
@@ -110,7 +116,7 @@ func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credentia
 		return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
 	}
 	return f.Through(base, call, huaweicloud.Explain, sign, func(answer []byte, from string) (credential.Key, error) {
-		return decodeKey(answer, fmt.Sprintf("the agency %q, assumed with the key from %s", agency.Name, from))
+		return decodeKey(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(agency.Name), from))
 	}), nil
 }
 

@@ -29,6 +29,11 @@ var (
 	DurationVariables = []string{"HW_ASSUME_ROLE_DURATION"}
 )
 
+// UnreadVariables may be taken for ones that count, because the huaweicloud
+// provider reads them, and do not: nobody can sign in here with a password or with
+// a token of the identity service.
+var UnreadVariables = []string{"HW_USER_PASSWORD", "HW_AUTH_TOKEN", "OS_PASSWORD", "OS_AUTH_TOKEN"}
+
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
@@ -103,18 +108,19 @@ func (s Settings) Chain() *credential.Chain {
 		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
 		credential.KeyInEnvironment(s.Getenv, huaweicloud.KeyVariables),
 		credential.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, func() (*credential.Opened, error) {
-			return openSDKFile(f.first(SDKFileVariables))
+			return openSDKFile(credential.Chosen("", "", s.Getenv, SDKFileVariables))
 		}),
 		credential.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), func() (*credential.Opened, error) { return f.oidcAgency(OIDC{}) }),
 	}
 	if s.Path == huaweicloud.Attribute {
 		places = append(places,
-			credential.Place{Setting: defaultFile, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
+			credential.Place{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
 			credential.Place{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
 		)
 	}
 	return credential.NewChain(credential.Config{
 		Path: s.Path, Places: places, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
+		Unread: UnreadVariables, Getenv: s.Getenv,
 	})
 }
 

@@ -84,11 +84,8 @@ func (o OIDC) token() (token, source string, err error) {
 	if o.Token != "" {
 		return o.Token, "an OIDC token", nil
 	}
-	token, err = credential.ReadText(o.TokenFile)
-	if err != nil {
-		return "", "", fmt.Errorf("the OIDC token: %w", err)
-	}
-	return token, "the OIDC token in " + o.TokenFile, nil
+	token, err = credential.ReadToken(o.TokenFile, "id_token")
+	return token, "the OIDC token in " + credential.ShowPath(o.TokenFile), err
 }
 
 // oidcAgency returns the key of an agency that is assumed with an OIDC token, as
@@ -97,7 +94,7 @@ func (o OIDC) token() (token, source string, err error) {
 func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
-		return nil, fmt.Errorf("assume_role_with_oidc: %w", err)
+		return nil, f.incomplete("assume_role_with_oidc", err)
 	}
 	iam, err := f.iam("")
 	if err != nil {
@@ -126,7 +123,7 @@ func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
 		return huaweicloud.Sign(ctx, http.MethodPost, "/v5/agencies/assume", key, sts, nil, body)
 	}
 	opened := f.Through(federated, call, huaweicloud.Explain, sign, func(answer []byte, from string) (credential.Key, error) {
-		return decodeAssumed(answer, fmt.Sprintf("the agency %q, assumed with the key from %s", oidc.AgencyName, from))
+		return decodeAssumed(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(oidc.AgencyName), from))
 	})
 	opened.WithToken = true
 	return opened, nil

@@ -8,11 +8,10 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// defaultFile is the file of profiles that the tool writes.
-const (
-	tool        = "KooCLI"
-	defaultFile = "~/.hcloud/config.json"
-)
+// tool is what writes the files of profiles.
+var tool = credential.Tool{
+	Name: "KooCLI", File: "~/.hcloud/config.json", Configure: "hcloud configure init", ConfigureProfile: "hcloud configure set --cli-profile=%s",
+}
 
 // profiles is a file of KooCLI.
 type profiles = credential.Profiles[profile]
@@ -49,20 +48,22 @@ const supported = "AKSK, SSO, agency, AssumeRole, ecsAgency"
 
 // namedProfile opens the profile that the block or the environment names.
 func (f finder) namedProfile() (*credential.Opened, error) {
-	file, err := credential.ReadProfiles[profile](credential.FirstOf(f.ProfilesFile, f.first(FileVariables), defaultFile), tool)
+	file, err := credential.ReadProfiles[profile](tool,
+		credential.Chosen(f.Path+".shared_config_file", f.ProfilesFile, f.Getenv, FileVariables),
+		credential.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, credential.FirstOf(f.Profile, f.first(ProfileVariables), file.Current), nil)
+	return f.open(file, file.Name(), nil)
 }
 
 // currentProfile opens the profile that KooCLI uses where nobody names one.
 func (f finder) currentProfile() (*credential.Opened, error) {
-	file, err := credential.ReadImpliedProfiles[profile](defaultFile, tool)
+	file, err := credential.ReadImpliedProfiles[profile](tool)
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, file.Current, nil)
+	return f.open(file, file.Name(), nil)
 }
 
 // Label implements credential.Profile.
@@ -83,7 +84,7 @@ func (f finder) open(file *profiles, name string, via []string) (*credential.Ope
 	}
 	opened, err := f.openProfile(file, p, append(via, name))
 	if err != nil {
-		return nil, fmt.Errorf("the profile %q of %s: %w", p.Name, file.Path, err)
+		return nil, file.Unusable(p.Name, fmt.Errorf("%s: %w", file.Of(p.Name), err))
 	}
 	opened.Region, opened.ProjectID = p.Region, p.ProjectID
 	return opened, nil
@@ -98,14 +99,14 @@ func (p profile) mode() string {
 }
 
 func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	source := fmt.Sprintf("the profile %q of %s", p.Name, file.Path)
+	source := file.Of(p.Name)
 	switch mode := strings.ToLower(p.mode()); mode {
 	case "aksk":
 		return p.open(source)
 	case "sso":
 		opened, err := p.SSOAuth.STSToken.open(source)
 		if err != nil {
-			return nil, fmt.Errorf("%w. Sign in with: hcloud configure sso", err)
+			return nil, &credential.Problem{Title: "nobody has signed in", Advice: "Sign in with: hcloud configure sso", Err: err}
 		}
 		return opened, nil
 	case "ecsagency":
@@ -126,7 +127,7 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 		}
 		return f.assumeAgency(base, agency)
 	}
-	return nil, fmt.Errorf("the mode %q cannot be used. Modes that can be used: %s", p.Mode, supported)
+	return nil, fmt.Errorf("the mode %s cannot be used. Modes that can be used: %s", credential.Quote(p.Mode), supported)
 }
 
 // open returns the key itself.

@@ -21,22 +21,37 @@ const (
 
 // openDefaultSDKFile opens the SDK's credentials file where nobody names one.
 func openDefaultSDKFile() (*credential.Opened, error) {
-	opened, err := openSDKFile(defaultSDKFile)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, credential.ErrNoHome) {
+	if _, err := credential.ReadFile(defaultSDKFile); errors.Is(err, fs.ErrNotExist) || errors.Is(err, credential.ErrNoHome) {
 		return nil, credential.ErrNothing("there is no " + defaultSDKFile)
 	}
-	return opened, err
+	return openSDKFile(credential.Setting{Value: defaultSDKFile})
 }
 
 // openSDKFile opens a credentials file of the SDK, as the SDK itself does.
-func openSDKFile(path string) (*credential.Opened, error) {
-	content, err := credential.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("the SDK's credentials file: %w", err)
+func openSDKFile(named credential.Setting) (*credential.Opened, error) {
+	content, err := credential.ReadFile(named.Value)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &credential.Problem{
+			Title:  "the SDK's credentials file does not exist",
+			Advice: fmt.Sprintf("Set %s to a file that exists, or unset it.", named.Name),
+			Err:    fmt.Errorf("%s, but that file does not exist", named),
+		}
 	}
+	opened := &credential.Opened{}
+	if err == nil {
+		opened, err = parseSDKFile(content, credential.ShowPath(named.Value))
+	}
+	if err != nil {
+		err = fmt.Errorf("the SDK's credentials file: %w", err)
+	}
+	return opened, credential.Explain(err, "the SDK's credentials file cannot be used", fmt.Sprintf("Mend the file: a section [%s] with ak and sk.", sdkSection))
+}
+
+// parseSDKFile reads the content of a credentials file of the SDK.
+func parseSDKFile(content []byte, path string) (*credential.Opened, error) {
 	file, err := ini.Load(content)
 	if err != nil {
-		return nil, fmt.Errorf("the SDK's credentials file: %s%s: this is no line of an INI file", path, lineOf(content, err))
+		return nil, fmt.Errorf("%s%s: this is not a line of an INI file", path, lineOf(content, err))
 	}
 	section := file.Section(sdkSection)
 	values := map[string]string{}
@@ -45,12 +60,12 @@ func openSDKFile(path string) (*credential.Opened, error) {
 		// through whatever circle they make.
 		values[name] = section.Key(name).Value()
 		if strings.Contains(values[name], "%(") {
-			return nil, fmt.Errorf("the SDK's credentials file: in %s the value of %s refers to another one with %%(…)s, which is not followed here", path, name)
+			return nil, fmt.Errorf("in %s the value of %s refers to another one with %%(…)s, which is not followed here", path, name)
 		}
 	}
 	key := credential.Key{ID: values["ak"], Secret: values["sk"], Token: values["security_token"], Source: fmt.Sprintf("the section [%s] of %s", sdkSection, path)}
 	if key.ID == "" || key.Secret == "" {
-		return nil, fmt.Errorf("the SDK's credentials file: %s has no ak and sk in a section [%s]", path, sdkSection)
+		return nil, fmt.Errorf("%s has no ak and sk in a section [%s]", path, sdkSection)
 	}
 	opened := credential.Static(key)
 	opened.ProjectID = values["project_id"]
