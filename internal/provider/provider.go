@@ -19,6 +19,7 @@ import (
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/identity"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 )
 
@@ -97,7 +98,10 @@ func (p *entitlementsProvider) Configure(_ context.Context, req provider.Configu
 }
 
 func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.DataSource {
-	sources := []func() datasource.DataSource{func() datasource.DataSource { return inventory.New(apis) }}
+	sources := []func() datasource.DataSource{
+		func() datasource.DataSource { return inventory.New(apis) },
+		func() datasource.DataSource { return identity.New(apis) },
+	}
 	for _, api := range apis {
 		sources = append(sources, func() datasource.DataSource { return listdatasource.New(api) })
 	}

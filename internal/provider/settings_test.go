@@ -117,7 +117,7 @@ func TestBadSettings(t *testing.T) {
 			`alicloud.allowed_account_ids does not have "3", the account of alicloud.assume_role_with_oidc.role_arn. Add it, or assume a role of another account.`}},
 		"an agency of another account": {acctest.Object{"huaweicloud": acctest.Object{"allowed_account_ids": []any{"1"}, "assume_role": acctest.Object{"agency_name": "x", "domain_id": "3"}}}, []string{
 			`huaweicloud.allowed_account_ids does not have "3", the account of huaweicloud.assume_role.domain_id. Add it, or assume a role of another account.`}},
-		"a URI that is a path":      {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`alicloud.credentials_uri cannot be used: it is no URL.`}},
+		"a URI that is a path":      {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`alicloud.credentials_uri cannot be used: it is not a URL.`}},
 		"a token without a key":     {alicloud(acctest.Object{"security_token": "hunter2"}), []string{`alicloud.security_token belongs to an access key. Set access_key and secret_key beside it.`}},
 		"empty texts":               {alicloud(acctest.Object{"region": "", "access_key": ""}), []string{`alicloud.access_key ` + empty, `alicloud.region ` + empty}},
 		"a blank key":               {alicloud(acctest.Object{"access_key": " ", "secret_key": "hunter2"}), []string{`alicloud.access_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
