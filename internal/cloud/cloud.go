@@ -5,9 +5,11 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -45,7 +47,7 @@ type Target struct {
 	// Region is the region that is read.
 	Region string
 
-	// ProjectID is the project to read on clouds that have projects, or empty.
+	// ProjectID is the project to read, or empty.
 	ProjectID string
 
 	// UserAgent says who sends the request.
@@ -57,13 +59,23 @@ type Settings struct {
 	// Name is the cloud's name in errors.
 	Name string
 
-	// Region is the region to read where a data source names none, or empty
-	// for that of the profile which holds the credentials.
-	Region string
+	// Block is how errors name the block that configures the cloud: "alicloud",
+	// or that of an account, such as account "prod": alicloud.
+	Block string
 
-	// ProjectID is the project to read on clouds that have projects, or empty
-	// for that of the profile which holds the credentials.
+	// Region is the region that the provider block names, or empty, and
+	// ImpliedRegion that of the environment, or empty for that of the profile
+	// which holds the credentials.
+	Region, ImpliedRegion string
+
+	// ProjectID is the project that the provider block names on clouds that have
+	// projects, or empty. It is always sent.
 	ProjectID string
+
+	// ImpliedProjectID is the environment's project, and ImpliedProjectRegion
+	// the region that the environment names beside it; each may be empty. A
+	// profile may have another pair.
+	ImpliedProjectID, ImpliedProjectRegion string
 
 	// UserAgent is sent with each request.
 	UserAgent string
@@ -93,14 +105,53 @@ func New(settings Settings, transport *transport.Client) *Client {
 // Name returns the cloud's name for errors.
 func (c *Client) Name() string { return c.settings.Name }
 
+// Block returns how errors name the block that configures the cloud.
+func (c *Client) Block() string { return c.settings.Block }
+
 // Region returns the region of a list that is read, given the one that a data
 // source names or an empty text.
 func (c *Client) Region(list *listapi.List, own string) string {
-	region := c.settings.Region
-	if region == "" {
-		region = c.settings.Credentials.Region()
+	return list.Home.Choose(listapi.Regions{
+		Own:     own,
+		Block:   c.settings.Region,
+		Implied: cmp.Or(c.settings.ImpliedRegion, c.settings.Credentials.Region()),
+	})
+}
+
+// Project says which project of a region is read.
+type Project struct {
+	// ID is the project that is sent, or empty.
+	ID string
+
+	// Dropped says where a project comes from that is not sent because it was
+	// set beside another region, or is empty.
+	Dropped string
+}
+
+// Project returns the project that is read of a region, or nil if what is listed
+// belongs to none. A project belongs to one region: one that was set beside
+// another region is not sent, unless the configuration names it.
+func (c *Client) Project(list *listapi.List, region string) *Project {
+	if !list.ByProject {
+		return nil
 	}
-	return list.Home.Choose(own, region)
+	if c.settings.ProjectID != "" {
+		return &Project{ID: c.settings.ProjectID}
+	}
+	project := &Project{}
+	for _, implied := range []struct{ from, id, region string }{
+		{"the environment", c.settings.ImpliedProjectID, c.settings.ImpliedProjectRegion},
+		{"the profile", c.settings.Credentials.ProjectID(), c.settings.Credentials.Region()},
+	} {
+		switch {
+		case implied.id == "":
+		case implied.region == "" || implied.region == region:
+			return &Project{ID: implied.id}
+		case project.Dropped == "":
+			project.Dropped = implied.from
+		}
+	}
+	return project
 }
 
 // MissingCredentials returns why there is nothing to sign in to the cloud with,
@@ -108,21 +159,22 @@ func (c *Client) Region(list *listapi.List, own string) string {
 func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
 
 // Read returns every row of a list in a region. The errors are those of
-// listapi.List.Read; inside a listing.PageError is a *transport.Failure.
+// listapi.List.Read; inside a listing.PageError is a *transport.Failure, or a
+// *listapi.FilterError.
 func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
 	list := api.Declaration()
 	credentials := c.settings.Credentials
-	target := Target{Region: region, ProjectID: c.settings.ProjectID, UserAgent: c.settings.UserAgent}
-	if target.ProjectID == "" {
-		target.ProjectID = credentials.ProjectID()
+	target := Target{Region: region, UserAgent: c.settings.UserAgent}
+	if project := c.Project(list, region); project != nil {
+		target.ProjectID = project.ID
 	}
 	if endpoint, overridden := c.settings.Endpoints[list.Endpoint]; overridden {
 		target.Endpoint = endpoint
 	} else if transport.IsHostLabel(region) {
 		target.Endpoint = transport.HTTPS(list.Home.Host(region))
 	} else {
-		// A region in the configuration is checked there; this one comes from
-		// the environment or from a profile.
+		// Regions are checked where a configuration is read. No host is ever made
+		// of anything else.
 		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
 	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
@@ -140,25 +192,46 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 				return api.Sign(ctx, key, target, parameters)
 			},
 			Renew: func() bool { return credentials.Refused(key) },
-		}, reader(api, number))
-		if err == nil {
-			credentials.Accepted(key)
+		}, reader(ctx, api))
+		if err != nil {
+			return page, err
 		}
-		return page, err
+		credentials.Accepted(key)
+		return page, checkFilters(list, parameters, page.Rows, key)
 	}
 	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
 }
 
+// checkFilters checks the rows of a page against what was asked for; see
+// listapi.List.CheckFilters. The error quotes a row, which a server may have
+// filled with what it was sent.
+func checkFilters(list *listapi.List, parameters map[string]string, rows []listapi.Row, key credential.Key) error {
+	err := list.CheckFilters(parameters, rows)
+	var ignored *listapi.FilterError
+	if errors.As(err, &ignored) {
+		for _, secret := range []string{key.Secret, key.Token} {
+			if secret != "" {
+				ignored.Row, ignored.Found = strings.ReplaceAll(ignored.Row, secret, "***"), strings.ReplaceAll(ignored.Found, secret, "***")
+			}
+		}
+	}
+	return err
+}
+
 // reader reads the answers for one page of a list.
-func reader(api API, number int) transport.Reader[listing.Page[listapi.Row]] {
+func reader(ctx context.Context, api API) transport.Reader[listing.Page[listapi.Row]] {
 	return transport.Reader[listing.Page[listapi.Row]]{
 		Read: func(body []byte) (listing.Page[listapi.Row], error) {
-			return api.Declaration().DecodePage(body, number, func(fields map[string]jsontext.Value) error {
+			page, err := api.Declaration().DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
 				if failure := api.Failed(fields); failure != nil {
 					return failure
 				}
 				return nil
 			})
+			if err != nil && ctx.Err() != nil {
+				return page, &transport.Failure{Kind: transport.Stopped, Err: context.Cause(ctx)}
+			}
+			return page, err
 		},
 		Explain: Explain(api.Explain).Body,
 	}

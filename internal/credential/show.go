@@ -51,6 +51,12 @@ func Showable(text string) bool {
 	return !slices.ContainsFunc(strings.FieldsFunc(text, separates), func(part string) bool { return len(part) > maxShown || secretive(part) })
 }
 
+// Hidden returns those of some texts that may not be shown. Services repeat what
+// they were sent.
+func Hidden(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(text string) bool { return Showable(text) })
+}
+
 // separates tells whether a character stands between the parts of a text, each of
 // which could be a secret.
 func separates(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`/\:;,"'|<>()[]{}`, r) }

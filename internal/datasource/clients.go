@@ -34,9 +34,6 @@ type Access struct {
 	// Client returns the client, which is made when it is first asked for.
 	Client func() *cloud.Client
 
-	// Block is the block that configures the cloud, as errors name it.
-	Block string
-
 	// Unknown are the settings that are not known yet and without which the
 	// cloud cannot be read.
 	Unknown []string

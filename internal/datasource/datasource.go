@@ -82,14 +82,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	region := client.Region(d.list, arguments.region)
 	rows, err := client.Read(ctx, d.api, region, arguments.parameters)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Read{
-			Cloud:     client.Name(),
-			Operation: d.list.Operation,
-			Region:    region,
-			Block:     access.Block,
-			Endpoint:  d.list.Endpoint,
-			Timeout:   timeout,
-		}.Error(err))
+		resp.Diagnostics.Append(diagnose.NewRead(client, d.api, region, timeout).Error(err))
 		return
 	}
 	state, err := encodeState(req.Config.Raw, d.list, arguments.account, region, rows)

@@ -11,7 +11,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -25,8 +27,33 @@ type Read struct {
 	// Endpoint the name of the API's endpoint in it.
 	Block, Endpoint string
 
+	// Rows is what the rows are called.
+	Rows string
+
+	// Documented are the regions for which the API documents a host.
+	Documented []string
+
+	// Project is the project that was read, or nil if the rows belong to none.
+	Project *cloud.Project
+
 	// Timeout is how long the read was allowed to take.
 	Timeout time.Duration
+}
+
+// NewRead returns what is said of a read of an API in a region.
+func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Duration) Read {
+	list := api.Declaration()
+	return Read{
+		Cloud:      client.Name(),
+		Operation:  list.Operation,
+		Region:     region,
+		Block:      client.Block(),
+		Endpoint:   list.Endpoint,
+		Rows:       list.RowsName,
+		Documented: list.Home.Documented,
+		Project:    client.Project(list, region),
+		Timeout:    timeout,
+	}
 }
 
 // Error returns the diagnostic of an error of cloud.Client.Read.
@@ -36,6 +63,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 		page    *listing.PageError
 		moved   *listing.MovedError
 		endless *listing.EndlessError
+		ignored *listapi.FilterError
 	)
 	report := report{read: r}
 	if errors.As(err, &page) {
@@ -60,6 +88,12 @@ func (r Read) Error(err error) diag.Diagnostic {
 		report.failure = failure
 		advice := advise(r, failure)
 		return report.diagnostic(advice.summary, advice.explanation, advice.next)
+	case errors.As(err, &ignored):
+		return report.diagnostic("the API ignored a filter",
+			fmt.Sprintf("The argument %s asks for %s, and the API returned the row %s, in which %s is %s. Nothing was returned, because a list that is not filtered would pass for one that is.",
+				ignored.Argument, ignored.Wanted, ignored.Row, ignored.Column, ignored.Found),
+			fmt.Sprintf("Check that %s is spelled as the API spells it. If it is, leave %s out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.",
+				ignored.Argument, ignored.Argument))
 	case errors.As(err, &moved):
 		var tries strings.Builder
 		for i, try := range moved.Tries {

@@ -101,7 +101,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	identity, err := client.Identity(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Read{
-			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: access.Block, Endpoint: "sts", Timeout: timeout,
+			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout,
 		}.Error(err))
 		return
 	}

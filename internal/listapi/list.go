@@ -5,6 +5,7 @@
 package listapi
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
@@ -80,29 +81,52 @@ type List struct {
 
 	// Home says where the API is served.
 	Home Home
+
+	// ByProject is set if what is listed belongs to a project of the region.
+	ByProject bool
 }
 
 // Home says in which regions an API is served.
 type Home struct {
-	// Region is the region that is read where the user names none.
+	// Region is the region that is read if the user names none.
 	Region string
 
-	// Host returns the host that serves the API in a region.
+	// Documented are the regions for which the API's documents name a host. Home
+	// is one of them.
+	Documented []string
+
+	// Host returns the host that serves the API in a region, also in one that is
+	// not documented.
 	Host func(region string) string
 
-	// Only is set where there is no other region, so that a region that the
+	// Only is set if there is no other region, so that a region that the
 	// user sets for the whole cloud does not apply.
 	Only bool
 }
 
-// Choose returns the region to read: the data source's own, else the cloud's,
-// else the API's home.
-func (h Home) Choose(own, cloud string) string {
+// Regions are the regions that a user names, from the narrowest to the widest.
+// Each may be empty.
+type Regions struct {
+	// Own is the data source's, and Block the provider block's.
+	Own, Block string
+
+	// Implied is that of the environment or of a profile, which is meant for all
+	// that these are used for.
+	Implied string
+}
+
+// Choose returns the region to read. What a configuration names is never held
+// against a list; what is implied counts only if it is documented.
+func (h Home) Choose(regions Regions) string {
 	switch {
-	case own != "":
-		return own
-	case cloud != "" && !h.Only:
-		return cloud
+	case regions.Own != "":
+		return regions.Own
+	case h.Only:
+		return h.Region
+	case regions.Block != "":
+		return regions.Block
+	case slices.Contains(h.Documented, regions.Implied):
+		return regions.Implied
 	}
 	return h.Region
 }
@@ -140,10 +164,9 @@ type Layout struct {
 	// Before is the field that holds the number of rows before this page.
 	Before []string
 
-	// Next is the field of an API's second way of paging, which is not used:
-	// where it has a value on a first page that is empty and has no total,
-	// there are rows that the first way does not reach. It stands in the
-	// answer itself.
+	// Next is the field of an API's second way of paging, which is not used.
+	// If it has a value, the answer points onward: see listing.Page.Next. It
+	// stands in the answer itself.
 	Next string
 }
 
@@ -177,8 +200,15 @@ type Argument struct {
 	// Requires names another argument without which this one means nothing.
 	Requires string
 
-	// Encode turns a StringMap into API parameters.
-	Encode func(map[string]string) map[string]string
+	// Encode turns a StringMap into API parameters, and Decode finds it among
+	// parameters again.
+	Encode, Decode func(map[string]string) map[string]string
+
+	// Matches names the column that every row must match if the argument is
+	// set: the column is of the argument's type and equal to it or, if that is a
+	// StringMap, has one of its keys. It is empty if the API does not document
+	// that a row must match, or how.
+	Matches string
 }
 
 // Column declares one attribute of a row.

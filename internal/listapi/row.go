@@ -132,12 +132,12 @@ func (l *List) Sort(rows []Row) {
 }
 
 // Identifiers returns the sorted distinct identifiers of rows. Rows without
-// one add none.
+// one, or with an empty one, add none.
 func (l *List) Identifiers(rows []Row) []string {
 	id := l.identifier()
 	ids := make([]string, 0, len(rows))
 	for _, row := range rows {
-		if cell := row[id]; !cell.IsNull() {
+		if cell := row[id]; cell.Text() != "" {
 			ids = append(ids, cell.Text())
 		}
 	}

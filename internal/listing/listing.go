@@ -72,6 +72,10 @@ type Page[R any] struct {
 	// Before is the number of rows that the API claims to lie before this
 	// page, or nil where the answer has none.
 	Before *int64
+
+	// Next is set if the answer points onward in a way of paging that is not
+	// the one it was asked in, such as by a nextToken.
+	Next bool
 }
 
 // total returns the claimed total, if it can be believed: a total of zero

@@ -119,6 +119,7 @@ output "counts" {
 // TestAccUnknownRole checks, with a role that the same configuration makes, that
 // only what needs the role fails a plan.
 func TestAccUnknownRole(t *testing.T) {
+	acctest.CLI(t)
 	clouds := fleet(t)
 	const role = `
 resource "terraform_data" "role" {

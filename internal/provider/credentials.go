@@ -62,8 +62,8 @@ var (
 // readAlicloud reads a block of Alibaba Cloud. What signing in without the role
 // of the block needs is read first.
 func readAlicloud(b *block, services Services) *cloudSettings {
-	s := &cloudSettings{block: b.name, metadata: services.AlicloudMetadata}
-	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Region: b.region(alicloud.RegionVariables)}
+	s := &cloudSettings{metadata: services.AlicloudMetadata}
+	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
 	oidc := b.oidcRole()
 	keys := alicloudkeys.Settings{
 		Path:           b.name,
@@ -73,7 +73,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 		CredentialsURI: b.credentialsURI(),
 		ECSRoleName:    b.word("ecs_role_name"),
 		OIDC:           oidc,
-		Region:         b.ownRegion(),
+		Region:         s.Region,
 		STS:            b.endpoint("sts"),
 		OAuth:          services.AlicloudOAuth,
 		Getenv:         b.getenv(),
@@ -101,8 +101,8 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 
 // readHuaweicloud reads a block of Huawei Cloud, as readAlicloud does.
 func readHuaweicloud(b *block, services Services) *cloudSettings {
-	s := &cloudSettings{block: b.name, metadata: services.HuaweicloudMetadata}
-	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Region: b.region(huaweicloud.RegionVariables)}
+	s := &cloudSettings{metadata: services.HuaweicloudMetadata}
+	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
 	ecsAgency := b.truth("ecs_agency")
 	keys := huaweicloudkeys.Settings{
 		Path:         b.name,
@@ -111,7 +111,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		ProfilesFile: b.word("shared_config_file"),
 		ECSAgency:    ecsAgency,
 		OIDC:         b.oidcAgency(),
-		Region:       b.ownRegion(),
+		Region:       s.Region,
 		IAM:          b.endpoint("iam"),
 		STS:          b.endpoint("sts"),
 		AccountType:  b.accountType(huaweicloudAccountTypes),
@@ -128,6 +128,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.domain_id", keys.OIDC.DomainID)
 	}
 	s.ProjectID = b.projectID()
+	s.ImpliedProjectID, s.ImpliedProjectRegion = b.implied(huaweicloud.ProjectVariables), s.ImpliedRegion
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
 	s.unknown = b.found.unknown
@@ -167,23 +168,21 @@ func (b *block) onlyRole(own bool, endpoints ...string) bool {
 	return true
 }
 
-// region reads the region of a cloud, or the environment's.
-func (b *block) region(variables []string) string {
-	region := b.ownRegion()
-	if region == "" {
-		region, _ = credential.FirstSet(b.getenv(), variables...)
-	}
-	return region
-}
-
-// ownRegion reads the region that the block says or inherits.
-func (b *block) ownRegion() string {
+// region reads the region that the block says or inherits.
+func (b *block) region() string {
 	b = b.inherit("region")
 	region, set := b.text("region")
 	if set && !transport.IsHostLabel(region) {
 		b.wrongText("region", region, "is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".")
 	}
 	return region
+}
+
+// implied returns what the first of some variables says, in whose place a setting
+// of the block may be.
+func (b *block) implied(variables []string) string {
+	value, _ := credential.FirstSet(b.getenv(), variables...)
+	return value
 }
 
 // accountType reads the site that the account is of.
@@ -234,11 +233,7 @@ func (b *block) endpoint(name string) transport.Endpoint {
 
 func (b *block) projectID() string {
 	id, set := b.text("project_id")
-	if !set {
-		id, _ = credential.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
-		return id
-	}
-	if !credential.Printable(id) {
+	if set && !credential.Printable(id) {
 		b.wrongText("project_id", id, "is not a project id, which has no spaces or line breaks.")
 	}
 	return id
@@ -433,7 +428,7 @@ func hiddenCredentials(settings *cloudSettings) diag.Diagnostics {
 		}
 		ignored = append(ignored, fmt.Sprintf("%s %s (%s)", place.Setting, where, place.Kind))
 	}
-	return diag.Diagnostics{diag.NewWarningDiagnostic(settings.block+": some credentials are ignored", fmt.Sprintf(
+	return diag.Diagnostics{diag.NewWarningDiagnostic(settings.Block+": some credentials are ignored", fmt.Sprintf(
 		"%s: %s in the provider block is what is signed in with. Ignored beside it: %s.",
 		settings.Name, serves.Setting, strings.Join(ignored, ", ")))}
 }

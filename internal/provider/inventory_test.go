@@ -497,8 +497,8 @@ func TestInventoryHasEverySource(t *testing.T) {
 	p := acctest.NewProtocol(t)
 	var names []string
 	for name := range p.Schema().DataSourceSchemas {
-		if name == inventory {
-			continue
+		if name == inventory || name == identity {
+			continue // which list nothing of their own
 		}
 		names = append(names, strings.TrimPrefix(name, "entitlements_"))
 		if diagnostics := p.Validate(t, inventory, acctest.Object{"sources": []any{strings.TrimPrefix(name, "entitlements_")}}); len(diagnostics) > 0 {
@@ -561,7 +561,7 @@ func TestInventoryWithoutCredentials(t *testing.T) {
 		p := configure(t, block(clouds, "huaweicloud"))
 		_, own := p.Read(t.Context(), t, "entitlements_codearts_ide_licenses", nil)
 		got, diagnostics := p.Read(t.Context(), t, inventory, acctest.Object{"sources": []any{"ice_airtc_licenses", "codearts_ide_licenses"}})
-		if got["entitlements"] != nil || len(diagnostics) != 1 || diagnostics[0].Summary != "codearts_ide_licenses: "+own[0].Summary || !strings.HasSuffix(diagnostics[0].Detail, own[0].Detail) {
+		if got["entitlements"] != nil || len(diagnostics) != 1 || diagnostics[0].Summary != "codearts_ide_licenses: "+own[0].Summary || !containsAll(diagnostics[0].Detail, "nothing to sign in with was found", "huaweicloud.access_key") {
 			t.Errorf("%v\n%s\n%s", got, acctest.Text(diagnostics), acctest.Text(own))
 		}
 		if n := len(clouds.Requests()); n != 0 {
@@ -572,7 +572,7 @@ func TestInventoryWithoutCredentials(t *testing.T) {
 		t.Setenv("HW_ACCESS_KEY", "HALFAKEY")
 		clouds := acctest.Start(t, simulator.Config{Rows: rows})
 		got, diagnostics := configure(t, block(clouds, "huaweicloud")).Read(t.Context(), t, inventory, nil)
-		if text := acctest.Text(diagnostics); got["entitlements"] != nil || !containsAll(text, "codearts_ide_licenses: CheckActivationCodeList: no credentials", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not") {
+		if text := acctest.Text(diagnostics); got["entitlements"] != nil || !containsAll(text, "codearts_ide_licenses: CheckActivationCodeList: the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not") {
 			t.Errorf("%v\n%s", got, text)
 		}
 	})
@@ -635,6 +635,74 @@ func TestInventoryFails(t *testing.T) {
 	}
 }
 
+// TestInventoryNamesAllDenied takes away the permissions for some sources: the
+// others are read to their end, and one error names all that is missing, unless
+// another source fails for another reason.
+func TestInventoryNamesAllDenied(t *testing.T) {
+	acctest.Isolate(t)
+	tests := map[string]struct {
+		denied  []int
+		fails   int // in another way, or -1
+		summary string
+		detail  []string
+		reads   map[simulator.API]int // how many of a source's pages are asked for
+	}{
+		"two, of two clouds": {[]int{2, 3}, -1, "entitlements_inventory: no permission for 2 sources", []string{
+			"The sources outboundbot_instances, codearts_ide_licenses failed, and with them the inventory",
+			"outboundbot_instances: ListInstances: no permission\n\n", "Allow the action outboundbot:ListInstances",
+			"codearts_ide_licenses: CheckActivationCodeList: no permission\n\n", "Allow the action CodeArtsIDE:license:list",
+		}, map[simulator.API]int{simulator.OutboundBot: 1, simulator.CodeArtsIDE: 1}},
+		"all": {[]int{0, 1, 2, 3}, -1, "entitlements_inventory: no permission for 4 sources", []string{
+			"The sources aicontent_paid_resources, ice_airtc_licenses, outboundbot_instances, codearts_ide_licenses failed",
+			"aicontent:AliyunConsoleOpenApiQueryPaidResource", "ice:GetAiRtcLicenseInfoList", "outboundbot:ListInstances", "CodeArtsIDE:license:list",
+		}, map[simulator.API]int{simulator.ICE: 1, simulator.AiContent: 1, simulator.OutboundBot: 1, simulator.CodeArtsIDE: 1}},
+		"and another failure": {[]int{0, 1}, 2, "outboundbot_instances: ListInstances: a parameter was refused", []string{
+			"The source outboundbot_instances failed, and with it the inventory",
+		}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			account := acctest.Account
+			account.Denied = map[simulator.API]bool{}
+			for _, n := range test.denied {
+				account.Denied[acctest.Sources[n].API] = true
+			}
+			accounts := []simulator.Account{account}
+			clouds := acctest.Start(t, simulator.Config{Alicloud: accounts, Huaweicloud: accounts, Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
+				if test.fails >= 0 && r.API == acctest.Sources[test.fails].API {
+					return simulator.ErrorAnswer(r.API, 400, "InvalidParameter", "A parameter is wrong.")
+				}
+				// The refusals come first.
+				time.Sleep(50 * time.Millisecond)
+				return nil
+			}})
+			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, nil)
+			if len(diagnostics) != 1 || diagnostics[0].Summary != test.summary || got["entitlements"] != nil {
+				t.Fatalf("%v\n%s", got["entitlements"], acctest.Text(diagnostics))
+			}
+			for _, part := range test.detail {
+				if !strings.Contains(diagnostics[0].Detail, part) {
+					t.Errorf("%q is missing in:\n%s", part, diagnostics[0].Detail)
+				}
+			}
+			if test.reads == nil {
+				return
+			}
+			asked := map[simulator.API]int{}
+			for _, request := range clouds.Requests() {
+				asked[request.API]++
+			}
+			for n, source := range acctest.Sources {
+				if slices.Contains(test.denied, n) && asked[source.API] != test.reads[source.API] {
+					t.Errorf("%s was asked %d times", source.Name, asked[source.API])
+				} else if !slices.Contains(test.denied, n) && asked[source.API] < 2 {
+					t.Errorf("%s was not read to its end: %d requests", source.Name, asked[source.API])
+				}
+			}
+		})
+	}
+}
+
 // TestInventoryStopsTheOthers checks that a source that fails ends the read at
 // once, although others would take long, and that it is the one that is named.
 func TestInventoryStopsTheOthers(t *testing.T) {
@@ -649,7 +717,7 @@ func TestInventoryStopsTheOthers(t *testing.T) {
 					return nil
 				}
 				if r.API == failing.API {
-					return simulator.ErrorAnswer(failing.API, 403, "NoPermission", "You are not authorized.")
+					return simulator.ErrorAnswer(failing.API, 400, "InvalidParameter", "A parameter is wrong.")
 				}
 				return func(_ http.ResponseWriter, request *http.Request) {
 					select {

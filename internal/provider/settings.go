@@ -52,9 +52,6 @@ type settings struct {
 type cloudSettings struct {
 	cloud.Settings
 
-	// block is how errors name the block.
-	block string
-
 	// unknown are the settings that are not known yet and that a read needs, and
 	// unknownBase those of them that are needed to sign in without the role of
 	// the block.
@@ -180,7 +177,6 @@ func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnost
 			}
 			clients.Accounts[account][name] = datasource.Access{
 				Client:  sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
-				Block:   settings.block,
 				Unknown: unknown,
 			}
 		}

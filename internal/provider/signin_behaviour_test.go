@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -414,7 +415,7 @@ func TestProfileSettings(t *testing.T) {
 		"the block's region":            {cloudsUnderTest[0], acctest.Object{"profile": "ak", "region": "us-west-1"}, nil, "us-west-1", ""},
 		"the environment's region":      {cloudsUnderTest[0], acctest.Object{"profile": "ak"}, env{"ALICLOUD_REGION": "cn-shenzhen"}, "cn-shenzhen", ""},
 		"no region":                     {cloudsUnderTest[0], acctest.Object{"profile": "sts"}, nil, "cn-shanghai", ""},
-		"the profile's project":         {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, nil, "cn-north-4", "project-of-profile"},
+		"the project of another region": {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, nil, "cn-north-4", ""},
 		"the project of a second one":   {cloudsUnderTest[1], acctest.Object{"profile": "agency"}, nil, "cn-north-4", "project-of-agency"},
 		"the block's project":           {cloudsUnderTest[1], acctest.Object{"profile": "aksk", "project_id": "project-of-block"}, nil, "cn-north-4", "project-of-block"},
 		"the environment's project":     {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, env{"HW_PROJECT_ID": "project-of-environment"}, "cn-north-4", "project-of-environment"},
@@ -613,5 +614,80 @@ func TestSignInSecrets(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// TestSignInClock signs in with a clock that is wrong, to a service that notices:
+// the error says by how much.
+func TestSignInClock(t *testing.T) {
+	for skew, want := range map[time.Duration]*regexp.Regexp{
+		40 * time.Minute: regexp.MustCompile(`What to do: Set this machine's clock: it is (40m0s|39m5\ds) behind the cloud's\.`),
+		-2 * time.Hour:   regexp.MustCompile(`What to do: Set this machine's clock: it is 2h0m\ds ahead of the cloud's\.`),
+	} {
+		for _, test := range []struct {
+			cloud cloudUnderTest
+			block acctest.Object
+		}{
+			{cloudsUnderTest[0], acctest.Object{"profile": "role"}},
+			{cloudsUnderTest[0], acctest.Object{"profile": "key pair"}},
+			{cloudsUnderTest[1], acctest.Object{"profile": "agency"}},
+		} {
+			t.Run(fmt.Sprint(test.block["profile"], skew), func(t *testing.T) {
+				clouds, _ := startSignIn(t, func(config *simulator.Config) {
+					config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
+						return func(w http.ResponseWriter, r *http.Request) {
+							w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
+							if test.cloud.attribute == "huaweicloud" {
+								simulator.ErrorAnswer("", 401, "APIGW.0303", "Incorrect app authentication information: signature expired")(w, r)
+								return
+							}
+							simulator.ErrorAnswer("", 400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")(w, r)
+						}
+					}
+				})
+				_, _, read := test.cloud.read(t, clouds, test.block, nil)
+				if text := acctest.Text(read); !containsAll(text, "signing in failed") || !want.MatchString(text) {
+					t.Error(text)
+				}
+			})
+		}
+	}
+}
+
+// TestManyWithoutCredentials reads eight lists without credentials: one error
+// lists the places that were looked at, and each of the others is short, says
+// that it is about credentials and names the setting.
+func TestManyWithoutCredentials(t *testing.T) {
+	for _, cloud := range cloudsUnderTest {
+		t.Run(cloud.attribute, func(t *testing.T) {
+			clouds, home := startSignIn(t, nil)
+			if err := errors.Join(os.RemoveAll(filepath.Join(home, ".aliyun")), os.RemoveAll(filepath.Join(home, ".hcloud"))); err != nil {
+				t.Fatal(err)
+			}
+			provider := cloud.configure(t, clouds, nil, nil)
+			var mu sync.Mutex
+			var all sync.WaitGroup
+			whole, lines := 0, 0
+			for range 8 {
+				all.Go(func() {
+					_, diagnostics := provider.Read(t.Context(), t, cloud.source.Name, nil)
+					text := acctest.Text(diagnostics)
+					mu.Lock()
+					defer mu.Unlock()
+					if strings.Contains(text, "Looked at, in this order:") {
+						whole++
+					} else if n := strings.Count(text, "\n"); n > lines {
+						lines = n
+					}
+					if !containsAll(text, "no credentials", "Set "+cloud.attribute+".access_key and secret_key, "+cloud.attribute+".profile") {
+						t.Error(text)
+					}
+				})
+			}
+			all.Wait()
+			if whole != 1 || lines > 12 {
+				t.Errorf("%d errors list the places, want 1; the longest of the others has %d lines", whole, lines)
+			}
+		})
 	}
 }

@@ -107,10 +107,18 @@ func Reader[T any](explain cloud.Explain, decode func(body []byte) (T, error)) t
 // Through returns what a place holds where that is the key that a service gives
 // for what another place holds. Sign builds the request for it and signs it with
 // that other key; decode reads the answer, and is told where that key came from.
-func (s Settings) Through(base *credential.Opened, call transport.Call, explain cloud.Explain, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (credential.Key, error)) *credential.Opened {
-	client := s.Remote()
+// Sent are the texts in the request that a user wrote.
+func (s Settings) Through(base *credential.Opened, call transport.Call, explain cloud.Explain, sent []string, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (credential.Key, error)) *credential.Opened {
+	client, hidden := s.Remote(), credential.Hidden(sent...)
+	signHidden := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		signed, err := sign(ctx, key)
+		if err == nil {
+			signed.Secrets = append(signed.Secrets, hidden...)
+		}
+		return signed, err
+	}
 	return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS, Obtain: func(ctx context.Context) (credential.Key, error) {
-		key, issued, err := ask(ctx, client, base.Session(), call, explain, sign, decode)
+		key, issued, err := ask(ctx, client, base.Session(), call, explain, signHidden, decode)
 		if err == nil {
 			base.Session().Accepted(key)
 		}

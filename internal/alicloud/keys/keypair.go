@@ -59,7 +59,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 					return nil, errors.New("the request cannot be built") // the error quotes the URL
 				}
 				request.Header.Set("User-Agent", f.UserAgent)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Of(p.Name), Secrets: []string{signature}}, nil
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Of(p.Name), Secrets: append([]string{signature}, credential.Hidden(p.PrivateKey)...)}, nil
 			},
 		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {

@@ -171,7 +171,7 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 		target.Endpoint = parsed
 	case target.Region == "":
 		target.Endpoint = transport.HTTPS("sts.aliyuncs.com")
-	case transport.IsHostLabel(target.Region):
+	case transport.IsHostLabel(target.Region) && credential.Showable(target.Region): // a host is shown in errors
 		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
 	default:
 		return target, errors.New("the region in which to sign in cannot be part of a host name")

@@ -89,7 +89,10 @@ func (m metadataService) get(path, token string) transport.Call {
 }
 
 func (m metadataService) call(method, path string, header map[string]string, secrets []string) transport.Call {
-	return signin.Plain{Operation: method + " " + path, Method: method, Endpoint: m.settings.Metadata, Path: path, Header: header, Secrets: secrets}.Call(m.settings)
+	return signin.Plain{
+		Operation: method + " " + credential.ShowPath(path), Method: method, Endpoint: m.settings.Metadata, Path: path, Header: header,
+		Secrets: append(secrets, credential.Hidden(strings.TrimPrefix(path, rolesPath))...),
+	}.Call(m.settings)
 }
 
 // decodeIssued reads an answer that is a temporary key, and says by a code

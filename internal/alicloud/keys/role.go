@@ -110,6 +110,9 @@ func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	return o, nil
 }
 
+// texts are what a user wrote of the role.
+func (r Role) texts() []string { return []string{r.ARN, r.SessionName, r.ExternalID} }
+
 // parameters returns the parameters that both ways to assume a role share.
 func (r Role) parameters() map[string]string {
 	parameters := map[string]string{"RoleArn": r.ARN, "RoleSessionName": defaultSessionName, "DurationSeconds": strconv.Itoa(defaultSeconds)}
@@ -166,7 +169,7 @@ func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.ST
 	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 		return alicloud.Sign(ctx, operation, key, target, role.parameters())
 	}
-	return f.Through(base, call, alicloud.Explain, sign, func(body []byte, from string) (credential.Key, error) {
+	return f.Through(base, call, alicloud.Explain, role.texts(), sign, func(body []byte, from string) (credential.Key, error) {
 		return decodeRole(body, "the role "+credential.Quote(role.ARN)+", assumed with the key from "+from)
 	}), nil
 }
@@ -215,7 +218,7 @@ func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, t
 		Path:      "/?" + query.Encode(),
 		Header:    map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
 		Body:      []byte(form.Encode()),
-		Secrets:   []string{token},
+		Secrets:   append([]string{token}, credential.Hidden(append(oidc.texts(), oidc.ProviderARN)...)...),
 	}.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeRole(body, source)
 	}))

@@ -33,6 +33,7 @@ func TestSTS(t *testing.T) {
 		"an endpoint as the tool takes it":       {"", "", credential.STS{Endpoint: " http://p.example/ "}, nil, "https://p.example"},
 		"an endpoint of this machine":            {"", "", credential.STS{Endpoint: "http://127.0.0.1:1/"}, nil, "http://127.0.0.1:1"},
 		"an endpoint that cannot be used":        {"", "", credential.STS{Endpoint: "p.example/path"}, nil, ""},
+		"a key in a region's place":              {"", "", credential.STS{Region: "wJa1rXUtnFEMI7K7MDENGbPxRfiCYE"}, nil, ""},
 		"a region that cannot be part of a host": {"", "", credential.STS{Region: "evil.example/"}, nil, ""},
 	}
 	for name, test := range tests {

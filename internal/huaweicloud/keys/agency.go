@@ -115,7 +115,7 @@ func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credentia
 	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 		return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
 	}
-	return f.Through(base, call, huaweicloud.Explain, sign, func(answer []byte, from string) (credential.Key, error) {
+	return f.Through(base, call, huaweicloud.Explain, []string{agency.Name, agency.DomainName, agency.DomainID}, sign, func(answer []byte, from string) (credential.Key, error) {
 		return decodeKey(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(agency.Name), from))
 	}), nil
 }

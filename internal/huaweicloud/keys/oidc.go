@@ -122,7 +122,7 @@ func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
 	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 		return huaweicloud.Sign(ctx, http.MethodPost, "/v5/agencies/assume", key, sts, nil, body)
 	}
-	opened := f.Through(federated, call, huaweicloud.Explain, sign, func(answer []byte, from string) (credential.Key, error) {
+	opened := f.Through(federated, call, huaweicloud.Explain, []string{oidc.AgencyName, oidc.DomainID}, sign, func(answer []byte, from string) (credential.Key, error) {
 		return decodeAssumed(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(oidc.AgencyName), from))
 	})
 	opened.WithToken = true
@@ -140,7 +140,7 @@ func (f finder) subjectToken(ctx context.Context, client *transport.Client, iam 
 		} `json:"auth"`
 	}
 	request.Auth.IDToken.ID = token
-	call, err := f.post("CreateTokenWithIdToken", iam, "/v3.0/OS-AUTH/id-token/tokens", request, token)
+	call, err := f.post("CreateTokenWithIdToken", iam, "/v3.0/OS-AUTH/id-token/tokens", request, append(credential.Hidden(idp), token)...)
 	if err != nil {
 		return "", err
 	}
@@ -180,11 +180,11 @@ func (f finder) keyOfToken(ctx context.Context, client *transport.Client, iam tr
 	}))
 }
 
-// post returns a request with a body in JSON that holds a secret.
-func (f finder) post(operation string, endpoint transport.Endpoint, path string, body any, secret string) (signin.Plain, error) {
+// post returns a request with a body in JSON that holds secrets.
+func (f finder) post(operation string, endpoint transport.Endpoint, path string, body any, secrets ...string) (signin.Plain, error) {
 	content, err := json.Marshal(body)
 	return signin.Plain{
-		Operation: operation, Method: http.MethodPost, Endpoint: endpoint, Path: path, Body: content, Secrets: []string{secret},
+		Operation: operation, Method: http.MethodPost, Endpoint: endpoint, Path: path, Body: content, Secrets: secrets,
 		Header: map[string]string{"Content-Type": "application/json;charset=utf8"},
 	}, err
 }

@@ -68,7 +68,7 @@ func (f finder) service(name string, elsewhere transport.Endpoint, region string
 	if elsewhere != (transport.Endpoint{}) {
 		return target, nil
 	}
-	if !transport.IsHostLabel(region) {
+	if !transport.IsHostLabel(region) || !credential.Showable(region) { // a host is shown in errors
 		return target, errors.New("the region in which to sign in cannot be part of a host name")
 	}
 	domain := ".myhuaweicloud.com"
