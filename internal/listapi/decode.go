@@ -123,10 +123,9 @@ func (l *List) DecodePage(body []byte, number int, failed func(map[string]jsonte
 		err = fmt.Errorf("the list is null although the total is %d", *answer.Total)
 	case answer.Rows == nil && !answer.Null:
 		err = errors.New("the answer has no list")
-	case number == 1 && len(answer.Rows) == 0 && answer.Total == nil && FieldText(answer.Fields, l.Layout.Next) != "":
-		err = fmt.Errorf("the page is empty and has no total, but %s points to more rows", l.Layout.Next)
 	}
-	return listing.Page[Row]{Rows: answer.Rows, Total: answer.Total, Before: answer.Before}, err
+	next := FieldText(answer.Fields, l.Layout.Next) != ""
+	return listing.Page[Row]{Rows: answer.Rows, Total: answer.Total, Before: answer.Before, Next: next}, err
 }
 
 type answerDecoder struct {

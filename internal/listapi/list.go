@@ -140,10 +140,8 @@ type Layout struct {
 	// Before is the field that holds the number of rows before this page.
 	Before []string
 
-	// Next is the field of an API's second way of paging, which is not used:
-	// where it has a value on a first page that is empty and has no total,
-	// there are rows that the first way does not reach. It stands in the
-	// answer itself.
+	// Next is the field of an API's second way of paging, which is not used; see
+	// listing.Page.Next. It stands in the answer itself.
 	Next string
 }
 
@@ -177,6 +175,10 @@ type Argument struct {
 	// Requires names another argument without which this one means nothing.
 	Requires string
 
+	// Arranges is set if the argument orders or groups the rows and does not
+	// make them fewer.
+	Arranges bool
+
 	// Encode turns a StringMap into API parameters.
 	Encode func(map[string]string) map[string]string
 }
@@ -194,6 +196,11 @@ type Column struct {
 
 	// Type is the attribute's type.
 	Type Type
+
+	// Changes is set if the value changes by use while the row stays the same,
+	// such as what is left of a package. It is no part of a row's identity in a
+	// list whose identifiers are not unique.
+	Changes bool
 
 	// Decode reads the field's JSON value where the type alone does not say
 	// how. It is not called for null.
