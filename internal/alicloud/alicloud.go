@@ -138,3 +138,17 @@ func Tags(name string) func(map[string]string) map[string]string {
 		return parameters
 	}
 }
+
+// TagsOf returns a decoder that finds the tags in such parameters again.
+func TagsOf(name string) func(map[string]string) map[string]string {
+	return func(parameters map[string]string) map[string]string {
+		tags := map[string]string{}
+		for i := 1; ; i++ {
+			key, ok := parameters[fmt.Sprintf("%s.%d.Key", name, i)]
+			if !ok {
+				return tags
+			}
+			tags[key] = parameters[fmt.Sprintf("%s.%d.Value", name, i)]
+		}
+	}
+}

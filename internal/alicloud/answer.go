@@ -1,6 +1,7 @@
 package alicloud
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -19,16 +20,32 @@ var (
 	requestIDNames = []string{"RequestId", "requestId"}
 )
 
-// Failed returns the failure of an answer whose success field is false. The code says nothing on its own: AiContent's
-// documented answer of a success has the code UNKNOWN_ERROR.
+// Failed returns the failure that an answer with a status of the 200s reports. Success decides if it is there: the
+// documented answer of AiContent has success=true and the code UNKNOWN_ERROR. Otherwise any code is a failure that does
+// not say that all is well.
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
-	switch success := listapi.FieldText(fields, successNames...); {
-	case success == "" || strings.EqualFold(success, "true"):
+	success := listapi.FieldText(fields, successNames...)
+	switch {
+	case strings.EqualFold(success, "true"):
 		return nil
-	case strings.EqualFold(success, "false"):
+	case strings.EqualFold(success, "false"), failureCode(fields) != "":
 		return Explain(fields, http.StatusOK)
+	case success == "":
+		return nil
 	}
 	return &transport.Failure{Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"}
+}
+
+// failureCode returns the first code that does not say that all is well, or an empty text.
+func failureCode(fields map[string]jsontext.Value) string {
+	for _, name := range codeNames {
+		switch code := listapi.FieldText(fields, name); strings.ToLower(code) {
+		case "", "ok", "success", "200":
+		default:
+			return code
+		}
+	}
+	return ""
 }
 
 // Explain returns what an error of the gateway or of a service means.
@@ -39,7 +56,7 @@ func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Fai
 // Explain returns what an error of the gateway or of a service means, that of
 // the services for signing in included.
 func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	code := listapi.FieldText(fields, codeNames...)
+	code := cmp.Or(failureCode(fields), listapi.FieldText(fields, codeNames...))
 	failure := &transport.Failure{
 		Kind:      classify(code, status),
 		Code:      code,
@@ -99,5 +116,5 @@ func classify(code string, status int) transport.Kind {
 			return known.kind
 		}
 	}
-	return transport.KindOfStatus(status)
+	return transport.KindOfStatus(listapi.StatusOf(code, status))
 }

@@ -109,15 +109,45 @@ func TestExplain(t *testing.T) {
 // TestFailed tells successes from failures that come with status 200.
 func TestFailed(t *testing.T) {
 	tests := map[string]*transport.Failure{
+		// Success decides.
 		`{"Success":true,"Code":"Success","HttpStatusCode":"httpStatusCode"}`: nil,
 		`{"success":true,"errCode":"UNKNOWN_ERROR","errMessage":"未知错误"}`:      nil,
-		`{"Success":"true"}`: nil,
-		`{}`:                 nil,
+		`{"Success":"true"}`:                                                         nil,
+		`{"Success":"TRUE","Code":"NoPermission"}`:                                   nil,
 		`{"Success":false,"Code":"NoPermission","Message":"m","RequestId":"id"}`:     {Kind: transport.Denied, Code: "NoPermission", Message: "m", RequestID: "id"},
 		`{"success":false,"errCode":"Throttling","errMessage":"m","requestId":"id"}`: {Kind: transport.Throttled, Code: "Throttling", Message: "m", RequestID: "id"},
-		`{"Success":false}`: {Kind: transport.Refused},
-		`{"Success":{}}`:    {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
-		`{"Success":1}`:     {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":"false","Code":"OK"}`:                                            {Kind: transport.Refused, Code: "OK"},
+		`{"Success":false,"Code":"OK","errCode":"NoPermission"}`:                     {Kind: transport.Denied, Code: "NoPermission"},
+		`{"Success":false}`:                                                          {Kind: transport.Refused},
+
+		// It says nothing.
+		`{"Success":{}}`:                       {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":1}`:                        {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":1,"Code":"OK"}`:            {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":0,"Code":"Throttling"}`:    {Kind: transport.Throttled, Code: "Throttling"},
+		`{"Success":null,"Code":"Throttling"}`: {Kind: transport.Throttled, Code: "Throttling"},
+		`{"Success":"","Code":"Throttling"}`:   {Kind: transport.Throttled, Code: "Throttling"},
+
+		// There is none.
+		`{}`:                                 nil,
+		`{"Code":"OK"}`:                      nil,
+		`{"code":"ok","Message":"anything"}`: nil,
+		`{"Code":"SUCCESS"}`:                 nil,
+		`{"Code":"200"}`:                     nil,
+		`{"Code":200}`:                       nil,
+		`{"Code":""}`:                        nil,
+		`{"Code":null,"errCode":null}`:       nil,
+		`{"Code":"NoPermission","Message":"m","RequestId":"id"}`: {Kind: transport.Denied, Code: "NoPermission", Message: "m", RequestID: "id"},
+		`{"Code":"Throttling.User"}`:                             {Kind: transport.Throttled, Code: "Throttling.User"},
+		`{"code":"ServiceUnavailable","requestId":"id"}`:         {Kind: transport.Unavailable, Code: "ServiceUnavailable", RequestID: "id"},
+		`{"errCode":"UNKNOWN_ERROR","errMessage":"m"}`:           {Kind: transport.Refused, Code: "UNKNOWN_ERROR", Message: "m"},
+		`{"Code":"","errCode":"InvalidAccessKeyId.NotFound"}`:    {Kind: transport.BadKey, Code: "InvalidAccessKeyId.NotFound"},
+		`{"Code":"OK","errCode":"NoPermission"}`:                 {Kind: transport.Denied, Code: "NoPermission"},
+		`{"Code":429}`:                                           {Kind: transport.Throttled, Code: "429"},
+		`{"Code":"503"}`:                                         {Kind: transport.Unavailable, Code: "503"},
+		`{"Code":0}`:                                             {Kind: transport.Refused, Code: "0"},
+		`{"Code":false}`:                                         {Kind: transport.Refused, Code: "false"},
+		`{"Code":{}}`:                                            {Kind: transport.Refused, Code: "{}"},
 	}
 	for body, want := range tests {
 		fields, err := listapi.DecodeFields([]byte(body))
@@ -139,6 +169,10 @@ func TestTags(t *testing.T) {
 		want[fmt.Sprintf("Tag.%d.Value", i+1)] = fmt.Sprint(i)
 	}
 	if diff := cmp.Diff(want, Tags("Tag")(tags)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	want["PageNumber"], want["Tags.1.Key"], want["Tag.14.Key"] = "1", "another", "behind a gap"
+	if diff := cmp.Diff(tags, TagsOf("Tag")(want)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -108,7 +109,8 @@ func (c *Client) Region(list *listapi.List, own string) string {
 func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
 
 // Read returns every row of a list in a region. The errors are those of
-// listapi.List.Read; inside a listing.PageError is a *transport.Failure.
+// listapi.List.Read; inside a listing.PageError is a *transport.Failure, or a
+// *listapi.FilterError.
 func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
 	list := api.Declaration()
 	credentials := c.settings.Credentials
@@ -140,25 +142,46 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 				return api.Sign(ctx, key, target, parameters)
 			},
 			Renew: func() bool { return credentials.Refused(key) },
-		}, reader(api, number))
-		if err == nil {
-			credentials.Accepted(key)
+		}, reader(ctx, api))
+		if err != nil {
+			return page, err
 		}
-		return page, err
+		credentials.Accepted(key)
+		return page, checkFilters(list, parameters, page.Rows, key)
 	}
 	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
 }
 
+// checkFilters checks the rows of a page against what was asked for; see
+// listapi.List.CheckFilters. The error quotes a row, which a server may have
+// filled with what it was sent.
+func checkFilters(list *listapi.List, parameters map[string]string, rows []listapi.Row, key credential.Key) error {
+	err := list.CheckFilters(parameters, rows)
+	var ignored *listapi.FilterError
+	if errors.As(err, &ignored) {
+		for _, secret := range []string{key.Secret, key.Token} {
+			if secret != "" {
+				ignored.Row, ignored.Found = strings.ReplaceAll(ignored.Row, secret, "***"), strings.ReplaceAll(ignored.Found, secret, "***")
+			}
+		}
+	}
+	return err
+}
+
 // reader reads the answers for one page of a list.
-func reader(api API, number int) transport.Reader[listing.Page[listapi.Row]] {
+func reader(ctx context.Context, api API) transport.Reader[listing.Page[listapi.Row]] {
 	return transport.Reader[listing.Page[listapi.Row]]{
 		Read: func(body []byte) (listing.Page[listapi.Row], error) {
-			return api.Declaration().DecodePage(body, number, func(fields map[string]jsontext.Value) error {
+			page, err := api.Declaration().DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
 				if failure := api.Failed(fields); failure != nil {
 					return failure
 				}
 				return nil
 			})
+			if err != nil && ctx.Err() != nil {
+				return page, &transport.Failure{Kind: transport.Stopped, Err: context.Cause(ctx)}
+			}
+			return page, err
 		},
 		Explain: Explain(api.Explain).Body,
 	}

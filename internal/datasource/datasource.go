@@ -92,6 +92,8 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 			Region:    region,
 			Block:     d.api.Cloud(),
 			Endpoint:  d.list.Endpoint,
+			Narrow:    d.list.Narrowing(),
+			PageSize:  d.list.Paging.PageSize,
 			Timeout:   timeout,
 		}.Error(err))
 		return

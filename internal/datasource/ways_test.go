@@ -113,8 +113,8 @@ var ways = map[string]way{
 // for each way of handing them over.
 func BenchmarkWays(b *testing.B) {
 	rows := make([]listapi.Row, 0, 10_000)
-	for i, body := range pages(b, ice.Licenses.Declaration(), "LicenseInfoList", simulator.Generate(simulator.ICE, cap(rows), 1)) {
-		page, err := ice.Licenses.DecodePage(body, i+1, succeeded)
+	for _, body := range pages(b, ice.Licenses.Declaration(), "LicenseInfoList", simulator.Generate(simulator.ICE, cap(rows), 1)) {
+		page, err := ice.Licenses.DecodePage(b.Context(), body, succeeded)
 		if err != nil {
 			b.Fatal(err)
 		}

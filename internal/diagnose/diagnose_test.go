@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -19,6 +20,7 @@ import (
 var read = diagnose.Read{
 	Cloud: "Alibaba Cloud", Operation: "GetAiRtcLicenseInfoList", Region: "cn-shanghai",
 	Block: "alicloud", Endpoint: "ice", Timeout: 10 * time.Minute,
+	Narrow: []string{"license_item_id", "status"}, PageSize: 50,
 }
 
 // TestError compares whole diagnostics.
@@ -78,21 +80,44 @@ Tries:       2
 
 What to do: Run Terraform again later, or raise max_retries in the provider block. Or raise the data source's timeouts.read.`,
 		},
-		"a list that moved": {
-			&listing.MovedError{Tries: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "the total was 230 on page 1 and 231 on page 2", "2 of 231 rows came twice"}},
-			"GetAiRtcLicenseInfoList: the list did not hold still",
-			`The list was read from its start 3 times, and no reading was whole:
+		"readings that differ": {
+			&listing.InconsistentError{Readings: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "230 rows", `231 rows: the list grew from 230; only reading 3 has "17712"`, "2 of 231 rows came twice"}},
+			"GetAiRtcLicenseInfoList: the list changed while it was read",
+			`A list of more than one page is read until two readings agree. It was read 4 times:
   1. page 3 of 5 has 0 rows where 50 are due, of 230 in all
-  2. the total was 230 on page 1 and 231 on page 2
-  3. 2 of 231 rows came twice
+  2. 230 rows
+  3. 231 rows: the list grew from 230; only reading 3 has "17712"
+  4. 2 of 231 rows came twice
 
-Either it changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a part of a list could pass for the whole.
+Either the list changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a row could be missing.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
-What to do: Run Terraform again when nobody is buying or assigning. If the counts stay the same, the API is at fault: send them to its support.`,
+What to do: Run Terraform again when nobody is buying or assigning. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status. If the readings differ in the same way each time, the API is at fault: send them to its support.`,
+		},
+		"rows that only another way of paging reaches": {
+			&listing.UnreachableRowsError{Rows: 10},
+			"GetAiRtcLicenseInfoList: the API does not list all rows",
+			`The list seems to end after 10 rows and has no total, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList
+Region:      cn-shanghai
+
+What to do: Report this, with the operation and the region. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status.`,
+		},
+		"a filter that the API ignored": {
+			&listing.PageError{Page: 2, PagesRead: 1, Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
+			"GetAiRtcLicenseInfoList: the API ignored a filter",
+			`The argument license_item_id asks for "17712", and the API returned the row "17713", in which license_item_id is "17713". Nothing was returned, because a list that is not filtered would pass for one that is.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList (page 2)
+Region:      cn-shanghai
+
+What to do: Check that license_item_id is spelled as the API spells it. If it is, leave license_item_id out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.`,
 		},
 		"time that ran out": {
 			&listing.PageError{Page: 4, PagesRead: 3, Err: &transport.Failure{Kind: transport.Stopped, Err: context.DeadlineExceeded}},

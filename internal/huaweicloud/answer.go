@@ -1,8 +1,10 @@
 package huaweicloud
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,16 +16,42 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// Failed returns the failure of an answer whose status field is "error", or
-// which has an error code.
+// The names under which answers say how a call failed. Those of the gateway and of most services come first, those of
+// IAM and of older services after them.
+var (
+	codeNames      = []string{"error_code", "errorCode", "code"}
+	messageNames   = []string{"error_msg", "errorMsg", "error_message"}
+	requestIDNames = []string{"request_id", "requestId"}
+)
+
+// Failed returns the failure that an answer with a status of the 200s reports: by its status field, by a code, or by
+// words that only failures have.
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
-	switch status := listapi.FieldText(fields, "status"); {
-	case strings.EqualFold(status, "error"), listapi.FieldText(fields, "error_code") != "":
+	status := listapi.FieldText(fields, "status")
+	if strings.EqualFold(status, "error") {
 		return Explain(fields, http.StatusOK)
-	case status == "" || strings.EqualFold(status, "success"):
+	}
+	for _, name := range slices.Concat(codeNames, messageNames, []string{"error"}) {
+		if failureText(fields, name) != "" {
+			return Explain(fields, http.StatusOK)
+		}
+	}
+	if status == "" || strings.EqualFold(status, "success") {
 		return nil
 	}
 	return &transport.Failure{Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"}
+}
+
+// failureText returns the first of the named fields that does not say that all is well, or an empty text.
+func failureText(fields map[string]jsontext.Value, names ...string) string {
+	for _, name := range names {
+		switch text := listapi.FieldText(fields, name); strings.ToLower(text) {
+		case "", "false", "0", "200", "ok", "success", "{}", "[]":
+		default:
+			return text
+		}
+	}
+	return ""
 }
 
 // Explain returns what an error of the gateway or of a service means.
@@ -35,16 +63,23 @@ func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Fai
 // IAM included, which keeps what it says one level further down:
 // https://support.huaweicloud.com/intl/en-us/api-iam/iam_02_0005.html
 func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	if within, err := listapi.DecodeFields(fields["error"]); err == nil {
-		fields = within
+	within, err := listapi.DecodeFields(fields["error"])
+	if err != nil {
+		within = fields
 	}
-	code := listapi.FieldText(fields, "error_code", "code")
-	message := listapi.FieldText(fields, "error_msg", "message")
+	first := func(names ...string) string {
+		return cmp.Or(failureText(within, names...), failureText(fields, names...))
+	}
+	code := first(codeNames...)
+	message := cmp.Or(first(messageNames...), first("message"))
+	if err != nil {
+		message = cmp.Or(message, failureText(fields, "error"))
+	}
 	return &transport.Failure{
-		Kind:       classify(code, message, status),
+		Kind:       classify(code, message, listapi.StatusOf(code, status)),
 		Code:       code,
 		Message:    message,
-		RequestID:  listapi.FieldText(fields, "request_id"),
+		RequestID:  cmp.Or(listapi.FieldText(within, requestIDNames...), listapi.FieldText(fields, requestIDNames...)),
 		RetryAfter: throttlingWindow(message),
 	}
 }

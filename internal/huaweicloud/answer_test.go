@@ -57,11 +57,37 @@ func TestExplain(t *testing.T) {
 func TestFailed(t *testing.T) {
 	tests := map[string]*transport.Failure{
 		`{"status":"success","result":{}}`: nil,
+		`{"status":"SUCCESS"}`:             nil,
 		`{"result":{}}`:                    nil,
+		`{"status":null,"error_code":null,"error_msg":null,"error":null,"code":null}`:                  nil,
+		`{"status":"success","error_code":"","error_msg":"","error":{},"code":0,"message":"whatever"}`: nil,
+		`{"error_code":"0","error_msg":"success","error":false}`:                                       nil,
+		`{"code":200,"error":[]}`: nil,
+
 		`{"status":"error","error_code":"IDE.00040014","error_msg":"m"}`: {Kind: transport.Denied, Code: "IDE.00040014", Message: "m"},
 		`{"status":"error"}`: {Kind: transport.Refused},
-		`{"status":"success","error_code":"IDE.00000040"}`: {Kind: transport.Unavailable, Code: "IDE.00000040"},
-		`{"status":200}`: {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"status":"ERROR","message":"m","request_id":"id"}`:                                {Kind: transport.Refused, Message: "m", RequestID: "id"},
+		`{"status":"success","error_code":"IDE.00000040"}`:                                  {Kind: transport.Unavailable, Code: "IDE.00000040"},
+		`{"error_code":"APIGW.0308","error_msg":"limit:1,time:2 second","request_id":"id"}`: {Kind: transport.Throttled, Code: "APIGW.0308", Message: "limit:1,time:2 second", RequestID: "id", RetryAfter: 2 * time.Second},
+		`{"errorCode":"APIGW.0302","errorMsg":"m","requestId":"id"}`:                        {Kind: transport.Denied, Code: "APIGW.0302", Message: "m", RequestID: "id"},
+		`{"error_code":0,"code":"APIGW.0302"}`:                                              {Kind: transport.Denied, Code: "APIGW.0302"},
+		`{"code":"IDE.00040014","message":"m"}`:                                             {Kind: transport.Denied, Code: "IDE.00040014", Message: "m"},
+		`{"code":403}`:                                                                      {Kind: transport.Denied, Code: "403"},
+		`{"code":"429","message":"slower"}`:                                                 {Kind: transport.Throttled, Code: "429", Message: "slower"},
+		`{"code":1}`:                                                                        {Kind: transport.Refused, Code: "1"},
+		`{"error_code":true}`:                                                               {Kind: transport.Refused, Code: "true"},
+		`{"error_msg":"权限不足"}`:                                                              {Kind: transport.Refused, Message: "权限不足"},
+		`{"error_code":"0","error_msg":"m"}`:                                                {Kind: transport.Refused, Message: "m"},
+		`{"error":{"code":403,"message":"m","title":"Forbidden"},"request_id":"id"}`:        {Kind: transport.Denied, Code: "403", Message: "m", RequestID: "id"},
+		`{"error":{"error_code":"EPS.0004","error_msg":"m","request_id":"within"},"request_id":"id"}`: {Kind: transport.Refused, Code: "EPS.0004", Message: "m", RequestID: "within"},
+		`{"status":"error","error":{},"error_code":"IDE.00000040"}`:                                   {Kind: transport.Unavailable, Code: "IDE.00000040"},
+		`{"error":"invalid_request","status":"success"}`:                                              {Kind: transport.Refused, Message: "invalid_request"},
+		`{"error":true}`: {Kind: transport.Refused, Message: "true"},
+
+		`{"status":200}`:      {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"status":false}`:    {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"status":"failed"}`: {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"status":"failed","error_code":"IDE.00040014"}`: {Kind: transport.Denied, Code: "IDE.00040014"},
 	}
 	for body, want := range tests {
 		fields, err := listapi.DecodeFields([]byte(body))

@@ -211,6 +211,8 @@ func (i *inventory) failure(source *source, region string, timeout time.Duration
 		Region:    region,
 		Block:     source.api.Cloud(),
 		Endpoint:  source.list.Endpoint,
+		Narrow:    source.list.Narrowing(),
+		PageSize:  source.list.Paging.PageSize,
 		Timeout:   timeout,
 	}.Error(err)
 	return diag.NewErrorDiagnostic(source.list.Name+": "+own.Summary(),

@@ -2,12 +2,15 @@ package listapi
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -23,74 +26,115 @@ type Answer struct {
 	// Total and Before are what the Layout names, or nil.
 	Total, Before *int64
 
-	// Null is set where the list is null.
+	// Null is set if the list is null.
 	Null bool
 
-	// Fields holds the top-level fields that are no part of the list, as JSON.
-	Fields map[string]jsontext.Value
+	// Fields holds the top-level fields that are no part of the list, as JSON,
+	// and Within those of the object that holds the list, if there is one.
+	Fields, Within map[string]jsontext.Value
+}
+
+const (
+	// maxRows bounds the rows of one answer. A page has some hundred rows; an
+	// API that ignores paging sends its whole list.
+	maxRows = 100_000
+
+	// maxFields bounds the fields of an object, and the elements of a value that
+	// is a list.
+	maxFields = 10_000
+
+	// rowsBetweenChecks is the number of rows that are decoded before the
+	// context is asked again.
+	rowsBetweenChecks = 256
+)
+
+// rowsFor returns how many rows are decoded of an answer with a total, which
+// may be nil. Some APIs count wrongly, count up to a limit only, or send zero
+// if they do not count, so that the bound is far above the total.
+func rowsFor(total *int64) int {
+	if total == nil || *total == 0 || *total > maxRows/10 {
+		return maxRows
+	}
+	return min(int(*total)*10+1000, maxRows)
 }
 
 // FieldText returns the first of the named fields that has a value, as text:
 // the content of a string, or the JSON of anything else, with no more escapes
-// than it needs. It is empty where there is none.
+// than it needs. Null and an empty text are no value. It is empty if there is
+// none.
 func FieldText(fields map[string]jsontext.Value, names ...string) string {
 	for _, name := range names {
 		value, ok := fields[name]
 		if !ok || value.Kind() == 'n' {
 			continue
 		}
-		if text, err := decodeText(value); err == nil {
+		text, err := decodeText(value)
+		if err != nil {
+			value = value.Clone()
+			_ = value.Format(jsontext.PreserveRawStrings(false)) // valid, so that there is no error
+			text = string(value)
+		}
+		if text != "" {
 			return text
 		}
-		value = value.Clone()
-		_ = value.Format(jsontext.PreserveRawStrings(false)) // valid, so that there is no error
-		return string(value)
 	}
 	return ""
+}
+
+// StatusOf returns the HTTP status that an error code stands for if it is one,
+// as in {"code": 429} with the status 200, and the status of the answer
+// otherwise.
+func StatusOf(code string, status int) int {
+	if n, err := strconv.Atoi(code); err == nil && status <= 299 && n >= 400 && n <= 599 {
+		return n
+	}
+	return status
 }
 
 // DecodeFields decodes a JSON object into its fields.
 func DecodeFields(body []byte) (map[string]jsontext.Value, error) {
 	fields := map[string]jsontext.Value{}
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(body))
-	err := readObject(decoder, at("the answer"), func(name []byte) error {
-		field := string(name)
-		value, err := decoder.ReadValue()
-		fields[field] = value.Clone()
-		return err
-	})
+	err := readObject(decoder, at("the answer"), func(name []byte) error { return keepField(decoder, string(name), fields) })
 	if err != nil {
 		return nil, err
 	}
 	return fields, atEnd(decoder)
 }
 
-// Decode decodes one answer. It is strict where the list could suffer: an
-// answer without the list, a value of a wrong type, a number that is no 64-bit
-// integer, text that is no UTF-8, a name that comes twice or anything behind
-// the end is an error. An integer that comes as text, or text that comes as a
-// number, is taken for what it says.
-func (l *List) Decode(body []byte) (*Answer, error) {
+// keepField reads the value of a field and keeps it as JSON.
+func keepField(decoder *jsontext.Decoder, name string, fields map[string]jsontext.Value) error {
+	value, err := decoder.ReadValue()
+	fields[name] = value.Clone()
+	return err
+}
+
+// Decode decodes one answer. It is strict if the list could suffer: a value of
+// a wrong type, a number that is not a 64-bit integer, text that is not UTF-8, a
+// name that comes twice, a row without what identifies it, far more rows than
+// there can be, or anything behind the end is an error. Numbers sent as text,
+// and text sent as a number, are accepted. It ends soon after the context does,
+// with the context's cause.
+func (l *List) Decode(ctx context.Context, body []byte) (*Answer, error) {
 	d := answerDecoder{
+		ctx:     ctx,
 		list:    l,
 		decoder: jsontext.NewDecoder(bytes.NewBuffer(body)),
-		answer:  &Answer{Fields: map[string]jsontext.Value{}},
+		answer:  &Answer{Fields: map[string]jsontext.Value{}, Within: map[string]jsontext.Value{}},
 		columns: make(map[string][]int, len(l.Columns)),
 	}
 	for i, column := range l.Columns {
 		d.columns[column.Field] = append(d.columns[column.Field], i)
 	}
 	err := readObject(d.decoder, at("the answer"), func(name []byte) error {
-		field := string(name)
-		if l.Layout.Within == "" && d.isListField(field) {
-			return d.readListField(name)
+		switch field := string(name); {
+		case l.Layout.Within == "":
+			return d.readListField(field, d.answer.Fields)
+		case field == l.Layout.Within && d.decoder.PeekKind() == '{':
+			return readObject(d.decoder, at(field), func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
+		default:
+			return keepField(d.decoder, field, d.answer.Fields)
 		}
-		if l.Layout.Within != "" && field == l.Layout.Within && d.decoder.PeekKind() == '{' {
-			return readObject(d.decoder, at(field), d.readListField)
-		}
-		value, err := d.decoder.ReadValue()
-		d.answer.Fields[field] = value.Clone()
-		return err
 	})
 	if err != nil {
 		return nil, err
@@ -99,24 +143,25 @@ func (l *List) Decode(body []byte) (*Answer, error) {
 }
 
 // DecodePage decodes one answer into a page of the list. The fields of the
-// answer are given to failed first, whose error is returned where it has one:
-// what an API says about itself counts more than that its list is malformed. An
+// answer are given to failed first, whose error is returned if it has one: what
+// an API says about itself counts more than that its list is malformed. An
 // answer without the list is an error, and so is null in its place unless the
-// total says that there is nothing. Number is the page's number, from 1.
-func (l *List) DecodePage(body []byte, number int, failed func(map[string]jsontext.Value) error) (listing.Page[Row], error) {
-	answer, err := l.Decode(body)
-	if err != nil {
-		if fields, unreadable := DecodeFields(body); unreadable == nil {
-			if failure := failed(fields); failure != nil {
-				return listing.Page[Row]{}, failure
-			}
-		}
+// total says that there is nothing.
+func (l *List) DecodePage(ctx context.Context, body []byte, failed func(map[string]jsontext.Value) error) (listing.Page[Row], error) {
+	answer, err := l.Decode(ctx, body)
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return listing.Page[Row]{}, err
+	case err != nil:
+		answer = l.fieldsOf(body)
 	}
-	if failure := failed(answer.Fields); failure != nil {
-		return listing.Page[Row]{}, failure
+	for _, fields := range []map[string]jsontext.Value{answer.Fields, answer.Within} {
+		if failure := failed(fields); failure != nil {
+			return listing.Page[Row]{}, failure
+		}
 	}
 	switch {
+	case err != nil:
 	case answer.Null && answer.Total == nil:
 		err = errors.New("the list is null and there is no total")
 	case answer.Null && *answer.Total != 0:
@@ -124,11 +169,35 @@ func (l *List) DecodePage(body []byte, number int, failed func(map[string]jsonte
 	case answer.Rows == nil && !answer.Null:
 		err = errors.New("the answer has no list")
 	}
-	next := FieldText(answer.Fields, l.Layout.Next) != ""
-	return listing.Page[Row]{Rows: answer.Rows, Total: answer.Total, Before: answer.Before, Next: next}, err
+	if err != nil {
+		return listing.Page[Row]{}, err
+	}
+	return listing.Page[Row]{Rows: answer.Rows, Total: answer.Total, Before: answer.Before, Next: l.pointsOnward(answer.Fields)}, nil
+}
+
+// fieldsOf returns the fields of an answer whose list cannot be read. There are
+// none if it is not an object.
+func (l *List) fieldsOf(body []byte) *Answer {
+	answer := &Answer{}
+	answer.Fields, _ = DecodeFields(body)
+	if l.Layout.Within != "" {
+		answer.Within, _ = DecodeFields(answer.Fields[l.Layout.Within])
+	}
+	return answer
+}
+
+// pointsOnward tells whether an answer names a next page in the API's second
+// way of paging.
+func (l *List) pointsOnward(fields map[string]jsontext.Value) bool {
+	next := ""
+	if l.Layout.Next != "" {
+		next = FieldText(fields, l.Layout.Next)
+	}
+	return next != "" && next != "false"
 }
 
 type answerDecoder struct {
+	ctx     context.Context
 	list    *List
 	decoder *jsontext.Decoder
 	answer  *Answer
@@ -140,14 +209,10 @@ type answerDecoder struct {
 	slab []Cell
 }
 
-func (d *answerDecoder) isListField(name string) bool {
-	layout := d.list.Layout
-	return slices.Contains(layout.Rows, name) || slices.Contains(layout.Total, name) || slices.Contains(layout.Before, name)
-}
-
-func (d *answerDecoder) readListField(field []byte) error {
-	layout, name := d.list.Layout, string(field)
-	switch {
+// readListField reads a field of the object that holds the list. What is no
+// part of the list goes to others.
+func (d *answerDecoder) readListField(name string, others map[string]jsontext.Value) error {
+	switch layout := d.list.Layout; {
 	case slices.Contains(layout.Rows, name):
 		if d.answer.Rows != nil || d.answer.Null {
 			return fmt.Errorf("the answer has two lists, and %s is one of them", name)
@@ -158,7 +223,7 @@ func (d *answerDecoder) readListField(field []byte) error {
 	case slices.Contains(layout.Before, name):
 		return d.readCount(name, &d.answer.Before)
 	}
-	return d.decoder.SkipValue()
+	return keepField(d.decoder, name, others)
 }
 
 func (d *answerDecoder) readCount(name string, count **int64) error {
@@ -166,16 +231,21 @@ func (d *answerDecoder) readCount(name string, count **int64) error {
 	if err != nil || value.Kind() == 'n' {
 		return err
 	}
-	n, err := decodeInteger(value)
+	n, set, err := decodeInteger(value)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s %w", name, err)
+	case !set:
+		return nil
 	case n < 0:
 		return fmt.Errorf("%s is negative", name)
 	case *count != nil && **count != n:
 		return fmt.Errorf("the answer has two different counts, and %s is one of them", name)
 	}
 	*count = &n
+	if len(d.answer.Rows) > rowsFor(d.answer.Total) {
+		return d.tooManyRows()
+	}
 	return nil
 }
 
@@ -188,10 +258,22 @@ func (d *answerDecoder) readRows(name string) error {
 		return err
 	}
 	d.answer.Rows = []Row{}
+	place := func() string { return fmt.Sprintf("%s[%d]", name, len(d.answer.Rows)) }
+	identifier := d.list.Position(d.list.Identifier)
+	limit := rowsFor(d.answer.Total)
 	for d.decoder.PeekKind() != ']' {
-		row, err := d.readRow(func() string { return fmt.Sprintf("%s[%d]", name, len(d.answer.Rows)) })
+		if len(d.answer.Rows)%rowsBetweenChecks == 0 && d.ctx.Err() != nil {
+			return context.Cause(d.ctx)
+		}
+		if len(d.answer.Rows) == limit {
+			return d.tooManyRows()
+		}
+		row, err := d.readRow(place)
 		if err != nil {
 			return err
+		}
+		if d.list.Unique && row[identifier].Text() == "" {
+			return fmt.Errorf("%s has no %s, which identifies it", place(), d.list.Columns[identifier].Field)
 		}
 		d.answer.Rows = append(d.answer.Rows, row)
 	}
@@ -199,7 +281,14 @@ func (d *answerDecoder) readRows(name string) error {
 	return err
 }
 
-// readRow reads one row. Its place is asked for only where something is wrong.
+func (d *answerDecoder) tooManyRows() error {
+	if total := d.answer.Total; total != nil {
+		return fmt.Errorf("the answer has more than %d rows, and its total is %d", rowsFor(total), *total)
+	}
+	return fmt.Errorf("the answer has more than %d rows", maxRows)
+}
+
+// readRow reads one row. Its place is asked for only if something is wrong.
 func (d *answerDecoder) readRow(place func() string) (Row, error) {
 	width := len(d.list.Columns)
 	if len(d.slab) < width {
@@ -207,11 +296,13 @@ func (d *answerDecoder) readRow(place func() string) (Row, error) {
 	}
 	row := Row(d.slab[:width:width])
 	d.slab = d.slab[width:]
+	known := false
 	err := readObject(d.decoder, place, func(name []byte) error {
 		columns := d.columns[string(name)]
 		if columns == nil {
 			return d.decoder.SkipValue()
 		}
+		known = true
 		value, err := d.decoder.ReadValue()
 		if err != nil || value.Kind() == 'n' {
 			return err
@@ -223,6 +314,9 @@ func (d *answerDecoder) readRow(place func() string) (Row, error) {
 		}
 		return nil
 	})
+	if err == nil && !known {
+		err = fmt.Errorf("%s has none of the fields that the API documents", place())
+	}
 	return row, err
 }
 
@@ -232,8 +326,11 @@ func (c Column) decode(value jsontext.Value) (Cell, error) {
 	}
 	switch c.Type {
 	case Int64:
-		n, err := decodeInteger(value)
-		return NumberCell(n), err
+		n, set, err := decodeInteger(value)
+		if err != nil || !set {
+			return Cell{}, err
+		}
+		return NumberCell(n), nil
 	case Bool:
 		truth, err := decodeTruth(value)
 		return TruthCell(truth), err
@@ -248,8 +345,8 @@ func (c Column) decode(value jsontext.Value) (Cell, error) {
 // 1970 into RFC 3339, in UTC and to the millisecond. A time outside the years
 // that RFC 3339 can write becomes null.
 func EpochMilliseconds(value []byte) (Cell, error) {
-	n, err := decodeInteger(value)
-	if err != nil {
+	n, set, err := decodeInteger(value)
+	if err != nil || !set {
 		return Cell{}, err
 	}
 	at := time.UnixMilli(n).UTC()
@@ -270,6 +367,9 @@ func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 		entries := []Entry{}
 		seen := map[string]Cell{}
 		for decoder.PeekKind() != ']' {
+			if len(seen) == maxFields {
+				return Cell{}, fmt.Errorf("has more than %d elements", maxFields)
+			}
 			var name, text Cell
 			err := readObject(decoder, at("an element"), func(field []byte) error {
 				isName := string(field) == nameField
@@ -317,7 +417,10 @@ func readObject(decoder *jsontext.Decoder, place func() string, read func(name [
 	if err := open(decoder, '{', place); err != nil {
 		return err
 	}
-	for decoder.PeekKind() != '}' {
+	for n := 0; decoder.PeekKind() != '}'; n++ {
+		if n == maxFields {
+			return fmt.Errorf("%s has more than %d fields", place(), maxFields)
+		}
 		quoted, err := decoder.ReadValue()
 		if err != nil {
 			return syntax(err)
@@ -401,19 +504,66 @@ func decodeText(value jsontext.Value) (string, error) {
 	return "", fmt.Errorf("is %s where text is expected", kindName(value.Kind()))
 }
 
-func decodeInteger(value jsontext.Value) (int64, error) {
+// decodeInteger decodes a number, or a text that holds one as JSON writes it.
+// An empty text is no value. No float is involved, so that 1.0 and 1e3 are
+// integers, and each integer of 64 bits is exact.
+func decodeInteger(value jsontext.Value) (n int64, set bool, err error) {
 	text, err := decodeText(value)
-	if err != nil {
-		return 0, fmt.Errorf("is %s where an integer is expected", kindName(value.Kind()))
+	switch {
+	case err != nil:
+		return 0, false, fmt.Errorf("is %s where an integer is expected", kindName(value.Kind()))
+	case text == "":
+		return 0, false, nil
+	case value.Kind() == '"' && !isNumber(text):
+		return 0, false, errors.New("is not a number as JSON writes it")
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if errors.Is(err, strconv.ErrRange) {
-		return 0, fmt.Errorf("is outside the range from %d to %d", int64(math.MinInt64), int64(math.MaxInt64))
+	if strings.ContainsAny(text, ".eE") {
+		if text, err = wholeDigits(text); err != nil {
+			return 0, false, err
+		}
 	}
-	if err != nil {
-		return 0, errors.New("is no integer")
+	if n, err = strconv.ParseInt(text, 10, 64); err != nil { // out of range, for it has only digits
+		return 0, false, errRange
 	}
-	return n, nil
+	return n, true, nil
+}
+
+var errRange = fmt.Errorf("is outside the range from %d to %d", int64(math.MinInt64), int64(math.MaxInt64))
+
+// isNumber tells whether a text is a number as JSON writes it.
+func isNumber(text string) bool {
+	value := jsontext.Value(text)
+	return strings.Trim(text, " \t\r\n") == text && value.Kind() == '0' && value.IsValid()
+}
+
+// wholeDigits writes a JSON number that has a fraction or an exponent without
+// either. It fails if the number is not an integer, or far outside 64 bits.
+func wholeDigits(number string) (string, error) {
+	number, negative := strings.CutPrefix(number, "-")
+	mantissa, exponentText, _ := strings.Cut(strings.ToLower(number), "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimLeft(whole+fraction, "0")
+	significant := strings.TrimRight(digits, "0")
+	if significant == "" {
+		return "0", nil
+	}
+	exponent, err := strconv.ParseInt(cmp.Or(exponentText, "0"), 10, 31) // leaves room for what is added
+	if err != nil && !strings.HasPrefix(exponentText, "-") {
+		return "", errRange
+	}
+	zeros := int(exponent) + len(digits) - len(significant) - len(fraction)
+	const longest = len("9223372036854775807")
+	switch {
+	case err != nil || zeros < 0:
+		return "", errors.New("is not an integer")
+	case len(significant)+zeros > longest:
+		return "", errRange
+	}
+	significant += strings.Repeat("0", zeros)
+	if negative {
+		return "-" + significant, nil
+	}
+	return significant, nil
 }
 
 func decodeTruth(value jsontext.Value) (bool, error) {

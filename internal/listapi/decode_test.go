@@ -1,10 +1,14 @@
 package listapi_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,7 +23,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
-// things is a list with a column of each type.
+// things is a list with a column of each type, whose rows need no identifier.
 var things = &listapi.List{
 	Columns: []listapi.Column{
 		{Name: "id", Field: "Id", Type: listapi.String},
@@ -29,8 +33,20 @@ var things = &listapi.List{
 		{Name: "at", Field: "Number", Type: listapi.String, Decode: listapi.EpochMilliseconds},
 	},
 	Identifier: "id",
-	Unique:     true,
 	Layout:     listapi.Layout{Rows: []string{"List", "Lists"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Next: "Next"},
+}
+
+// unique is the same list with an identifier that no two rows share.
+var unique = func() *listapi.List {
+	list := *things
+	list.Unique = true
+	return &list
+}()
+
+// exact is a list with a number only.
+var exact = &listapi.List{
+	Columns: things.Columns[1:2],
+	Layout:  things.Layout,
 }
 
 // nested is the same list within another object.
@@ -91,7 +107,8 @@ func TestDecodePage(t *testing.T) {
 		"other spellings":             {things, `{"Lists":[],"Count":0}`, `0 -`},
 		"within another object":       {nested, `{"status":"success","result":{"List":[{"Id":"a"}],"Total":1,"x":{}}}`, `"a" null null null null | 1 -`},
 		"unknown fields":              {things, `{"List":[{"Id":"a","X":{"Y":[1,{}]}}],"Z":[[]]}`, `"a" null null null null | - -`},
-		"an empty row":                {things, `{"List":[{}]}`, `null null null null null | - -`},
+		"no identifier needed":        {things, `{"List":[{"Number":null},{"Id":""},{"Truth":true}]}`, `null null null null null | "" null null null null | null null true null null | - -`},
+		"identifiers":                 {unique, `{"List":[{"Id":"a"},{"Id":0}]}`, `"a" null null null null | "0" null null null null | - -`},
 		"nulls":                       {things, `{"List":[{"Id":null,"Number":null,"Truth":null,"Tags":null}],"Total":null,"Before":null}`, `null null null null null | - -`},
 		"empty texts":                 {things, `{"List":[{"Id":"","Tags":[]}]}`, `"" null null ; null | - -`},
 		"escapes":                     {things, `{"List":[{"\u0049d":"\u4e2d\n\"\\\ud83d\ude00"}]}`, `"中\n\"\\😀" null null null null | - -`},
@@ -99,6 +116,10 @@ func TestDecodePage(t *testing.T) {
 		"a number for a text":         {things, `{"List":[{"Id":9007199254740993}]}`, `"9007199254740993" null null null null | - -`},
 		"a fraction for a text":       {things, `{"List":[{"Id":1.50}]}`, `"1.50" null null null null | - -`},
 		"a text for an integer":       {things, `{"List":[{"Number":"9007199254740993"}],"Total":"12"}`, `null 9007199254740993 null null null | 12 -`},
+		"an empty text for a number":  {things, `{"List":[{"Id":"a","Number":""}],"Total":"","Before":""}`, `"a" null null null null | - -`},
+		"a minus sign":                {things, `{"List":[{"Number":"-5"},{"Number":-0},{"Number":"-0"}]}`, `null -5 null null "1969-12-31T23:59:59.995Z" | null 0 null null "1970-01-01T00:00:00Z" | null 0 null null "1970-01-01T00:00:00Z" | - -`},
+		"exponents and fractions":     {exact, `{"List":[{"Number":1e3},{"Number":"1E+3"},{"Number":1.0},{"Number":"12.50e1"},{"Number":500e-2},{"Number":-0.0},{"Number":0e999999999999}],"Total":1e1,"Before":"2.0"}`, `1000 | 1000 | 1 | 125 | 5 | 0 | 0 | 10 2`},
+		"64 bits":                     {exact, `{"List":[{"Number":9007199254740993.0},{"Number":"922337203685477580.7e1"},{"Number":-9223372036854775808.00},{"Number":0.00000000000000000001e20}]}`, `9007199254740993 | 9223372036854775807 | -9223372036854775808 | 1 | - -`},
 		"a text for a boolean":        {things, `{"List":[{"Truth":"false"}]}`, `null null false null null | - -`},
 		"the largest integer":         {things, `{"List":[{"Number":9223372036854775807}]}`, `null 9223372036854775807 null null null | - -`},
 		"the smallest integer":        {things, `{"List":[{"Number":-9223372036854775808}]}`, `null -9223372036854775808 null null null | - -`},
@@ -111,58 +132,72 @@ func TestDecodePage(t *testing.T) {
 		"a null list, nothing in all": {things, `{"List":null,"Total":0}`, `0 -`},
 		"two counts that agree":       {things, `{"List":[],"Total":0,"Count":"0"}`, `0 -`},
 
-		"no list":                       {things, `{"Total":0}`, `error: the answer has no list`},
-		"no list within":                {nested, `{"List":[],"result":{}}`, `error: the answer has no list`},
-		"no object within":              {nested, `{"result":[]}`, `error: the answer has no list`},
-		"a null list":                   {things, `{"List":null}`, `error: the list is null and there is no total`},
-		"a null list, 3 in all":         {things, `{"List":null,"Total":3}`, `error: the list is null although the total is 3`},
-		"two lists":                     {things, `{"List":[],"Lists":[]}`, `error: the answer has two lists`},
-		"two lists, one null":           {things, `{"List":null,"Lists":[]}`, `error: the answer has two lists`},
-		"two counts that differ":        {things, `{"List":[],"Total":1,"Count":2}`, `error: two different counts`},
-		"a negative total":              {things, `{"List":[],"Total":-1}`, `error: Total is negative`},
-		"a total out of range":          {things, `{"List":[],"Total":9223372036854775808}`, `error: Total is outside the range`},
-		"a total of a wrong type":       {things, `{"List":[],"Total":[]}`, `error: Total is a list where an integer is expected`},
-		"a fraction for a total":        {things, `{"List":[],"Total":1.5}`, `error: Total is no integer`},
-		"an object for the list":        {things, `{"List":{}}`, `error: List is an object where a list is expected`},
-		"a text for the list":           {things, `{"List":"x"}`, `error: List is a string where a list is expected`},
-		"a null row":                    {things, `{"List":[{},null]}`, `error: List[1] is null where an object is expected`},
-		"a list for a row":              {things, `{"List":[[]]}`, `error: List[0] is a list where an object is expected`},
-		"an object for a text":          {things, `{"List":[{"Id":{}}]}`, `error: List[0].Id is an object where text is expected`},
-		"a boolean for a text":          {things, `{"List":[{"Id":true}]}`, `error: List[0].Id is a boolean where text is expected`},
-		"an object for an integer":      {things, `{"List":[{},{"Number":{}}]}`, `error: List[1].Number is an object where an integer is expected`},
-		"a fraction for an integer":     {things, `{"List":[{"Number":1.5}]}`, `error: List[0].Number is no integer`},
-		"an exponent for an integer":    {things, `{"List":[{"Number":1e3}]}`, `error: List[0].Number is no integer`},
-		"an integer out of range":       {things, `{"List":[{"Number":9223372036854775808}]}`, `error: List[0].Number is outside the range`},
-		"a number for a boolean":        {things, `{"List":[{"Truth":1}]}`, `error: List[0].Truth is a number where a boolean is expected`},
-		"an object for tags":            {things, `{"List":[{"Tags":{"k":"v"}}]}`, `error: List[0].Tags cannot be read`},
-		"a text for a tag":              {things, `{"List":[{"Tags":["k"]}]}`, `error: List[0].Tags cannot be read`},
-		"a tag without a key":           {things, `{"List":[{"Tags":[{"Value":"v"}]}]}`, `error: List[0].Tags has an element without Key`},
-		"a tag twice":                   {things, `{"List":[{"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]}]}`, `error: List[0].Tags has two values for one Key`},
-		"a field twice":                 {things, `{"List":[{"Id":"a","Id":"b"}]}`, `error: no valid JSON`},
-		"the list twice":                {things, `{"List":[],"List":[{}]}`, `error: no valid JSON`},
-		"something behind":              {things, `{"List":[]} x`, `error: goes on after its end`},
-		"another answer behind":         {things, `{"List":[]}{"List":[]}`, `error: goes on after its end`},
-		"invalid UTF-8":                 {things, "{\"List\":[{\"Id\":\"\xff\"}]}", `error: no valid JSON`},
-		"invalid UTF-8 elsewhere":       {things, "{\"List\":[],\"X\":\"\xc3\x28\"}", `error: no valid JSON`},
-		"half a surrogate":              {things, `{"List":[{"Id":"\ud83d"}]}`, `error: no valid JSON`},
-		"a control character":           {things, "{\"List\":[{\"Id\":\"a\nb\"}]}", `error: no valid JSON`},
-		"HTML":                          {things, `<html></html>`, `error: no valid JSON`},
-		"null":                          {things, `null`, `error: the answer is null where an object is expected`},
-		"a list":                        {things, `[]`, `error: the answer is a list where an object is expected`},
-		"nothing":                       {things, ``, `error: ends too early`},
-		"space":                         {things, `   `, `error: ends too early`},
-		"cut off in the list":           {things, `{"List":[{"Id":"a"},`, `error: ends too early`},
-		"cut off in a text":             {things, `{"List":[{"Id":"a`, `error: ends too early`},
-		"cut off at the end":            {things, `{"List":[]`, `error: ends too early`},
-		"nesting without end":           {things, `{"X":` + strings.Repeat("[", 100_000), `error: no valid JSON`},
-		"nesting without end in a row":  {things, `{"List":[{"X":` + strings.Repeat(`{"a":`, 100_000), `error: no valid JSON`},
-		"empty, no total, but a next":   {things, `{"List":[],"Next":"token"}`, `error: Next points to more rows`},
-		"empty, a total, and a next":    {things, `{"List":[],"Total":0,"Next":"token"}`, `0 -`},
-		"empty, no total, an empty one": {things, `{"List":[],"Next":""}`, `- -`},
+		"no list":                      {things, `{"Total":0}`, `error: the answer has no list`},
+		"no list within":               {nested, `{"List":[],"result":{}}`, `error: the answer has no list`},
+		"no object within":             {nested, `{"result":[]}`, `error: the answer has no list`},
+		"a null list":                  {things, `{"List":null}`, `error: the list is null and there is no total`},
+		"a null list, 3 in all":        {things, `{"List":null,"Total":3}`, `error: the list is null although the total is 3`},
+		"two lists":                    {things, `{"List":[],"Lists":[]}`, `error: the answer has two lists`},
+		"two lists, one null":          {things, `{"List":null,"Lists":[]}`, `error: the answer has two lists`},
+		"two counts that differ":       {things, `{"List":[],"Total":1,"Count":2}`, `error: two different counts`},
+		"a negative total":             {things, `{"List":[],"Total":-1}`, `error: Total is negative`},
+		"a total out of range":         {things, `{"List":[],"Total":9223372036854775808}`, `error: Total is outside the range`},
+		"a total of a wrong type":      {things, `{"List":[],"Total":[]}`, `error: Total is a list where an integer is expected`},
+		"a fraction for a total":       {things, `{"List":[],"Total":1.5}`, `error: Total is not an integer`},
+		"space in a total":             {things, `{"List":[],"Total":" 1"}`, `error: Total is not a number as JSON writes it`},
+		"no rows that are known":       {things, `{"List":[{"Id":"a"},{"ID":"b","number":1}]}`, `error: List[1] has none of the fields that the API documents`},
+		"an empty row":                 {things, `{"List":[{}]}`, `error: List[0] has none of the fields that the API documents`},
+		"no identifier":                {unique, `{"List":[{"Id":"a"},{"Number":1}]}`, `error: List[1] has no Id, which identifies it`},
+		"a null identifier":            {unique, `{"List":[{"Id":null,"Number":1}]}`, `error: List[0] has no Id, which identifies it`},
+		"an empty identifier":          {unique, `{"List":[{"Id":"","Number":1}]}`, `error: List[0] has no Id, which identifies it`},
+		"an object for the list":       {things, `{"List":{}}`, `error: List is an object where a list is expected`},
+		"a text for the list":          {things, `{"List":"x"}`, `error: List is a string where a list is expected`},
+		"a null row":                   {things, `{"List":[{"Id":"a"},null]}`, `error: List[1] is null where an object is expected`},
+		"a list for a row":             {things, `{"List":[[]]}`, `error: List[0] is a list where an object is expected`},
+		"an object for a text":         {things, `{"List":[{"Id":{}}]}`, `error: List[0].Id is an object where text is expected`},
+		"a boolean for a text":         {things, `{"List":[{"Id":true}]}`, `error: List[0].Id is a boolean where text is expected`},
+		"an object for an integer":     {things, `{"List":[{"Id":"a"},{"Number":{}}]}`, `error: List[1].Number is an object where an integer is expected`},
+		"a fraction for an integer":    {things, `{"List":[{"Number":1.5}]}`, `error: List[0].Number is not an integer`},
+		"a negative exponent":          {things, `{"List":[{"Number":1e-1}]}`, `error: List[0].Number is not an integer`},
+		"a tiny number":                {things, `{"List":[{"Number":1e-99999999999999999999}]}`, `error: List[0].Number is not an integer`},
+		"a huge number":                {things, `{"List":[{"Number":1e99999999999999999999}]}`, `error: List[0].Number is outside the range`},
+		"a large exponent":             {things, `{"List":[{"Number":1e1073741823}]}`, `error: List[0].Number is outside the range`},
+		"one more than 64 bits":        {things, `{"List":[{"Number":922337203685477580.8e1}]}`, `error: List[0].Number is outside the range`},
+		"space before an integer":      {things, `{"List":[{"Number":" 5"}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"space behind an integer":      {things, `{"List":[{"Number":"5 "}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"space for an integer":         {things, `{"List":[{"Number":" "}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"a plus sign":                  {things, `{"List":[{"Number":"+5"}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"zeros before an integer":      {things, `{"List":[{"Number":"007"}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"Go's way to write integers":   {things, `{"List":[{"Number":"1_000"}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"a word for an integer":        {things, `{"List":[{"Number":"null"}]}`, `error: List[0].Number is not a number as JSON writes it`},
+		"an integer out of range":      {things, `{"List":[{"Number":9223372036854775808}]}`, `error: List[0].Number is outside the range`},
+		"a number for a boolean":       {things, `{"List":[{"Truth":1}]}`, `error: List[0].Truth is a number where a boolean is expected`},
+		"an object for tags":           {things, `{"List":[{"Tags":{"k":"v"}}]}`, `error: List[0].Tags cannot be read`},
+		"a text for a tag":             {things, `{"List":[{"Tags":["k"]}]}`, `error: List[0].Tags cannot be read`},
+		"a tag without a key":          {things, `{"List":[{"Tags":[{"Value":"v"}]}]}`, `error: List[0].Tags has an element without Key`},
+		"a tag twice":                  {things, `{"List":[{"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]}]}`, `error: List[0].Tags has two values for one Key`},
+		"a field twice":                {things, `{"List":[{"Id":"a","Id":"b"}]}`, `error: no valid JSON`},
+		"the list twice":               {things, `{"List":[],"List":[{}]}`, `error: no valid JSON`},
+		"something behind":             {things, `{"List":[]} x`, `error: goes on after its end`},
+		"another answer behind":        {things, `{"List":[]}{"List":[]}`, `error: goes on after its end`},
+		"invalid UTF-8":                {things, "{\"List\":[{\"Id\":\"\xff\"}]}", `error: no valid JSON`},
+		"invalid UTF-8 elsewhere":      {things, "{\"List\":[],\"X\":\"\xc3\x28\"}", `error: no valid JSON`},
+		"half a surrogate":             {things, `{"List":[{"Id":"\ud83d"}]}`, `error: no valid JSON`},
+		"a control character":          {things, "{\"List\":[{\"Id\":\"a\nb\"}]}", `error: no valid JSON`},
+		"HTML":                         {things, `<html></html>`, `error: no valid JSON`},
+		"null":                         {things, `null`, `error: the answer is null where an object is expected`},
+		"a list":                       {things, `[]`, `error: the answer is a list where an object is expected`},
+		"nothing":                      {things, ``, `error: ends too early`},
+		"space":                        {things, `   `, `error: ends too early`},
+		"cut off in the list":          {things, `{"List":[{"Id":"a"},`, `error: ends too early`},
+		"cut off in a text":            {things, `{"List":[{"Id":"a`, `error: ends too early`},
+		"cut off at the end":           {things, `{"List":[]`, `error: ends too early`},
+		"nesting without end":          {things, `{"X":` + strings.Repeat("[", 100_000), `error: no valid JSON`},
+		"nesting without end in a row": {things, `{"List":[{"X":` + strings.Repeat(`{"a":`, 100_000), `error: no valid JSON`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			page, err := test.list.DecodePage([]byte(test.body), 1, succeeded)
+			page, err := test.list.DecodePage(t.Context(), []byte(test.body), succeeded)
 			if part, wantError := strings.CutPrefix(test.want, "error: "); wantError {
 				if err == nil || !strings.Contains(err.Error(), part) {
 					t.Fatalf("got %v, want an error with %q", err, part)
@@ -182,11 +217,110 @@ func TestDecodePage(t *testing.T) {
 	}
 }
 
-// TestNextOnLaterPages checks that only the first page is held to what its
-// second way of paging says.
-func TestNextOnLaterPages(t *testing.T) {
-	if _, err := things.DecodePage([]byte(`{"List":[],"Next":"token"}`), 2, succeeded); err != nil {
-		t.Error(err)
+// TestNext checks which answers point onward. What that means is the reader's to say.
+func TestNext(t *testing.T) {
+	without := *things
+	without.Layout.Next = ""
+	tests := map[string]struct {
+		list *listapi.List
+		want bool
+	}{
+		`{"List":[],"Next":"token"}`:                    {things, true},
+		`{"List":[],"Total":0,"Next":"token"}`:          {things, true},
+		`{"List":[{"Id":"a"}],"Total":1,"Next":"more"}`: {things, true},
+		`{"List":[],"Next":7}`:                          {things, true},
+		`{"List":[],"Next":""}`:                         {things, false},
+		`{"List":[],"Next":null}`:                       {things, false},
+		`{"List":[],"Next":false}`:                      {things, false},
+		`{"List":[]}`:                                   {things, false},
+		`{"List":[],"":"token"}`:                        {&without, false},
+	}
+	for body, test := range tests {
+		if page, err := test.list.DecodePage(t.Context(), []byte(body), succeeded); err != nil || page.Next != test.want {
+			t.Errorf("%s points onward: %v (%v)", body, page.Next, err)
+		}
+	}
+}
+
+// TestBounds checks that what is made of an answer is bounded before it is made.
+func TestBounds(t *testing.T) {
+	const mebibyte = 1 << 20
+	fill := func(begin, element, end string) []byte {
+		return []byte(begin + strings.Repeat(element+",", (32*mebibyte-len(begin)-len(element)-len(end))/(len(element)+1)) + element + end)
+	}
+	fields := func(begin, end string) []byte {
+		var body strings.Builder
+		body.WriteString(begin)
+		for i := 0; body.Len() < 32*mebibyte-100; i++ {
+			fmt.Fprintf(&body, `"x%d":1,`, i)
+		}
+		return []byte(body.String() + `"y":1` + end)
+	}
+	tests := map[string]struct {
+		list  *listapi.List
+		body  []byte
+		want  string
+		bound uint64 // of what is allocated, in MiB
+	}{
+		"empty rows":              {things, fill(`{"List":[`, `{}`, `]}`), "List[0] has none of the fields", 70},
+		"rows":                    {things, fill(`{"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
+		"rows behind a total":     {things, fill(`{"Total":7,"List":[`, `{"Id":1}`, `]}`), "more than 1070 rows, and its total is 7", 80},
+		"rows behind zero":        {things, fill(`{"Total":0,"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
+		"rows before a total":     {things, []byte(`{"List":[` + strings.Repeat(`{"Id":1},`, 90_000) + `{"Id":1}],"Total":7}`), "more than 1070 rows, and its total is 7", 80},
+		"rows behind a failure":   {things, fill(`{"Success":false,"List":[`, `{"Id":1}`, `]}`), "refused", 150},
+		"elements of a tag":       {things, fill(`{"List":[{"Tags":[`, `{"Key":"k"}`, `]}]}`), "", 160},
+		"tags":                    {things, append(append([]byte(`{"List":[{"Tags":[`), tags(20_000)...), `]}]}`...), "List[0].Tags has more than 10000 elements", 20},
+		"fields":                  {things, fields(`{`, `}`), "the answer has more than 10000 fields", 20},
+		"fields of a row":         {things, fields(`{"List":[{`, `}]}`), "List[0] has more than 10000 fields", 700},
+		"as many as a list holds": {things, []byte(`{"Total":100,"List":[` + strings.Repeat(`{"Id":1},`, 1_999) + `{"Id":1}]}`), "", 5},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := test.list.DecodePage(t.Context(), test.body, func(fields map[string]jsontext.Value) error {
+				if listapi.FieldText(fields, "Success") == "false" {
+					return errors.New("refused")
+				}
+				return nil
+			})
+			runtime.ReadMemStats(&after)
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+			if allocated := (after.TotalAlloc - before.TotalAlloc) / mebibyte; allocated > test.bound {
+				t.Errorf("%d MiB were allocated, which is more than %d", allocated, test.bound)
+			}
+		})
+	}
+}
+
+// tags returns elements with distinct keys.
+func tags(n int) string {
+	elements := make([]string, n)
+	for i := range elements {
+		elements[i] = fmt.Sprintf(`{"Key":"k%d"}`, i)
+	}
+	return strings.Join(elements, ",")
+}
+
+// TestContext checks that decoding ends with its context, and says why.
+func TestContext(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	why := errors.New("no longer wanted")
+	calls := 0
+	list := *things
+	list.Columns = slices.Clone(things.Columns)
+	list.Columns[0].Decode = func([]byte) (listapi.Cell, error) {
+		if calls++; calls == 1_000 {
+			cancel(why)
+		}
+		return listapi.TextCell("a"), nil
+	}
+	body := []byte(`{"Success":false,"List":[` + strings.Repeat(`{"Id":1},`, 50_000) + `{"Id":1}]}`)
+	_, err := list.DecodePage(ctx, body, func(map[string]jsontext.Value) error { return errors.New("asked whether the call failed") })
+	if !errors.Is(err, why) || calls > 1_500 {
+		t.Errorf("%v after %d rows", err, calls)
 	}
 }
 
@@ -200,45 +334,73 @@ func TestFailureFirst(t *testing.T) {
 		}
 		return nil
 	}
-	for body, want := range map[string]bool{
-		`{"Success":false}`:                    true,
-		`{"Success":false,"List":null}`:        true,
-		`{"Success":false,"List":""}`:          true,
-		`{"List":[{"Id":{}}],"Success":false}`: true,
-		`{"Success":true,"List":""}`:           false,
-		`{"Success":false`:                     false,
-	} {
-		if _, err := things.DecodePage([]byte(body), 1, failed); errors.Is(err, refused) != want || err == nil {
-			t.Errorf("%s: got %v", body, err)
+	tests := []struct {
+		list *listapi.List
+		body string
+		want bool
+	}{
+		{things, `{"Success":false}`, true},
+		{things, `{"Success":false,"List":null}`, true},
+		{things, `{"Success":false,"List":""}`, true},
+		{things, `{"Success":false,"List":[],"Total":0}`, true},
+		{things, `{"List":[{"Id":{}}],"Success":false}`, true},
+		{things, `{"List":[{}],"Success":false}`, true},
+		{things, `{"Success":true,"List":""}`, false},
+		{things, `{"Success":false`, false},
+		{things, `{"":{"Success":false}}`, false},
+		{nested, `{"Success":false,"result":{"List":[]}}`, true},
+		{nested, `{"Success":false,"result":null}`, true},
+		{nested, `{"result":{"Success":false,"List":[],"Total":0}}`, true},
+		{nested, `{"result":{"Success":false,"List":""}}`, true},
+		{nested, `{"result":{"Success":true,"List":""}}`, false},
+	}
+	for _, test := range tests {
+		if _, err := test.list.DecodePage(t.Context(), []byte(test.body), failed); errors.Is(err, refused) != test.want || err == nil {
+			t.Errorf("%s: got %v", test.body, err)
 		}
 	}
 }
 
-// TestKeyAndOrder checks what tells rows apart and how they are sorted.
-func TestKeyAndOrder(t *testing.T) {
-	decode := func(list *listapi.List, rows ...string) []listapi.Row {
-		page, err := list.DecodePage([]byte(`{"List":[`+strings.Join(rows, ",")+`]}`), 1, succeeded)
+// TestIdentityAndOrder checks what tells rows apart and how they are sorted.
+func TestIdentityAndOrder(t *testing.T) {
+	decode := func(rows ...string) []listapi.Row {
+		page, err := things.DecodePage(t.Context(), []byte(`{"List":[`+strings.Join(rows, ",")+`]}`), succeeded)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return page.Rows
 	}
-	repeated := *things
-	repeated.Unique = false
-	rows := decode(things, `{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`)
-	if things.Key(rows[0]) != things.Key(rows[1]) || repeated.Key(rows[0]) == repeated.Key(rows[1]) {
-		t.Error("rows with one identifier are the same where it is unique, and only there")
+	changing := *things
+	changing.Columns = slices.Clone(things.Columns)
+	for i, column := range changing.Columns {
+		changing.Columns[i].Changes = column.Field == "Number"
 	}
-	if things.Key(rows[2]) == things.Key(rows[3]) || things.Key(rows[2]) == things.Key(rows[4]) {
-		t.Error("rows without an identifier are told apart by the rest")
+	rows := decode(`{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`, `{"Id":"a","Number":1,"Truth":true}`)
+	for name, test := range map[string]struct {
+		list *listapi.List
+		a, b int
+		same bool
+	}{
+		"unique identifiers":                      {unique, 0, 1, true},
+		"identifiers that are not":                {things, 0, 1, false},
+		"a column that changes":                   {&changing, 0, 1, true},
+		"another column":                          {&changing, 0, 5, false},
+		"no identifier":                           {things, 2, 3, false},
+		"no identifier and an empty one":          {things, 2, 4, false},
+		"no identifier and a column that changes": {&changing, 2, 3, true},
+	} {
+		identity := func(row int) string { return string(test.list.AppendIdentity(nil, rows[row])) }
+		if same := identity(test.a) == identity(test.b); same != test.same {
+			t.Errorf("%s: the same row: %v", name, same)
+		}
 	}
 
-	rows = decode(&repeated, `{"Id":"b"}`, `{"Id":"a","Number":10}`, `{"Id":"a","Number":9}`, `{"Id":"B"}`, `{"Id":"a"}`, `{"Id":""}`, `{}`,
+	rows = decode(`{"Id":"b"}`, `{"Id":"a","Number":10}`, `{"Id":"a","Number":9}`, `{"Id":"B"}`, `{"Id":"a"}`, `{"Id":""}`, `{"Id":null}`,
 		`{"Id":"a","Number":9,"Truth":true}`, `{"Id":"a","Number":9,"Truth":false}`, `{"Id":"中"}`, `{"Id":"a","Number":9,"Tags":[{"Key":"k","Value":"v"}]}`)
-	repeated.Sort(rows)
+	things.Sort(rows)
 	var got []string
 	for _, row := range rows {
-		got = append(got, write(&repeated, []listapi.Row{row[:4]}, nil, nil))
+		got = append(got, write(things, []listapi.Row{row[:4]}, nil, nil))
 	}
 	want := []string{
 		`null null null null | - -`, `"" null null null | - -`, `"B" null null null | - -`, `"a" null null null | - -`,
@@ -248,7 +410,7 @@ func TestKeyAndOrder(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"", "B", "a", "b", "中"}, repeated.Identifiers(rows)); diff != "" {
+	if diff := cmp.Diff([]string{"B", "a", "b", "中"}, things.Identifiers(rows)); diff != "" {
 		t.Errorf("identifiers (-want +got):\n%s", diff)
 	}
 }
@@ -269,8 +431,8 @@ func FuzzDecodePage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		list := lists[int(which)%len(lists)]
-		page, err := list.DecodePage(body, 1, succeeded)
-		again, errAgain := list.DecodePage(body, 1, succeeded)
+		page, err := list.DecodePage(t.Context(), body, succeeded)
+		again, errAgain := list.DecodePage(t.Context(), body, succeeded)
 		if fmt.Sprint(err) != fmt.Sprint(errAgain) || write(list, page.Rows, page.Total, page.Before) != write(list, again.Rows, again.Total, again.Before) {
 			t.Fatalf("%q is decoded in two ways", body)
 		}
@@ -314,17 +476,17 @@ func compareToOracle(t *testing.T, list *listapi.List, body []byte, rows []lista
 			if column.Decode != nil {
 				continue
 			}
-			if (value == nil) != cell.IsNull() {
+			null := value == nil || value == "" && column.Type == listapi.Int64
+			if null != cell.IsNull() {
 				t.Fatalf("%s: null %v for %v", column.Field, cell.IsNull(), value)
 			}
-			if value == nil {
+			if null {
 				continue
 			}
 			want := fmt.Sprint(value)
 			switch column.Type {
 			case listapi.Int64:
-				var n int64
-				if _, err := fmt.Sscan(want, &n); err != nil || n != cell.Number() {
+				if n, ok := new(big.Rat).SetString(want); !ok || n.Cmp(new(big.Rat).SetInt64(cell.Number())) != 0 {
 					t.Fatalf("%s: %d for %s", column.Field, cell.Number(), want)
 				}
 			case listapi.Bool:

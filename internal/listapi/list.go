@@ -82,6 +82,17 @@ type List struct {
 	Home Home
 }
 
+// Narrowing returns the names of the arguments that make the list shorter.
+func (l *List) Narrowing() []string {
+	var names []string
+	for _, argument := range l.Arguments {
+		if !argument.Arranges {
+			names = append(names, argument.Name)
+		}
+	}
+	return names
+}
+
 // Home says in which regions an API is served.
 type Home struct {
 	// Region is the region that is read where the user names none.
@@ -140,8 +151,9 @@ type Layout struct {
 	// Before is the field that holds the number of rows before this page.
 	Before []string
 
-	// Next is the field of an API's second way of paging, which is not used; see
-	// listing.Page.Next. It stands in the answer itself.
+	// Next is the field of an API's second way of paging, which is not used.
+	// If it has a value, the answer points onward: see listing.Page.Next. It
+	// stands in the answer itself.
 	Next string
 }
 
@@ -179,8 +191,15 @@ type Argument struct {
 	// make them fewer.
 	Arranges bool
 
-	// Encode turns a StringMap into API parameters.
-	Encode func(map[string]string) map[string]string
+	// Encode turns a StringMap into API parameters, and Decode finds it among
+	// parameters again.
+	Encode, Decode func(map[string]string) map[string]string
+
+	// Matches names the column that every row must match if the argument is
+	// set: the column is of the argument's type and equal to it or, if that is a
+	// StringMap, has one of its keys. It is empty if the API does not document
+	// that a row must match, or how.
+	Matches string
 }
 
 // Column declares one attribute of a row.

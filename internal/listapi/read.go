@@ -17,7 +17,7 @@ type Fetch func(ctx context.Context, parameters map[string]string, number int) (
 func (l *List) Read(ctx context.Context, parameters map[string]string, concurrency int, fetch Fetch) ([]Row, error) {
 	rows, err := listing.List[Row]{
 		Scheme:      l.Paging.Scheme,
-		AppendKey:   l.appendIdentity,
+		AppendKey:   l.AppendIdentity,
 		Label:       l.label,
 		Unique:      l.Unique,
 		Concurrency: concurrency,

@@ -107,10 +107,10 @@ func (c Cell) appendKey(key []byte) []byte {
 	return key
 }
 
-// appendIdentity appends what makes a row the row that it is: its identifier if
+// AppendIdentity appends what makes a row the row that it is: its identifier if
 // that is unique in the list, and otherwise all columns but those that change
 // by use.
-func (l *List) appendIdentity(key []byte, row Row) []byte {
+func (l *List) AppendIdentity(key []byte, row Row) []byte {
 	if l.Unique {
 		return row[l.identifier()].appendKey(key)
 	}

@@ -148,8 +148,10 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 	r := &reader[R]{List: l, served: l.Scheme.PageSize}
 	var previous *census
 	var readings []string
+	size := 0
 	for len(readings) < maxReadings {
-		pages, whole, err := r.reading(ctx, r.pageSize(len(readings)))
+		size = r.pageSize(len(readings), size)
+		pages, whole, err := r.reading(ctx, size)
 		if contradiction, ok := errors.AsType[contradictionError](err); ok {
 			previous = nil // what contradicts itself agrees with nothing
 			readings = append(readings, string(contradiction))
@@ -171,16 +173,19 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 	return nil, &InconsistentError{Readings: readings}
 }
 
-// pageSize returns the page size for a reading, by its number from 0: the
-// scheme's own, and two that are smaller than what was served, in turn. They
-// have no factor in common with what was served, so that pages begin at other
-// rows for as long as possible.
-func (r *reader[R]) pageSize(reading int) int {
+// pageSize returns the page size for a reading, by its number from 0, after one
+// with another size: the scheme's own, and two that are smaller than what was
+// served, in turn. They have no factor in common with what was served, so that
+// pages begin at other rows for as long as possible.
+func (r *reader[R]) pageSize(reading, before int) int {
 	step := max(1, r.served/8)
 	second := coprime(r.served, r.served-step)
 	third := coprime(r.served, second-step)
 	sizes := slices.Compact([]int{r.Scheme.PageSize, second, third})
-	return sizes[reading%len(sizes)]
+	if size := sizes[reading%len(sizes)]; size != before {
+		return size
+	}
+	return sizes[(reading+1)%len(sizes)] // what is served has changed
 }
 
 // coprime returns the largest number from 1 to at most another one that has no
@@ -207,8 +212,10 @@ type reader[R any] struct {
 	// scheme's size, or that size if it gave more or nothing.
 	served int
 
-	// offsets is what the answers have shown Offsets to count.
+	// offsets is what the answers have shown Offsets to count, and probed is set
+	// once an answer at offset 1 was asked what that is.
 	offsets unit
+	probed  bool
 
 	// capped is set once a reading has found more rows than the total says. It
 	// believes no total from then on. The cap is at that total.
@@ -303,12 +310,12 @@ func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], s strides, to
 	switch {
 	case err != nil && !contradicts, r.Scheme.Counting != Offsets, r.offsets != unknownUnit, r.capped, s.rows == 1:
 		return pages, err
-	case err == nil && total > s.rows:
-		r.offsets = rowUnit // the rows of page 2 were where they are if rows are counted
+	case err == nil && total > s.rows && r.probed:
 		return pages, nil
 	}
-	// Nothing fits if rows are counted, or the only page is full, so that the
-	// page behind it must be looked for in both places.
+	// Either nothing fits if rows are counted, or all does, which may be chance
+	// the first time. The page behind a single one must be looked for in both
+	// places each time.
 	if probe := r.proveOffsets(ctx, first, s); probe != nil {
 		return nil, probe
 	}
@@ -449,14 +456,18 @@ func (r *reader[R]) proveEnd(ctx context.Context, seen map[digest]int, i int, s 
 			return &UnreachableRowsError{Rows: len(seen)}
 		}
 	}
-	if r.Scheme.Counting != Offsets || r.offsets != unknownUnit || i != 1 {
+	if r.Scheme.Counting != Offsets || s.rows == 1 {
 		return nil
 	}
-	// The end was looked for where it is if offsets count rows, and nothing has
-	// shown that they do.
-	page, err := r.fetch(ctx, Request{Number: 2, Position: 1, Size: s.size})
+	// The end was looked for where it is if offsets count what they are taken to
+	// count. They may count the other.
+	position := 1
+	if r.offsets == pageUnit {
+		position = s.rows
+	}
+	page, err := r.fetch(ctx, Request{Number: 2, Position: position, Size: s.size})
 	if err == nil && r.fresh(seen, page.Rows) > 0 {
-		err = contradiction("offset 1 has rows although the list had seemed to end, after %d rows", len(seen))
+		err = contradiction("offset %d has rows although the list had seemed to end, after %d rows", position, len(seen))
 	}
 	return err
 }
@@ -470,6 +481,7 @@ func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R], s strides) 
 	if err != nil {
 		return err
 	}
+	r.probed = true
 	known := map[digest]int{}
 	if err := r.count(known, first.Rows); err != nil {
 		return err

@@ -246,7 +246,9 @@ func TestRequests(t *testing.T) {
 		"offsets of rows": {
 			counting: listing.Offsets,
 			server:   &server{rows: 25},
-			want:     []listing.Request{{1, 0, 10}, {2, 10, 10}, {3, 20, 10}, {1, 0, 9}, {2, 9, 9}, {3, 18, 9}},
+			want: []listing.Request{{1, 0, 10}, {2, 10, 10}, {3, 20, 10},
+				{2, 1, 10}, // which proves that offsets count rows
+				{1, 0, 9}, {2, 9, 9}, {3, 18, 9}},
 		},
 		"a full page by offset is looked behind in both ways": {
 			counting: listing.Offsets,

@@ -60,6 +60,8 @@ func readDrawn(ctx context.Context, seed uint64) (server *universe.Server, rows 
 		Scheme: listing.Scheme{PageSize: []int{1, 2, 3, 5, 8, 10}[random.IntN(6)], Counting: listing.Counting(random.IntN(2))},
 		Unique: random.IntN(3) > 0,
 		Token:  random.IntN(3) == 0,
+
+		Concurrency: 1 + 3*random.IntN(2),
 	}
 	options.Before = options.Scheme.Counting == listing.Offsets
 	server = universe.Draw(random, options)
@@ -76,7 +78,7 @@ func readDrawn(ctx context.Context, seed uint64) (server *universe.Server, rows 
 		},
 		Label:       func(row universe.Row) string { return strconv.Itoa(row.Identity) },
 		Unique:      options.Unique,
-		Concurrency: 1 + 3*random.IntN(2),
+		Concurrency: options.Concurrency,
 	}.Read(ctx)
 	if err != nil {
 		return server, -1, ""

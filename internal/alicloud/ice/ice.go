@@ -29,9 +29,9 @@ var Licenses = &alicloud.API{
 			Host:   func(region string) string { return "ice." + region + ".aliyuncs.com" },
 		},
 		Arguments: []listapi.Argument{
-			{Name: "license_item_id", Parameter: "LicenseItemId", Type: listapi.String, Description: "Only the batch with this id, such as `17712***`."},
-			{Name: "status", Parameter: "Status", Type: listapi.Int64, Documented: []string{"1", "2"}, Description: "Only batches in this status: `1` for active, `2` for expired. Any other value is sent with a warning."},
-			{Name: "type", Parameter: "Type", Type: listapi.Int64, Documented: []string{"1", "2"}, Description: "Only batches of this type: `1` for voice calls, `2` for vision calls. Any other value is sent with a warning."},
+			{Name: "license_item_id", Parameter: "LicenseItemId", Type: listapi.String, Matches: "license_item_id", Description: "Only the batch with this id, such as `17712***`."},
+			{Name: "status", Parameter: "Status", Type: listapi.Int64, Matches: "status", Documented: []string{"1", "2"}, Description: "Only batches in this status: `1` for active, `2` for expired. Any other value is sent with a warning."},
+			{Name: "type", Parameter: "Type", Type: listapi.Int64, Matches: "type", Documented: []string{"1", "2"}, Description: "Only batches of this type: `1` for voice calls, `2` for vision calls. Any other value is sent with a warning."},
 		},
 		RowsName:        "licenses",
 		RowsDescription: "The licence batches, sorted by `license_item_id`.",

@@ -28,8 +28,8 @@ var Instances = &alicloud.API{
 		},
 		Arguments: []listapi.Argument{
 			{Name: "name", Parameter: "Name", Type: listapi.String, Description: "Only instances with this name, such as `回访`. The API does not document whether a part of a name matches."},
-			{Name: "resource_group_id", Parameter: "ResourceGroupId", Type: listapi.String, Description: "Only instances in the resource group with this id, such as `rg-acfm3iugit3uw7a`."},
-			{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Tag"), Description: "Only instances with these tags, values by key. They are sent in the order of their keys. The API does not document whether an instance must have all of them."},
+			{Name: "resource_group_id", Parameter: "ResourceGroupId", Type: listapi.String, Matches: "resource_group_id", Description: "Only instances in the resource group with this id, such as `rg-acfm3iugit3uw7a`."},
+			{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Tag"), Decode: alicloud.TagsOf("Tag"), Matches: "tags", Description: "Only instances with these tags, values by key. They are sent in the order of their keys. The API does not document whether an instance must have all of them."},
 		},
 		RowsName:        "instances",
 		RowsDescription: "The instances, sorted by `instance_id`.",

@@ -24,8 +24,8 @@ var Licenses = &huaweicloud.API{
 			Host:   func(region string) string { return "ide." + region + ".myhuaweicloud.com" },
 		},
 		Arguments: []listapi.Argument{
-			{Name: "license_id", Parameter: "id", Type: listapi.String, Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the licence with this id: letters, digits and `-`."},
-			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licences that are assigned to this IAM user id: letters and digits."},
+			{Name: "license_id", Parameter: "id", Type: listapi.String, Matches: "id", Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the licence with this id: letters, digits and `-`."},
+			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Matches: "user_id", Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licences that are assigned to this IAM user id: letters and digits."},
 			{Name: "status", Parameter: "status", Type: listapi.String, Documented: []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"}, Description: "Only licences in this status: `NORMAL`, `FREEZE`, `UNPAID` or `DELETED`. Any other value is sent with a warning."},
 		},
 		RowsName:        "licenses",

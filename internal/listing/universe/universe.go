@@ -22,6 +22,9 @@ type Options struct {
 	// Scheme is how the list is asked for.
 	Scheme listing.Scheme
 
+	// Concurrency is how many pages are asked for at once.
+	Concurrency int
+
 	// Unique is set if each row of the list has an identity of its own.
 	Unique bool
 
@@ -182,6 +185,8 @@ func Invisible(o Options, t traits) string {
 		return "its total is the number of rows of a first page that is not full"
 	case !o.Unique && t.pages == "pages" && !counted:
 		return "offsets may count rows or pages, rows may be equal, and no total tells one from the other"
+	case t.total == "stale" && t.churn > 0 && o.Concurrency > 1:
+		return "its total is that of an earlier list, and the list changes while pages are read at the same time"
 	case t.lastPage > 0 && rigid && !counted:
 		return "it ends at the same row each time, and has no total that says that there are more"
 	}

@@ -1,0 +1,119 @@
+package listapi
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// FilterError says that the API returned a row that a filter excludes. Its
+// texts are written as in a configuration, and are short.
+type FilterError struct {
+	// Argument is the name of the argument that filters, and Wanted what it
+	// asks for.
+	Argument, Wanted string
+
+	// Row is the row's identifier, or null.
+	Row string
+
+	// Column is the attribute of a row that should match, and Found what the row
+	// has there.
+	Column, Found string
+}
+
+func (e *FilterError) Error() string {
+	return fmt.Sprintf("the API ignored the argument %s, which asks for %s: in the row %s, %s is %s", e.Argument, e.Wanted, e.Row, e.Column, e.Found)
+}
+
+// CheckFilters checks rows against the filters among the parameters that they
+// were asked for with. It returns a *FilterError for the first row that a
+// filter excludes; a filter that asks for a value excludes null.
+func (l *List) CheckFilters(parameters map[string]string, rows []Row) error {
+	for _, argument := range l.Arguments {
+		wanted, matches := argument.filter(parameters)
+		if matches == nil {
+			continue
+		}
+		at := l.Position(argument.Matches)
+		for _, row := range rows {
+			if !matches(row[at]) {
+				return &FilterError{
+					Argument: argument.Name,
+					Wanted:   wanted,
+					Row:      l.Columns[l.identifier()].show(row[l.identifier()]),
+					Column:   argument.Matches,
+					Found:    l.Columns[at].show(row[at]),
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// filter returns what an argument asks for and which cells of its column have
+// that. There is no function if the argument is not set or is not checked.
+func (a Argument) filter(parameters map[string]string) (wanted string, matches func(Cell) bool) {
+	text, set := parameters[a.Parameter]
+	switch {
+	case a.Matches == "":
+	case a.Type == StringMap:
+		asked := a.Decode(parameters)
+		if len(asked) == 0 {
+			return "", nil
+		}
+		return "any of the keys " + quoteAll(slices.Sorted(maps.Keys(asked))), func(cell Cell) bool {
+			return slices.ContainsFunc(cell.Entries(), func(entry Entry) bool { _, ok := asked[entry.Name]; return ok })
+		}
+	case set && a.Type == Int64:
+		n, err := strconv.ParseInt(text, 10, 64)
+		return text, func(cell Cell) bool { return err == nil && !cell.IsNull() && cell.Number() == n }
+	case set:
+		return quote(text), func(cell Cell) bool { return !cell.IsNull() && cell.Text() == text }
+	}
+	return "", nil
+}
+
+// show writes a cell as a configuration would.
+func (c Column) show(cell Cell) string {
+	switch {
+	case cell.IsNull():
+		return "null"
+	case c.Type == Int64:
+		return strconv.FormatInt(cell.Number(), 10)
+	case c.Type == Bool:
+		return strconv.FormatBool(cell.Truth())
+	case c.Type == StringMap && len(cell.Entries()) == 0:
+		return "empty"
+	case c.Type == StringMap:
+		var names []string
+		for _, entry := range cell.Entries() {
+			names = append(names, entry.Name)
+		}
+		return "a map with the keys " + quoteAll(names)
+	}
+	return quote(cell.Text())
+}
+
+// quote puts the beginning of a text in quotation marks.
+func quote(text string) string {
+	const longest = 100
+	if len(text) > longest {
+		text = strings.ToValidUTF8(text[:longest], "") + "…"
+	}
+	return strconv.Quote(text)
+}
+
+// quoteAll quotes the first of some texts.
+func quoteAll(texts []string) string {
+	const most = 5
+	var quoted []string
+	for _, text := range texts[:min(most, len(texts))] {
+		quoted = append(quoted, quote(text))
+	}
+	if len(texts) > most {
+		quoted = append(quoted, "…")
+	}
+	return strings.Join(quoted, ", ")
+}

@@ -1,0 +1,106 @@
+package listapi_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// declared are the lists that exist.
+var declared = []*listapi.List{
+	ice.Licenses.Declaration(), aicontent.PaidResources.Declaration(), outboundbot.Instances.Declaration(), codeartside.Licenses.Declaration(),
+}
+
+// TestMatches holds the declarations against what is to be checked, and checks
+// that each checked argument has a column of its own type.
+func TestMatches(t *testing.T) {
+	want := map[string]map[string]string{
+		"ice_airtc_licenses":       {"license_item_id": "license_item_id", "status": "status", "type": "type"},
+		"aicontent_paid_resources": {},
+		"outboundbot_instances":    {"resource_group_id": "resource_group_id", "tags": "tags"},
+		"codearts_ide_licenses":    {"license_id": "id", "user_id": "user_id"},
+	}
+	got := map[string]map[string]string{}
+	for _, list := range declared {
+		got[list.Name] = map[string]string{}
+		for _, argument := range list.Arguments {
+			if argument.Matches == "" {
+				continue
+			}
+			got[list.Name][argument.Name] = argument.Matches
+			if at := list.Position(argument.Matches); at < 0 || list.Columns[at].Type != argument.Type {
+				t.Errorf("%s.%s: no column %s of its type", list.Name, argument.Name, argument.Matches)
+			}
+			if (argument.Type == listapi.StringMap) != (argument.Decode != nil) {
+				t.Errorf("%s.%s: a map, and only a map, is found among the parameters by its decoder", list.Name, argument.Name)
+			}
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestCheckFilters reads answers of APIs that filter and of such that do not.
+func TestCheckFilters(t *testing.T) {
+	const (
+		license  = `{"LicenseInfoList":[{"LicenseItemId":"a","Status":1,"Type":"2"}]}`
+		instance = `{"Instances":[{"InstanceId":"i","ResourceGroupId":"rg","InstanceName":"n","ResourceTags":[{"Key":"k","Value":"v"},{"Key":"l"}]},{"InstanceId":"j","ResourceGroupId":"rg","ResourceTags":[{"Key":"l","Value":""}]}]}`
+		seat     = `{"result":{"items":[{"id":"a","user_id":"u","status":0},{"id":"b","status":0}]}}`
+	)
+	long := strings.Repeat("长", 100)
+	tests := map[string]struct {
+		list       *listapi.List
+		body       string
+		parameters map[string]string
+		want       *listapi.FilterError
+	}{
+		"nothing asked":            {declared[0], license, map[string]string{"PageNo": "1", "PageSize": "50"}, nil},
+		"all asked":                {declared[0], license, map[string]string{"LicenseItemId": "a", "Status": "1", "Type": "2"}, nil},
+		"nothing found":            {declared[0], `{"LicenseInfoList":[]}`, map[string]string{"LicenseItemId": "a", "Status": "1"}, nil},
+		"another id":               {declared[0], license, map[string]string{"LicenseItemId": "A"}, &listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
+		"another status":           {declared[0], license, map[string]string{"Status": "2"}, &listapi.FilterError{Argument: "status", Wanted: "2", Row: `"a"`, Column: "status", Found: "1"}},
+		"another type":             {declared[0], license, map[string]string{"Status": "1", "Type": "1"}, &listapi.FilterError{Argument: "type", Wanted: "1", Row: `"a"`, Column: "type", Found: "2"}},
+		"a number as a text":       {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a","Status":"1.0"}]}`, map[string]string{"Status": "1"}, nil},
+		"no status":                {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
+		"an empty status":          {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a","Status":""}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
+		"a group":                  {declared[2], instance, map[string]string{"ResourceGroupId": "rg"}, nil},
+		"another group":            {declared[2], instance, map[string]string{"ResourceGroupId": "other"}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `"other"`, Row: `"i"`, Column: "resource_group_id", Found: `"rg"`}},
+		"a name is not checked":    {declared[2], instance, map[string]string{"Name": "other"}, nil},
+		"one of the tags":          {declared[2], instance, map[string]string{"Tag.1.Key": "l", "Tag.1.Value": "other", "Tag.2.Key": "m", "Tag.2.Value": "x"}, nil},
+		"a tag of some rows":       {declared[2], instance, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"j"`, Column: "tags", Found: `a map with the keys "l"`}},
+		"a tag of no row":          {declared[2], instance, map[string]string{"Tag.1.Key": "a", "Tag.1.Value": "v", "Tag.2.Key": "b", "Tag.2.Value": "w"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
+		"no tags at all":           {declared[2], `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
+		"an empty list of tags":    {declared[2], `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
+		"a seat":                   {declared[3], `{"result":{"items":[{"id":"a","user_id":"u"}]}}`, map[string]string{"id": "a", "user_id": "u"}, nil},
+		"another seat":             {declared[3], seat, map[string]string{"id": "b"}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
+		"nobody's seat":            {declared[3], seat, map[string]string{"user_id": "u"}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
+		"a status is not checked":  {declared[3], seat, map[string]string{"status": "NORMAL"}, nil},
+		"a catalog is not checked": {declared[1], `{"data":[{"instanceId":"i"}]}`, map[string]string{"resourceType": "ALL", "groupBy": "x"}, nil},
+		"a long text": {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, map[string]string{"LicenseItemId": "a"},
+			&listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"` + long[:99] + `…"`, Column: "license_item_id", Found: `"` + long[:99] + `…"`}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			page, err := test.list.DecodePage(t.Context(), []byte(test.body), succeeded)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got *listapi.FilterError
+			if err := test.list.CheckFilters(test.parameters, page.Rows); err != nil && !errors.As(err, &got) {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
