@@ -5,6 +5,7 @@
 package cloud
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ type Target struct {
 	// Region is the region that is read.
 	Region string
 
-	// ProjectID is the project to read on clouds that have projects, or empty.
+	// ProjectID is the project to read, or empty.
 	ProjectID string
 
 	// UserAgent says who sends the request.
@@ -58,13 +59,19 @@ type Settings struct {
 	// Name is the cloud's name in errors.
 	Name string
 
-	// Region is the region to read where a data source names none, or empty
-	// for that of the profile which holds the credentials.
-	Region string
+	// Region is the region that the provider block names, or empty, and
+	// ImpliedRegion that of the environment, or empty for that of the profile
+	// which holds the credentials.
+	Region, ImpliedRegion string
 
-	// ProjectID is the project to read on clouds that have projects, or empty
-	// for that of the profile which holds the credentials.
+	// ProjectID is the project that the provider block names on clouds that have
+	// projects, or empty. It is always sent.
 	ProjectID string
+
+	// ImpliedProjectID is the environment's project, and ImpliedProjectRegion
+	// the region that the environment names beside it; each may be empty. A
+	// profile may have another pair.
+	ImpliedProjectID, ImpliedProjectRegion string
 
 	// UserAgent is sent with each request.
 	UserAgent string
@@ -97,11 +104,47 @@ func (c *Client) Name() string { return c.settings.Name }
 // Region returns the region of a list that is read, given the one that a data
 // source names or an empty text.
 func (c *Client) Region(list *listapi.List, own string) string {
-	region := c.settings.Region
-	if region == "" {
-		region = c.settings.Credentials.Region()
+	return list.Home.Choose(listapi.Regions{
+		Own:     own,
+		Block:   c.settings.Region,
+		Implied: cmp.Or(c.settings.ImpliedRegion, c.settings.Credentials.Region()),
+	})
+}
+
+// Project says which project of a region is read.
+type Project struct {
+	// ID is the project that is sent, or empty.
+	ID string
+
+	// Dropped says where a project comes from that is not sent because it was
+	// set beside another region, or is empty.
+	Dropped string
+}
+
+// Project returns the project that is read of a region, or nil if what is listed
+// belongs to none. A project belongs to one region: one that was set beside
+// another region is not sent, unless the configuration names it.
+func (c *Client) Project(list *listapi.List, region string) *Project {
+	if !list.ByProject {
+		return nil
 	}
-	return list.Home.Choose(own, region)
+	if c.settings.ProjectID != "" {
+		return &Project{ID: c.settings.ProjectID}
+	}
+	project := &Project{}
+	for _, implied := range []struct{ from, id, region string }{
+		{"the environment", c.settings.ImpliedProjectID, c.settings.ImpliedProjectRegion},
+		{"the profile", c.settings.Credentials.ProjectID(), c.settings.Credentials.Region()},
+	} {
+		switch {
+		case implied.id == "":
+		case implied.region == "" || implied.region == region:
+			return &Project{ID: implied.id}
+		case project.Dropped == "":
+			project.Dropped = implied.from
+		}
+	}
+	return project
 }
 
 // MissingCredentials returns why there is nothing to sign in to the cloud with,
@@ -114,17 +157,17 @@ func (c *Client) MissingCredentials() error { return c.settings.Credentials.Miss
 func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
 	list := api.Declaration()
 	credentials := c.settings.Credentials
-	target := Target{Region: region, ProjectID: c.settings.ProjectID, UserAgent: c.settings.UserAgent}
-	if target.ProjectID == "" {
-		target.ProjectID = credentials.ProjectID()
+	target := Target{Region: region, UserAgent: c.settings.UserAgent}
+	if project := c.Project(list, region); project != nil {
+		target.ProjectID = project.ID
 	}
 	if endpoint, overridden := c.settings.Endpoints[list.Endpoint]; overridden {
 		target.Endpoint = endpoint
 	} else if transport.IsHostLabel(region) {
 		target.Endpoint = transport.HTTPS(list.Home.Host(region))
 	} else {
-		// A region in the configuration is checked there; this one comes from
-		// the environment or from a profile.
+		// Regions are checked where a configuration is read. No host is ever made
+		// of anything else.
 		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
 	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {

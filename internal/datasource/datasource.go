@@ -86,16 +86,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	region := d.client.Region(d.list, arguments.region)
 	rows, err := d.client.Read(ctx, d.api, region, arguments.parameters)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Read{
-			Cloud:     d.client.Name(),
-			Operation: d.list.Operation,
-			Region:    region,
-			Block:     d.api.Cloud(),
-			Endpoint:  d.list.Endpoint,
-			Narrow:    d.list.Narrowing(),
-			PageSize:  d.list.Paging.PageSize,
-			Timeout:   timeout,
-		}.Error(err))
+		resp.Diagnostics.Append(diagnose.NewRead(d.client, d.api, region, timeout).Error(err))
 		return
 	}
 	state, err := encodeState(req.Config.Raw, d.list, region, rows)
@@ -150,7 +141,8 @@ func regionDescription(home listapi.Home) string {
 	if home.Only {
 		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", home.Region)
 	}
-	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", home.Region)
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, otherwise that of the environment or of the profile if it is one of `%s`, otherwise `%s`.",
+		strings.Join(home.Documented, "`, `"), home.Region)
 }
 
 func idsDescription(list *listapi.List) string {

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -45,7 +46,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"the clock is wrong", "The cloud refused the request's time; it accepts a difference of up to 15 minutes.", next}
 	case transport.Denied:
 		return advice{"no permission", "The cloud knows the access key, and its owner may not call this API.",
-			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.", f.Permission, f.KeySource)}
+			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.%s", f.Permission, f.KeySource, adviseProject(r))}
 	case transport.BadParameter:
 		return advice{"a parameter was refused", "The cloud refused a parameter of the call.",
 			"Check the data source's arguments against the message above."}
@@ -61,7 +62,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If it stays, look for a proxy that sends requests twice."}
 	case transport.Unresolved:
 		return advice{"the host was not found", "The host name does not resolve.",
-			fmt.Sprintf("Check that the region %q exists and serves this API, that %s is right if you set it, and that this machine can resolve names.", r.Region, endpoint)}
+			fmt.Sprintf("Check that the region %q exists and serves this API%s, that %s is right if you set it, and that this machine can resolve names.", r.Region, documented(r), endpoint)}
 	case transport.Unreachable:
 		return advice{"the host cannot be reached", "No connection could be made.",
 			fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, the region (%s), and %s if you set it.", r.Region, endpoint)}
@@ -85,6 +86,27 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	}
 	return advice{"the answer was not understood", "The answer is not what the API documents. Nothing was returned, because rows could be missing.",
 		fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.", endpoint)}
+}
+
+// adviseProject says which project was not sent, because clouds answer that a
+// permission is missing also where the rows belong to another project.
+func adviseProject(r Read) string {
+	switch {
+	case r.Project == nil || r.Project.ID != "":
+		return ""
+	case r.Project.Dropped != "":
+		return fmt.Sprintf(" The project of %s was not sent, because it was set beside another region than %s; if the %s belong to a project of %s, set %s.project_id.",
+			r.Project.Dropped, r.Region, r.Rows, r.Region, r.Block)
+	}
+	return fmt.Sprintf(" No project was sent; if the %s belong to one, set %s.project_id.", r.Rows, r.Block)
+}
+
+// documented names the regions in which the API is documented to be served.
+func documented(r Read) string {
+	if len(r.Documented) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (it is documented for %s)", strings.Join(r.Documented, ", "))
 }
 
 // adviseStep says what to do where a step of signing in failed: a call to the

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -25,6 +26,15 @@ type Read struct {
 	// Endpoint the name of the API's endpoint in it.
 	Block, Endpoint string
 
+	// Rows is what the rows are called.
+	Rows string
+
+	// Documented are the regions for which the API documents a host.
+	Documented []string
+
+	// Project is the project that was read, or nil if the rows belong to none.
+	Project *cloud.Project
+
 	// Narrow are the data source's arguments that make the list shorter, and
 	// PageSize is the number of rows that the list must stay below to be read in
 	// one call.
@@ -33,6 +43,24 @@ type Read struct {
 
 	// Timeout is how long the read was allowed to take.
 	Timeout time.Duration
+}
+
+// NewRead returns what is said of a read of an API in a region.
+func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Duration) Read {
+	list := api.Declaration()
+	return Read{
+		Cloud:      client.Name(),
+		Operation:  list.Operation,
+		Region:     region,
+		Block:      api.Cloud(),
+		Endpoint:   list.Endpoint,
+		Rows:       list.RowsName,
+		Documented: list.Home.Documented,
+		Project:    client.Project(list, region),
+		Narrow:     list.Narrowing(),
+		PageSize:   list.Paging.PageSize,
+		Timeout:    timeout,
+	}
 }
 
 // Error returns the diagnostic of an error of cloud.Client.Read.

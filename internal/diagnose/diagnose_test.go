@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
@@ -23,6 +24,19 @@ var read = diagnose.Read{
 	Narrow: []string{"license_item_id", "status"}, PageSize: 50,
 }
 
+// huawei is a read of a project.
+func huawei(project *cloud.Project) diagnose.Read {
+	return diagnose.Read{
+		Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: "huaweicloud", Endpoint: "codearts_ide",
+		Rows: "licenses", Documented: []string{"cn-north-4", "cn-north-9"}, Project: project, Timeout: time.Minute,
+	}
+}
+
+// inHuawei is the detail of a diagnostic of such a read.
+func inHuawei(explanation, lines, next string) string {
+	return explanation + "\n\nCloud:       Huawei Cloud\nOperation:   CheckActivationCodeList (page 1)\nRegion:      cn-north-4\nHost:        h\n" + lines + "\nWhat to do: " + next
+}
+
 // TestError compares whole diagnostics.
 func TestError(t *testing.T) {
 	denied := &transport.Failure{
@@ -33,6 +47,7 @@ func TestError(t *testing.T) {
 	tests := map[string]struct {
 		err             error
 		summary, detail string
+		read            diagnose.Read
 	}{
 		"a failure": {
 			&listing.PageError{Page: 1, Err: denied},
@@ -51,6 +66,31 @@ Access key:  ****EFGH, from the environment variable ALICLOUD_ACCESS_KEY
 Diagnosis:   AQEAAAAA
 
 What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the user or role of the key that came from the environment variable ALICLOUD_ACCESS_KEY.`,
+			read,
+		},
+		"no permission, and no project": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			"CheckActivationCodeList: no permission",
+			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. No project was sent; if the licenses belong to one, set huaweicloud.project_id.`),
+			huawei(&cloud.Project{}),
+		},
+		"no permission, and a project was dropped": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			"CheckActivationCodeList: no permission",
+			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. The project of the environment was not sent, because it was set beside another region than cn-north-4; if the licenses belong to a project of cn-north-4, set huaweicloud.project_id.`),
+			huawei(&cloud.Project{Dropped: "the environment"}),
+		},
+		"no permission in a project": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			"CheckActivationCodeList: no permission",
+			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
+			huawei(&cloud.Project{ID: "project"}),
+		},
+		"a host that does not exist": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Unresolved, Host: "h", Err: errors.New("no such host")}},
+			"CheckActivationCodeList: the host was not found",
+			inHuawei(`The host name does not resolve.`, "Cause:       no such host\n", `Check that the region "cn-north-4" exists and serves this API (it is documented for cn-north-4, cn-north-9), that huaweicloud.endpoints.codearts_ide is right if you set it, and that this machine can resolve names.`),
+			huawei(nil),
 		},
 		"a failure after tries, with a cause": {
 			&listing.PageError{Page: 7, PagesRead: 6, Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
@@ -65,6 +105,7 @@ Cause:       connection reset by peer
 Tries:       6
 
 What to do: Run Terraform again later, or raise max_retries in the provider block.`,
+			read,
 		},
 		"no time for another try": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Unavailable, Host: "h", Status: 503, Tries: 2, OutOfTime: true}},
@@ -79,6 +120,7 @@ HTTP status: 503
 Tries:       2
 
 What to do: Run Terraform again later, or raise max_retries in the provider block. Or raise the data source's timeouts.read.`,
+			read,
 		},
 		"readings that differ": {
 			&listing.InconsistentError{Readings: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "230 rows", `231 rows: the list grew from 230; only reading 3 has "17712"`, "2 of 231 rows came twice"}},
@@ -96,6 +138,7 @@ Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
 What to do: Run Terraform again when nobody is buying or assigning. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status. If the readings differ in the same way each time, the API is at fault: send them to its support.`,
+			read,
 		},
 		"rows that only another way of paging reaches": {
 			&listing.UnreachableRowsError{Rows: 10},
@@ -107,6 +150,7 @@ Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
 What to do: Report this, with the operation and the region. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status.`,
+			read,
 		},
 		"a filter that the API ignored": {
 			&listing.PageError{Page: 2, PagesRead: 1, Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
@@ -118,6 +162,7 @@ Operation:   GetAiRtcLicenseInfoList (page 2)
 Region:      cn-shanghai
 
 What to do: Check that license_item_id is spelled as the API spells it. If it is, leave license_item_id out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.`,
+			read,
 		},
 		"time that ran out": {
 			&listing.PageError{Page: 4, PagesRead: 3, Err: &transport.Failure{Kind: transport.Stopped, Err: context.DeadlineExceeded}},
@@ -129,6 +174,7 @@ Operation:   GetAiRtcLicenseInfoList (page 4)
 Region:      cn-shanghai
 
 What to do: Raise the data source's timeouts.read (it was 10m0s), or max_concurrency if the cloud allows more calls at once.`,
+			read,
 		},
 		"an interruption": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Stopped, Err: context.Canceled}},
@@ -140,12 +186,13 @@ Operation:   GetAiRtcLicenseInfoList (page 1)
 Region:      cn-shanghai
 
 What to do: Run Terraform again.`,
+			read,
 		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			want := diag.NewErrorDiagnostic(test.summary, test.detail)
-			if diff := cmp.Diff(want, read.Error(test.err)); diff != "" {
+			if diff := cmp.Diff(want, test.read.Error(test.err)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})

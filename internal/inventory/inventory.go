@@ -19,6 +19,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // New returns the inventory of some lists.
@@ -157,8 +158,10 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, timeout ti
 }
 
 // readAll reads sources side by side, and returns what they list in the
-// inventory's order: all of it, or the diagnostic of a source that failed. Where
-// several fail by themselves, that is the first in the order of the sources.
+// inventory's order: all of it, or the diagnostic of what failed. A missing
+// permission does not stop the others, so that all of them are named at once.
+// Any other failure does; if several come together, it is the first in the order
+// of the sources.
 func (i *inventory) readAll(ctx context.Context, sources []*source, arguments *arguments, timeout time.Duration) ([]*entitlement, diag.Diagnostic) {
 	now := i.now()
 	lists := make([][]*entitlement, len(sources))
@@ -177,7 +180,9 @@ func (i *inventory) readAll(ctx context.Context, sources []*source, arguments *a
 			rows, err := client.Read(together, source.api, regions[n], nil)
 			if err != nil {
 				failures[n] = err
-				cancel()
+				if reasonOf(err) != denied {
+					cancel()
+				}
 				return
 			}
 			lists[n] = make([]*entitlement, len(rows))
@@ -187,34 +192,75 @@ func (i *inventory) readAll(ctx context.Context, sources []*source, arguments *a
 		})
 	}
 	group.Wait()
-	failed := -1
-	for n, err := range failures {
-		// One that was stopped because another failed is not at fault.
-		if err != nil && (failed < 0 || errors.Is(failures[failed], context.Canceled) && !errors.Is(err, context.Canceled)) {
-			failed = n
+	switch failed := atFault(failures); len(failed) {
+	case 0:
+	case 1:
+		n := failed[0]
+		return nil, i.failure(sources[n], regions[n], timeout, failures[n])
+	default:
+		var names, details []string
+		for _, n := range failed {
+			own := i.own(sources[n], regions[n], timeout, failures[n])
+			names = append(names, sources[n].list.Name)
+			details = append(details, fmt.Sprintf("%s: %s\n\n%s", sources[n].list.Name, own.Summary(), own.Detail()))
 		}
-	}
-	if failed >= 0 {
-		return nil, i.failure(sources[failed], regions[failed], timeout, failures[failed])
+		return nil, diag.NewErrorDiagnostic(fmt.Sprintf("entitlements_inventory: no permission for %d sources", len(failed)),
+			fmt.Sprintf("The sources %s failed, and with them the inventory: without them, the rest could pass for all that is owned.\n\n%s",
+				strings.Join(names, ", "), strings.Join(details, "\n\n")))
 	}
 	all := slices.Concat(lists...)
 	slices.SortFunc(all, (*entitlement).compare)
 	return all, nil
 }
 
+// reason is why a source failed, the foremost first.
+type reason int
+
+const (
+	failedItself reason = iota
+	denied
+	outOfTime
+	stopped // by the failure of another, or by the user
+)
+
+func reasonOf(err error) reason {
+	var failure *transport.Failure
+	switch {
+	case errors.Is(err, context.Canceled):
+		return stopped
+	case errors.Is(err, context.DeadlineExceeded):
+		return outOfTime
+	case errors.As(err, &failure) && failure.Kind == transport.Denied:
+		return denied
+	}
+	return failedItself
+}
+
+// atFault returns the positions of the failures to report: all missing
+// permissions, or the first failure of the foremost reason.
+func atFault(failures []error) []int {
+	var foremost []int
+	for n, err := range failures {
+		switch {
+		case err == nil:
+		case len(foremost) == 0 || reasonOf(err) < reasonOf(failures[foremost[0]]):
+			foremost = []int{n}
+		case reasonOf(err) == denied && reasonOf(failures[foremost[0]]) == denied:
+			foremost = append(foremost, n)
+		}
+	}
+	return foremost
+}
+
+// own is the diagnostic of a source's own data source.
+func (i *inventory) own(source *source, region string, timeout time.Duration, err error) diag.Diagnostic {
+	return diagnose.NewRead(i.clients[source.api.Cloud()], source.api, region, timeout).Error(err)
+}
+
 // failure is the diagnostic of a source's own data source, with the source's
 // name before it.
 func (i *inventory) failure(source *source, region string, timeout time.Duration, err error) diag.Diagnostic {
-	own := diagnose.Read{
-		Cloud:     i.clients[source.api.Cloud()].Name(),
-		Operation: source.list.Operation,
-		Region:    region,
-		Block:     source.api.Cloud(),
-		Endpoint:  source.list.Endpoint,
-		Narrow:    source.list.Narrowing(),
-		PageSize:  source.list.Paging.PageSize,
-		Timeout:   timeout,
-	}.Error(err)
+	own := i.own(source, region, timeout, err)
 	return diag.NewErrorDiagnostic(source.list.Name+": "+own.Summary(),
 		fmt.Sprintf("The source %s failed, and with it the inventory: without it, the rest could pass for all that is owned.\n\n%s", source.list.Name, own.Detail()))
 }

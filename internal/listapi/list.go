@@ -5,6 +5,7 @@
 package listapi
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
@@ -80,6 +81,9 @@ type List struct {
 
 	// Home says where the API is served.
 	Home Home
+
+	// ByProject is set if what is listed belongs to a project of the region.
+	ByProject bool
 }
 
 // Narrowing returns the names of the arguments that make the list shorter.
@@ -95,25 +99,45 @@ func (l *List) Narrowing() []string {
 
 // Home says in which regions an API is served.
 type Home struct {
-	// Region is the region that is read where the user names none.
+	// Region is the region that is read if the user names none.
 	Region string
 
-	// Host returns the host that serves the API in a region.
+	// Documented are the regions for which the API's documents name a host. Home
+	// is one of them.
+	Documented []string
+
+	// Host returns the host that serves the API in a region, also in one that is
+	// not documented.
 	Host func(region string) string
 
-	// Only is set where there is no other region, so that a region that the
+	// Only is set if there is no other region, so that a region that the
 	// user sets for the whole cloud does not apply.
 	Only bool
 }
 
-// Choose returns the region to read: the data source's own, else the cloud's,
-// else the API's home.
-func (h Home) Choose(own, cloud string) string {
+// Regions are the regions that a user names, from the narrowest to the widest.
+// Each may be empty.
+type Regions struct {
+	// Own is the data source's, and Block the provider block's.
+	Own, Block string
+
+	// Implied is that of the environment or of a profile, which is meant for all
+	// that these are used for.
+	Implied string
+}
+
+// Choose returns the region to read. What a configuration names is never held
+// against a list; what is implied counts only if it is documented.
+func (h Home) Choose(regions Regions) string {
 	switch {
-	case own != "":
-		return own
-	case cloud != "" && !h.Only:
-		return cloud
+	case regions.Own != "":
+		return regions.Own
+	case h.Only:
+		return h.Region
+	case regions.Block != "":
+		return regions.Block
+	case slices.Contains(h.Documented, regions.Implied):
+		return regions.Implied
 	}
 	return h.Region
 }

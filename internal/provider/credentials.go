@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -43,6 +44,7 @@ var PublicServices = Services{
 // alicloud reads the block of Alibaba Cloud.
 func (r *reader) alicloud(services Services) cloudSettings {
 	block := path.Root(alicloud.Attribute)
+	region, implied := r.region(block, alicloud.RegionVariables)
 	keys := alicloudkeys.Settings{
 		Key:            r.key(block),
 		Profile:        r.word(block.AtName("profile")),
@@ -51,13 +53,13 @@ func (r *reader) alicloud(services Services) cloudSettings {
 		ECSRoleName:    r.word(block.AtName("ecs_role_name")),
 		OIDC:           r.oidcRole(block.AtName("assume_role_with_oidc")),
 		AssumeRole:     r.assumeRole(block.AtName("assume_role")),
-		Region:         r.region(block, alicloud.RegionVariables),
+		Region:         cmp.Or(region, implied),
 		STS:            r.endpoint(block, "sts"),
 		OAuth:          services.AlicloudOAuth,
 		Getenv:         os.Getenv,
 	}
 	return cloudSettings{
-		Settings: cloud.Settings{Name: alicloud.Name, Region: keys.Region, Endpoints: r.endpoints(block)},
+		Settings: cloud.Settings{Name: alicloud.Name, Region: region, ImpliedRegion: implied, Endpoints: r.endpoints(block)},
 		metadata: services.AlicloudMetadata,
 		credentials: func(common signin.Settings) *credential.Chain {
 			keys.Settings = common
@@ -69,17 +71,23 @@ func (r *reader) alicloud(services Services) cloudSettings {
 // huaweicloud reads the block of Huawei Cloud.
 func (r *reader) huaweicloud(services Services) cloudSettings {
 	block := path.Root(huaweicloud.Attribute)
+	region, implied := r.region(block, huaweicloud.RegionVariables)
+	project, impliedProject := r.projectID()
 	keys := huaweicloudkeys.Settings{
 		Key:          r.key(block),
 		Profile:      r.word(block.AtName("profile")),
 		ProfilesFile: r.word(block.AtName("shared_config_file")),
 		AssumeRole:   r.agency(block.AtName("assume_role")),
-		Region:       r.region(block, huaweicloud.RegionVariables),
+		Region:       cmp.Or(region, implied),
 		IAM:          r.endpoint(block, "iam"),
 		Getenv:       os.Getenv,
 	}
 	return cloudSettings{
-		Settings: cloud.Settings{Name: huaweicloud.Name, Region: keys.Region, ProjectID: r.projectID(), Endpoints: r.endpoints(block)},
+		Settings: cloud.Settings{
+			Name: huaweicloud.Name, Region: region, ImpliedRegion: implied,
+			ProjectID: project, ImpliedProjectID: impliedProject, ImpliedProjectRegion: implied,
+			Endpoints: r.endpoints(block),
+		},
 		metadata: services.HuaweicloudMetadata,
 		credentials: func(common signin.Settings) *credential.Chain {
 			keys.Settings = common

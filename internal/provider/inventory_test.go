@@ -634,6 +634,74 @@ func TestInventoryFails(t *testing.T) {
 	}
 }
 
+// TestInventoryNamesAllDenied takes away the permissions for some sources: the
+// others are read to their end, and one error names all that is missing, unless
+// another source fails for another reason.
+func TestInventoryNamesAllDenied(t *testing.T) {
+	acctest.Isolate(t)
+	tests := map[string]struct {
+		denied  []int
+		fails   int // in another way, or -1
+		summary string
+		detail  []string
+		reads   map[simulator.API]int // how many of a source's pages are asked for
+	}{
+		"two, of two clouds": {[]int{2, 3}, -1, "entitlements_inventory: no permission for 2 sources", []string{
+			"The sources outboundbot_instances, codearts_ide_licenses failed, and with them the inventory",
+			"outboundbot_instances: ListInstances: no permission\n\n", "Allow the action outboundbot:ListInstances",
+			"codearts_ide_licenses: CheckActivationCodeList: no permission\n\n", "Allow the action CodeArtsIDE:license:list",
+		}, map[simulator.API]int{simulator.OutboundBot: 1, simulator.CodeArtsIDE: 1}},
+		"all": {[]int{0, 1, 2, 3}, -1, "entitlements_inventory: no permission for 4 sources", []string{
+			"The sources aicontent_paid_resources, ice_airtc_licenses, outboundbot_instances, codearts_ide_licenses failed",
+			"aicontent:AliyunConsoleOpenApiQueryPaidResource", "ice:GetAiRtcLicenseInfoList", "outboundbot:ListInstances", "CodeArtsIDE:license:list",
+		}, map[simulator.API]int{simulator.ICE: 1, simulator.AiContent: 1, simulator.OutboundBot: 1, simulator.CodeArtsIDE: 1}},
+		"and another failure": {[]int{0, 1}, 2, "outboundbot_instances: ListInstances: a parameter was refused", []string{
+			"The source outboundbot_instances failed, and with it the inventory",
+		}, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			account := acctest.Account
+			account.Denied = map[simulator.API]bool{}
+			for _, n := range test.denied {
+				account.Denied[acctest.Sources[n].API] = true
+			}
+			accounts := []simulator.Account{account}
+			clouds := acctest.Start(t, simulator.Config{Alicloud: accounts, Huaweicloud: accounts, Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
+				if test.fails >= 0 && r.API == acctest.Sources[test.fails].API {
+					return simulator.ErrorAnswer(r.API, 400, "InvalidParameter", "A parameter is wrong.")
+				}
+				// The refusals come first.
+				time.Sleep(50 * time.Millisecond)
+				return nil
+			}})
+			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, nil)
+			if len(diagnostics) != 1 || diagnostics[0].Summary != test.summary || got["entitlements"] != nil {
+				t.Fatalf("%v\n%s", got["entitlements"], acctest.Text(diagnostics))
+			}
+			for _, part := range test.detail {
+				if !strings.Contains(diagnostics[0].Detail, part) {
+					t.Errorf("%q is missing in:\n%s", part, diagnostics[0].Detail)
+				}
+			}
+			if test.reads == nil {
+				return
+			}
+			asked := map[simulator.API]int{}
+			for _, request := range clouds.Requests() {
+				asked[request.API]++
+			}
+			for n, source := range acctest.Sources {
+				if slices.Contains(test.denied, n) && asked[source.API] != test.reads[source.API] {
+					t.Errorf("%s was asked %d times", source.Name, asked[source.API])
+				} else if !slices.Contains(test.denied, n) && asked[source.API] < 2 {
+					t.Errorf("%s was not read to its end: %d requests", source.Name, asked[source.API])
+				}
+			}
+		})
+	}
+}
+
 // TestInventoryStopsTheOthers checks that a source that fails ends the read at
 // once, although others would take long, and that it is the one that is named.
 func TestInventoryStopsTheOthers(t *testing.T) {
@@ -648,7 +716,7 @@ func TestInventoryStopsTheOthers(t *testing.T) {
 					return nil
 				}
 				if r.API == failing.API {
-					return simulator.ErrorAnswer(failing.API, 403, "NoPermission", "You are not authorized.")
+					return simulator.ErrorAnswer(failing.API, 400, "InvalidParameter", "A parameter is wrong.")
 				}
 				return func(_ http.ResponseWriter, request *http.Request) {
 					select {

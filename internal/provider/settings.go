@@ -101,16 +101,15 @@ type reader struct {
 	diagnostics diag.Diagnostics
 }
 
-// region reads the region of a cloud, or the environment's.
-func (r *reader) region(block path.Path, variables []string) string {
+// region reads the region of a cloud, and the environment's.
+func (r *reader) region(block path.Path, variables []string) (region, implied string) {
 	at := block.AtName("region")
 	region, set := r.text(at)
-	if !set {
-		region, _ = credential.FirstSet(os.Getenv, variables...)
-	} else if !transport.IsHostLabel(region) {
+	if set && !transport.IsHostLabel(region) {
 		r.wrong(at, "A region has letters, digits and hyphens only, such as \"cn-shanghai\".")
 	}
-	return region
+	implied, _ = credential.FirstSet(os.Getenv, variables...)
+	return region, implied
 }
 
 // endpoints reads the endpoints of a cloud's APIs.
@@ -141,17 +140,15 @@ func (r *reader) endpoint(block path.Path, name string) transport.Endpoint {
 	return endpoint
 }
 
-func (r *reader) projectID() string {
+// projectID reads the project, and the environment's.
+func (r *reader) projectID() (id, implied string) {
 	at := path.Root(huaweicloud.Attribute).AtName("project_id")
 	id, set := r.text(at)
-	if !set {
-		id, _ = credential.FirstSet(os.Getenv, huaweicloud.ProjectVariables...)
-		return id
-	}
-	if !credential.Printable(id) {
+	if set && !credential.Printable(id) {
 		r.wrong(at, "A project id has no spaces or line breaks.")
 	}
-	return id
+	implied, _ = credential.FirstSet(os.Getenv, huaweicloud.ProjectVariables...)
+	return id, implied
 }
 
 func (r *reader) duration(at path.Path, fallback time.Duration) time.Duration {

@@ -253,6 +253,10 @@ func TestSettingsAtTheWire(t *testing.T) {
 		"SDK's project":    {huawei, env{"HUAWEICLOUD_SDK_PROJECT_ID": "project"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
 		"project of block": {huawei, env{"HW_PROJECT_ID": "other"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "project_id": "project"}, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
 
+		"project beside the region":       {huawei, env{"HW_PROJECT_ID": "project", "HW_REGION_NAME": "cn-north-4"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"project beside another":          {huawei, env{"HW_PROJECT_ID": "project", "HW_REGION_NAME": "cn-east-3"}, block, nil, seen{Key: "KEY-FROM-BLOCK"}},
+		"project of block beside another": {huawei, env{"HW_REGION_NAME": "cn-east-3"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "project_id": "project", "region": "cn-east-3"}, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+
 		"region: ALICLOUD_REGION":         {ali, env{"ALICLOUD_REGION": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
 		"region: ALIBABA_CLOUD_REGION":    {ali, env{"ALIBABA_CLOUD_REGION": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
 		"region: ALIBABACLOUD_REGION_ID":  {ali, env{"ALIBABACLOUD_REGION_ID": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
@@ -260,6 +264,8 @@ func TestSettingsAtTheWire(t *testing.T) {
 		"region: ALICLOUD_REGION_ID":      {ali, env{"ALICLOUD_REGION_ID": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
 		"region: the block's beats it":    {ali, env{"ALICLOUD_REGION": "cn-beijing"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "region": "cn-shenzhen"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shenzhen"}},
 		"region: the data source's wins":  {ali, env{"ALICLOUD_REGION": "cn-beijing"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "region": "cn-shenzhen"}, acctest.Object{"region": "us-west-1"}, seen{Key: "KEY-FROM-BLOCK", Region: "us-west-1"}},
+		"region: undocumented, of ICE":    {ali, env{"ALICLOUD_REGION": "eu-central-1"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
+		"region: undocumented, the block": {ali, env{"ALICLOUD_REGION": "cn-beijing"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "region": "eu-central-1"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "eu-central-1"}},
 		"region: not of OutboundBot":      {"entitlements_outboundbot_instances", env{"ALICLOUD_REGION": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
 		"region: OutboundBot's own":       {"entitlements_outboundbot_instances", nil, block, acctest.Object{"region": "cn-hangzhou"}, seen{Key: "KEY-FROM-BLOCK", Region: "cn-hangzhou"}},
 	}
@@ -353,18 +359,23 @@ func TestBrokenEnvironment(t *testing.T) {
 }
 
 // TestEnvironmentRegion checks that a region from the environment, which
-// nothing validates before, cannot lead a signed request to another host.
+// nothing validates before, cannot lead a signed request to another host: what
+// is not documented does not count.
 func TestEnvironmentRegion(t *testing.T) {
 	acctest.Isolate(t)
 	t.Setenv("ALICLOUD_REGION", "evil.example/")
-	provider := acctest.NewProtocol(t)
-	block := acctest.Object{"alicloud": acctest.Object{"access_key": "a", "secret_key": "s"}}
-	if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
-		t.Fatal(acctest.Text(response.Diagnostics))
+	clouds := acctest.Start(t, simulator.Config{})
+	provider := clouds.Configured(t, nil)
+	for _, source := range acctest.Sources[:3] {
+		state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
+		if len(diagnostics) > 0 || state["region"] != "cn-shanghai" {
+			t.Errorf("%s: %v, %s", source.Name, state["region"], acctest.Text(diagnostics))
+		}
 	}
-	_, diagnostics := provider.Read(t.Context(), t, acctest.Sources[0].Name, nil)
-	if text := acctest.Text(diagnostics); !containsAll(text, "the host was not found", "cannot be part of a host name") {
-		t.Error(text)
+	for _, request := range clouds.Requests() {
+		if strings.Contains(request.Region, "evil") {
+			t.Errorf("%s was asked for %s", request.API, request.Region)
+		}
 	}
 }
 

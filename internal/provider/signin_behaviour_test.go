@@ -405,7 +405,7 @@ func TestProfileSettings(t *testing.T) {
 		"the block's region":            {cloudsUnderTest[0], acctest.Object{"profile": "ak", "region": "us-west-1"}, nil, "us-west-1", ""},
 		"the environment's region":      {cloudsUnderTest[0], acctest.Object{"profile": "ak"}, env{"ALICLOUD_REGION": "cn-shenzhen"}, "cn-shenzhen", ""},
 		"no region":                     {cloudsUnderTest[0], acctest.Object{"profile": "sts"}, nil, "cn-shanghai", ""},
-		"the profile's project":         {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, nil, "cn-north-4", "project-of-profile"},
+		"the project of another region": {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, nil, "cn-north-4", ""},
 		"the project of a second one":   {cloudsUnderTest[1], acctest.Object{"profile": "agency"}, nil, "cn-north-4", "project-of-agency"},
 		"the block's project":           {cloudsUnderTest[1], acctest.Object{"profile": "aksk", "project_id": "project-of-block"}, nil, "cn-north-4", "project-of-block"},
 		"the environment's project":     {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, env{"HW_PROJECT_ID": "project-of-environment"}, "cn-north-4", "project-of-environment"},

@@ -23,7 +23,8 @@ var PaidResources = &alicloud.API{
 		Permission:  "aicontent:AliyunConsoleOpenApiQueryPaidResource",
 		Endpoint:    "aicontent",
 		Home: listapi.Home{
-			Region: "cn-shanghai",
+			Region:     "cn-shanghai",
+			Documented: []string{"cn-beijing", "cn-hangzhou", "cn-shanghai"},
 			// The home region has no host of its own name:
 			// https://help.aliyun.com/en/document_detail/2850843.html
 			Host: func(region string) string {

@@ -25,8 +25,9 @@ var Licenses = &alicloud.API{
 		// The vendor's documents list a host for each region; its Go SDK sends
 		// most regions to one host instead. The documents are followed.
 		Home: listapi.Home{
-			Region: "cn-shanghai",
-			Host:   func(region string) string { return "ice." + region + ".aliyuncs.com" },
+			Region:     "cn-shanghai",
+			Documented: []string{"cn-beijing", "cn-hangzhou", "cn-shanghai", "cn-shenzhen", "ap-southeast-1", "us-west-1"},
+			Host:       func(region string) string { return "ice." + region + ".aliyuncs.com" },
 		},
 		Arguments: []listapi.Argument{
 			{Name: "license_item_id", Parameter: "LicenseItemId", Type: listapi.String, Matches: "license_item_id", Description: "Only the batch with this id, such as `17712***`."},

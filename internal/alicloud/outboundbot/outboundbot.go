@@ -22,9 +22,10 @@ var Instances = &alicloud.API{
 		Permission:  "outboundbot:ListInstances",
 		Endpoint:    "outboundbot",
 		Home: listapi.Home{
-			Region: "cn-shanghai",
-			Only:   true,
-			Host:   func(region string) string { return "outboundbot." + region + ".aliyuncs.com" },
+			Region:     "cn-shanghai",
+			Documented: []string{"cn-shanghai"},
+			Only:       true,
+			Host:       func(region string) string { return "outboundbot." + region + ".aliyuncs.com" },
 		},
 		Arguments: []listapi.Argument{
 			{Name: "name", Parameter: "Name", Type: listapi.String, Description: "Only instances with this name, such as `回访`. The API does not document whether a part of a name matches."},

@@ -19,10 +19,13 @@ var Licenses = &huaweicloud.API{
 		Permission:  "CodeArtsIDE:license:list",
 		Endpoint:    "codearts_ide",
 		Home: listapi.Home{
-			Region: "cn-north-4",
-			Only:   true,
-			Host:   func(region string) string { return "ide." + region + ".myhuaweicloud.com" },
+			Region:     "cn-north-4",
+			Documented: []string{"cn-north-4"},
+			Only:       true,
+			Host:       func(region string) string { return "ide." + region + ".myhuaweicloud.com" },
 		},
+		// The service is one of the project level.
+		ByProject: true,
 		Arguments: []listapi.Argument{
 			{Name: "license_id", Parameter: "id", Type: listapi.String, Matches: "id", Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the licence with this id: letters, digits and `-`."},
 			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Matches: "user_id", Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licences that are assigned to this IAM user id: letters and digits."},
