@@ -221,7 +221,8 @@ var bodyFaults = []fault{
 	}, misunderstood("compressed although that was not asked for"), nil},
 	{"gzip that is not called so", func(a *answer) handler { return body(pack(a.good)) }, misunderstood("no valid JSON at byte 0"), nil},
 	{"status 204", instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), passes("the connection broke"), nil},
-	{"status 206 and half of the JSON", func(a *answer) handler { return answerWith(206, "application/json", string(a.good[:50])) }, passes("the connection broke"), nil},
+	{"status 206 and half of the JSON", func(a *answer) handler { return answerWith(206, "application/json", string(a.good[:50])) }, misunderstood("HTTP status 206"), nil},
+	{"status 206 and all of the JSON", func(a *answer) handler { return answerWith(206, "application/json", string(a.good)) }, misunderstood("HTTP status 206"), nil},
 
 	{"a failure: throttled", failureOf("Throttling.User", "APIGW.0308"), passes("too many calls", "said by the API"), nil},
 	{"a failure: unavailable", failureOf("ServiceUnavailable", "IDE.00000040"), passes("the service is unavailable", "said by the API"), nil},

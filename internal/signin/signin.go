@@ -24,6 +24,9 @@ const (
 
 	// metadataRetries bounds how often a metadata service is asked again.
 	metadataRetries = 2
+
+	// metadataBody bounds what is read of an answer of a metadata service.
+	metadataBody = 64 << 10
 )
 
 // Settings are what all calls to sign in to one cloud have in common.
@@ -52,7 +55,7 @@ func (s Settings) Remote() *transport.Client {
 // through a proxy, and is given up soon.
 func (s Settings) Local() *transport.Client {
 	options := s.Options
-	options.Concurrency, options.Direct = 1, true
+	options.Concurrency, options.Direct, options.MaxBody = 1, true, metadataBody
 	options.Timeout = min(options.Timeout, metadataTimeout)
 	options.Retries = min(options.Retries, metadataRetries)
 	return transport.New(options)

@@ -22,7 +22,9 @@ const (
 //
 //   - Until one call has shown that the key is good, calls go one at a time,
 //     and once the key was refused none is sent: clouds lock a key that fails
-//     a few times in a row. A key that could be renewed is another key.
+//     a few times in a row. A key that could be renewed is another key. Signing
+//     in that did not work just now refuses nothing: the next call tries it
+//     again.
 //   - Throttling slows every call: the number of calls in flight halves and
 //     the pause between two calls doubles. Both recover step by step with the
 //     calls that succeed.
@@ -72,7 +74,7 @@ func (a *admission) enter(ctx context.Context) (ticket, *Failure, error) {
 			a.next = start.Add(a.spacing)
 			a.mu.Unlock()
 			if err := sleep(ctx, start.Sub(now)); err != nil {
-				a.leave(ticket{}, &Failure{Kind: Stopped})
+				a.leave(ticket{}, &Failure{Kind: Stopped}, false)
 				return ticket{}, nil, err
 			}
 			return ticket{sent: time.Now()}, nil, nil
@@ -102,8 +104,9 @@ func (a *admission) open() int {
 	return int(a.limit)
 }
 
-// leave gives a ticket back, with how the call ended.
-func (a *admission) leave(t ticket, failure *Failure) {
+// leave gives a ticket back, with how the call ended, and with whether there is
+// a better key now than the one that was refused.
+func (a *admission) leave(t ticket, failure *Failure, renewed bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.inFlight--
@@ -114,9 +117,9 @@ func (a *admission) leave(t ticket, failure *Failure) {
 		if a.spacing -= a.spacing / 8; a.spacing < minSpacing {
 			a.spacing = 0
 		}
-	case failure.Renewed:
+	case renewed:
 		a.proven = false // the new key has to prove itself
-	case failure.Kind.refusesKey():
+	case failure.refusesKey():
 		if a.refusal == nil {
 			refusal := *failure
 			a.refusal = &refusal

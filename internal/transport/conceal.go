@@ -2,25 +2,33 @@ package transport
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 )
 
-// maxMessage and maxDiagnosis bound what an API says in an error, in bytes.
 const (
+	// maxMessage and maxDiagnosis bound what an API says in an error, in bytes.
 	maxMessage   = 600
 	maxDiagnosis = 4000
+
+	// maxHidden bounds how much of a text is searched for secrets, and maxSaid
+	// how much of what is left is searched for what looks like one. The rest is
+	// cut off.
+	maxHidden = 64 << 10
+	maxSaid   = 8 << 10
 )
 
 // conceal removes from a failure everything that nobody should see. Servers
 // repeat what they were sent: a signature error quotes the string to sign, with
 // the token in it.
 func conceal(failure *Failure, signed *Signed) {
-	hide := concealer(signed)
-	clean := func(text string, limit int) string { return printable(hide(text), limit) }
+	secrets := newSecrets(signed)
+	clean := func(text string, limit int) string {
+		text = hideLookalikes(cut(secrets.hide(cut(text, maxHidden)), maxSaid))
+		return printable(text, limit)
+	}
 	failure.Code = clean(failure.Code, 200)
 	failure.Message = clean(failure.Message, maxMessage)
 	failure.RequestID = clean(failure.RequestID, 200)
@@ -30,6 +38,9 @@ func conceal(failure *Failure, signed *Signed) {
 	}
 }
 
+// cut returns no more than the first bytes of a text.
+func cut(text string, limit int) string { return text[:min(len(text), limit)] }
+
 var (
 	// quotedRequest begins the part of a message in which a server quotes the
 	// request that it was sent.
@@ -38,8 +49,15 @@ var (
 	// signedQuery is the query of a URL.
 	signedQuery = lazily(`(?i)\b(https?://[^\s"'<>?]*)\?[^\s"'<>]*`)
 
-	// secretPair is a named secret and its value, also percent-encoded.
-	secretPair = lazily(`(?i)\b((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:x-(?:acs-)?)?security[\s_-]?token|signature|secret[\s_-]?key|authorization)["']?\s*(?:=|:|%3D|%253D|%3A)\s*["']?|access=)[^\s"'&,;]+`)
+	// privateKey is a key in PEM, and webToken a JWT, also where their ends were
+	// cut off.
+	privateKey = lazily(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)`)
+	webToken   = lazily(`\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)*`)
+
+	// secretPair is the name of a secret, also percent-encoded, and what stands
+	// for its value.
+	secretPair = lazily(`(?i)(?:\b|_)((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:secret[\s_-]?)?access[\s_-]?key|secret[\s_-]?key|(?:x-)?(?:acs-)?(?:security|auth|subject|access|id)[\s_-]?token|signature|authorization|password)` +
+		`\\*["']?\s*(?:=|:|%3D|%253D|%3A)\s*\\*["']?(?:(?:bearer|basic)\s+)?|access=)([^\s"'&,;]+)`)
 )
 
 // lazily compiles a pattern when it is first needed, and not when the provider
@@ -48,56 +66,64 @@ func lazily(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
-// concealer returns a function that removes the secrets of a request from a
-// text, in every spelling in which a server may repeat them, and everything
-// else that has the look of a secret.
-func concealer(signed *Signed) func(string) string {
-	masks := map[*regexp.Regexp]string{}
-	for _, secret := range append([]string{signed.KeyID}, signed.Secrets...) {
-		if len(secret) < 4 {
-			continue // would hide parts of ordinary words
+// hideLookalikes removes from a text what may be a secret that nobody here
+// knows: another's, or one that the server made.
+func hideLookalikes(text string) string {
+	text = quotedRequest().ReplaceAllString(text, "")
+	text = signedQuery().ReplaceAllString(text, "$1")
+	text = privateKey().ReplaceAllString(text, mask)
+	text = webToken().ReplaceAllString(text, mask)
+
+	var said strings.Builder
+	for {
+		at := secretPair().FindStringSubmatchIndex(text)
+		if at == nil {
+			return said.String() + text
 		}
-		mask := "***"
-		if secret == signed.KeyID {
-			mask = maskKeyID(secret)
+		value, end := at[4], at[5]
+		said.WriteString(text[:value])
+		if looksSecret(text[value:end]) {
+			said.WriteString(mask)
+			value = end
 		}
-		masks[spellings(secret)] = mask
-	}
-	return func(text string) string {
-		text = quotedRequest().ReplaceAllString(text, "")
-		text = signedQuery().ReplaceAllString(text, "$1")
-		for secret, mask := range masks {
-			text = secret.ReplaceAllLiteralString(text, mask)
-		}
-		return secretPair().ReplaceAllString(text, "$1***")
+		text = text[value:]
 	}
 }
 
-// spellings matches a secret as it is, and as it may be after it went through
-// percent-encoding or decoding, however often, through JSON's or HTML's ways to
-// write a character, or through a header that was folded.
-func spellings(secret string) *regexp.Regexp {
-	const between = `(?:\s|\\(?:[rnt]|u000[aAdD])?)*`
-	var pattern strings.Builder
-	for i, c := range []byte(secret) {
-		if i > 0 {
-			pattern.WriteString(between)
+// looksSecret tells whether what stands behind the name of a secret is one, and
+// not a word, as in "x509: invalid signature: parent certificate cannot sign":
+// it is long, or of hexadecimal digits, or of characters that change as often
+// between capitals, small letters, digits and signs as those of no word do.
+func looksSecret(value string) bool {
+	value = strings.Trim(value, ".:!?()[]{}<>*")
+	const capital, small, digit, sign = 1, 2, 3, 4
+	before, changes := 0, 0
+	hexadecimal, wordless := true, false
+	for _, c := range []byte(value) {
+		class := sign
+		switch {
+		case c >= 'A' && c <= 'Z':
+			class = capital
+		case c >= 'a' && c <= 'z':
+			class = small
+		case c >= '0' && c <= '9':
+			class = digit
 		}
-		literal := regexp.QuoteMeta(string(rune(c)))
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
-			pattern.WriteString(literal)
-			continue
+		if before != 0 && class != before {
+			changes++
 		}
-		fmt.Fprintf(&pattern, `(?:%s|%%(?:25)*(?i:%02x)|\\+u00(?i:%02x)|&(?:amp;)*#0*(?:%d|[xX]0*(?i:%x));?`, literal, c, c, c, c)
-		switch c {
-		case '&':
-			pattern.WriteString(`|&(?:amp;)+`)
-		case '+':
-			pattern.WriteString(`|\s`)
-		}
-		pattern.WriteString(`)`)
+		before = class
+		hexadecimal = hexadecimal && isHex(c)
+		wordless = wordless || class == digit || strings.IndexByte("+/=%", c) >= 0
 	}
-	return regexp.MustCompile(pattern.String())
+	switch n := len(value); {
+	case n >= 40:
+		return true
+	case n >= 24 && wordless, n >= 16 && hexadecimal && wordless:
+		return true
+	default:
+		return n >= 12 && wordless && 3*changes >= n
+	}
 }
 
 // maskKeyID shows the last four characters of an access key id.

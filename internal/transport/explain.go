@@ -40,6 +40,7 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		verify   *tls.CertificateVerificationError
 		record   tls.RecordHeaderError
 		alert    tls.AlertError
+		other    elsewhereError
 	)
 	switch {
 	case caller.Err() != nil:
@@ -58,6 +59,8 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		failure.Kind = Unreachable
 	case strings.Contains(err.Error(), "invalid proxy address"):
 		failure.Kind, failure.Err = Unreachable, errors.New("the proxy address in the environment is malformed")
+	case errors.As(err, &other):
+		failure.Kind, failure.Err = Unresolved, other
 	case errors.As(err, &dnsError) && !dnsError.IsTemporary && !dnsError.IsTimeout:
 		failure.Kind = Unresolved
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid),
@@ -157,4 +160,14 @@ func clockSkew(header http.Header) time.Duration {
 		return 0
 	}
 	return time.Until(date).Round(time.Second)
+}
+
+// heed puts into a failure what the header of its answer says: how long to
+// wait, and that the clock is wrong.
+func (f *Failure) heed(header http.Header) {
+	f.RetryAfter = max(f.RetryAfter, retryAfter(header))
+	f.ClockSkew = clockSkew(header)
+	if f.Kind == BadKey && f.ClockSkew.Abs() > maxSkew {
+		f.Kind = Clock
+	}
 }

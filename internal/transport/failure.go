@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -44,7 +46,8 @@ const (
 	Unavailable
 	// NonceUsed is a signature nonce that the server had seen before.
 	NonceUsed
-	// Unresolved is a host name that does not resolve.
+	// Unresolved is a host name that does not resolve, or resolves to where
+	// plain http is not sent.
 	Unresolved
 	// Unreachable is a host, or a proxy, that does not take the connection.
 	Unreachable
@@ -68,12 +71,6 @@ func (k Kind) Transient() bool {
 		return true
 	}
 	return false
-}
-
-// refusesKey tells whether the failure says that the key itself is no good, so
-// that no other call can succeed with it.
-func (k Kind) refusesKey() bool {
-	return k == BadKey || k == BadToken || k == Clock || k == NoCredentials
 }
 
 // mayRenew tells whether the failure may say no more than that a temporary key
@@ -143,10 +140,37 @@ type Failure struct {
 	// not be signed because signing in failed, the failure of that call is in
 	// it.
 	Err error
+}
 
-	// Renewed is set where the key was refused and there is a better one now.
-	// Do tries such a call again, and does not return its failure.
-	Renewed bool
+// refusesKey tells whether the failure says that the key itself is no good, or
+// that there is none, so that no other call can succeed. It is not so if signing
+// in only did not work just now, or if its caller ran out of time.
+func (f *Failure) refusesKey() bool {
+	switch f.Kind {
+	case BadKey, BadToken, Clock:
+		return true
+	case NoCredentials:
+		return definite(f.Err)
+	}
+	return false
+}
+
+// definite tells whether an error of signing in would come again. A step of it
+// that failed says so by its kind; an error that is of no step is about what
+// there is to sign in with.
+func definite(err error) bool {
+	var step *Failure
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return false
+	case !errors.As(err, &step):
+		return true
+	}
+	switch step.Kind {
+	case Denied, BadParameter, WrongEndpoint, Refused:
+		return true
+	}
+	return step.refusesKey()
 }
 
 func (f *Failure) Error() string {

@@ -36,7 +36,7 @@ func TestHTTP2(t *testing.T) {
 	client := New(Options{Timeout: 5 * time.Second, Concurrency: 4})
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	base := client.base.(*http.Transport)
+	base := client.base.https
 	base.TLSClientConfig = &tls.Config{RootCAs: roots}
 	defer base.CloseIdleConnections()
 

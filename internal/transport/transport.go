@@ -7,6 +7,7 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,19 +15,21 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
-	"golang.org/x/net/http/httpproxy"
 )
 
 const (
-	// maxBody bounds what is read of one answer. The largest answer that the
-	// known APIs can give is a list served whole to a client that asked for a
-	// page; 32 MiB is some 80,000 rows.
+	// maxBody bounds what is read of one answer unless Options say otherwise. The
+	// largest answer that the known APIs can give is a list served whole to a
+	// client that asked for a page; 32 MiB is some 80,000 rows.
 	maxBody = 32 << 20
+
+	// maxAnnounced bounds the memory that is set aside for a body because of the
+	// length that its header announces.
+	maxAnnounced = 4 << 20
 
 	// maxErrorBody bounds what is read of an answer that is no success.
 	maxErrorBody = 64 << 10
@@ -62,8 +65,12 @@ type Options struct {
 	// Concurrency bounds the calls in flight.
 	Concurrency int
 
-	// Direct is set where no proxy may be used, whatever the environment says:
-	// for the addresses that only the machine itself can reach.
+	// MaxBody bounds what is read of one answer, in bytes. 0 means 32 MiB.
+	MaxBody int64
+
+	// Direct is set if no proxy may be used, whatever the environment says: for
+	// the addresses that only the machine itself can reach. Plain http never
+	// goes through a proxy.
 	Direct bool
 
 	// Observe, if set, is called after each exchange, from many goroutines.
@@ -90,45 +97,18 @@ type Exchange struct {
 // Client sends the calls to one cloud. It is safe for concurrent use.
 type Client struct {
 	options   Options
-	base      http.RoundTripper
+	base      schemes
 	admission *admission
 }
 
-// New returns a client. Proxies are taken from the environment as Go programs
-// do. Nothing is sent or connected before the first call.
+// New returns a client. Https goes through the proxies that the environment
+// names, as in other Go programs, and plain http through none. Nothing is sent
+// or connected before the first call.
 func New(options Options) *Client {
-	return &Client{
-		options: options,
-		base: &http.Transport{
-			Proxy: proxy(options.Direct),
-			OnProxyConnectResponse: func(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
-				if response.StatusCode != http.StatusOK {
-					return proxyRefusal(response.StatusCode)
-				}
-				return nil
-			},
-			ForceAttemptHTTP2:      true,
-			DisableCompression:     true,
-			MaxConnsPerHost:        options.Concurrency,
-			MaxIdleConnsPerHost:    options.Concurrency,
-			IdleConnTimeout:        90 * time.Second,
-			MaxResponseHeaderBytes: maxHeader,
-			// An exchange that has ended leaves its connection to be made for
-			// the next one. These end that too.
-			DialContext:         (&net.Dialer{Timeout: options.Timeout}).DialContext,
-			TLSHandshakeTimeout: options.Timeout,
-		},
-		admission: newAdmission(options.Concurrency),
+	if options.MaxBody == 0 {
+		options.MaxBody = maxBody
 	}
-}
-
-// proxy returns how the proxy of a request is found, or nil for none.
-func proxy(direct bool) func(*http.Request) (*url.URL, error) {
-	if direct {
-		return nil
-	}
-	choose := httpproxy.FromEnvironment().ProxyFunc()
-	return func(request *http.Request) (*url.URL, error) { return choose(request.URL) }
+	return &Client{options: options, base: newSchemes(options, net.Dialer{}), admission: newAdmission(options.Concurrency)}
 }
 
 // Call is one call of an API.
@@ -188,11 +168,11 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 		MaxInterval:         maxDelay / 2,
 	}
 	for try := 1; ; try++ {
-		result, failure := once(ctx, c, call, try, reader)
+		result, failure, renewed := once(ctx, c, call, try, reader)
 		if failure == nil {
 			return result, nil
 		}
-		if failure.Renewed {
+		if renewed {
 			call.Renew = nil
 			continue
 		}
@@ -214,23 +194,21 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 	}
 }
 
-// once sends a call once.
-func once[T any](ctx context.Context, c *Client, call Call, try int, reader Reader[T]) (result T, failure *Failure) {
+// once sends a call once. It returns whether the key was refused and there is a
+// better one now, so that the call is to be sent again.
+func once[T any](ctx context.Context, c *Client, call Call, try int, reader Reader[T]) (result T, failure *Failure, renewed bool) {
 	ticket, refusal, err := c.admission.enter(ctx)
 	if refusal != nil {
-		return result, refusal
+		return result, refusal, false
 	}
 	if err != nil {
-		return result, &Failure{Kind: Stopped, Err: err}
+		return result, &Failure{Kind: Stopped, Err: err}, false
 	}
-	defer func() { c.admission.leave(ticket, failure) }()
+	defer func() { c.admission.leave(ticket, failure, renewed) }()
 
 	signed, err := call.Sign(ctx)
 	if err != nil {
-		if ctx.Err() != nil {
-			return result, &Failure{Kind: Stopped, Err: context.Cause(ctx)}
-		}
-		return result, &Failure{Kind: NoCredentials, Err: err}
+		return result, unsigned(ctx, err), false
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
@@ -245,13 +223,26 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 		}
 		conceal(failure, signed)
 		exchange.RequestID = failure.RequestID
-		failure.Renewed = failure.Kind.mayRenew() && call.Renew != nil && call.Renew()
+		renewed = failure.Kind.mayRenew() && call.Renew != nil && call.Renew()
 	}
 	exchange.Duration = time.Since(begin)
 	if c.options.Observe != nil {
 		c.options.Observe(ctx, exchange)
 	}
-	return result, failure
+	return result, failure, renewed
+}
+
+// unsigned returns the failure of a call that could not be signed.
+func unsigned(ctx context.Context, err error) *Failure {
+	if ctx.Err() != nil {
+		return &Failure{Kind: Stopped, Err: context.Cause(ctx)}
+	}
+	failure := &Failure{Kind: NoCredentials, Err: err}
+	var step *Failure
+	if errors.As(err, &step) {
+		failure.OutOfTime = step.OutOfTime
+	}
+	return failure
 }
 
 // errExchangeTimeout is why the context of one exchange ended when the
@@ -272,7 +263,15 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	defer response.Body.Close()
 	exchange.Status = response.StatusCode
 	exchange.RequestID = requestID(response.Header, append(signed.Secrets, signed.KeyID))
+	result, failure = receive(ctx, limited, c.options.MaxBody, response, reader)
+	if failure != nil {
+		failure.heed(response.Header)
+	}
+	return result, failure
+}
 
+// receive reads an answer, of which it takes up to limit bytes.
+func receive[T any](ctx, limited context.Context, limit int64, response *http.Response, reader Reader[T]) (result T, failure *Failure) {
 	if response.StatusCode < 200 {
 		// The connection is no longer HTTP's, and its body heeds no context.
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
@@ -281,12 +280,15 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed", redirectTarget(response))}
 	}
 
-	success := response.StatusCode >= 200 && response.StatusCode <= 299
-	limit := int64(maxErrorBody)
-	if success {
-		limit = maxBody
+	success := response.StatusCode <= 299
+	if success && !mayBeWhole(response.StatusCode) {
+		return result, &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer, and only a whole one is read",
+			response.StatusCode, http.StatusText(response.StatusCode))}
 	}
-	body, err := io.ReadAll(io.LimitReader(response.Body, limit+1))
+	if !success {
+		limit = min(limit, maxErrorBody)
+	}
+	body, err := readBody(response, limit+1)
 	whole := int64(len(body)) <= limit
 	switch {
 	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) && (ctx.Err() != nil || !mayRefuseKey(response.StatusCode)):
@@ -294,16 +296,9 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		// the key may be what was refused: trying again could lock it.
 		return result, explainError(ctx, limited, err)
 	case !success:
-		failure := reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
-		failure.Status = response.StatusCode
-		failure.ClockSkew = clockSkew(response.Header)
-		if failure.Kind == BadKey && failure.ClockSkew.Abs() > maxSkew {
-			failure.Kind = Clock
-		}
-		failure.RetryAfter = max(failure.RetryAfter, retryAfter(response.Header))
-		return result, failure
+		return result, reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
 	case !whole:
-		return result, &Failure{Kind: TooLarge, Err: fmt.Errorf("the answer is longer than %d MiB, which is not read", maxBody>>20)}
+		return result, &Failure{Kind: TooLarge, Err: fmt.Errorf("the answer is longer than %s, which is not read", size(limit))}
 	}
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the answer is compressed although that was not asked for")}
@@ -319,6 +314,36 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 		}
 	}
 	return result, failure
+}
+
+// mayBeWhole tells whether a status of the 200s may come with a whole answer,
+// or with none at all. The others are parts of answers, answers that a proxy
+// changed, several in one, and answers that are not ready.
+func mayBeWhole(status int) bool {
+	switch status {
+	case http.StatusOK, http.StatusCreated, http.StatusNoContent, http.StatusResetContent:
+		return true
+	}
+	return false
+}
+
+// readBody reads up to a number of bytes of a body. A body of the announced
+// length takes no more memory than it needs.
+func readBody(response *http.Response, limit int64) ([]byte, error) {
+	var buffer bytes.Buffer
+	if announced := min(response.ContentLength, limit, maxAnnounced); announced > 0 {
+		buffer.Grow(int(announced) + bytes.MinRead)
+	}
+	_, err := buffer.ReadFrom(io.LimitReader(response.Body, limit))
+	return buffer.Bytes(), err
+}
+
+// size writes a number of bytes.
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d MiB", bytes>>20)
 }
 
 // mayRefuseKey tells whether a status may mean that the key was refused.

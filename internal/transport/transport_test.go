@@ -75,6 +75,14 @@ func TestTries(t *testing.T) {
 		tries  int
 	}{
 		{200, 0, 1},
+		{201, 0, 1},
+		{202, transport.Unexpected, 1},
+		{203, transport.Unexpected, 1},
+		{204, transport.Truncated, 3},
+		{206, transport.Unexpected, 1},
+		{207, transport.Unexpected, 1},
+		{226, transport.Unexpected, 1},
+		{299, transport.Unexpected, 1},
 		{301, transport.Redirected, 1},
 		{307, transport.Redirected, 1},
 		{400, transport.BadParameter, 1},
@@ -97,18 +105,18 @@ func TestTries(t *testing.T) {
 				w.WriteHeader(test.status)
 				fmt.Fprint(w, "an answer")
 			})
-			_, err := transport.Do(t.Context(), client(transport.Options{Retries: 2}), call(url), reader)
-			if got := int(requests.Load()); got != test.tries {
-				t.Errorf("%d requests, want %d", got, test.tries)
+			got, err := transport.Do(t.Context(), client(transport.Options{Retries: 2}), call(url), reader)
+			if n := int(requests.Load()); n != test.tries {
+				t.Errorf("%d requests, want %d", n, test.tries)
 			}
-			if test.status == 200 {
-				if err != nil {
-					t.Error(err)
+			if test.status <= 201 {
+				if err != nil || got != "an answer" {
+					t.Errorf("got %q, %v", got, err)
 				}
 				return
 			}
-			if f := failure(t, err); f.Kind != test.kind || f.Status != test.status || f.Tries != test.tries {
-				t.Errorf("got %+v", f)
+			if f := failure(t, err); got != "" || f.Kind != test.kind || f.Status != test.status || f.Tries != test.tries {
+				t.Errorf("got %q, %+v", got, f)
 			}
 		})
 	}
@@ -243,6 +251,72 @@ func TestLimits(t *testing.T) {
 				t.Errorf("after %s: kind %d, %v", time.Since(begin), f.Kind, f)
 			}
 		})
+	}
+}
+
+// TestMaxBody checks that as much is read of an answer as the options say, and
+// no more, whether its length is announced or not.
+func TestMaxBody(t *testing.T) {
+	tests := []struct {
+		maxBody, length int64
+		want            string
+	}{
+		{0, 32 << 20, ""},
+		{0, 32<<20 + 1, "the answer is longer than 32 MiB, which is not read"},
+		{64 << 10, 64 << 10, ""},
+		{64 << 10, 64<<10 + 1, "the answer is longer than 64 KiB, which is not read"},
+	}
+	for _, test := range tests {
+		for _, announced := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%d of %d/announced=%t", test.length, test.maxBody, announced), func(t *testing.T) {
+				url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+					if announced {
+						w.Header().Set("Content-Length", fmt.Sprint(test.length))
+					} else {
+						w.(http.Flusher).Flush()
+					}
+					_, _ = w.Write(bytes.Repeat([]byte("x"), int(test.length)))
+				})
+				got, err := transport.Do(t.Context(), client(transport.Options{MaxBody: test.maxBody, Timeout: time.Minute}), call(url), reader)
+				if test.want == "" {
+					if err != nil || int64(len(got)) != test.length {
+						t.Errorf("got %d bytes, %v", len(got), err)
+					}
+					return
+				}
+				if f := failure(t, err); got != "" || f.Kind != transport.TooLarge || f.Err == nil || f.Err.Error() != test.want {
+					t.Errorf("got %d bytes, %+v", len(got), f)
+				}
+			})
+		}
+	}
+}
+
+// TestRedirects checks that no redirect is followed, whatever its status and
+// method.
+func TestRedirects(t *testing.T) {
+	var followed atomic.Int32
+	target := serve(t, func(http.ResponseWriter, *http.Request) { followed.Add(1) })
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Location", target+"/?Signature=top-secret")
+				w.WriteHeader(status)
+			})
+			call := call(url)
+			call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+				request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader("a body"))
+				return &transport.Signed{Request: request, Secrets: []string{"top-secret"}}, err
+			}
+			_, err := transport.Do(t.Context(), client(transport.Options{}), call, reader)
+			want := "the answer redirects to " + strings.TrimPrefix(target, "http://") + ", and redirects are not followed"
+			if f := failure(t, err); f.Kind != transport.Redirected || f.Status != status || f.Err.Error() != want {
+				t.Errorf("%s, %d: got %+v", method, status, f)
+			}
+		}
+	}
+	if n := followed.Load(); n != 0 {
+		t.Errorf("%d redirects were followed", n)
 	}
 }
 
@@ -386,7 +460,7 @@ func TestConceal(t *testing.T) {
 		"a StringToSign":      {"not matched; StringToSign: " + signed, "not matched"},
 		"a canonical request": {"verify failed, canonicalRequest:GET|/v2/licenses/|x-security-token:abc", "verify failed"},
 		"another's URL":       {"see https://host/path?Signature=abc&x=y for more", "see https://host/path for more"},
-		"another's signature": {"got Signature=abcdef& and security-token: xyz", "got Signature=***& and security-token: ***"},
+		"another's signature": {"got Signature=uZ3/Xk9pQ0aB+7cD1eF2gH3iJ4k%3D& and security-token: CAISx9Qw3Er5Ty7Ui", "got Signature=***& and security-token: ***"},
 		"control characters":  {"a\x1b[31mb\r\nc\x00d", "a [31mb c d"},
 		"invalid UTF-8":       {"a\xff\xfeb", "a?b"},
 		"too long":            {strings.Repeat("x", 5000), strings.Repeat("x", 600) + "…"},
