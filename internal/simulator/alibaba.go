@@ -184,8 +184,8 @@ func (alibaba) unreadable(status int, why string) *failure {
 	return &failure{status: status, code: "InvalidParameter", message: why}
 }
 
-func (alibaba) denied(x *exchange, account Account) *failure {
-	f := accessDenied(x.list.denied, strings.ToLower(x.list.product)+":"+x.list.action, account)
+func (alibaba) denied(x *exchange) *failure {
+	f := accessDenied(x, x.list.denied, strings.ToLower(x.list.product)+":"+x.list.action)
 	if f.code == "Forbidden.RAM" {
 		f.message = "User not authorized to operate on the specified resource, or this API doesn't support RAM."
 	}
@@ -193,9 +193,9 @@ func (alibaba) denied(x *exchange, account Account) *failure {
 }
 
 // accessDenied is the answer to an account that RAM does not let do something.
-func accessDenied(code, action string, account Account) *failure {
+func accessDenied(x *exchange, code, action string) *failure {
 	kind := "SubUser"
-	if account.SecurityToken != "" {
+	if strings.Contains(x.record.Principal, ":assumed-role/") {
 		kind = "AssumedRoleUser"
 	}
 	return &failure{
@@ -207,7 +207,7 @@ func accessDenied(code, action string, account Account) *failure {
 		detail: map[string]any{
 			"AuthAction":               action,
 			"AuthPrincipalDisplayName": "simulated-user",
-			"AuthPrincipalOwnerId":     "1000000000000000",
+			"AuthPrincipalOwnerId":     x.record.AccountID,
 			"AuthPrincipalType":        kind,
 			"EncodedDiagnosticMessage": "AQFXSU1VTEFURUQ" + randomHex(8),
 			"NoPermissionType":         "ImplicitDeny",

@@ -21,10 +21,14 @@ type cloud interface {
 	authenticate(*Server, *exchange) *failure
 	// temporaryKey makes a key that a sign-in service can give out.
 	temporaryKey() Account
+	// accountID makes up the identifier of the account that something belongs to.
+	accountID(belonging string) string
+	// principal is how the cloud writes who somebody is, and the identifier that goes with it.
+	principal(identity) (urn, id string)
 	// unreadable, denied, throttled, invalid and broken are the answers to a request that cannot be read, to a missing
 	// permission, to too many requests, to a parameter that has no such value, and to a mistake in the simulator.
 	unreadable(status int, why string) *failure
-	denied(*exchange, Account) *failure
+	denied(*exchange) *failure
 	throttled(limit int) *failure
 	invalid(parameter string) *failure
 	broken() *failure

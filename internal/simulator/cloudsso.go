@@ -45,7 +45,9 @@ var cloudSSO = operation{
 				status: http.StatusForbidden, code: "NoPermission", message: "You have no permission to access the account.",
 			}
 		}
-		key := s.issue(x, sso.Grant, ServiceCloudSSO, time.Hour)
+		// The service makes a role for an access configuration, and calls it by the name of that, which is not known here.
+		who := identity{account: sso.AccountID, role: "aliyunreservedsso-" + sso.AccessConfigurationID, session: "simulated-user"}
+		key := s.issue(x, sso.Grant, ServiceCloudSSO, who, time.Hour)
 		return success(map[string]any{
 			"RequestId": x.record.RequestID,
 			"CloudCredential": map[string]any{

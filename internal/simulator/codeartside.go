@@ -15,7 +15,9 @@ import (
 const CodeArtsIDE API = "codeartside"
 
 // stateKey is the member of a row that holds what the query parameter status compares with: the document gives the
-// parameter the values below, shows the number 0 in a row, and does not say how the two belong together.
+// parameter the values below, shows the number 0 in a row, and does not say how the two belong together. Sister services
+// contradict each other: 2 is frozen in one and 3 in another. Generated rows therefore have every number with every
+// state, so that nothing which maps the one to the other can pass.
 const stateKey = "_state"
 
 var (
@@ -112,7 +114,8 @@ func spellLikeTheTable(result map[string]any, p page) {
 	}
 }
 
-// stateOf returns the state that a row is found by.
+// stateOf returns the state that a row is found by. One that does not say is normal if it has the number of the
+// documented example, which says nothing either.
 func stateOf(row Row) string {
 	if state, ok := row[stateKey].(string); ok {
 		return state
@@ -132,7 +135,7 @@ func codeArtsIDERow(i int, r *rand.Rand) Row {
 		"spec_code":     []string{"codeartside.basic", "codeartside.professional"}[r.IntN(2)],
 		"user_id":       fmt.Sprintf("user%06d", r.IntN(40)),
 		"machine_code":  fmt.Sprintf("%016X", r.Uint64()),
-		"status":        int64(state),
+		"status":        int64((state + i) % 4),
 		"charging_mode": "prePaid",
 		"created_time":  isoTime(generatedEpoch.Add(time.Duration(r.IntN(700*24)) * time.Hour)),
 		stateKey:        []string{"NORMAL", "FREEZE", "UNPAID", "DELETED"}[state],

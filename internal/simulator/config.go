@@ -27,6 +27,9 @@ type Account struct {
 	// ProjectID, when set, is the project that the key has its permissions in: Huawei Cloud requests must name it in
 	// X-Project-Id.
 	ProjectID string
+	// AccountID is the account that the key belongs to; without it, see [Account.AlicloudID]. UserName is the user in
+	// it. Without one, the key is that of the account itself on Alibaba Cloud, and of some user on Huawei Cloud.
+	AccountID, UserName string
 }
 
 // Config says what the simulated clouds hold and how they behave. Its zero value is two clouds without a single known
@@ -38,6 +41,9 @@ type Config struct {
 	SignIn SignIn
 	// Rows is what each list holds. [New] copies it.
 	Rows map[API][]Row
+	// AccountRows is what the lists of single accounts hold, by the identifier of the account, whichever key reads them.
+	// An account that is named here has nothing of Rows: a list that is not here is empty. [New] copies it.
+	AccountRows map[string]map[API][]Row
 	// Now is the clouds' clock; time.Now when nil.
 	Now func() time.Time
 
@@ -90,7 +96,10 @@ type Request struct {
 	Parameters map[string]string
 	// AccessKeyID, SecurityToken and ProjectID are who the request said it was.
 	AccessKeyID, SecurityToken, ProjectID string
-	UserAgent                             string
+	// AccountID and Principal are who the key belongs to, once its signature is verified: the identifier of the account,
+	// and the ARN or URN of a user or of the session of a role.
+	AccountID, Principal string
+	UserAgent            string
 	// Region is the RegionId parameter or the x-acs-region-id header, where one was sent.
 	Region string
 	// Signature is the signature scheme, for instance [SchemeACS3].

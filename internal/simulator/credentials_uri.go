@@ -13,7 +13,9 @@ var credentialsURI = operation{
 	// A server of one's own may be addressed in any way.
 	parameters: []string{"*"},
 	answer: func(s *Server, x *exchange) (outcome, *failure) {
-		key := s.issue(x, s.config.SignIn.CredentialsURI.Grant, ServiceCredentialsURI, time.Hour)
+		server := &s.config.SignIn.CredentialsURI
+		who := identity{account: ownerOf(x.cloud, server.AccountID, ServiceCredentialsURI), role: ServiceCredentialsURI, session: "simulated"}
+		key := s.issue(x, server.Grant, ServiceCredentialsURI, who, time.Hour)
 		return success(map[string]any{
 			"Code":            "Success",
 			"AccessKeyId":     key.AccessKeyID,

@@ -15,6 +15,10 @@
 // one URL can stand in for all of them. [Server.SignIns] records their requests, [Config.SignInFault] breaks them and
 // [Server.Expire] ends their keys.
 //
+// Every key belongs to an account, and to a user or the session of a role in it. Both clouds tell it to the caller that
+// asks (GetCallerIdentity, GET /v5/caller-identity), and the records say it of each request. [Config.AccountRows] are the
+// rows of single accounts, so that one server can be several of them; [RefuseCallerIdentity] breaks the answer.
+//
 // A new list API is one new file that fills in a list, its documented sample answer under samples/, and one line in
 // the table of lists. A new way to sign in is one new file with an operation, and one line in the table of operations.
 package simulator

@@ -63,6 +63,10 @@ func FuzzSignIn(f *testing.F) {
 			"AccessKeyId": "none", "Signature": "AAAA", "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
 			"SignatureVersion": "1.0", "SignatureNonce": "1",
 		}) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /?Action=GetCallerIdentity&Version=2015-04-01&AccessKeyId=LTAIexample&SecurityToken=x HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET " + callerIdentityPath + " HTTP/1.1\r\nHost: x\r\nAuthorization: SDK-HMAC-SHA256 Access=LTAIexample\r\n\r\n",
+		"POST " + idTokensPath + " HTTP/1.1\r\nHost: x\r\nX-Idp-Id: ci\r\nContent-Length: 54\r\n\r\n" + idToken(testJWT, ""),
+		"POST " + idTokensPath + " HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\n" + `{"auth":{"id_token":[[{}]]}}`,
 		"PUT /latest/api/token HTTP/1.1\r\nHost: 100.100.100.200\r\nX-aliyun-ecs-metadata-token-ttl-seconds: 60\r\n\r\n",
 		"GET /latest/meta-data/ram/security-credentials/instance HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /latest/meta-data/ram/security-credentials/%2e%2e/ HTTP/1.1\r\nHost: x\r\nX-aliyun-ecs-metadata-token: x\r\n\r\n",
@@ -104,6 +108,7 @@ func FuzzSecurityTokens(f *testing.F) {
 	f.Add(`{"agency_urn":"iam::0a1b:agency:reader","agency_session_name":"\u0000\n"}`)
 	f.Add(`{"auth":{"identity":{"methods":[["token"]],"token":{"id":{"id":1}},"assume_role":{"id":"x"}}}}`)
 	f.Add(`{"":{"":[]}} trailing`)
+	f.Add(idToken(testJWT, `,"scope":{"domain":[]}`))
 	config := signIns()
 	f.Fuzz(func(t *testing.T, body string) {
 		server := New(config)
@@ -111,6 +116,10 @@ func FuzzSecurityTokens(f *testing.F) {
 			if got := newCaller(t, server).post(path, body); got.status >= 500 || got.body == nil {
 				t.Errorf("%s: %d %s", path, got.status, got.text)
 			}
+		}
+		got, token := newCaller(t, server).withIDToken("ci", body)
+		if got.status >= 500 || got.body == nil || (token != "") != (got.status == http.StatusCreated) {
+			t.Errorf("%d %s, token %q", got.status, got.text, token)
 		}
 	})
 }

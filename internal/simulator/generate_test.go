@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +92,42 @@ func TestGenerate(t *testing.T) {
 		if (len(ids) == len(rows)) == (api == AiContent) {
 			t.Errorf("%s: %d identifiers of %d rows", api, len(ids), len(rows))
 		}
+	}
+}
+
+// A row of CodeArts IDE has a number, which tells nothing of the state that the API finds it by.
+func TestStatusTellsNoState(t *testing.T) {
+	pairs := map[string]bool{}
+	for _, row := range Generate(CodeArtsIDE, 400, 1)[1:] { // behind the sample
+		number, ok := row["status"].(int64)
+		if !ok {
+			t.Fatalf("status %v", row["status"])
+		}
+		pairs[fmt.Sprint(number, " ", stateOf(row))] = true
+	}
+	if want := 4 * len(licenseStates); len(pairs) != want {
+		t.Errorf("%d pairs of number and state, want %d: %v", len(pairs), want, pairs)
+	}
+	server := served(t, known(func(c *Config) { c.Rows[CodeArtsIDE] = Generate(CodeArtsIDE, 90, 1) }))
+	caller := newCaller(t, server)
+	var found []string
+	for _, state := range licenseStates {
+		got := caller.call(CodeArtsIDE, set{"status": state, "limit": "100"})
+		for _, row := range got.rows() {
+			if _, number := row["status"].(json.Number); !number {
+				t.Errorf("%s: status %v", state, row["status"])
+			}
+			found = append(found, fmt.Sprint(row["id"]))
+		}
+	}
+	var all []string
+	for _, row := range caller.call(CodeArtsIDE, set{"limit": "100"}).rows() {
+		all = append(all, fmt.Sprint(row["id"]))
+	}
+	slices.Sort(found)
+	slices.Sort(all)
+	if len(all) != 90 || !slices.Equal(found, all) {
+		t.Errorf("%d rows, and %d in the four states", len(all), len(found))
 	}
 }
 

@@ -40,7 +40,7 @@ func (h huawei) authenticate(s *Server, x *exchange) *failure {
 	}
 	// The service knows projects: permissions that were given in one say nothing about another.
 	if account, _ := s.account(x); account.ProjectID != "" && x.record.ProjectID != account.ProjectID {
-		return h.denied(x, account)
+		return h.denied(x)
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func (huawei) unreadable(status int, why string) *failure {
 }
 
 // denied is the documented example of the operation.
-func (huawei) denied(*exchange, Account) *failure {
+func (huawei) denied(*exchange) *failure {
 	return &failure{
 		status:  http.StatusForbidden,
 		code:    "common.01010003",

@@ -6,21 +6,24 @@ import (
 	"time"
 )
 
+// huaweicloudSTS is the Security Token Service of Huawei Cloud.
+var huaweicloudSTS = service{
+	name:            ServiceHuaweicloudSTS,
+	cloud:           huawei{},
+	requestIDHeader: "X-Request-Id",
+	fail: func(x *exchange, f *failure) outcome {
+		return outcome{status: f.status, body: x.cloud.fail(x, f)}
+	},
+}
+
 // assumeAgency is https://support.huaweicloud.com/api-iam5/AssumeAgency.html, the newer way to the key of an agency,
 // which addresses it by the identifier of its domain. The error of an agency that is not there is the documented
 // example; the documents list no others, so the rest are those of the older IAM.
 var assumeAgency = operation{
-	service: &service{
-		name:            ServiceHuaweicloudSTS,
-		cloud:           huawei{},
-		requestIDHeader: "X-Request-Id",
-		fail: func(x *exchange, f *failure) outcome {
-			return outcome{status: f.status, body: x.cloud.fail(x, f)}
-		},
-	},
-	action: "AssumeAgency",
-	method: http.MethodPost,
-	path:   "/v5/agencies/assume",
+	service: &huaweicloudSTS,
+	action:  "AssumeAgency",
+	method:  http.MethodPost,
+	path:    "/v5/agencies/assume",
 	parameters: []string{
 		"duration_seconds", "external_id", "policy", "policy_ids", "agency_urn", "agency_session_name", "serial_number",
 		"token_code", "source_identity", "tags", "transitive_tag_keys",
@@ -57,11 +60,13 @@ var assumeAgency = operation{
 					message: "Policy doesn't allow sts:agencies:assume to be performed.",
 				}
 			}
-			key := s.issue(x, agency.Grant, agency.Name, asked)
+			who := agency.identity(session)
+			assumed, id := x.cloud.principal(who)
+			key := s.issue(x, agency.Grant, agency.Name, who, asked)
 			return success(map[string]any{
 				"assumed_agency": map[string]any{
-					"urn": "sts::" + agency.DomainID + ":assumed-agency:" + agency.Name + "/" + session,
-					"id":  "0a0b0c0d0e0f00010203040506070809:" + session,
+					"urn": assumed,
+					"id":  id,
 				},
 				"credentials": map[string]any{
 					"access_key_id":     key.AccessKeyID,

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -84,22 +85,34 @@ func invalidIAM(parameter string) *failure {
 
 func missingIAM() *failure { return bad("1100", "Mandatory parameters are not specified.") }
 
-// token returns the configured token that a caller has.
-func (s *Server) token(text string) (Token, bool) {
+// bearer is who has a token of IAM.
+type bearer struct {
+	// principal is who that is, as a [Trust] names it.
+	principal string
+	identity  identity
+	grant     Grant
+	// unscoped tokens are good for nothing but a key: "unscoped token不能用来鉴权".
+	unscoped bool
+}
+
+// bearerOf returns who has a token, which is configured or was given to the user of an identity provider.
+func (s *Server) bearerOf(x *exchange) (bearer, bool) {
 	for _, token := range s.config.SignIn.Tokens {
-		if token.Text != "" && sameText(token.Text, text) {
-			return token, true
+		if token.Text != "" && sameText(token.Text, x.bearer) {
+			who := identity{account: ownerOf(x.cloud, token.AccountID, token.Text), user: token.UserName}
+			return bearer{principal: token.Text, identity: who, grant: token.Grant}, true
 		}
 	}
-	return Token{}, false
+	return s.issuer.findBearer(x.bearer, x.now)
 }
 
 func (s *Server) authenticateToken(x *exchange) *failure {
-	if _, known := s.token(x.bearer); !known {
+	who, known := s.bearerOf(x)
+	if !known || who.unscoped && x.params.values["methods"] != "token" {
 		return keystone(http.StatusUnauthorized, "The X-Auth-Token is invalid!")
 	}
 	x.claim = &claim{}
-	x.principal = x.bearer
+	x.principal = who.principal
 	return nil
 }
 
@@ -122,14 +135,16 @@ func (s *Server) assumeAgencyV3(x *exchange) (outcome, *failure) {
 		if !s.trusts(x, agency.Trusted) {
 			return outcome{}, keystone(http.StatusForbidden, "You are not authorized to perform the requested action.")
 		}
-		return created(iamCredential(s.issue(x, agency.Grant, agency.Name, asked))), nil
+		// What a session is called that has no name is not documented.
+		session := cmp.Or(values["session_user.name"], name)
+		return created(iamCredential(s.issue(x, agency.Grant, agency.Name, agency.identity(session), asked))), nil
 	}
 	return outcome{}, keystone(http.StatusNotFound, "Could not find agency: "+name+".")
 }
 
 // exchangeToken gives a key to the owner of a token.
 func (s *Server) exchangeToken(x *exchange) (outcome, *failure) {
-	token, known := s.token(x.bearer)
+	who, known := s.bearerOf(x)
 	if !known {
 		return outcome{}, keystone(http.StatusUnauthorized, "The X-Auth-Token is invalid!")
 	}
@@ -137,7 +152,7 @@ func (s *Server) exchangeToken(x *exchange) (outcome, *failure) {
 	if !inRange {
 		return outcome{}, invalidIAM("duration_seconds")
 	}
-	return created(iamCredential(s.issue(x, token.Grant, token.Text, asked))), nil
+	return created(iamCredential(s.issue(x, who.grant, who.principal, who.identity, asked))), nil
 }
 
 // iamCredential is how IAM, and the metadata service, write a temporary key.

@@ -15,13 +15,22 @@ type issuer struct {
 	keys map[string]*issued
 	// tokens are those of the metadata services and of the OAuth server, with the time until which they are good.
 	tokens map[string]time.Time
+	// bearers are who has a token of the IAM of Huawei Cloud.
+	bearers map[string]issuedBearer
+}
+
+// issuedBearer is who has a token, until it expires.
+type issuedBearer struct {
+	bearer
+	until time.Time
 }
 
 // issued is a temporary key.
 type issued struct {
 	Account
-	// principal is who it was given to, as a [Trust] names it.
+	// principal is who it was given to, as a [Trust] names it, identity whom it belongs to.
 	principal string
+	identity  identity
 	expires   time.Time
 }
 
@@ -78,6 +87,24 @@ func (i *issuer) hasToken(kind, token string, now time.Time) bool {
 	return known && now.Before(until)
 }
 
+// addBearer remembers who has a token.
+func (i *issuer) addBearer(token string, who issuedBearer) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.bearers == nil {
+		i.bearers = make(map[string]issuedBearer)
+	}
+	i.bearers[token] = who
+}
+
+// findBearer returns who has a token that is still good.
+func (i *issuer) findBearer(token string, now time.Time) (bearer, bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	who, known := i.bearers[token]
+	return who.bearer, known && now.Before(who.until)
+}
+
 // use makes a token, given out or not, one that cannot be used again. It reports whether this was the first time.
 func (i *issuer) use(kind, token string) bool {
 	i.mu.Lock()
@@ -92,7 +119,7 @@ func (i *issuer) use(kind, token string) bool {
 }
 
 // issue gives a temporary key to a principal, for as long as it asked for or as the configuration says.
-func (s *Server) issue(x *exchange, grant Grant, principal string, asked time.Duration) issued {
+func (s *Server) issue(x *exchange, grant Grant, principal string, who identity, asked time.Duration) issued {
 	lifetime := asked
 	switch {
 	case grant.Lifetime > 0:
@@ -100,7 +127,7 @@ func (s *Server) issue(x *exchange, grant Grant, principal string, asked time.Du
 	case s.config.SignIn.Lifetime > 0:
 		lifetime = s.config.SignIn.Lifetime
 	}
-	key := issued{Account: x.cloud.temporaryKey(), principal: principal, expires: x.now.Add(lifetime)}
+	key := issued{Account: x.cloud.temporaryKey(), principal: principal, identity: who, expires: x.now.Add(lifetime)}
 	key.Denied, key.ProjectID = grant.Denied, grant.ProjectID
 	if x.operation.withoutToken {
 		key.SecurityToken = ""

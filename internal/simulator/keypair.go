@@ -26,7 +26,8 @@ var generateSessionAccessKey = operation{
 			return outcome{}, bad("InvalidParameter.DurationSeconds", "The Min/Max value of DurationSeconds is 15min/1hr.")
 		}
 		pair, _ := s.keyPair(x)
-		key := s.issue(x, pair.Grant, pair.PublicKeyID, asked)
+		who := identity{account: ownerOf(x.cloud, pair.AccountID, pair.PublicKeyID), user: pair.UserName}
+		key := s.issue(x, pair.Grant, pair.PublicKeyID, who, asked)
 		return success(map[string]any{
 			"RequestId": x.record.RequestID,
 			"SessionAccessKey": map[string]any{

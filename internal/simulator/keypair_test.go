@@ -24,6 +24,32 @@ var testPair = sync.OnceValue(func() *rsa.PrivateKey {
 	return pair
 })
 
+// keyPair asks for a key, signed with the key pair of the test.
+func (c caller) keyPair(change set) reply {
+	c.t.Helper()
+	values := url.Values{}
+	for name, value := range map[string]string{
+		"Action": "GenerateSessionAccessKey", "Version": stsVersion, "Format": "JSON", "AccessKeyId": "LTAIpair",
+		"Timestamp": testNow.Format(isoLayout), "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
+		"SignatureVersion": "1.0", "SignatureNonce": strconv.FormatInt(testNonce.Add(1), 10), "DurationSeconds": "900",
+	} {
+		values.Set(name, value)
+	}
+	for name, value := range change {
+		values.Set(name, value)
+	}
+	toSign := "GET&%2F&" + percentEncode(canonicalQuery(values))
+	sum := sha256.Sum256([]byte(toSign))
+	signature, err := rsa.SignPKCS1v15(nil, testPair(), crypto.SHA256, sum[:])
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if _, set := change["Signature"]; !set {
+		values.Set("Signature", base64.StdEncoding.EncodeToString(signature))
+	}
+	return c.plain("GET", "/?"+values.Encode(), "", nil)
+}
+
 // A key pair signs for a key that needs no token.
 func TestKeyPair(t *testing.T) {
 	now := testNow
@@ -32,31 +58,7 @@ func TestKeyPair(t *testing.T) {
 		c.Now = func() time.Time { return now }
 	}))
 	caller := newCaller(t, server)
-	generate := func(change set) reply {
-		values := url.Values{}
-		for name, value := range map[string]string{
-			"Action": "GenerateSessionAccessKey", "Version": stsVersion, "Format": "JSON", "AccessKeyId": "LTAIpair",
-			"Timestamp": testNow.Format(isoLayout), "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
-			"SignatureVersion": "1.0", "SignatureNonce": strconv.FormatInt(testNonce.Add(1), 10), "DurationSeconds": "900",
-		} {
-			values.Set(name, value)
-		}
-		for name, value := range change {
-			values.Set(name, value)
-		}
-		toSign := "GET&%2F&" + percentEncode(canonicalQuery(values))
-		sum := sha256.Sum256([]byte(toSign))
-		signature, err := rsa.SignPKCS1v15(nil, testPair(), crypto.SHA256, sum[:])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, set := change["Signature"]; !set {
-			values.Set("Signature", base64.StdEncoding.EncodeToString(signature))
-		}
-		return caller.plain("GET", "/?"+values.Encode(), "", nil)
-	}
-
-	got := generate(nil)
+	got := caller.keyPair(nil)
 	if got.status != http.StatusOK {
 		t.Fatalf("%d %s", got.status, got.text)
 	}
@@ -87,7 +89,7 @@ func TestKeyPair(t *testing.T) {
 		{set{"Timestamp": testNow.Add(-time.Hour).Format(isoLayout)}, "InvalidTimeStamp.Expired"},
 		{set{"DurationSeconds": "3601"}, "InvalidParameter.DurationSeconds"},
 	} {
-		if got := generate(c.change); got.code() != c.code {
+		if got := caller.keyPair(c.change); got.code() != c.code {
 			t.Errorf("%v: %d %s", c.change, got.status, got.text)
 		}
 	}

@@ -68,7 +68,7 @@ var alicloudMetadataKey = operation{
 		if metadata.Role == "" || x.decoded != alicloudMetadataRole.path+metadata.Role {
 			return outcome{}, webPage(http.StatusNotFound, "")
 		}
-		key := s.issue(x, metadata.Grant, metadata.Role, metadataKeyLifetime)
+		key := s.issue(x, metadata.Grant, metadata.Role, metadata.identity(x), metadataKeyLifetime)
 		return success(map[string]any{
 			"Code":            "Success",
 			"AccessKeyId":     key.AccessKeyID,
@@ -110,8 +110,13 @@ var huaweicloudMetadataKey = operation{
 			// By this text clients tell it from a token that is missing, which has the same status.
 			return outcome{}, webPage(http.StatusUnauthorized, "Please configure Cloud Service Agency first")
 		}
-		return success(iamCredential(s.issue(x, metadata.Grant, metadata.Role, metadataKeyLifetime))), nil
+		return success(iamCredential(s.issue(x, metadata.Grant, metadata.Role, metadata.identity(x), metadataKeyLifetime))), nil
 	},
+}
+
+// identity is the session that an instance has of its role.
+func (m *Metadata) identity(x *exchange) identity {
+	return identity{account: ownerOf(x.cloud, m.AccountID, x.operation.service.name), role: m.Role, session: "i-simulated"}
 }
 
 func identifyHuaweicloudMetadata(x *exchange) *failure {

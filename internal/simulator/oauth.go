@@ -68,7 +68,9 @@ var oauthExchange = operation{
 		}
 	},
 	answer: func(s *Server, x *exchange) (outcome, *failure) {
-		key := s.issue(x, s.config.SignIn.OAuth.Grant, ServiceOAuth, time.Hour)
+		known := &s.config.SignIn.OAuth
+		who := identity{account: ownerOf(x.cloud, known.AccountID, ServiceOAuth), user: known.UserName}
+		key := s.issue(x, known.Grant, ServiceOAuth, who, time.Hour)
 		return success(map[string]any{
 			"requestId":       x.record.RequestID,
 			"accessKeyId":     key.AccessKeyID,

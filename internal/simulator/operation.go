@@ -10,10 +10,10 @@ import (
 
 // operations is everything that the sign-in services can do: one line each.
 var operations = []*operation{
-	&assumeRole, &assumeRoleWithOIDC, &generateSessionAccessKey,
+	&assumeRole, &assumeRoleWithOIDC, &generateSessionAccessKey, &alicloudCallerIdentity,
 	&alicloudMetadataToken, &alicloudMetadataRole, &alicloudMetadataKey,
 	&credentialsURI, &cloudSSO, &oauthToken, &oauthExchange,
-	&securityTokens, &assumeAgency,
+	&idTokens, &securityTokens, &assumeAgency, &huaweicloudCallerIdentity,
 	&huaweicloudMetadataToken, &huaweicloudMetadataKey,
 }
 
@@ -52,6 +52,8 @@ type outcome struct {
 	status int
 	body   map[string]any
 	text   string
+	// header is what the answer has beside the usual ones.
+	header map[string]string
 }
 
 func created(body map[string]any) outcome { return outcome{status: http.StatusCreated, body: body} }
@@ -153,7 +155,9 @@ func (s *Server) serveSignIn(answer *answerWriter, r *http.Request, x *exchange,
 		return
 	}
 	if f == nil && x.operation.authenticate != nil {
-		f = x.operation.authenticate(s, x)
+		if f = x.operation.authenticate(s, x); f == nil {
+			s.recordIdentity(x)
+		}
 	}
 	if f == nil && s.config.SignInFault != nil {
 		if handler := s.config.SignInFault(s.recordedSignIn(x)); handler != nil {
@@ -174,6 +178,9 @@ func (s *Server) serveSignIn(answer *answerWriter, r *http.Request, x *exchange,
 
 // writeOutcome sends an answer of a sign-in service.
 func (x *exchange) writeOutcome(w http.ResponseWriter, answer outcome, errorCode string) {
+	for name, value := range answer.header {
+		w.Header().Set(name, value)
+	}
 	if answer.body != nil {
 		x.write(w, answer.status, errorCode, answer.body)
 		return

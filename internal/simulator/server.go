@@ -30,6 +30,7 @@ type Server struct {
 
 	mu             sync.Mutex
 	rows           map[API][]Row
+	accountRows    map[string]map[API][]Row
 	requests       []*Request
 	attempts       map[string]int
 	signIns        []*SignInRequest
@@ -40,23 +41,52 @@ var _ http.Handler = (*Server)(nil)
 
 // New returns clouds as the configuration describes them.
 func New(config Config) *Server {
-	s := &Server{config: config, rows: make(map[API][]Row)}
+	s := &Server{config: config, rows: make(map[API][]Row), accountRows: make(map[string]map[API][]Row)}
 	s.Reset()
 	for api, rows := range config.Rows {
 		s.SetRows(api, rows)
+	}
+	for account, rows := range config.AccountRows {
+		s.SetAccountRows(account, rows)
 	}
 	return s
 }
 
 // SetRows replaces the rows of an API by a copy of these.
 func (s *Server) SetRows(api API, rows []Row) {
-	copied, err := clone(rows)
+	copied := copyRows(rows)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err != nil { // rows that JSON cannot hold: every request for them will be answered with an error
-		copied = rows
-	}
 	s.rows[api] = copied
+}
+
+// SetAccountRows replaces all rows of an account by a copy of these, as [Config.AccountRows] does.
+func (s *Server) SetAccountRows(accountID string, rows map[API][]Row) {
+	copied := make(map[API][]Row, len(rows))
+	for api := range rows {
+		copied[api] = copyRows(rows[api])
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.accountRows[accountID] = copied
+}
+
+// rowsOf returns the rows that an account has.
+func (s *Server) rowsOf(accountID string, api API) []Row {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if own, has := s.accountRows[accountID]; has {
+		return own[api]
+	}
+	return s.rows[api]
+}
+
+// copyRows copies rows. Every request for rows that JSON cannot hold will be answered with an error.
+func copyRows(rows []Row) []Row {
+	if copied, err := clone(rows); err == nil {
+		return copied
+	}
+	return rows
 }
 
 // Requests returns what arrived for the list APIs so far, in order.
@@ -144,6 +174,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f = x.cloud.authenticate(s, x)
 	}
 	if f == nil {
+		s.recordIdentity(x)
 		f = s.admit(x)
 	}
 	if f != nil {
@@ -300,11 +331,26 @@ func (s *Server) account(x *exchange) (Account, bool) {
 	return key.Account, known
 }
 
+// recordIdentity completes the record of an authentic request by who sent it.
+func (s *Server) recordIdentity(x *exchange) {
+	who, known := s.identityOf(x)
+	if !known {
+		return
+	}
+	principal, _ := x.cloud.principal(who)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x.record.AccountID, x.record.Principal = who.account, principal
+	if x.signIn != nil {
+		x.signIn.AccountID, x.signIn.Principal = who.account, principal
+	}
+}
+
 // admit decides whether an authentic request may go on: whether the key may call the API, and not too often.
 func (s *Server) admit(x *exchange) *failure {
 	account, _ := s.account(x)
 	if account.Denied[x.list.api] {
-		return x.cloud.denied(x, account)
+		return x.cloud.denied(x)
 	}
 	if !s.limits.allow(x.cloud.name(), s.config.RatePerSecond, x.now) {
 		return x.cloud.throttled(s.config.RatePerSecond)
@@ -337,10 +383,7 @@ func (s *Server) recorded(x *exchange) Request {
 // answer finds the rows and sends the page that was asked for.
 func (s *Server) answer(w http.ResponseWriter, x *exchange) {
 	set := s.config.settings(x.list)
-	s.mu.Lock()
-	rows := s.rows[x.list.api]
-	s.mu.Unlock()
-
+	rows := s.rowsOf(x.record.AccountID, x.list.api)
 	window := x.list.window(x.params, &set)
 	found := x.list.find(x.params, rows)
 	p := page{settings: set, window: window, parameters: x.params, total: len(found)}

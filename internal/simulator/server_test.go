@@ -61,6 +61,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	}
 	ids := make(map[string]bool)
 	for i := range want {
+		want[i].AccountID, want[i].Principal = testIdentity(want[i].API)
 		ids[got[i].RequestID] = true
 		got[i].RequestID = ""
 		if fmt.Sprintf("%+v", got[i]) != fmt.Sprintf("%+v", want[i]) {

@@ -39,6 +39,8 @@ type SignIn struct {
 	Agencies []Agency
 	// Tokens are the tokens that the IAM of Huawei Cloud knows.
 	Tokens []Token
+	// IdentityProviders are those of Huawei Cloud, each with a token that it vouches for.
+	IdentityProviders []IdentityProvider
 	// AlicloudMetadata and HuaweicloudMetadata are the metadata services of the instance that the caller runs on.
 	AlicloudMetadata, HuaweicloudMetadata Metadata
 	// CredentialsURI is a server of credentials for Alibaba Cloud.
@@ -62,7 +64,7 @@ type Grant struct {
 
 // Trust says who may assume a role or an agency: the identifiers of lasting keys, and for temporary keys who they were
 // given to, which is the ARN of a role, the name of an agency or of the role of an instance, the identifier of a key
-// pair, or else the name of the service. Nil trusts every key that the cloud knows; empty trusts none.
+// pair or of an identity provider, or else the name of the service. Nil trusts every key that the cloud knows; empty trusts none.
 type Trust []string
 
 // Role is a RAM role of Alibaba Cloud.
@@ -90,6 +92,8 @@ type OIDCTrust struct {
 type KeyPair struct {
 	PublicKeyID string
 	PublicKey   *rsa.PublicKey
+	// AccountID and UserName are as those of an [Account].
+	AccountID, UserName string
 	Grant
 }
 
@@ -103,6 +107,19 @@ type Agency struct {
 // Token is a token of Huawei Cloud's IAM, as sent in X-Auth-Token.
 type Token struct {
 	Text string
+	// AccountID and UserName are as those of an [Account].
+	AccountID, UserName string
+	Grant
+}
+
+// IdentityProvider is an OpenID Connect provider of Huawei Cloud with one ID token of one of its users.
+type IdentityProvider struct {
+	// ID is what X-Idp-Id names it by, IDToken what the user has from it.
+	ID, IDToken string
+	// Expired makes IAM refuse the token as expired, which it does like one that is not valid.
+	Expired bool
+	// AccountID and UserName are as those of an [Account].
+	AccountID, UserName string
 	Grant
 }
 
@@ -110,6 +127,8 @@ type Token struct {
 type Metadata struct {
 	// Role is the RAM role or the agency of the instance; it has none when this is empty.
 	Role string
+	// AccountID is the account of the role; one is made up where it is empty.
+	AccountID string
 	// TokenRequired makes the service answer only to who has fetched a token first, as its second version has it.
 	TokenRequired bool
 	// TokenUnsupported makes it know nothing of such tokens.
@@ -121,6 +140,8 @@ type Metadata struct {
 type CredentialsURI struct {
 	// Path is where the credentials are, for instance /credentials; nowhere when it is empty.
 	Path string
+	// AccountID is the account of the role whose credentials they are; one is made up where it is empty.
+	AccountID string
 	Grant
 }
 
@@ -139,6 +160,8 @@ type OAuth struct {
 	// AccessToken and RefreshToken are what a sign-in with the browser has given to the user. A refresh token can be
 	// used once.
 	AccessToken, RefreshToken string
+	// AccountID and UserName are who signed in, as those of an [Account].
+	AccountID, UserName string
 	Grant
 }
 
@@ -155,6 +178,8 @@ type SignInRequest struct {
 	Parameters map[string]string
 	// AccessKeyID and SecurityToken are who signed the request; Signature is how.
 	AccessKeyID, SecurityToken, Signature string
+	// AccountID and Principal are as those of a [Request]; empty where no access key signed.
+	AccountID, Principal string
 	// BearerToken is the token that the caller had instead of a signature.
 	BearerToken string
 	// MetadataToken tells whether a token of the second version of a metadata service came with the request.

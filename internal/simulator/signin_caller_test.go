@@ -29,6 +29,10 @@ func signIns(change ...func(*Config)) Config {
 				{Name: "reader", DomainName: "customer", DomainID: "0a1b"},
 				{Name: "next", DomainName: "customer", DomainID: "0a1b", Trusted: Trust{"reader"}},
 			},
+			IdentityProviders: []IdentityProvider{
+				{ID: "ci", IDToken: "other.user.signature", AccountID: testHuaweicloud, UserName: "other"},
+				{ID: "ci", IDToken: testJWT, AccountID: testHuaweicloud, UserName: "pipeline"},
+			},
 			Tokens:              []Token{{Text: "iam-token"}},
 			AlicloudMetadata:    Metadata{Role: "instance"},
 			HuaweicloudMetadata: Metadata{Role: "instance"},
@@ -83,6 +87,17 @@ func (c caller) post(path, body string) reply {
 	c.t.Helper()
 	r := c.newRequest(http.MethodPost, path, nil, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json;charset=UTF-8")
+	return c.sendHuawei(r)
+}
+
+// get asks Huawei Cloud for something, signed by the caller.
+func (c caller) get(path string) reply {
+	c.t.Helper()
+	return c.sendHuawei(c.newRequest(http.MethodGet, path, nil, nil))
+}
+
+func (c caller) sendHuawei(r *http.Request) reply {
+	c.t.Helper()
 	r.Header.Set("X-Sdk-Date", c.at.Format("20060102T150405Z"))
 	setIf(r.Header, "X-Security-Token", c.token)
 	c.signHuawei(r)
@@ -163,7 +178,9 @@ func form(action string, params set) string {
 var formType = set{"Content-Type": "application/x-www-form-urlencoded"}
 
 const (
+	idTokensPath       = "/v3.0/OS-AUTH/id-token/tokens"
 	securityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
+	callerIdentityPath = "/v5/caller-identity"
 	assumeAgencyPath   = "/v5/agencies/assume"
 	roleKeyPath        = "/latest/meta-data/ram/security-credentials/"
 	ssoBody            = `{"AccountId":"1","AccessConfigurationId":"ac-1"}`

@@ -50,7 +50,7 @@ func TestSignInFailures(t *testing.T) {
 		{"not trusted", nil, func(c caller) reply { return c.sts("AssumeRole", assume(testNextRole)) }, 403, "NoPermission", `"AuthAction":"sts:AssumeRole"`},
 		{"no external identifier", externalID, func(c caller) reply { return c.sts("AssumeRole", assume(testRole)) }, 403, "NoPermission", ""},
 		{"other external identifier", externalID, func(c caller) reply { return c.sts("AssumeRole", assume(testRole, set{"ExternalId": "x1"})) }, 403, "NoPermission", ""},
-		{"external identifier", externalID, func(c caller) reply { return c.sts("AssumeRole", assume(testRole, set{"ExternalId": "partner"})) }, 200, "", `"AssumedRoleId":"300000000000000000:terraform"`},
+		{"external identifier", externalID, func(c caller) reply { return c.sts("AssumeRole", assume(testRole, set{"ExternalId": "partner"})) }, 200, "", `"AssumedRoleId":"39713797697366167:terraform"`},
 
 		{"no OIDC token", nil, func(c caller) reply {
 			return c.plain("GET", "/?"+form("AssumeRoleWithOIDC", withToken(set{"OIDCToken": ""})), "", nil)
@@ -162,7 +162,10 @@ func TestSignInUnknown(t *testing.T) {
 		want   string
 	}{
 		{func(c caller) reply { return c.sts("AssumeRole", assume(testRole, set{"Extra": "1"})) }, 200, `POST /: undocumented parameter "Extra"`},
-		{func(c caller) reply { return c.sts("GetCallerIdentity", nil) }, 404, `POST /: action "GetCallerIdentity"`},
+		{func(c caller) reply { return c.sts("GetSessionToken", nil) }, 404, `POST /: action "GetSessionToken"`},
+		{func(c caller) reply { return c.sts(ActionCallerIdentity, set{"AccountId": "1"}) }, 200, `POST /: undocumented parameter "AccountId"`},
+		{func(c caller) reply { return c.get(callerIdentityPath + "?account_id=1") }, 200, "GET " + callerIdentityPath + `: undocumented parameter "account_id"`},
+		{func(c caller) reply { return c.post(callerIdentityPath, "") }, 405, "POST " + callerIdentityPath + ": method POST"},
 		{func(c caller) reply {
 			return c.plain("GET", "/?"+strings.ReplaceAll(form("AssumeRoleWithOIDC", withToken()), stsVersion, "2015-04-02"), "", nil)
 		}, 404, `GET /: version "2015-04-02" of AssumeRoleWithOIDC`},

@@ -4,11 +4,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -16,10 +19,15 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/google/go-cmp/cmp"
 	huaweicloudauth "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/provider"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/impl"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/utils"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/sts/v1/model"
 )
 
 // What the vendors' own clients send is understood, and they understand the answers. Their services have addresses of
@@ -181,6 +189,142 @@ func TestSDKMetadata(t *testing.T) {
 				t.Errorf("recorded %+v", entry)
 			}
 		})
+	}
+}
+
+// The SDK is told who it is by each of the cloud's gateways, with a lasting key and with one of a role.
+func TestAlibabaSDKCallerIdentity(t *testing.T) {
+	server, _ := present(t, func(c *Config) {
+		c.Alicloud[0].AccountID, c.Alicloud[0].UserName = testAlicloud, "reader"
+	})
+	for _, test := range []struct {
+		credential      auth.Credential
+		kind, arn, name string
+	}{
+		{credentials.NewAccessKeyCredential(testKey, testSecret), "RAMUser", "acs:ram::1000000000000001:user/reader", "UserId"},
+		{
+			credentials.NewRamRoleArnCredential(testKey, testSecret, testRole, "sdk", 900), "AssumedRoleUser",
+			"acs:ram::1000000000000001:assumed-role/reader/sdk", "RoleId",
+		},
+	} {
+		for _, method := range []string{requests.GET, requests.POST} {
+			config := sdk.NewConfig()
+			config.Transport = toHandler{server}
+			client, err := sdk.NewClientWithOptions("cn-shanghai", config, test.credential)
+			if err != nil {
+				t.Fatal(err)
+			}
+			call := requests.NewCommonRequest()
+			call.Method, call.Scheme, call.Domain = method, requests.HTTPS, "sts.aliyuncs.com"
+			call.Version, call.ApiName = stsVersion, ActionCallerIdentity
+			answer, err := client.ProcessCommonRequest(call)
+			if err != nil {
+				t.Fatalf("%s %s: %v", method, test.kind, err)
+			}
+			var got map[string]string
+			if err := json.Unmarshal(answer.GetHttpContentBytes(), &got); err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]string{
+				"AccountId": testAlicloud, "Arn": test.arn, "IdentityType": test.kind,
+				"PrincipalId": got["PrincipalId"], test.name: got[test.name], "RequestId": got["RequestId"],
+			}
+			if diff := cmp.Diff(want, got); diff != "" || want[test.name] == "" {
+				t.Errorf("%s (-want +got):\n%s", method, diff)
+			}
+			all := server.SignIns()
+			entry := all[len(all)-1]
+			if entry.Action != ActionCallerIdentity || entry.Method != method || entry.Signature != SchemeRPC || entry.Host != "sts.aliyuncs.com" {
+				t.Errorf("recorded %+v", entry)
+			}
+		}
+	}
+}
+
+// huaweiSDK sends a request with the SDK's own client, and decodes the answer with its model.
+func huaweiSDK(t *testing.T, server *Server, who huaweicloudauth.ICredential, method, path string, body, into any) {
+	t.Helper()
+	client := impl.NewDefaultHttpClient(config.DefaultHttpConfig().WithHttpRoundTripper(toHandler{server}))
+	call := request.NewHttpRequestBuilder().WithMethod(method).WithEndpoint("https://sts.cn-north-4.myhuaweicloud.com").WithPath(path).
+		WithSigningAlgorithm(client.GetHttpConfig().SigningAlgorithm).AddHeaderParam("Content-Type", "application/json")
+	if body != nil {
+		call = call.WithBody("body", body)
+	}
+	signed, err := who.ProcessAuthRequest(client, call.Build())
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := client.SyncInvokeHttp(signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := answer.GetBodyAsBytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := utils.Unmarshal(content, into); err != nil || answer.GetStatusCode() != http.StatusOK {
+		t.Fatalf("%d %s: %v", answer.GetStatusCode(), content, err)
+	}
+}
+
+// The SDK signs in with an ID token, goes on to an agency, and is told who it is at each step.
+func TestHuaweiSDKIdentity(t *testing.T) {
+	server := served(t, signIns(func(c *Config) { c.Now = nil }))
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(testJWT), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	known := Account{AccessKeyID: testKey}
+	lasting, err := huaweicloudauth.NewBasicCredentialsBuilder().WithAk(testKey).WithSk(testSecret).SafeBuild()
+	if err != nil {
+		t.Fatal(err)
+	}
+	federated, err := huaweicloudauth.NewBasicCredentialsBuilder().WithIdpId("ci").WithIdTokenFile(file).
+		WithIamEndpointOverride("https://iam.cn-north-4.myhuaweicloud.com").SafeBuild()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whoIs := func(who huaweicloudauth.ICredential) string {
+		t.Helper()
+		var got model.GetCallerIdentityResponse
+		huaweiSDK(t, server, who, http.MethodGet, callerIdentityPath, nil, &got)
+		if got.AccountId == nil || got.PrincipalUrn == nil || got.PrincipalId == nil || *got.PrincipalId == "" {
+			t.Fatalf("told %+v", got)
+		}
+		return *got.AccountId + " " + *got.PrincipalUrn
+	}
+	if got, want := whoIs(lasting), known.HuaweicloudID()+" iam::"+known.HuaweicloudID()+":user:simulated-user"; got != want {
+		t.Errorf("told %s, want %s", got, want)
+	}
+	if got, want := whoIs(federated), "0a1b sts::0a1b:external-user:ci/pipeline"; got != want {
+		t.Errorf("told %s, want %s", got, want)
+	}
+
+	seconds := int32(3600)
+	var assumed model.AssumeAgencyResponse
+	huaweiSDK(t, server, federated, http.MethodPost, assumeAgencyPath, model.AssumeAgencyReqBody{
+		AgencyUrn: "iam::0a1b:agency:reader", AgencySessionName: "ci", DurationSeconds: &seconds,
+	}, &assumed)
+	if assumed.Credentials == nil || assumed.AssumedAgency == nil || assumed.Credentials.Expiration == nil {
+		t.Fatalf("got %+v", assumed)
+	}
+	agency, err := huaweicloudauth.NewBasicCredentialsBuilder().WithAk(assumed.Credentials.AccessKeyId).
+		WithSk(assumed.Credentials.SecretAccessKey).WithSecurityToken(assumed.Credentials.SecurityToken).SafeBuild()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := whoIs(agency), "0a1b "+assumed.AssumedAgency.Urn; got != want || want != "0a1b sts::0a1b:assumed-agency:reader/ci" {
+		t.Errorf("told %s, want %s", got, want)
+	}
+	var actions []string
+	for _, entry := range server.SignIns() {
+		actions = append(actions, entry.Service+" "+entry.Action)
+	}
+	if diff := cmp.Diff([]string{
+		"huaweicloud-sts GetCallerIdentity", "iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey",
+		"huaweicloud-sts GetCallerIdentity", "huaweicloud-sts AssumeAgency", "huaweicloud-sts GetCallerIdentity",
+	}, actions); diff != "" {
+		t.Errorf("sign-ins (-want +got):\n%s", diff)
 	}
 }
 

@@ -197,6 +197,9 @@ func TestSignIn(t *testing.T) {
 			}
 			want := way.want
 			want.Host, want.Attempt, want.Status, want.Issued = "service.example.com", 1, way.status, first.key
+			if want.Signature != "" {
+				want.AccountID, want.Principal = testIdentity(way.api)
+			}
 			if want.Parameters == nil {
 				want.Parameters = set{}
 			}
@@ -237,6 +240,15 @@ func TestSignIn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// testIdentity is who a cloud takes the caller of newCaller for.
+func testIdentity(api API) (account, principal string) {
+	known := Account{AccessKeyID: testKey}
+	if api == CodeArtsIDE {
+		return known.HuaweicloudID(), "iam::" + known.HuaweicloudID() + ":user:simulated-user"
+	}
+	return known.AlicloudID(), "acs:ram::" + known.AlicloudID() + ":root"
 }
 
 // expiredCode is how a cloud refuses an expired token.

@@ -88,8 +88,7 @@ func answerAssumeRole(s *Server, x *exchange) (outcome, *failure) {
 		return outcome{}, f
 	}
 	if !s.trusts(x, role.Trusted) || role.ExternalID != "" && x.params.values["ExternalId"] != role.ExternalID {
-		account, _ := s.account(x)
-		return outcome{}, accessDenied("NoPermission", "sts:AssumeRole", account)
+		return outcome{}, accessDenied(x, "NoPermission", "sts:AssumeRole")
 	}
 	return s.assume(x, role, nil)
 }
@@ -173,13 +172,14 @@ func (s *Server) assume(x *exchange, role Role, oidc map[string]any) (outcome, *
 		return outcome{}, bad("InvalidParameter.DurationSeconds",
 			"The Min/Max value of DurationSeconds is 15min/"+shortDuration(most)+".")
 	}
-	key := s.issue(x, role.Grant, role.ARN, asked)
 	session := x.params.values["RoleSessionName"]
+	who := roleIdentity(role.ARN, session)
+	key := s.issue(x, role.Grant, role.ARN, who, asked)
 	body := map[string]any{
 		"RequestId": x.record.RequestID,
 		"AssumedRoleUser": map[string]any{
 			"Arn":           role.ARN + "/" + session,
-			"AssumedRoleId": "300000000000000000:" + session,
+			"AssumedRoleId": who.roleID() + ":" + session,
 		},
 		"Credentials": map[string]any{
 			"AccessKeyId":     key.AccessKeyID,

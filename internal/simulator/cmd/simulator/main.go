@@ -1,5 +1,5 @@
-// Command simulator serves the four list APIs of the entitlements provider on loopback, for demonstrations and for
-// trying things out without a cloud account.
+// Command simulator serves the four list APIs of the entitlements provider on loopback, and tells callers who they are,
+// for demonstrations and for trying things out without a cloud account.
 //
 //	go run ./internal/simulator/cmd/simulator
 package main
@@ -54,6 +54,8 @@ func parse(arguments []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.account.AccessKeyID, "access-key", simulator.DemoAccessKeyID, "access key that both clouds know")
 	flags.StringVar(&o.account.SecretKey, "secret-key", simulator.DemoSecretKey, "its secret")
 	flags.StringVar(&o.account.SecurityToken, "security-token", "", "its security token, which makes it a temporary key")
+	flags.StringVar(&o.account.AccountID, "account-id", "", "account that it belongs to in both clouds, made up of the key where not given")
+	flags.StringVar(&o.account.UserName, "user-name", "", "user that it belongs to in the account")
 	flags.IntVar(&o.rate, "rate", 0, "calls per second that each cloud answers, 0 for all")
 	flags.DurationVar(&o.latency, "latency", 0, "how long every answer takes")
 	flags.BoolVar(&o.requests, "requests", false, "log a line per request to stderr")
@@ -87,7 +89,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	go func() { served <- server.Serve(listener) }()
 
 	url := "http://" + listener.Addr().String()
-	fmt.Fprintf(stdout, "# Simulated clouds at %s\n\n%s", url, simulator.ProviderBlock(url, o.account))
+	fmt.Fprintf(stdout, "# Simulated clouds at %s\n%s%s", url, accounts(o.account), simulator.ProviderBlock(url, o.account))
 	if o.readyFile != "" {
 		if err := writeAtomically(o.readyFile, url+"\n"); err != nil {
 			return errors.Join(err, server.Close())
@@ -102,6 +104,12 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return server.Shutdown(last)
+}
+
+// accounts says who the key belongs to in each cloud.
+func accounts(account simulator.Account) string {
+	return fmt.Sprintf("# The key belongs to the account %s of Alibaba Cloud and %s of Huawei Cloud.\n\n",
+		account.AlicloudID(), account.HuaweicloudID())
 }
 
 func newSimulator(o options, stderr io.Writer) *simulator.Server {

@@ -40,7 +40,7 @@ func TestRun(t *testing.T) {
 	var stdout, stderr output
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-ready-file", ready, "-requests", "-rows", "3", "-secret-key", "hidden"}, &stdout, &stderr)
+		done <- run(ctx, []string{"-ready-file", ready, "-requests", "-rows", "3", "-secret-key", "hidden", "-account-id", "1000000000000001"}, &stdout, &stderr)
 	}()
 
 	var url string
@@ -75,7 +75,8 @@ func TestRun(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("does not stop")
 	}
-	for _, want := range []string{url, `provider "entitlements"`, `secret_key = "hidden"`} {
+	const belongs = "# The key belongs to the account 1000000000000001 of Alibaba Cloud and 1000000000000001 of Huawei Cloud.\n"
+	for _, want := range []string{url, belongs, `provider "entitlements"`, `secret_key = "hidden"`} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no %s in\n%s", want, stdout.String())
 		}
