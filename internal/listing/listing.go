@@ -154,6 +154,7 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 		pages, whole, err := r.reading(ctx, size)
 		if contradiction, ok := errors.AsType[contradictionError](err); ok {
 			previous = nil // what contradicts itself agrees with nothing
+			r.offsets, r.probed = unknownUnit, false
 			readings = append(readings, string(contradiction))
 			continue
 		}
@@ -339,8 +340,8 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 	for i := 1; i < len(pages) && groupCtx.Err() == nil; i++ {
 		group.Go(func() (err error) {
 			pages[i], err = r.page(groupCtx, i, s)
-			if err == nil && i < count-1 && len(pages[i].Rows) != s.rows {
-				err = notDue(i, count, len(pages[i].Rows), s.rows, total) // the rest is of no use
+			if err == nil && i < count-1 {
+				err = fits(pages[i], i, s.rows, total) // if it does not, the rest is of no use
 			}
 			return err
 		})
@@ -355,7 +356,6 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 	whole := make([][]R, 0, count)
 	for i, page := range pages {
 		due := min(s.rows, total-i*s.rows)
-		now, known := page.total()
 		switch {
 		case due == 0 && len(page.Rows) > 0 && page.Next && r.sameRows(page.Rows, pages[i-1].Rows):
 			return nil, &UnreachableRowsError{Rows: total}
@@ -363,15 +363,11 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 			// Nothing is behind the last page, or the last page comes again. One row
 			// that comes again is no sign of either: the position may be ignored.
 			return whole, nil
-		case known && now != total:
-			return nil, contradiction("the total was %d on page 1 and %d on page %d", total, now, i+1)
-		case i == len(pages)-1 && len(page.Rows) > due && r.fresh(seen, page.Rows) == len(page.Rows):
+		case i == len(pages)-1 && len(page.Rows) > due && sameTotal(page, total) && r.fresh(seen, page.Rows) == len(page.Rows):
 			r.capped, r.cap = true, *first.Total
 			return nil, nil
-		case len(page.Rows) != due:
-			return nil, notDue(i, count, len(page.Rows), due, total)
 		}
-		if err := cmp.Or(r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
+		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
 			return nil, err
 		}
 		whole = append(whole, page.Rows)
@@ -379,8 +375,22 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 	return whole, nil
 }
 
-func notDue(i, count, rows, due, total int) error {
-	return contradiction("page %d of %d has %d rows where %d are due, of %d in all", i+1, count, rows, due, total)
+// sameTotal reports whether a page has the total of the first page, or none.
+func sameTotal[R any](page Page[R], total int) bool {
+	now, known := page.total()
+	return !known || now == total
+}
+
+// fits fails if page i has another total than the first page, or another number
+// of rows than are due.
+func fits[R any](page Page[R], i, due, total int) error {
+	switch {
+	case !sameTotal(page, total):
+		return contradiction("the total was %d on page 1 and %d on page %d", total, *page.Total, i+1)
+	case len(page.Rows) != due:
+		return contradiction("page %d has %d rows where %d are due, of %d in all", i+1, len(page.Rows), due, total)
+	}
+	return nil
 }
 
 // untilNothingNew reads the rest of a list whose total is not known, one page

@@ -295,19 +295,19 @@ func TestMoved(t *testing.T) {
 				if r.Number == 3 {
 					p.Rows = nil
 				}
-			}, "page 3 of 5 has 0 rows where 10 are due, of 45 in all"},
+			}, "page 3 has 0 rows where 10 are due, of 45 in all"},
 		"a short page": {
 			func(r listing.Request, p *listing.Page[int]) {
 				if r.Number == 2 {
 					p.Rows = p.Rows[:len(p.Rows)-1]
 				}
-			}, "page 2 of 5 has 9 rows where 10 are due"},
+			}, "page 2 has 9 rows where 10 are due"},
 		"an empty last page": {
 			func(r listing.Request, p *listing.Page[int]) {
 				if r.Number == 5 {
 					p.Rows = nil
 				}
-			}, "page 5 of 5 has 0 rows where 5 are due"},
+			}, "page 5 has 0 rows where 5 are due"},
 		"a page that repeats": {
 			func(r listing.Request, p *listing.Page[int]) {
 				if r.Number == 4 {
