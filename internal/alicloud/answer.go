@@ -24,16 +24,15 @@ var (
 // documented answer of AiContent has success=true and the code UNKNOWN_ERROR. Otherwise any code is a failure that does
 // not say that all is well.
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
-	success := listapi.FieldText(fields, successNames...)
-	switch {
-	case strings.EqualFold(success, "true"):
-		return nil
-	case strings.EqualFold(success, "false"), failureCode(fields) != "":
-		return Explain(fields, http.StatusOK)
-	case success == "":
+	success := strings.ToLower(listapi.FieldText(fields, successNames...))
+	if success == "true" || success == "" && failureCode(fields) == "" {
 		return nil
 	}
-	return &transport.Failure{Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"}
+	failure := Explain(fields, http.StatusOK)
+	if success != "" && success != "false" && failure.Kind == transport.Refused {
+		failure.Kind, failure.Message = transport.Unexpected, "the answer does not say whether the call succeeded"
+	}
+	return failure
 }
 
 // failureCode returns the first code that does not say that all is well, or an empty text.

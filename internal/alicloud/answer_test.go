@@ -121,12 +121,13 @@ func TestFailed(t *testing.T) {
 		`{"Success":false}`:                                                          {Kind: transport.Refused},
 
 		// It says nothing.
-		`{"Success":{}}`:                       {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
-		`{"Success":1}`:                        {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
-		`{"Success":1,"Code":"OK"}`:            {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
-		`{"Success":0,"Code":"Throttling"}`:    {Kind: transport.Throttled, Code: "Throttling"},
-		`{"Success":null,"Code":"Throttling"}`: {Kind: transport.Throttled, Code: "Throttling"},
-		`{"Success":"","Code":"Throttling"}`:   {Kind: transport.Throttled, Code: "Throttling"},
+		`{"Success":{}}`: {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":1}`:  {Kind: transport.Unexpected, Message: "the answer does not say whether the call succeeded"},
+		`{"Success":1,"Code":"OK","RequestId":"id"}`:                {Kind: transport.Unexpected, Code: "OK", Message: "the answer does not say whether the call succeeded", RequestID: "id"},
+		`{"success":{},"errCode":"UNKNOWN_ERROR","errMessage":"m"}`: {Kind: transport.Unexpected, Code: "UNKNOWN_ERROR", Message: "the answer does not say whether the call succeeded"},
+		`{"Success":0,"Code":"Throttling"}`:                         {Kind: transport.Throttled, Code: "Throttling"},
+		`{"Success":null,"Code":"Throttling"}`:                      {Kind: transport.Throttled, Code: "Throttling"},
+		`{"Success":"","Code":"Throttling"}`:                        {Kind: transport.Throttled, Code: "Throttling"},
 
 		// There is none.
 		`{}`:                                 nil,

@@ -11,8 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -35,6 +38,30 @@ func huawei(project *cloud.Project) diagnose.Read {
 // inHuawei is the detail of a diagnostic of such a read.
 func inHuawei(explanation, lines, next string) string {
 	return explanation + "\n\nCloud:       Huawei Cloud\nOperation:   CheckActivationCodeList (page 1)\nRegion:      cn-north-4\nHost:        h\n" + lines + "\nWhat to do: " + next
+}
+
+// TestNewRead checks what is said of a read, for a list that belongs to a project and one that does not.
+func TestNewRead(t *testing.T) {
+	client := cloud.New(cloud.Settings{
+		Name: "Huawei Cloud", ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(nil, nil),
+	}, nil)
+	want := []diagnose.Read{
+		{
+			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: "huaweicloud", Endpoint: "codearts_ide",
+			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"}, Timeout: time.Minute,
+		},
+		{
+			Cloud: "Huawei Cloud", Operation: "ListInstances", Region: "cn-beijing", Block: "alicloud", Endpoint: "outboundbot",
+			Rows: "instances", Documented: []string{"cn-shanghai"}, Timeout: time.Minute,
+		},
+	}
+	got := []diagnose.Read{
+		diagnose.NewRead(client, codeartside.Licenses, "cn-north-4", time.Minute),
+		diagnose.NewRead(client, outboundbot.Instances, "cn-beijing", time.Minute),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // TestError compares whole diagnostics.

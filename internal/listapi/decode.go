@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -504,8 +506,7 @@ func decodeText(value jsontext.Value) (string, error) {
 	return "", fmt.Errorf("is %s where text is expected", kindName(value.Kind()))
 }
 
-// decodeInteger decodes a number, or a text that holds one as JSON writes it.
-// An empty text is no value. No float is involved, so that 1.0 and 1e3 are
+// decodeInteger decodes a number, or a text that holds one. An empty text is no value. No float is involved, so that 1.0 and 1e3 are
 // integers, and each integer of 64 bits is exact.
 func decodeInteger(value jsontext.Value) (n int64, set bool, err error) {
 	text, err := decodeText(value)
@@ -514,8 +515,8 @@ func decodeInteger(value jsontext.Value) (n int64, set bool, err error) {
 		return 0, false, fmt.Errorf("is %s where an integer is expected", kindName(value.Kind()))
 	case text == "":
 		return 0, false, nil
-	case value.Kind() == '"' && !isNumber(text):
-		return 0, false, errors.New("is not a number as JSON writes it")
+	case value.Kind() == '"' && !number().MatchString(text):
+		return 0, false, errors.New("is not a number")
 	}
 	if strings.ContainsAny(text, ".eE") {
 		if text, err = wholeDigits(text); err != nil {
@@ -530,17 +531,17 @@ func decodeInteger(value jsontext.Value) (n int64, set bool, err error) {
 
 var errRange = fmt.Errorf("is outside the range from %d to %d", int64(math.MinInt64), int64(math.MaxInt64))
 
-// isNumber tells whether a text is a number as JSON writes it.
-func isNumber(text string) bool {
-	value := jsontext.Value(text)
-	return strings.Trim(text, " \t\r\n") == text && value.Kind() == '0' && value.IsValid()
-}
+// number matches a text that holds a number: the sign and the exponent are those
+// of JSON, and zeros may come first.
+var number = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+})
 
 // wholeDigits writes a JSON number that has a fraction or an exponent without
 // either. It fails if the number is not an integer, or far outside 64 bits.
-func wholeDigits(number string) (string, error) {
-	number, negative := strings.CutPrefix(number, "-")
-	mantissa, exponentText, _ := strings.Cut(strings.ToLower(number), "e")
+func wholeDigits(text string) (string, error) {
+	text, negative := strings.CutPrefix(text, "-")
+	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
 	whole, fraction, _ := strings.Cut(mantissa, ".")
 	digits := strings.TrimLeft(whole+fraction, "0")
 	significant := strings.TrimRight(digits, "0")
