@@ -106,7 +106,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 			"Run Terraform again when nobody is buying or assigning."+r.narrow()+" If the readings differ in the same way each time, the API is at fault: send them to its support.")
 	case errors.As(err, &unreachable):
 		return report.diagnostic("the API does not list all rows",
-			fmt.Sprintf("The list seems to end after %d rows and has no total, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.", unreachable.Rows),
+			fmt.Sprintf("The list seems to end after %d rows, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.", unreachable.Rows),
 			"Report this, with the operation and the region."+r.narrow())
 	case errors.As(err, &endless):
 		return report.diagnostic("the list does not end",

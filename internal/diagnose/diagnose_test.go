@@ -48,11 +48,13 @@ func TestNewRead(t *testing.T) {
 	want := []diagnose.Read{
 		{
 			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: "huaweicloud", Endpoint: "codearts_ide",
-			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"}, Timeout: time.Minute,
+			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"},
+			Narrow: []string{"license_id", "user_id", "status"}, PageSize: 100, Timeout: time.Minute,
 		},
 		{
 			Cloud: "Huawei Cloud", Operation: "ListInstances", Region: "cn-beijing", Block: "alicloud", Endpoint: "outboundbot",
-			Rows: "instances", Documented: []string{"cn-shanghai"}, Timeout: time.Minute,
+			Rows: "instances", Documented: []string{"cn-shanghai"},
+			Narrow: []string{"name", "resource_group_id", "tags"}, PageSize: 50, Timeout: time.Minute,
 		},
 	}
 	got := []diagnose.Read{
@@ -170,7 +172,7 @@ What to do: Run Terraform again when nobody is buying or assigning. A list of fe
 		"rows that only another way of paging reaches": {
 			&listing.UnreachableRowsError{Rows: 10},
 			"GetAiRtcLicenseInfoList: the API does not list all rows",
-			`The list seems to end after 10 rows and has no total, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.
+			`The list seems to end after 10 rows, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList

@@ -42,15 +42,14 @@ func (e *InconsistentError) Error() string {
 }
 
 // UnreachableRowsError says that an answer pointed to more rows by a second way
-// of paging, while the list seemed to end and had no total that could be
-// believed.
+// of paging, where the list seemed to end without a total that could be believed.
 type UnreachableRowsError struct {
 	// Rows is the number of rows that were read.
 	Rows int
 }
 
 func (e *UnreachableRowsError) Error() string {
-	return fmt.Sprintf("the list seems to end after %d rows and has no total, but the answer points to more rows by another way of paging", e.Rows)
+	return fmt.Sprintf("the list seems to end after %d rows, but the answer points to more rows by another way of paging", e.Rows)
 }
 
 // EndlessError says that the list has more pages than the reader will fetch.

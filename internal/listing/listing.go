@@ -359,7 +359,7 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		switch {
 		case due == 0 && len(page.Rows) > 0 && page.Next && r.sameRows(page.Rows, pages[i-1].Rows):
 			return nil, &UnreachableRowsError{Rows: total}
-		case due == 0 && (len(page.Rows) == 0 || r.Unique && s.rows > 1 && r.sameRows(page.Rows, pages[i-1].Rows)):
+		case due == 0 && (len(page.Rows) == 0 || s.rows > 1 && r.sameRows(page.Rows, pages[i-1].Rows)):
 			// Nothing is behind the last page, or the last page comes again. One row
 			// that comes again is no sign of either: the position may be ignored.
 			return whole, nil

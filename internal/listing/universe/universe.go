@@ -183,6 +183,8 @@ func Invisible(o Options, t traits) string {
 		return "it answers with the same rows each time, as an API does that has no paging, and has no total that says that there are more"
 	case t.total == "of the page" && short, t.total == "capped" && short && t.totalCap < o.Scheme.PageSize:
 		return "its total is the number of rows of a first page that is not full"
+	case t.identities > 0 && rigid && !counted:
+		return "rows are equal, pages can have the same number of them whatever is asked for, and no total tells a page of equal rows from one that comes again"
 	case !o.Unique && t.pages == "pages" && !counted:
 		return "offsets may count rows or pages, rows may be equal, and no total tells one from the other"
 	case rigid && t.order != "fixed" && !counted:
