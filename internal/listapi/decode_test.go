@@ -253,7 +253,7 @@ func TestBounds(t *testing.T) {
 	const mebibyte = 1 << 20
 	fill := func(begin, element, end string) func() string {
 		return func() string {
-			return begin + strings.Repeat(element+",", 32*mebibyte/(len(element)+1)) + element + end
+			return begin + strings.Repeat(element+",", 8*mebibyte/(len(element)+1)) + element + end
 		}
 	}
 	rows := func(begin string, n int, end string) func() string {
