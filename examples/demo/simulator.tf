@@ -15,6 +15,7 @@ provider "entitlements" {
       ice         = var.simulator
       aicontent   = var.simulator
       outboundbot = var.simulator
+      sts         = var.simulator
     }
   }
   huaweicloud {
@@ -22,6 +23,8 @@ provider "entitlements" {
     secret_key = "demo-secret-key-of-the-simulator"
     endpoints {
       codearts_ide = var.simulator
+      iam          = var.simulator
+      sts          = var.simulator
     }
   }
 }

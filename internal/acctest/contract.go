@@ -117,7 +117,7 @@ func (s Source) Expect(t testing.TB, rows []simulator.Row) []any {
 func (s Source) State(t testing.TB, rows []simulator.Row) Object {
 	t.Helper()
 	expected := s.Expect(t, rows)
-	state := Object{"region": "cn-shanghai", "timeouts": nil, "ids": s.IDs(expected), s.Rows: expected}
+	state := Object{"account": "default", "region": "cn-shanghai", "timeouts": nil, "ids": s.IDs(expected), s.Rows: expected}
 	for _, argument := range s.Arguments {
 		state[argument] = nil
 	}

@@ -80,7 +80,7 @@ func (c *Clouds) Settings() Object {
 		},
 		"huaweicloud": Object{
 			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
-			"endpoints": Object{"codearts_ide": c.URL, "iam": c.URL},
+			"endpoints": Object{"codearts_ide": c.URL, "iam": c.URL, "sts": c.URL},
 		},
 	}
 }
@@ -152,19 +152,19 @@ func (p *Protocol) Read(ctx context.Context, t testing.TB, name string, config O
 	return state, response.Diagnostics
 }
 
-// Deferred reads a data source without arguments for a Terraform that can put
-// it off, and returns why it was, or nil.
-func (p *Protocol) Deferred(t testing.TB, name string) *tfprotov6.Deferred {
+// Deferred reads a data source for a Terraform that can put it off, and returns
+// the answer as it is.
+func (p *Protocol) Deferred(t testing.TB, name string, config Object) *tfprotov6.ReadDataSourceResponse {
 	t.Helper()
 	response, err := p.server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName:           name,
-		Config:             dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), Object(nil)),
+		Config:             dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), config),
 		ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: true},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response.Deferred
+	return response
 }
 
 // Call calls a function of the provider.
@@ -250,6 +250,12 @@ func terraformValue(t testing.TB, of tftypes.Type, value any) tftypes.Value {
 		values := map[string]tftypes.Value{}
 		for name, element := range value.(Object) {
 			values[name] = terraformValue(t, of.ElementType, element)
+		}
+		return tftypes.NewValue(of, values)
+	case tftypes.List:
+		values := []tftypes.Value{}
+		for _, element := range value.([]any) {
+			values = append(values, terraformValue(t, of.ElementType, element))
 		}
 		return tftypes.NewValue(of, values)
 	case tftypes.Set:

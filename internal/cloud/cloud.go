@@ -59,6 +59,10 @@ type Settings struct {
 	// Name is the cloud's name in errors.
 	Name string
 
+	// Block is how errors name the block that configures the cloud: "alicloud",
+	// or that of an account, such as account "prod": alicloud.
+	Block string
+
 	// Region is the region that the provider block names, or empty, and
 	// ImpliedRegion that of the environment, or empty for that of the profile
 	// which holds the credentials.
@@ -100,6 +104,9 @@ func New(settings Settings, transport *transport.Client) *Client {
 
 // Name returns the cloud's name for errors.
 func (c *Client) Name() string { return c.settings.Name }
+
+// Block returns how errors name the block that configures the cloud.
+func (c *Client) Block() string { return c.settings.Block }
 
 // Region returns the region of a list that is read, given the one that a data
 // source names or an empty text.

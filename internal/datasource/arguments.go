@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/agext/levenshtein"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -19,6 +20,8 @@ import (
 // arguments are what a configuration asks for, and everything that is wrong
 // with it.
 type arguments struct {
+	source      string // the name of the data source
+	account     string
 	region      string
 	parameters  map[string]string // by the API's names
 	diagnostics diag.Diagnostics
@@ -27,13 +30,16 @@ type arguments struct {
 // readArguments reads a data source's arguments. What is unknown yet, as it may
 // be during validation, is left out.
 func readArguments(list *listapi.List, config tftypes.Value) *arguments {
-	a := &arguments{parameters: map[string]string{}}
+	a := &arguments{source: "entitlements_" + list.Name, account: DefaultAccount, parameters: map[string]string{}}
 	values := fields(config)
+	if account, ok := a.text(path.Root("account"), values["account"]); ok {
+		a.account = account
+	}
 	if region, ok := a.text(path.Root("region"), values["region"]); ok {
 		if transport.IsHostLabel(region) {
 			a.region = region
 		} else {
-			a.wrong(path.Root("region"), "A region has letters, digits and hyphens only, such as \"cn-shanghai\".")
+			a.wrong(path.Root("region"), "= %q is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".", region)
 		}
 	}
 	for _, argument := range list.Arguments {
@@ -48,7 +54,7 @@ func (a *arguments) read(argument listapi.Argument, values map[string]tftypes.Va
 		return
 	}
 	if argument.Requires != "" && values[argument.Requires].IsNull() {
-		a.wrong(at, fmt.Sprintf("%s means nothing without %s. Set both, or neither.", argument.Name, argument.Requires))
+		a.wrong(at, "means nothing without %s. Set both, or neither.", argument.Requires)
 	}
 	switch argument.Type {
 	case listapi.StringMap:
@@ -69,14 +75,39 @@ func (a *arguments) read(argument listapi.Argument, values map[string]tftypes.Va
 func (a *arguments) set(argument listapi.Argument, at path.Path, value string) {
 	switch {
 	case argument.Allowed != nil && !slices.Contains(argument.Allowed, value):
-		a.wrong(at, fmt.Sprintf("%q is none of the values that the API knows: %s.", value, strings.Join(argument.Allowed, ", ")))
+		a.wrong(at, "= %q is not one of %s.", value, strings.Join(argument.Allowed, ", "))
 	case argument.Characters != "" && strings.Trim(value, argument.Characters) != "":
-		a.wrong(at, fmt.Sprintf("%q is refused by the API, which takes %s only.", value, argument.CharactersText))
+		a.wrong(at, "= %q is refused by the API, which takes %s only.", value, argument.CharactersText)
 	case argument.Documented != nil && !slices.Contains(argument.Documented, value):
-		a.diagnostics.AddAttributeWarning(at, "Undocumented value",
-			fmt.Sprintf("The API documents the values %s. %q is sent all the same, in case the API has learned it since; if it has not, the list may be empty or not filtered.", strings.Join(argument.Documented, ", "), value))
+		// Terraform shows only the first of the warnings that have a summary.
+		a.diagnostics.AddAttributeWarning(at, fmt.Sprintf("%s: %s has an undocumented value", a.source, at),
+			fmt.Sprintf("%s = %s is none of the values that the API documents: %s.%s It is sent all the same, in case the API has learned it since; if it has not, the list may be empty or not filtered.",
+				at, quoted(argument, value), strings.Join(argument.Documented, ", "), didYouMean(value, argument.Documented)))
 	}
 	a.parameters[argument.Parameter] = value
+}
+
+// quoted writes a value as it is written in a configuration.
+func quoted(argument listapi.Argument, value string) string {
+	if argument.Type == listapi.Int64 {
+		return value
+	}
+	return strconv.Quote(value)
+}
+
+// didYouMean suggests the word that is nearest to one that is not known, if half
+// of its letters are right.
+func didYouMean(word string, known []string) string {
+	best, least := "", len(word)/2+1
+	for _, candidate := range known {
+		if distance := levenshtein.Distance(strings.ToUpper(word), strings.ToUpper(candidate), nil); distance < least {
+			best, least = candidate, distance
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return " Did you mean " + best + "?"
 }
 
 // text reads a string that is set and not empty.
@@ -86,7 +117,7 @@ func (a *arguments) text(at path.Path, value tftypes.Value) (string, bool) {
 		return "", false
 	}
 	if text == "" {
-		a.wrong(at, "An empty text is no filter and no value. Set the argument to what is wanted, or to null.")
+		a.wrong(at, "is an empty string, which is not allowed. Set a value, or use null.")
 		return "", false
 	}
 	return text, true
@@ -98,9 +129,9 @@ func (a *arguments) integer(at path.Path, value tftypes.Value) (string, bool) {
 	if value.As(&number) != nil {
 		return "", false
 	}
-	n, accuracy := number.Int64()
-	if accuracy != big.Exact {
-		a.wrong(at, "The value must be an integer.")
+	n, err := ParseInteger(&number)
+	if err != nil {
+		a.wrong(at, "= %s %s.", NumberText(&number), err)
 		return "", false
 	}
 	return strconv.FormatInt(n, 10), true
@@ -111,9 +142,9 @@ func (a *arguments) entries(at path.Path, value tftypes.Value) map[string]string
 	entries := map[string]string{}
 	for name, element := range fields(value) {
 		if name == "" {
-			a.wrong(at, "A key is empty.")
+			a.wrong(at, "has an empty key. Leave it out.")
 		} else if element.IsKnown() && element.IsNull() {
-			a.wrong(at.AtMapKey(name), "The value is null. Leave the key out, or give it a value.")
+			a.wrong(at.AtMapKey(name), "is null. Leave the key out, or give it a value.")
 		} else if text, ok := a.text(at.AtMapKey(name), element); ok {
 			entries[name] = text
 		}
@@ -121,8 +152,9 @@ func (a *arguments) entries(at path.Path, value tftypes.Value) map[string]string
 	return entries
 }
 
-func (a *arguments) wrong(at path.Path, detail string) {
-	a.diagnostics.AddAttributeError(at, "Invalid argument", detail)
+// wrong reports what is wrong with an argument, after its name.
+func (a *arguments) wrong(at path.Path, problem string, values ...any) {
+	a.diagnostics.AddAttributeError(at, "Invalid argument", fmt.Sprintf("%s "+problem, append([]any{at}, values...)...))
 }
 
 // isSet tells whether a value is there to be read: neither null nor unknown.

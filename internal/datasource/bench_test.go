@@ -48,7 +48,7 @@ func BenchmarkRows(b *testing.B) {
 						rows = append(rows, page.Rows...)
 					}
 					list.Sort(rows)
-					if _, err := encodeState(config, list.List, "region", rows); err != nil {
+					if _, err := encodeState(config, list.List, DefaultAccount, "region", rows); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -17,19 +17,15 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
-// Clients are the clients of the configured clouds, by cloud.API.Cloud. It is
-// what the provider hands to each data source.
-type Clients map[string]*cloud.Client
-
 // New returns the data source of an API.
 func New(api cloud.API) datasource.DataSource {
 	return &listDataSource{api: api, list: api.Declaration()}
 }
 
 type listDataSource struct {
-	api    cloud.API
-	list   *listapi.List
-	client *cloud.Client
+	api     cloud.API
+	list    *listapi.List
+	clients *Clients
 }
 
 var (
@@ -46,16 +42,17 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return // the provider is not configured yet, as during validation
+	d.clients = Configured(req, resp)
+}
+
+// Configured returns the clients that the provider hands to a data source, or nil
+// if the provider is not configured yet, as during validation.
+func Configured(req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) *Clients {
+	clients, ok := req.ProviderData.(*Clients)
+	if req.ProviderData != nil && !ok {
+		resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T. Please report this.", req.ProviderData))
 	}
-	clients, ok := req.ProviderData.(Clients)
-	client, known := clients[d.api.Cloud()]
-	if !ok || !known {
-		resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T without %s. Please report this.", req.ProviderData, d.api.Cloud()))
-		return
-	}
-	d.client = client
+	return clients
 }
 
 func (d *listDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -64,7 +61,7 @@ func (d *listDataSource) ValidateConfig(_ context.Context, req datasource.Valida
 }
 
 func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if d.client == nil {
+	if d.clients == nil {
 		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
 		return
 	}
@@ -74,16 +71,21 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	access, found := d.clients.Find(ctx, arguments.account, d.api.Cloud(), req, resp)
+	if !found {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 
-	region := d.client.Region(d.list, arguments.region)
-	rows, err := d.client.Read(ctx, d.api, region, arguments.parameters)
+	client := access.Client()
+	region := client.Region(d.list, arguments.region)
+	rows, err := client.Read(ctx, d.api, region, arguments.parameters)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.NewRead(d.client, d.api, region, timeout).Error(err))
+		resp.Diagnostics.Append(diagnose.NewRead(client, d.api, region, timeout).Error(err))
 		return
 	}
-	state, err := encodeState(req.Config.Raw, d.list, region, rows)
+	state, err := encodeState(req.Config.Raw, d.list, arguments.account, region, rows)
 	if err == nil {
 		err = PutState(ctx, resp, state)
 	}
@@ -95,6 +97,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 // listSchema returns the schema of a list's data source.
 func listSchema(list *listapi.List) schema.Schema {
 	attributes := map[string]schema.Attribute{
+		"account": AccountAttribute(),
 		"region": schema.StringAttribute{
 			Optional:            true,
 			Computed:            true,
@@ -122,12 +125,20 @@ func listSchema(list *listapi.List) schema.Schema {
 	}
 }
 
+// AccountAttribute returns the attribute that says which account is read.
+func AccountAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: "Name of the account to read: that of an `account` block of the provider. Default: `default`, the provider's own credentials.",
+	}
+}
+
 func regionDescription(home listapi.Home) string {
 	if home.Only {
 		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", home.Region)
 	}
-	return fmt.Sprintf("Region to read. Default: the provider's `region`, otherwise that of the environment or of the profile if it is one of `%s`, otherwise `%s`.",
-		strings.Join(home.Documented, "`, `"), home.Region)
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", home.Region)
 }
 
 func idsDescription(list *listapi.List) string {
@@ -144,7 +155,9 @@ func argumentAttribute(argument listapi.Argument) schema.Attribute {
 	description := from(argument.Description, "parameter", strings.Split(argument.Parameter, ", ")...)
 	switch argument.Type {
 	case listapi.Int64:
-		return schema.Int64Attribute{Optional: true, MarkdownDescription: description}
+		// Not an Int64Attribute, which answers 1.5 with an error of its own that
+		// asks to report a bug.
+		return schema.NumberAttribute{Optional: true, MarkdownDescription: description}
 	case listapi.StringMap:
 		return schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: description}
 	}

@@ -14,8 +14,9 @@ import (
 )
 
 // encodeState returns the state of a list's data source.
-func encodeState(config tftypes.Value, list *listapi.List, region string, rows []listapi.Row) ([]byte, error) {
+func encodeState(config tftypes.Value, list *listapi.List, account, region string, rows []listapi.Row) ([]byte, error) {
 	return EncodeState(config, sizeOf(list.Columns, rows), map[string]func(Encoder){
+		"account":     func(e Encoder) { e.Text(account) },
 		"region":      func(e Encoder) { e.Text(region) },
 		"ids":         func(e Encoder) { e.Texts(list.Identifiers(rows)) },
 		list.RowsName: func(e Encoder) { e.rows(list.Columns, rows) },

@@ -42,23 +42,13 @@ func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasour
 	}
 	timeout, err := ParseDuration(text.ValueString())
 	if err != nil {
-		resp.Diagnostics.Append(invalidTimeout(path.Root("timeouts").AtName("read"), err))
+		resp.Diagnostics.Append(invalidTimeout(path.Root("timeouts").AtName("read"), text.ValueString(), err))
 	}
 	return timeout
 }
 
-// ParseDuration reads a duration above zero. Its error is to follow the name of
-// the setting.
-func ParseDuration(text string) (time.Duration, error) {
-	duration, err := time.ParseDuration(text)
-	if err != nil || duration <= 0 {
-		return 0, fmt.Errorf("= %q is not a duration above zero: write a number and a unit, such as \"15m\"", text)
-	}
-	return duration, nil
-}
-
-func invalidTimeout(at path.Path, err error) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(at, "Invalid argument", fmt.Sprintf("%s %s.", at, err))
+func invalidTimeout(at path.Path, text string, err error) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(at, "Invalid argument", fmt.Sprintf("%s = %q %s.", at, text, err))
 }
 
 // durationValidator refuses what is not a duration above zero.
@@ -76,6 +66,6 @@ func (durationValidator) ValidateString(_ context.Context, req validator.StringR
 		return
 	}
 	if _, err := ParseDuration(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(invalidTimeout(req.Path, err))
+		resp.Diagnostics.Append(invalidTimeout(req.Path, req.ConfigValue.ValueString(), err))
 	}
 }

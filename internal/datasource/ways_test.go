@@ -101,7 +101,7 @@ var ways = map[string]way{
 		return PutState(ctx, resp, value.MsgPack)
 	},
 	"5 the encoding itself": func(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
-		encoded, err := encodeState(req.Config.Raw, ice.Licenses.Declaration(), "cn-shanghai", rows)
+		encoded, err := encodeState(req.Config.Raw, ice.Licenses.Declaration(), DefaultAccount, "cn-shanghai", rows)
 		if err != nil {
 			return err
 		}

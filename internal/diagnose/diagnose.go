@@ -36,6 +36,12 @@ type Read struct {
 	// Project is the project that was read, or nil if the rows belong to none.
 	Project *cloud.Project
 
+	// Narrow are the data source's arguments that make the list shorter, and
+	// PageSize is the number of rows that the list must stay below to be read in
+	// one call.
+	Narrow   []string
+	PageSize int
+
 	// Timeout is how long the read was allowed to take.
 	Timeout time.Duration
 }
@@ -47,11 +53,13 @@ func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Du
 		Cloud:      client.Name(),
 		Operation:  list.Operation,
 		Region:     region,
-		Block:      api.Cloud(),
+		Block:      client.Block(),
 		Endpoint:   list.Endpoint,
 		Rows:       list.RowsName,
 		Documented: list.Home.Documented,
 		Project:    client.Project(list, region),
+		Narrow:     list.Narrowing(),
+		PageSize:   list.Paging.PageSize,
 		Timeout:    timeout,
 	}
 }
@@ -59,11 +67,12 @@ func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Du
 // Error returns the diagnostic of an error of cloud.Client.Read.
 func (r Read) Error(err error) diag.Diagnostic {
 	var (
-		failure *transport.Failure
-		page    *listing.PageError
-		moved   *listing.MovedError
-		endless *listing.EndlessError
-		ignored *listapi.FilterError
+		failure      *transport.Failure
+		page         *listing.PageError
+		inconsistent *listing.InconsistentError
+		unreachable  *listing.UnreachableRowsError
+		endless      *listing.EndlessError
+		ignored      *listapi.FilterError
 	)
 	report := report{read: r}
 	if errors.As(err, &page) {
@@ -94,20 +103,32 @@ func (r Read) Error(err error) diag.Diagnostic {
 				ignored.Argument, ignored.Wanted, ignored.Row, ignored.Column, ignored.Found),
 			fmt.Sprintf("Check that %s is spelled as the API spells it. If it is, leave %s out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.",
 				ignored.Argument, ignored.Argument))
-	case errors.As(err, &moved):
-		var tries strings.Builder
-		for i, try := range moved.Tries {
-			fmt.Fprintf(&tries, "\n  %d. %s", i+1, try)
+	case errors.As(err, &inconsistent):
+		var readings strings.Builder
+		for i, reading := range inconsistent.Readings {
+			fmt.Fprintf(&readings, "\n  %d. %s", i+1, reading)
 		}
-		return report.diagnostic("the list did not hold still",
-			fmt.Sprintf("The list was read from its start %d times, and no reading was whole:%s\n\nEither it changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a part of a list could pass for the whole.", len(moved.Tries), tries.String()),
-			"Run Terraform again when nobody is buying or assigning. If the counts stay the same, the API is at fault: send them to its support.")
+		return report.diagnostic("the list changed while it was read",
+			fmt.Sprintf("A list of more than one page is read until two readings agree. It was read %d times:%s\n\nEither the list changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a row could be missing.", len(inconsistent.Readings), readings.String()),
+			"Run Terraform again when nobody is buying or assigning."+r.narrow()+" If the readings differ in the same way each time, the API is at fault: send them to its support.")
+	case errors.As(err, &unreachable):
+		return report.diagnostic("the API does not list all rows",
+			fmt.Sprintf("The list seems to end after %d rows, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.", unreachable.Rows),
+			"Report this, with the operation and the region."+r.narrow())
 	case errors.As(err, &endless):
 		return report.diagnostic("the list does not end",
 			"The list was given up: "+endless.Error()+".",
 			"Narrow the data source's arguments, or report this: no account is known to own that much.")
 	}
 	return report.diagnostic("the read failed", err.Error(), "Run Terraform again with TF_LOG=DEBUG, and report what you see.")
+}
+
+// narrow says how the list can be read in one call, which nothing can change.
+func (r Read) narrow() string {
+	if len(r.Narrow) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" A list of fewer than %d rows is read in one call: narrow it with %s.", r.PageSize, strings.Join(r.Narrow, " or "))
 }
 
 // report collects what a diagnostic says.

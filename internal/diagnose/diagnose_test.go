@@ -11,8 +11,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -21,6 +24,7 @@ import (
 var read = diagnose.Read{
 	Cloud: "Alibaba Cloud", Operation: "GetAiRtcLicenseInfoList", Region: "cn-shanghai",
 	Block: "alicloud", Endpoint: "ice", Timeout: 10 * time.Minute,
+	Narrow: []string{"license_item_id", "status"}, PageSize: 50,
 }
 
 // huawei is a read of a project.
@@ -34,6 +38,32 @@ func huawei(project *cloud.Project) diagnose.Read {
 // inHuawei is the detail of a diagnostic of such a read.
 func inHuawei(explanation, lines, next string) string {
 	return explanation + "\n\nCloud:       Huawei Cloud\nOperation:   CheckActivationCodeList (page 1)\nRegion:      cn-north-4\nHost:        h\n" + lines + "\nWhat to do: " + next
+}
+
+// TestNewRead checks what is said of a read, for a list that belongs to a project and one that does not.
+func TestNewRead(t *testing.T) {
+	client := cloud.New(cloud.Settings{
+		Name: "Huawei Cloud", ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(nil, nil),
+	}, nil)
+	want := []diagnose.Read{
+		{
+			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: "huaweicloud", Endpoint: "codearts_ide",
+			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"},
+			Narrow: []string{"license_id", "user_id", "status"}, PageSize: 100, Timeout: time.Minute,
+		},
+		{
+			Cloud: "Huawei Cloud", Operation: "ListInstances", Region: "cn-beijing", Block: "alicloud", Endpoint: "outboundbot",
+			Rows: "instances", Documented: []string{"cn-shanghai"},
+			Narrow: []string{"name", "resource_group_id", "tags"}, PageSize: 50, Timeout: time.Minute,
+		},
+	}
+	got := []diagnose.Read{
+		diagnose.NewRead(client, codeartside.Licenses, "cn-north-4", time.Minute),
+		diagnose.NewRead(client, outboundbot.Instances, "cn-beijing", time.Minute),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // TestError compares whole diagnostics.
@@ -121,21 +151,34 @@ Tries:       2
 What to do: Run Terraform again later, or raise max_retries in the provider block. Or raise the data source's timeouts.read.`,
 			read,
 		},
-		"a list that moved": {
-			&listing.MovedError{Tries: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "the total was 230 on page 1 and 231 on page 2", "2 of 231 rows came twice"}},
-			"GetAiRtcLicenseInfoList: the list did not hold still",
-			`The list was read from its start 3 times, and no reading was whole:
+		"readings that differ": {
+			&listing.InconsistentError{Readings: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "230 rows", `231 rows: the list grew from 230; only reading 3 has "17712"`, "2 of 231 rows came twice"}},
+			"GetAiRtcLicenseInfoList: the list changed while it was read",
+			`A list of more than one page is read until two readings agree. It was read 4 times:
   1. page 3 of 5 has 0 rows where 50 are due, of 230 in all
-  2. the total was 230 on page 1 and 231 on page 2
-  3. 2 of 231 rows came twice
+  2. 230 rows
+  3. 231 rows: the list grew from 230; only reading 3 has "17712"
+  4. 2 of 231 rows came twice
 
-Either it changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a part of a list could pass for the whole.
+Either the list changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a row could be missing.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
-What to do: Run Terraform again when nobody is buying or assigning. If the counts stay the same, the API is at fault: send them to its support.`,
+What to do: Run Terraform again when nobody is buying or assigning. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status. If the readings differ in the same way each time, the API is at fault: send them to its support.`,
+			read,
+		},
+		"rows that only another way of paging reaches": {
+			&listing.UnreachableRowsError{Rows: 10},
+			"GetAiRtcLicenseInfoList: the API does not list all rows",
+			`The list seems to end after 10 rows, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList
+Region:      cn-shanghai
+
+What to do: Report this, with the operation and the region. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status.`,
 			read,
 		},
 		"a filter that the API ignored": {

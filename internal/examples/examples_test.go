@@ -9,6 +9,7 @@
 //   - Its variables have defaults, or values in terraform.tfvars. A variable
 //     named "simulator" is set to where the simulated clouds are. Every other
 //     example has its provider blocks pointed there by an override file.
+//   - The roles and agencies that it assumes are those of apply.
 //   - Directories below examples/modules are modules for other configurations
 //     to use. They are validated, not applied.
 //   - Directories named tests, and those below, belong to "terraform test".
@@ -102,6 +103,10 @@ func apply(t *testing.T, cli, name string) {
 		Alicloud:    []simulator.Account{acctest.Account, demo},
 		Huaweicloud: []simulator.Account{acctest.Account, demo},
 		Rows:        healthy(time.Now()),
+		SignIn: simulator.SignIn{
+			Roles:    []simulator.Role{{ARN: readerRole("1111111111111111")}, {ARN: readerRole("2222222222222222")}},
+			Agencies: []simulator.Agency{{Name: "entitlements-reader", DomainName: "licence-owner"}},
+		},
 	})
 	run := func(arguments ...string) {
 		t.Helper()
@@ -121,7 +126,7 @@ func apply(t *testing.T, cli, name string) {
 	run("apply", "-input=false", "-auto-approve")
 
 	requests := clouds.Requests()
-	if example.reads && len(requests) == 0 {
+	if example.reads && len(requests)+len(clouds.SignIns()) == 0 {
 		t.Error("nothing was read")
 	}
 	agent := regexp.MustCompile(`^terraform-provider-entitlements/` + regexp.QuoteMeta(release+" ("+commit+")") + ` Terraform/\S+$`)
@@ -260,6 +265,11 @@ func (e *example) redirect(t *testing.T, directory string, clouds *acctest.Cloud
 			t.Fatal(err)
 		}
 	}
+}
+
+// readerRole is the role that examples assume in an account.
+func readerRole(account string) string {
+	return "acs:ram::" + account + ":role/entitlements-reader"
 }
 
 // demo is the account of examples that say themselves where the clouds are.

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 )
 
 // arguments are what a configuration asks for, and everything that is wrong
@@ -36,7 +37,7 @@ func (i *inventory) readArguments(ctx context.Context, config tfsdk.Config) *arg
 	if at, text, ok := r.text("expires_before"); ok {
 		before, err := arithmetic.ReadRFC3339(text)
 		if err != nil {
-			r.wrong(at, err.Error()+".")
+			r.wrong(at, fmt.Sprintf("= %q cannot be read: %s.", text, err))
 		}
 		r.expiresBefore = &before
 	}
@@ -69,15 +70,19 @@ func (r *reader) words(at path.Path, known []string) []string {
 		switch {
 		case !ok || word.IsUnknown():
 		case word.IsNull():
-			r.wrong(at, "An element is null. Leave it out.")
+			r.wrong(at, "has an element that is null. Leave it out.")
 		case !slices.Contains(known, word.ValueString()):
-			r.wrong(at.AtSetValue(word), fmt.Sprintf("%q is none of %s.", word.ValueString(), strings.Join(known, ", ")))
+			problem := fmt.Sprintf("has %q, which is not one of %s.", word.ValueString(), strings.Join(known, ", "))
+			if short, found := strings.CutPrefix(word.ValueString(), "entitlements_"); found && slices.Contains(known, short) {
+				problem = fmt.Sprintf("has %q: write it without the prefix entitlements_.", word.ValueString())
+			}
+			r.diagnostics.AddAttributeError(at.AtSetValue(word), "Invalid argument", fmt.Sprintf("%s %s", at, problem))
 		default:
 			words = append(words, word.ValueString())
 		}
 	}
 	if len(set.Elements()) == 0 {
-		r.wrong(at, "An empty set asks for nothing. Name what is wanted, or leave the argument out or null for everything.")
+		r.wrong(at, "is an empty set, which asks for nothing. Name what is wanted, or use null for everything.")
 	}
 	return words
 }
@@ -90,7 +95,7 @@ func (r *reader) text(name string) (path.Path, string, bool) {
 		return at, "", false
 	}
 	if text.ValueString() == "" {
-		r.wrong(at, "An empty text is no value. Set the argument to what is wanted, or to null.")
+		r.wrong(at, "is an empty string, which is not allowed. Set a value, or use null.")
 		return at, "", false
 	}
 	return at, text.ValueString(), true
@@ -103,7 +108,7 @@ func (r *reader) percent(at path.Path) {
 	}
 	below := number.ValueBigFloat()
 	if below.Sign() < 0 || below.Cmp(big.NewFloat(100)) > 0 {
-		r.wrong(at, "The value must be from 0 to 100.")
+		r.wrong(at, fmt.Sprintf("= %s is not from 0 to 100.", listdatasource.NumberText(below)))
 	}
 	r.below = below
 }
@@ -112,7 +117,7 @@ func (r *reader) zone(name string) {
 	if at, text, ok := r.text(name); ok {
 		zone, err := arithmetic.Zone(text)
 		if err != nil {
-			r.wrong(at, err.Error()+".")
+			r.wrong(at, fmt.Sprintf("= %q cannot be used: %s.", text, err))
 		}
 		r.zones[name] = zone
 	}
@@ -128,8 +133,9 @@ func (r *reader) get(at path.Path, value interface {
 	return !diags.HasError() && !value.IsNull() && !value.IsUnknown()
 }
 
-func (r *reader) wrong(at path.Path, detail string) {
-	r.diagnostics.AddAttributeError(at, "Invalid argument", detail)
+// wrong reports what is wrong with an argument, after its name.
+func (r *reader) wrong(at path.Path, problem string) {
+	r.diagnostics.AddAttributeError(at, "Invalid argument", fmt.Sprintf("%s %s", at, problem))
 }
 
 // filter returns the entitlements that are asked for. Those that do not expire,

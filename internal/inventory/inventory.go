@@ -40,9 +40,10 @@ func New(apis []cloud.API) datasource.DataSource {
 }
 
 type inventory struct {
-	sources []*source // by cloud, then by name
-	clients listdatasource.Clients
-	now     func() time.Time
+	sources    []*source // by cloud, then by name
+	configured *listdatasource.Clients
+	clients    map[string]*cloud.Client // those of the sources that are read
+	now        func() time.Time
 
 	// undeclared are the lists that would be missing without a word.
 	undeclared []error
@@ -71,17 +72,7 @@ func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 }
 
 func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	if req.ProviderData == nil {
-		return // the provider is not configured yet, as during validation
-	}
-	clients, ok := req.ProviderData.(listdatasource.Clients)
-	for _, source := range i.sources {
-		if _, known := clients[source.api.Cloud()]; !ok || !known {
-			resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T without %s. Please report this.", req.ProviderData, source.api.Cloud()))
-			return
-		}
-	}
-	i.clients = clients
+	i.configured = listdatasource.Configured(req, resp)
 }
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -89,7 +80,7 @@ func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateC
 }
 
 func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if i.clients == nil {
+	if i.configured == nil {
 		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
 		return
 	}
@@ -98,6 +89,18 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	timeout := listdatasource.ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
+	}
+	i.clients = map[string]*cloud.Client{}
+	for _, source := range i.sources {
+		name := source.api.Cloud()
+		if i.clients[name] != nil || arguments.sources != nil && !slices.Contains(arguments.sources, source.list.Name) {
+			continue
+		}
+		access, found := i.configured.Find(ctx, listdatasource.DefaultAccount, name, req, resp)
+		if !found {
+			return
+		}
+		i.clients[name] = access.Client()
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()

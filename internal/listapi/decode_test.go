@@ -251,40 +251,48 @@ func TestNext(t *testing.T) {
 // TestBounds checks that what is made of an answer is bounded before it is made.
 func TestBounds(t *testing.T) {
 	const mebibyte = 1 << 20
-	fill := func(begin, element, end string) []byte {
-		return []byte(begin + strings.Repeat(element+",", (32*mebibyte-len(begin)-len(element)-len(end))/(len(element)+1)) + element + end)
-	}
-	fields := func(begin, end string) []byte {
-		var body strings.Builder
-		body.WriteString(begin)
-		for i := 0; body.Len() < 32*mebibyte-100; i++ {
-			fmt.Fprintf(&body, `"x%d":1,`, i)
+	fill := func(begin, element, end string) func() string {
+		return func() string {
+			return begin + strings.Repeat(element+",", 8*mebibyte/(len(element)+1)) + element + end
 		}
-		return []byte(body.String() + `"y":1` + end)
+	}
+	rows := func(begin string, n int, end string) func() string {
+		return func() string { return begin + strings.Repeat(`{"Id":1},`, n-1) + `{"Id":1}` + end }
+	}
+	numbered := func(begin, format string, n int, end string) func() string {
+		return func() string {
+			elements := make([]string, n)
+			for i := range elements {
+				elements[i] = fmt.Sprintf(format, i)
+			}
+			return begin + strings.Join(elements, ",") + end
+		}
 	}
 	tests := map[string]struct {
-		list  *listapi.List
-		body  []byte
-		want  string
+		body  func() string
+		want  string // a part of the error, or nothing
 		bound uint64 // of what is allocated, in MiB
 	}{
-		"empty rows":              {things, fill(`{"List":[`, `{}`, `]}`), "List[0] has none of the fields", 70},
-		"rows":                    {things, fill(`{"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
-		"rows behind a total":     {things, fill(`{"Total":7,"List":[`, `{"Id":1}`, `]}`), "more than 1070 rows, and its total is 7", 80},
-		"rows behind zero":        {things, fill(`{"Total":0,"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
-		"rows before a total":     {things, []byte(`{"List":[` + strings.Repeat(`{"Id":1},`, 90_000) + `{"Id":1}],"Total":7}`), "more than 1070 rows, and its total is 7", 80},
-		"rows behind a failure":   {things, fill(`{"Success":false,"List":[`, `{"Id":1}`, `]}`), "refused", 150},
-		"elements of a tag":       {things, fill(`{"List":[{"Tags":[`, `{"Key":"k"}`, `]}]}`), "", 160},
-		"tags":                    {things, append(append([]byte(`{"List":[{"Tags":[`), tags(20_000)...), `]}]}`...), "List[0].Tags has more than 10000 elements", 20},
-		"fields":                  {things, fields(`{`, `}`), "the answer has more than 10000 fields", 20},
-		"fields of a row":         {things, fields(`{"List":[{`, `}]}`), "List[0] has more than 10000 fields", 700},
-		"as many as a list holds": {things, []byte(`{"Total":100,"List":[` + strings.Repeat(`{"Id":1},`, 1_999) + `{"Id":1}]}`), "", 5},
+		"empty rows":              {fill(`{"List":[`, `{}`, `]}`), "List[0] has none of the fields", 70},
+		"rows":                    {fill(`{"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
+		"rows behind a total":     {fill(`{"Total":7,"List":[`, `{"Id":1}`, `]}`), "more than 1070 rows, and its total is 7", 80},
+		"rows behind zero":        {fill(`{"Total":0,"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
+		"rows behind a large one": {fill(`{"Total":9223372036854775807,"List":[`, `{"Id":1}`, `]}`), "more than 100000 rows", 150},
+		"rows before a total":     {rows(`{"List":[`, 90_000, `],"Total":7}`), "more than 1070 rows, and its total is 7", 80},
+		"as many as may be":       {rows(`{"List":[`, 100_000, `]}`), "", 80},
+		"as many for a total":     {rows(`{"Total":100,"List":[`, 2_000, `]}`), "", 5},
+		"rows behind a failure":   {fill(`{"Success":false,"List":[`, `{"Id":1}`, `]}`), "refused", 150},
+		"a tag without end":       {fill(`{"List":[{"Tags":[`, `{"Key":"k"}`, `]}]}`), "", 160},
+		"tags":                    {numbered(`{"List":[{"Tags":[`, `{"Key":"k%d"}`, 20_000, `]}]}`), "List[0].Tags has more than 10000 elements", 20},
+		"fields":                  {numbered(`{`, `"x%d":1`, 500_000, `}`), "the answer has more than 10000 fields", 20},
+		"fields of a row":         {numbered(`{"List":[{`, `"x%d":1`, 500_000, `}]}`), "List[0] has more than 10000 fields", 120},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			body := []byte(test.body())
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := test.list.DecodePage(t.Context(), test.body, func(fields map[string]jsontext.Value) error {
+			_, err := things.DecodePage(t.Context(), body, func(fields map[string]jsontext.Value) error {
 				if listapi.FieldText(fields, "Success") == "false" {
 					return errors.New("refused")
 				}
@@ -299,15 +307,6 @@ func TestBounds(t *testing.T) {
 			}
 		})
 	}
-}
-
-// tags returns elements with distinct keys.
-func tags(n int) string {
-	elements := make([]string, n)
-	for i := range elements {
-		elements[i] = fmt.Sprintf(`{"Key":"k%d"}`, i)
-	}
-	return strings.Join(elements, ",")
 }
 
 // TestContext checks that decoding ends with its context, and says why.
@@ -367,8 +366,8 @@ func TestFailureFirst(t *testing.T) {
 	}
 }
 
-// TestKeyAndOrder checks what tells rows apart and how they are sorted.
-func TestKeyAndOrder(t *testing.T) {
+// TestIdentityAndOrder checks what tells rows apart and how they are sorted.
+func TestIdentityAndOrder(t *testing.T) {
 	decode := func(rows ...string) []listapi.Row {
 		page, err := things.DecodePage(t.Context(), []byte(`{"List":[`+strings.Join(rows, ",")+`]}`), succeeded)
 		if err != nil {
@@ -376,12 +375,29 @@ func TestKeyAndOrder(t *testing.T) {
 		}
 		return page.Rows
 	}
-	rows := decode(`{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`)
-	if unique.Key(rows[0]) != unique.Key(rows[1]) || things.Key(rows[0]) == things.Key(rows[1]) {
-		t.Error("rows with one identifier are the same where it is unique, and only there")
+	changing := *things
+	changing.Columns = slices.Clone(things.Columns)
+	for i, column := range changing.Columns {
+		changing.Columns[i].Changes = column.Field == "Number"
 	}
-	if things.Key(rows[2]) == things.Key(rows[3]) || things.Key(rows[2]) == things.Key(rows[4]) {
-		t.Error("rows without an identifier are told apart by the rest")
+	rows := decode(`{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`, `{"Id":"a","Number":1,"Truth":true}`)
+	for name, test := range map[string]struct {
+		list *listapi.List
+		a, b int
+		same bool
+	}{
+		"unique identifiers":                      {unique, 0, 1, true},
+		"identifiers that are not":                {things, 0, 1, false},
+		"a column that changes":                   {&changing, 0, 1, true},
+		"another column":                          {&changing, 0, 5, false},
+		"no identifier":                           {things, 2, 3, false},
+		"no identifier and an empty one":          {things, 2, 4, false},
+		"no identifier and a column that changes": {&changing, 2, 3, true},
+	} {
+		identity := func(row int) string { return string(test.list.AppendIdentity(nil, rows[row])) }
+		if same := identity(test.a) == identity(test.b); same != test.same {
+			t.Errorf("%s: the same row: %v", name, same)
+		}
 	}
 
 	rows = decode(`{"Id":"b"}`, `{"Id":"a","Number":10}`, `{"Id":"a","Number":9}`, `{"Id":"B"}`, `{"Id":"a"}`, `{"Id":""}`, `{"Id":null}`,

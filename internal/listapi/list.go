@@ -86,6 +86,17 @@ type List struct {
 	ByProject bool
 }
 
+// Narrowing returns the names of the arguments that make the list shorter.
+func (l *List) Narrowing() []string {
+	var names []string
+	for _, argument := range l.Arguments {
+		if !argument.Arranges {
+			names = append(names, argument.Name)
+		}
+	}
+	return names
+}
+
 // Home says in which regions an API is served.
 type Home struct {
 	// Region is the region that is read if the user names none.
@@ -200,6 +211,10 @@ type Argument struct {
 	// Requires names another argument without which this one means nothing.
 	Requires string
 
+	// Arranges is set if the argument orders or groups the rows and does not
+	// make them fewer.
+	Arranges bool
+
 	// Encode turns a StringMap into API parameters, and Decode finds it among
 	// parameters again.
 	Encode, Decode func(map[string]string) map[string]string
@@ -224,6 +239,11 @@ type Column struct {
 
 	// Type is the attribute's type.
 	Type Type
+
+	// Changes is set if the value changes by use while the row stays the same,
+	// such as what is left of a package. It is no part of a row's identity in a
+	// list whose identifiers are not unique.
+	Changes bool
 
 	// Decode reads the field's JSON value where the type alone does not say
 	// how. It is not called for null.

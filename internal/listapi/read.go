@@ -17,7 +17,9 @@ type Fetch func(ctx context.Context, parameters map[string]string, number int) (
 func (l *List) Read(ctx context.Context, parameters map[string]string, concurrency int, fetch Fetch) ([]Row, error) {
 	rows, err := listing.List[Row]{
 		Scheme:      l.Paging.Scheme,
-		Key:         l.Key,
+		AppendKey:   l.AppendIdentity,
+		Label:       l.label,
+		Unique:      l.Unique,
 		Concurrency: concurrency,
 		Fetch: func(ctx context.Context, request listing.Request) (listing.Page[Row], error) {
 			all := l.Paging.Parameters(request)

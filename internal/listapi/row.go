@@ -107,18 +107,23 @@ func (c Cell) appendKey(key []byte) []byte {
 	return key
 }
 
-// Key returns the identity of a row: its identifier where that is unique in
-// the list and the row has one, and all of the row otherwise.
-func (l *List) Key(row Row) string {
-	if id := row[l.identifier()]; l.Unique && !id.IsNull() {
-		return id.Text()
+// AppendIdentity appends what makes a row the row that it is: its identifier if
+// that is unique in the list, and otherwise all columns but those that change
+// by use.
+func (l *List) AppendIdentity(key []byte, row Row) []byte {
+	if l.Unique {
+		return row[l.identifier()].appendKey(key)
 	}
-	key := []byte{0} // no identifier begins so
-	for _, cell := range row {
-		key = cell.appendKey(key)
+	for i, cell := range row {
+		if !l.Columns[i].Changes {
+			key = cell.appendKey(key)
+		}
 	}
-	return string(key)
+	return key
 }
+
+// label names a row in errors.
+func (l *List) label(row Row) string { return row[l.identifier()].Text() }
 
 // Sort orders rows by identifier, then by the rest of the row.
 func (l *List) Sort(rows []Row) {
@@ -131,14 +136,14 @@ func (l *List) Sort(rows []Row) {
 	})
 }
 
-// Identifiers returns the sorted distinct identifiers of rows. Rows without
-// one, or with an empty one, add none.
+// Identifiers returns the sorted distinct identifiers of rows. Rows whose
+// identifier is null or empty add none.
 func (l *List) Identifiers(rows []Row) []string {
 	id := l.identifier()
 	ids := make([]string, 0, len(rows))
 	for _, row := range rows {
-		if cell := row[id]; cell.Text() != "" {
-			ids = append(ids, cell.Text())
+		if text := row[id].Text(); text != "" {
+			ids = append(ids, text)
 		}
 	}
 	slices.Sort(ids)

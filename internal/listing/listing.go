@@ -1,24 +1,43 @@
 // Package listing reads every page of a list, each row once, or fails and says
-// why. It is told how an API counts its pages; everything else it finds out
+// why. It is told how an API counts its pages. Everything else it finds out
 // from the answers: how many rows the server really serves per page, whether
-// the list moved while it was read, whether paging works at all. It knows
-// nothing of Terraform or HTTP.
+// its total can be believed, whether the list changed while it was read,
+// whether paging works at all. It knows nothing of Terraform or HTTP.
+//
+// # Why a list is read twice
+//
+// A list of several pages is not a snapshot: rows that come, go or change
+// places between two calls can hide a row that was there all the time. So every
+// list that does not fit one page is read again, with another page size, until
+// two readings in a row have the same rows. That proves the list, as long as no
+// row leaves it and comes back within one read:
+//
+//   - Each row of the first reading is also in the second one, so it was in the
+//     list between the two.
+//   - At that moment the list had no other row. Its length is known: it is the
+//     total that the pages of a reading agree on, or, without a total, the place
+//     of the page that ended the first reading, which was read last.
+//
+// The other page size moves the places where one page ends and the next begins.
+// It shows servers that lose or repeat rows at these places each time.
 package listing
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
+	"hash/maphash"
 	"math"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
 
 const (
-	// maxTries bounds how often a list that moves under the reader is read
-	// from its start.
-	maxTries = 3
+	// maxReadings bounds how often a list is read from its start until two
+	// readings agree.
+	maxReadings = 4
 
 	// maxPages bounds one reading of a list, so that a server which never ends
 	// its list, or which claims an absurd total, ends in an error. At the page
@@ -66,22 +85,26 @@ type Page[R any] struct {
 	Rows []R
 
 	// Total is the number of rows that the API claims for the whole list, or
-	// nil where the answer has none.
+	// nil if the answer has none.
 	Total *int64
 
 	// Before is the number of rows that the API claims to lie before this
-	// page, or nil where the answer has none.
+	// page, or nil if the answer has none.
 	Before *int64
 
-	// Next is set if the answer points onward in a way of paging that is not
-	// the one it was asked in, such as by a nextToken.
+	// Next is set if the answer points onward by a second way of paging, which
+	// is not used. If the list seems to end there without a total that can be
+	// believed, there are rows that the first way does not reach.
 	Next bool
 }
 
-// total returns the claimed total, if it can be believed: a total of zero
-// beside rows is what an API sends that was not asked to count.
+// total returns the claimed total, if it can be believed. Zero is no total if
+// anything else speaks for rows: it is what an API sends that did not count.
 func (p Page[R]) total() (int, bool) {
-	if p.Total == nil || (*p.Total == 0 && len(p.Rows) > 0) {
+	if p.Total == nil {
+		return 0, false
+	}
+	if *p.Total == 0 && (len(p.Rows) > 0 || p.Next || p.Before != nil && *p.Before > 0) {
 		return 0, false
 	}
 	return int(min(*p.Total, math.MaxInt)), true
@@ -95,114 +118,232 @@ type List[R any] struct {
 	// must end soon after its context does.
 	Fetch func(context.Context, Request) (Page[R], error)
 
-	// Key returns the identity of a row: two rows of one list with the same
-	// key mean that the list moved while it was read.
-	Key func(R) string
+	// AppendKey appends the identity of a row to key and returns the result.
+	// The identity must not contain what changes by use while the row stays the
+	// same row.
+	AppendKey func(key []byte, row R) []byte
+
+	// Label names a row in errors.
+	Label func(R) string
+
+	// Unique is set if no two rows of the list have the same identity. In other
+	// lists equal rows on one page are separate rows, because a page is a
+	// snapshot. Equal rows on different pages are separate rows only if one page
+	// of another reading has as many of them.
+	Unique bool
 
 	// Concurrency bounds the number of pages that are fetched at once after
 	// the first one.
 	Concurrency int
 }
 
-// Read returns every row of the list once, in the API's order. An error is a
-// *PageError when a page could not be fetched, a *MovedError when the list did
-// not hold still, or a *EndlessError; no rows come with it.
+// Read returns every row of the list, each as often as it exists, in the API's
+// order and with the values of the last reading. An error is a *PageError if a
+// page could not be fetched, an *InconsistentError if no two readings agree, an
+// *UnreachableRowsError or an *EndlessError; no rows come with it.
+//
+// A first page that is not full and has as many rows as the total is the whole
+// list. Every other list is read at least twice.
 func (l List[R]) Read(ctx context.Context) ([]R, error) {
-	r := &reader[R]{List: l}
-	var tries []string
-	for {
-		rows, err := r.try(ctx)
-		if err == nil {
-			return rows, nil
+	r := &reader[R]{List: l, served: l.Scheme.PageSize}
+	var previous *census
+	var readings []string
+	size := 0
+	for len(readings) < maxReadings {
+		size = r.pageSize(len(readings), size)
+		pages, whole, err := r.reading(ctx, size)
+		if contradiction, ok := errors.AsType[contradictionError](err); ok {
+			previous = nil // what contradicts itself agrees with nothing
+			r.offsets, r.probed = unknownUnit, false
+			readings = append(readings, string(contradiction))
+			continue
 		}
-		moved, ok := errors.AsType[movedError](err)
-		if !ok {
+		if err != nil {
 			return nil, err
 		}
-		tries = append(tries, moved.Error())
-		if len(tries) == maxTries {
-			return nil, &MovedError{Tries: tries}
+		if whole {
+			return slices.Concat(pages...), nil
 		}
+		current := r.takeCensus(pages)
+		if previous != nil && previous.proves(current) {
+			return slices.Concat(pages...), nil
+		}
+		readings = append(readings, current.describe(previous, len(readings)))
+		previous = current
 	}
+	return nil, &InconsistentError{Readings: readings}
+}
+
+// pageSize returns the page size for a reading, by its number from 0, after one
+// with another size: the scheme's own, and two that are smaller than what was
+// served, in turn. They have no factor in common with what was served, so that
+// pages begin at other rows for as long as possible.
+func (r *reader[R]) pageSize(reading, before int) int {
+	step := max(1, r.served/8)
+	second := coprime(r.served, r.served-step)
+	third := coprime(r.served, second-step)
+	sizes := slices.Compact([]int{r.Scheme.PageSize, second, third})
+	if size := sizes[reading%len(sizes)]; size != before {
+		return size
+	}
+	return sizes[(reading+1)%len(sizes)] // what is served has changed
+}
+
+// coprime returns the largest number from 1 to at most another one that has no
+// factor in common with n.
+func coprime(n, most int) int {
+	for most > 1 && gcd(n, most) > 1 {
+		most--
+	}
+	return max(1, most)
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }
 
 // reader is the state of one Read.
 type reader[R any] struct {
 	List[R]
 
-	// offsetsCountPages is what the answers of this try have shown of Offsets.
-	offsetsCountPages bool
+	// served is the number of rows that the server gave for a page of the
+	// scheme's size, or that size if it gave more or nothing.
+	served int
+
+	// offsets is what the answers have shown Offsets to count, and probed is set
+	// once an answer at offset 1 was asked what that is.
+	offsets unit
+	probed  bool
+
+	// capped is set once a reading has found more rows than the total says. It
+	// believes no total from then on. The cap is at that total.
+	capped bool
+	cap    int64
 
 	pagesRead atomic.Int64
 }
 
-// try reads the list once from its start. It returns a movedError where
-// reading it again may help.
-func (r *reader[R]) try(ctx context.Context) ([]R, error) {
-	r.offsetsCountPages = false
-	first, err := r.page(ctx, 0, 0, r.Scheme.PageSize)
+// unit is what offsets count.
+type unit int
+
+const (
+	unknownUnit unit = iota // taken for rows until something speaks against it
+	rowUnit
+	pageUnit
+)
+
+// reading reads the list once from its start. Whole is set if a single call has
+// shown it to be the whole list. The error is a contradictionError if the
+// answers do not fit each other.
+func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole bool, err error) {
+	r.capped = false
+	if r.offsets == rowUnit {
+		r.offsets = unknownUnit // one lucky answer must not serve two readings
+	}
+	first, err := r.page(ctx, 0, strides{rows: size, size: size})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	total, known := first.total()
+	// From now on no more is asked for than was served, so that a server which
+	// computes where a page begins from the size that it is asked for skips
+	// nothing.
+	s := strides{rows: len(first.Rows), size: min(len(first.Rows), size)}
+	if size == r.Scheme.PageSize && s.size > 0 {
+		r.served = s.size
+	}
+	if err := r.misplaced(first, 0, s); err != nil {
+		return nil, false, err
+	}
+	total, known := r.total(first)
 	switch {
-	case !known && len(first.Rows) > 0:
-		return r.untilNothingNew(ctx, first)
-	case !known:
-		return first.Rows, r.proveEnd(ctx, nil, 0, r.Scheme.PageSize)
-	case len(first.Rows) > total:
-		return nil, moved("page 1 has %d rows although the total is %d", len(first.Rows), total)
-	case len(first.Rows) == total:
-		return first.Rows, r.distinct(first.Rows)
+	case len(first.Rows) == 0 && known && total > 0:
+		return nil, false, contradiction("page 1 is empty although the total is %d", total)
+	case len(first.Rows) == 0 && known:
+		return nil, true, nil
 	case len(first.Rows) == 0:
-		return nil, moved("page 1 is empty although the total is %d", total)
+		return nil, true, r.proveNothing(ctx, first, size)
+	case known && len(first.Rows) == total && len(first.Rows) < size:
+		return [][]R{first.Rows}, true, r.count(map[digest]int{}, first.Rows)
+	case known && len(first.Rows) > total:
+		r.capped, r.cap = true, *first.Total
+	case known:
+		pages, err = r.untilTotal(ctx, first, s, total)
+		if err != nil || !r.capped {
+			return pages, false, err
+		}
 	}
-	return r.untilTotal(ctx, first, total)
+	pages, err = r.untilNothingNew(ctx, first, s)
+	return pages, false, err
 }
 
-// untilTotal reads the rest of a list whose total is known.
+// strides are how pages follow each other: how many rows each has, and what is
+// asked for to get them.
+type strides struct{ rows, size int }
+
+// total returns the total of a page, if it can be believed.
+func (r *reader[R]) total(page Page[R]) (int, bool) {
+	if r.capped {
+		return 0, false
+	}
+	return page.total()
+}
+
+// proveNothing is called if the first page is empty and there is no total that
+// says so. It asks for that page again and for the one behind it.
+func (r *reader[R]) proveNothing(ctx context.Context, first Page[R], size int) error {
+	if first.Next {
+		return &UnreachableRowsError{}
+	}
+	return r.proveEnd(ctx, map[digest]int{}, 0, strides{rows: size, size: size})
+}
+
+// untilTotal reads the rest of a list whose total is known. If there turn out
+// to be more rows, it sets capped and returns nothing.
 //
 // Offsets are taken to count rows. If they count pages, pages lie far behind
-// and come empty; that is then told from a list that moved.
-func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], total int) ([]R, error) {
-	rows, err := r.sideBySide(ctx, first, total)
-	if _, moved := errors.AsType[movedError](err); moved && r.Scheme.Counting == Offsets && len(first.Rows) > 1 {
-		if err := r.proveOffsets(ctx, first); err != nil {
-			return nil, err
-		}
-		if r.offsetsCountPages {
-			return r.sideBySide(ctx, first, total)
-		}
+// and come empty; that is then told from a list that changed.
+func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
+	pages, err := r.parallel(ctx, first, s, total)
+	_, contradicts := errors.AsType[contradictionError](err)
+	switch {
+	case err != nil && !contradicts, r.Scheme.Counting != Offsets, r.offsets != unknownUnit, r.capped, s.rows == 1:
+		return pages, err
+	case err == nil && total > s.rows && r.probed:
+		return pages, nil
 	}
-	return rows, err
+	// Either nothing fits if rows are counted, or all does, which may be chance
+	// the first time. The page behind a single one must be looked for in both
+	// places each time.
+	if probe := r.proveOffsets(ctx, first, s); probe != nil {
+		return nil, probe
+	}
+	if r.offsets == pageUnit {
+		return r.parallel(ctx, first, s, total)
+	}
+	return pages, err
 }
 
-// sideBySide reads all pages but the first at once, as far as Concurrency
-// allows.
-func (r *reader[R]) sideBySide(ctx context.Context, first Page[R], total int) ([]R, error) {
-	stride := len(first.Rows)
-	count := (total-1)/stride + 1
+// parallel reads all pages but the first at once, as far as Concurrency allows.
+// A total is a claim: if the last page is full, the page behind it is read too.
+func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
+	count := (total-1)/s.rows + 1
 	if count > maxPages {
-		return nil, &EndlessError{Pages: maxPages, Total: int64(total), Rows: stride}
+		return nil, &EndlessError{Pages: maxPages, Total: int64(total), Rows: s.rows}
 	}
-	pages := make([][]R, count)
-	pages[0] = first.Rows
+	pages := make([]Page[R], total/s.rows+1) // count, or one more if the last page is full
+	pages[0] = first
 	group, groupCtx := errgroup.WithContext(ctx)
 	group.SetLimit(max(r.Concurrency, 1))
-	for i := 1; i < count && groupCtx.Err() == nil; i++ {
-		group.Go(func() error {
-			page, err := r.page(groupCtx, i, stride, r.sizeAfter(stride))
-			if err != nil {
-				return err
+	for i := 1; i < len(pages) && groupCtx.Err() == nil; i++ {
+		group.Go(func() (err error) {
+			pages[i], err = r.page(groupCtx, i, s)
+			if err == nil && i < count-1 {
+				err = fits(pages[i], i, s.rows, total) // if it does not, the rest is of no use
 			}
-			if now, ok := page.total(); ok && now != total {
-				return moved("the total was %d on page 1 and %d on page %d", total, now, i+1)
-			}
-			if want := min(stride, total-i*stride); len(page.Rows) != want {
-				return moved("page %d of %d has %d rows where %d are due, of %d in all", i+1, count, len(page.Rows), want, total)
-			}
-			pages[i] = page.Rows
-			return nil
+			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -211,93 +352,160 @@ func (r *reader[R]) sideBySide(ctx context.Context, first Page[R], total int) ([
 	if err := context.Cause(ctx); err != nil {
 		return nil, r.pageError(2, err)
 	}
-	rows := make([]R, 0, total)
-	for _, page := range pages {
-		rows = append(rows, page...)
+	seen := make(map[digest]int, total)
+	whole := make([][]R, 0, count)
+	for i, page := range pages {
+		due := min(s.rows, total-i*s.rows)
+		switch {
+		case due == 0 && len(page.Rows) > 0 && page.Next && r.sameRows(page.Rows, pages[i-1].Rows):
+			return nil, &UnreachableRowsError{Rows: total}
+		case due == 0 && (len(page.Rows) == 0 || s.rows > 1 && r.sameRows(page.Rows, pages[i-1].Rows)):
+			// Nothing is behind the last page, or the last page comes again. One row
+			// that comes again is no sign of either: the position may be ignored.
+			return whole, nil
+		case i == len(pages)-1 && len(page.Rows) > due && sameTotal(page, total) && r.fresh(seen, page.Rows) == len(page.Rows):
+			r.capped, r.cap = true, *first.Total
+			return nil, nil
+		}
+		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
+			return nil, err
+		}
+		whole = append(whole, page.Rows)
 	}
-	return rows, r.distinct(rows)
+	return whole, nil
+}
+
+// sameTotal reports whether a page has the total of the first page, or none.
+func sameTotal[R any](page Page[R], total int) bool {
+	now, known := page.total()
+	return !known || now == total
+}
+
+// fits fails if page i has another total than the first page, or another number
+// of rows than are due.
+func fits[R any](page Page[R], i, due, total int) error {
+	switch {
+	case !sameTotal(page, total):
+		return contradiction("the total was %d on page 1 and %d on page %d", total, *page.Total, i+1)
+	case len(page.Rows) != due:
+		return contradiction("page %d has %d rows where %d are due, of %d in all", i+1, len(page.Rows), due, total)
+	}
+	return nil
 }
 
 // untilNothingNew reads the rest of a list whose total is not known, one page
-// after the other, until a page adds nothing.
-func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R]) ([]R, error) {
-	stride := len(first.Rows)
-	if r.Scheme.Counting == Offsets && stride > 1 {
-		if err := r.proveOffsets(ctx, first); err != nil {
+// after the other, until a page adds nothing: an empty one, or the last or the
+// first page once more.
+func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s strides) ([][]R, error) {
+	if r.Scheme.Counting == Offsets && r.offsets == unknownUnit && s.rows > 1 {
+		if err := r.proveOffsets(ctx, first, s); err != nil {
 			return nil, err
 		}
 	}
-	seen := make(map[string]struct{}, stride)
-	if err := r.remember(seen, first.Rows); err != nil {
+	seen := map[digest]int{}
+	if err := r.count(seen, first.Rows); err != nil {
 		return nil, err
 	}
-	rows := first.Rows
-	short := false
+	pages := [][]R{first.Rows}
+	last := first // the last page that added rows
 	for i := 1; i < maxPages; i++ {
-		page, err := r.page(ctx, i, stride, r.sizeAfter(stride))
+		page, err := r.page(ctx, i, s)
 		if err != nil {
 			return nil, err
 		}
-		if page.Total != nil && *page.Total > 0 {
-			return nil, moved("page 1 came without a total and page %d with a total of %d", i+1, *page.Total)
-		}
-		switch fresh := r.fresh(seen, page.Rows); {
-		case fresh == 0 && i == 1 && len(page.Rows) == stride:
-			return rows, r.proveWhole(ctx, first)
-		case fresh == 0:
-			return rows, r.proveEnd(ctx, seen, i, stride)
+		now, known := r.total(page)
+		fresh := r.fresh(seen, page.Rows)
+		short := len(last.Rows) < s.rows
+		switch {
+		case known && now > 0:
+			return nil, contradiction("page 1 came without a total and page %d with a total of %d", i+1, now)
+		case fresh == 0 && (last.Next || page.Next):
+			return nil, &UnreachableRowsError{Rows: rowsOf(pages)}
+		case len(page.Rows) == 0:
+			return pages, r.proveEnd(ctx, seen, i, s)
+		case fresh == 0 && (!r.Unique && !short || s.rows == 1):
+			return nil, contradiction("page %d has only rows that came before, and there is no total to say whether these are others", i+1)
+		case i == 1 && r.sameRows(page.Rows, first.Rows):
+			return pages, r.proveWhole(ctx, first, s)
+		case r.sameRows(page.Rows, last.Rows), r.Unique && r.sameRows(page.Rows, first.Rows):
+			return pages, r.proveEnd(ctx, seen, i, s)
 		case short:
-			return nil, moved("page %d has rows although page %d was not full", i+1, i)
-		case len(page.Rows) > stride:
-			return nil, moved("page %d has %d rows and page 1 had %d", i+1, len(page.Rows), stride)
-		default:
-			if err := r.remember(seen, page.Rows); err != nil {
-				return nil, err
-			}
-			rows = append(rows, page.Rows...)
-			short = len(page.Rows) < stride
+			return nil, contradiction("page %d has rows although page %d was not full", i+1, i)
+		case len(page.Rows) > s.rows:
+			return nil, contradiction("page %d has %d rows and page 1 had %d", i+1, len(page.Rows), s.rows)
 		}
+		if err := cmp.Or(r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
+			return nil, err
+		}
+		pages = append(pages, page.Rows)
+		last = page
 	}
-	return nil, &EndlessError{Pages: maxPages, Rows: stride}
+	return nil, &EndlessError{Pages: maxPages, Rows: s.rows}
+}
+
+func rowsOf[R any](pages [][]R) int {
+	n := 0
+	for _, page := range pages {
+		n += len(page)
+	}
+	return n
 }
 
 // proveEnd is called when page i adds nothing and there is no total. It asks for
 // that page again and for the one behind it, for one empty page may be the fault
 // of a list that goes on.
-func (r *reader[R]) proveEnd(ctx context.Context, seen map[string]struct{}, i, stride int) error {
+func (r *reader[R]) proveEnd(ctx context.Context, seen map[digest]int, i int, s strides) error {
 	for _, i := range []int{i, i + 1} {
-		page, err := r.page(ctx, i, stride, r.sizeAfter(stride))
-		if err != nil {
+		page, err := r.page(ctx, i, s)
+		switch {
+		case err != nil:
 			return err
-		}
-		if r.fresh(seen, page.Rows) > 0 {
-			return moved("page %d has rows although the list had seemed to end, after %d rows", i+1, len(seen))
+		case r.fresh(seen, page.Rows) > 0:
+			return contradiction("page %d has rows although the list had seemed to end, after %d rows", i+1, len(seen))
+		case page.Next:
+			return &UnreachableRowsError{Rows: len(seen)}
 		}
 	}
-	return nil
+	if r.Scheme.Counting != Offsets || s.rows == 1 {
+		return nil
+	}
+	// The end was looked for where it is if offsets count what they are taken to
+	// count. They may count the other.
+	position := 1
+	if r.offsets == pageUnit {
+		position = s.rows
+	}
+	page, err := r.fetch(ctx, Request{Number: 2, Position: position, Size: s.size})
+	if err == nil && r.fresh(seen, page.Rows) > 0 {
+		err = contradiction("offset %d has rows although the list had seemed to end, after %d rows", position, len(seen))
+	}
+	return err
 }
 
 // proveOffsets finds out whether offsets count rows or pages by reading at
-// offset 1: rows are counted if the answer begins with the second row of the
-// first page, pages if it has no row of it.
-func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R]) error {
-	stride := len(first.Rows)
-	probe, err := r.fetch(ctx, Request{Number: 2, Position: 1, Size: r.sizeAfter(stride)})
+// offset 1: rows are counted if the answer begins with all rows of the first page
+// but its first, pages if it has no row of it. An empty answer says nothing: there
+// are servers that know no offsets but multiples of the page size.
+func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R], s strides) error {
+	probe, err := r.fetch(ctx, Request{Number: 2, Position: 1, Size: s.size})
 	if err != nil {
 		return err
 	}
-	known := make(map[string]struct{}, stride)
-	if err := r.remember(known, first.Rows); err != nil {
+	r.probed = true
+	known := map[digest]int{}
+	if err := r.count(known, first.Rows); err != nil {
 		return err
 	}
 	switch {
+	case len(probe.Rows) == 0:
 	case r.fresh(known, probe.Rows) == len(probe.Rows):
-		r.offsetsCountPages = true
-	case r.Key(probe.Rows[0]) == r.Key(first.Rows[1]):
+		r.offsets = pageUnit
+	case len(probe.Rows) >= s.rows-1 && r.sameRows(probe.Rows[:s.rows-1], first.Rows[1:]):
+		r.offsets = rowUnit
 	case r.sameRows(probe.Rows, first.Rows):
 		// The offset is ignored. What follows will find that pages repeat.
 	default:
-		return moved("the answer at offset 1 fits neither rows nor pages")
+		return contradiction("the answer at offset 1 fits neither rows nor pages")
 	}
 	return nil
 }
@@ -305,40 +513,39 @@ func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R]) error {
 // proveWhole is called when page 2 repeats page 1 and there is no total: either
 // the API ignores paging and page 1 is the whole list, or the list is one page
 // long and the API serves its last page again, or the API repeats a page of a
-// longer list. Asking for one row less tells these apart.
-func (r *reader[R]) proveWhole(ctx context.Context, first Page[R]) error {
-	stride := len(first.Rows)
-	if stride > r.Scheme.PageSize || stride == 1 {
-		return nil
-	}
-	probe, err := r.page(ctx, 1, stride, stride-1)
-	if err != nil {
-		return err
-	}
-	last := first.Rows[stride-1:]
-	if r.sameRows(probe.Rows, first.Rows) || r.sameRows(probe.Rows, last) {
-		return nil
-	}
-	return moved("page 2 repeats the %d rows of page 1, and there is no total", stride)
-}
-
-// sizeAfter returns the page size to ask for once the first page has shown how
-// many rows the server serves: no more than that, so that a server which
-// computes its offsets from the size asked for skips nothing.
-func (r *reader[R]) sizeAfter(stride int) int {
-	return min(stride, r.Scheme.PageSize)
-}
-
-// page fetches page i, counted from 0, of a list that is served in strides.
-func (r *reader[R]) page(ctx context.Context, i, stride, size int) (Page[R], error) {
-	request := Request{Number: i + 1, Position: i + 1, Size: size}
-	if r.Scheme.Counting == Offsets {
-		request.Position = i
-		if !r.offsetsCountPages {
-			request.Position = i * stride
+// longer list. Asking for one row less tells these apart, unless there is only
+// one row.
+func (r *reader[R]) proveWhole(ctx context.Context, first Page[R], s strides) error {
+	switch {
+	case r.capped: // the position is ignored, and the total says that it cannot be
+	case s.rows > s.size:
+		return nil // more rows than were asked for: the size is ignored as well
+	case s.rows > 1:
+		probe, err := r.page(ctx, 1, strides{rows: s.rows, size: s.size - 1})
+		if err != nil {
+			return err
+		}
+		if r.sameRows(probe.Rows, first.Rows) || r.sameRows(probe.Rows, first.Rows[s.rows-1:]) {
+			return nil
 		}
 	}
-	return r.fetch(ctx, request)
+	return contradiction("page 2 repeats the %d rows of page 1, and there is no total", s.rows)
+}
+
+// page fetches page i, counted from 0.
+func (r *reader[R]) page(ctx context.Context, i int, s strides) (Page[R], error) {
+	return r.fetch(ctx, Request{Number: i + 1, Position: r.position(i, s), Size: s.size})
+}
+
+// position returns the position of page i, as the API counts it.
+func (r *reader[R]) position(i int, s strides) int {
+	switch {
+	case r.Scheme.Counting == PageNumbers:
+		return i + 1
+	case r.offsets == pageUnit:
+		return i
+	}
+	return i * s.rows
 }
 
 func (r *reader[R]) fetch(ctx context.Context, request Request) (Page[R], error) {
@@ -353,32 +560,56 @@ func (r *reader[R]) fetch(ctx context.Context, request Request) (Page[R], error)
 	return page, nil
 }
 
+// misplaced fails if page i, whose rows are about to be taken, says that other
+// rows are before it than those that were asked to be. What the API says is
+// documented as the position that it was asked for. The cap of the total may
+// bound it as well.
+func (r *reader[R]) misplaced(page Page[R], i int, s strides) error {
+	if page.Before == nil {
+		return nil
+	}
+	said, rows := *page.Before, int64(i*s.rows)
+	if said == rows || said == int64(r.position(i, s)) || r.capped && said == r.cap && said < rows {
+		return nil
+	}
+	return contradiction("page %d says that %d rows are before it, and not %d", i+1, said, rows)
+}
+
 func (r *reader[R]) pageError(number int, err error) error {
 	return &PageError{Page: number, PagesRead: int(r.pagesRead.Load()), Err: err}
 }
 
-// distinct fails where a row came twice.
-func (r *reader[R]) distinct(rows []R) error {
-	return r.remember(make(map[string]struct{}, len(rows)), rows)
+// digest stands for the identity of a row.
+type digest [2]uint64
+
+// seeds are those of the two halves of a digest. They are drawn anew in each
+// process, so that nobody can make rows whose digests collide.
+var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
+
+func (r *reader[R]) digest(row R) digest {
+	var buffer [256]byte
+	key := r.AppendKey(buffer[:0], row)
+	return digest{maphash.Bytes(seeds[0], key), maphash.Bytes(seeds[1], key)}
 }
 
-// remember adds rows to those seen and fails where one was seen before.
-func (r *reader[R]) remember(seen map[string]struct{}, rows []R) error {
+// count counts rows among those seen, and fails if one came twice in a list
+// whose rows are unique.
+func (r *reader[R]) count(seen map[digest]int, rows []R) error {
 	before := len(seen)
 	for _, row := range rows {
-		seen[r.Key(row)] = struct{}{}
+		seen[r.digest(row)]++
 	}
-	if twice := before + len(rows) - len(seen); twice > 0 {
-		return moved("%d of %d rows came twice", twice, before+len(rows))
+	if twice := before + len(rows) - len(seen); r.Unique && twice > 0 {
+		return contradiction("%d of %d rows came twice", twice, before+len(rows))
 	}
 	return nil
 }
 
 // fresh counts the rows that were not seen before.
-func (r *reader[R]) fresh(seen map[string]struct{}, rows []R) int {
+func (r *reader[R]) fresh(seen map[digest]int, rows []R) int {
 	fresh := 0
 	for _, row := range rows {
-		if _, ok := seen[r.Key(row)]; !ok {
+		if seen[r.digest(row)] == 0 {
 			fresh++
 		}
 	}
@@ -386,22 +617,5 @@ func (r *reader[R]) fresh(seen map[string]struct{}, rows []R) int {
 }
 
 func (r *reader[R]) sameRows(a, b []R) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if r.Key(a[i]) != r.Key(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-// movedError is why one try failed in a way that another may not.
-type movedError string
-
-func (e movedError) Error() string { return string(e) }
-
-func moved(format string, args ...any) error {
-	return movedError(fmt.Sprintf(format, args...))
+	return slices.EqualFunc(a, b, func(a, b R) bool { return r.digest(a) == r.digest(b) })
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -94,39 +95,113 @@ func TestAccArguments(t *testing.T) {
 }
 
 // TestAccBadInput checks that what cannot be meant is an error before anything
-// is sent, and that what may be meant is a warning.
+// is sent, which names the argument and its value, and no other error beside it.
 func TestAccBadInput(t *testing.T) {
 	clouds := acctest.Start(t, simulator.Config{})
-	tests := map[string]string{
-		`data "entitlements_ice_airtc_licenses" "test" { license_item_id = "" }`:                                                  "An empty text is no filter",
-		`data "entitlements_ice_airtc_licenses" "test" { status = 1.5 }`:                                                          `(?i)integer|whole number`,
-		`data "entitlements_ice_airtc_licenses" "test" { status = "active" }`:                                                     `a number is required`,
-		`data "entitlements_ice_airtc_licenses" "test" { region = "cn.shanghai" }`:                                                "letters, digits and hyphens",
-		"data \"entitlements_ice_airtc_licenses\" \"test\" {\n timeouts { read = \"soon\" }\n}":                                   `timeouts\.read = "soon" is not a duration`,
-		"data \"entitlements_ice_airtc_licenses\" \"test\" {\n timeouts { read = \"0s\" }\n}":                                     `timeouts\.read = "0s" is not a duration`,
-		"data \"entitlements_ice_airtc_licenses\" \"test\" {\n timeouts { read = \"10\" }\n}":                                     `timeouts\.read = "10" is not a duration`,
-		`data "entitlements_ice_airtc_licenses" "test" { licenses = [] }`:                                                         `(?i)licenses`,
-		`data "entitlements_ice_airtc_licenses" "test" { page_size = 10 }`:                                                        `(?i)not expected here`,
-		`data "entitlements_aicontent_paid_resources" "test" { order_direction = "ASC" }`:                                         "means nothing\\s+without order_by",
-		"data \"entitlements_aicontent_paid_resources\" \"test\" {\n order_by = \"x\"\n order_direction = \"UP\"\n }":             "ASC, DESC",
-		`data "entitlements_outboundbot_instances" "test" { tags = { env = "" } }`:                                                "An empty text is no filter",
-		`data "entitlements_outboundbot_instances" "test" { tags = { env = null } }`:                                              "The value is null",
-		`data "entitlements_outboundbot_instances" "test" { tags = { "" = "x" } }`:                                                "A key is empty",
-		`data "entitlements_codearts_ide_licenses" "test" { license_id = "20d*****" }`:                                            "letters, digits and hyphens",
-		`data "entitlements_codearts_ide_licenses" "test" { user_id = "a-b" }`:                                                    "letters and digits",
-		"provider \"entitlements\" {\n alicloud { access_key = \"a\" }\n }\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}": "access_key is set and secret_key is not",
+	const ice, aicontent, outboundbot, codearts = "entitlements_ice_airtc_licenses", "entitlements_aicontent_paid_resources", "entitlements_outboundbot_instances", "entitlements_codearts_ide_licenses"
+	tests := []struct{ source, arguments, want string }{
+		{ice, `license_item_id = ""`, `license_item_id is an empty string, which is not allowed`},
+		{ice, `status = 1.5`, `status = 1\.5 is not a whole number`},
+		{ice, `status = 1e30`, `status = 1e\+30 is too large: write a whole number of at most 64 bits`},
+		{ice, `status = "active"`, `a number is required`},
+		{ice, `region = "cn.shanghai"`, `region = "cn\.shanghai" is not a region: write letters, digits and hyphens`},
+		{ice, "timeouts {\n read = \"soon\"\n}", `timeouts\.read = "soon" is not a duration above zero: write a number and a unit, such as "15m"`},
+		{ice, "timeouts {\n read = \"0s\"\n}", `timeouts\.read = "0s" is not a duration above zero: write a number and a unit, such as "15m"`},
+		{ice, "timeouts {\n read = \"10\"\n}", `timeouts\.read = "10" is not a duration above zero: write a number and a unit, such as "15m"`},
+		{ice, `licenses = []`, `(?i)licenses`},
+		{ice, `page_size = 10`, `(?i)not expected here`},
+		{ice, `account = ""`, `account is an empty string, which is not allowed`},
+		{ice, `account = "prod"`, `account = "prod" is not the name of an account block in the provider\. Known are default`},
+		{aicontent, `order_direction = "ASC"`, `order_direction means nothing without order_by`},
+		{aicontent, "order_by = \"x\"\norder_direction = \"UP\"", `order_direction = "UP" is not one of ASC, DESC`},
+		{outboundbot, `tags = { env = "" }`, `tags\["env"\] is an empty string`},
+		{outboundbot, `tags = { env = null }`, `tags\["env"\] is null`},
+		{outboundbot, `tags = { "" = "x" }`, `tags has an empty key`},
+		{codearts, `license_id = "20d*****"`, `license_id = "20d\*\*\*\*\*" is refused by the API, which takes letters, digits and hyphens only`},
+		{codearts, `user_id = "a-b"`, `user_id = "a-b" is refused by the API, which takes letters and digits only`},
 	}
-	for config, want := range tests {
-		t.Run(config, func(t *testing.T) {
-			if !regexp.MustCompile(`^provider`).MatchString(config) {
-				config = clouds.Block() + config
-			}
-			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{Config: config, ExpectError: regexp.MustCompile(want)}}})
-			if n := len(clouds.Requests()); n > 0 {
-				t.Errorf("%d requests were sent", n)
+	for _, test := range tests {
+		t.Run(test.source+" "+test.arguments, func(t *testing.T) {
+			output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\n%s\n}\n", test.source, test.arguments))
+			if !regexp.MustCompile(spaced(test.want)).MatchString(output) || strings.Count(output, "Error: ") != 1 || strings.Contains(output, "always an error in the provider") {
+				t.Error(output)
 			}
 		})
 	}
+	if n := len(clouds.Requests()); n > 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// TestAccMisspelled checks that a setting with a slip in its name is an error that
+// shows its line, in the provider and in a data source. Terraform validates only a
+// provider that something uses.
+func TestAccMisspelled(t *testing.T) {
+	clouds := acctest.Start(t, simulator.Config{})
+	for line, block := range map[string]string{
+		`profil = "prod"`:                 "alicloud {\n%s\n}",
+		`regoin = "cn-beijing"`:           "huaweicloud {\n%s\n}",
+		`endpoint {`:                      "alicloud {\n%s\n}\n}",
+		`icee = "https://ice.example"`:    "alicloud {\nendpoints {\n%s\n}\n}",
+		`role = "acs:ram::1:role/x"`:      "alicloud {\nassume_role {\n%s\n}\n}",
+		`token_file = "/x"`:               "alicloud {\nassume_role_with_oidc {\n%s\n}\n}",
+		`agency = "x"`:                    "huaweicloud {\nassume_role {\n%s\n}\n}",
+		`idp = "x"`:                       "huaweicloud {\nassume_role_with_oidc {\n%s\n}\n}",
+		`nam = "prod"`:                    "account {\nname = \"x\"\nalicloud {\nprofile = \"x\"\n}\n%s\n}",
+		`profiel = "prod"`:                "account {\nname = \"x\"\nalicloud {\n%s\n}\n}",
+		`aws {`:                           "account {\nname = \"x\"\n%s\n}\n}",
+		`request_timeuot = "1m"`:          "%s",
+		`alicloud = { profile = "prod" }`: "%s",
+		`account = [{ name = "prod" }]`:   "%s",
+		`huaweicloud "prod" {`:            "%s\n}",
+	} {
+		t.Run(line, func(t *testing.T) {
+			output := plan(t, clouds, "provider \"entitlements\" {\n"+fmt.Sprintf(block, line)+"\n}\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n")
+			if !strings.Contains(output, "Error: ") || !strings.Contains(output, ": "+line) {
+				t.Error(output)
+			}
+		})
+	}
+	for _, source := range append([]string{"entitlements_inventory"}, names()...) {
+		t.Run(source, func(t *testing.T) {
+			const line = `raed = "1m"`
+			output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\ntimeouts {\n%s\n}\n}\n", source, line))
+			if !containsAll(output, "Error: Unsupported argument", ": "+line) {
+				t.Error(output)
+			}
+		})
+	}
+	if n := len(clouds.Requests()); n > 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// names returns the names of the data sources of lists.
+func names() []string {
+	var names []string
+	for _, source := range acctest.Sources {
+		names = append(names, source.Name)
+	}
+	return names
+}
+
+// spaced makes a pattern match text in which Terraform broke lines.
+func spaced(pattern string) string { return strings.ReplaceAll(pattern, " ", `\s+`) }
+
+// plan plans a configuration that fails, and returns what a real Terraform CLI
+// says.
+func plan(t *testing.T, clouds *acctest.Clouds, config string) string {
+	t.Helper()
+	acctest.Isolate(t)
+	var output string
+	clouds.Test(t, resource.TestCase{
+		ErrorCheck: func(err error) error {
+			output = err.Error()
+			return nil
+		},
+		Steps: []resource.TestStep{{Config: config}},
+	})
+	return output
 }
 
 // TestAccNoPermission checks that a refusal fails the plan with what to grant.

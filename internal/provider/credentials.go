@@ -1,17 +1,14 @@
 package provider
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
@@ -41,104 +38,253 @@ var PublicServices = Services{
 	AlicloudOAuth:       alicloudkeys.OAuthSites,
 }
 
-// alicloud reads the block of Alibaba Cloud.
-func (r *reader) alicloud(services Services) cloudSettings {
-	block := path.Root(alicloud.Attribute)
-	region, implied := r.region(block, alicloud.RegionVariables)
+// The sites that an account can be of.
+const (
+	domestic      = "Domestic"
+	international = "International"
+	europe        = "Europe"
+)
+
+var (
+	alicloudAccountTypes    = []string{domestic, international}
+	huaweicloudAccountTypes = []string{domestic, international, europe}
+)
+
+// The settings that are credentials of their own, in the order in which they are
+// named in errors. An ecs_agency counts beside them if it is true.
+var (
+	alicloudCredentials = []string{
+		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name", "credentials_uri", "assume_role_with_oidc",
+	}
+	huaweicloudCredentials = []string{"access_key", "secret_key", "security_token", "profile", "shared_config_file", "assume_role_with_oidc"}
+)
+
+// readAlicloud reads a block of Alibaba Cloud. What signing in without the role
+// of the block needs is read first.
+func readAlicloud(b *block, services Services) *cloudSettings {
+	s := &cloudSettings{metadata: services.AlicloudMetadata}
+	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
+	oidc := b.oidcRole()
 	keys := alicloudkeys.Settings{
-		Key:            r.key(block),
-		Profile:        r.word(block.AtName("profile")),
-		ProfilesFile:   r.word(block.AtName("shared_credentials_file")),
-		CredentialsURI: r.credentialsURI(block.AtName("credentials_uri")),
-		ECSRoleName:    r.word(block.AtName("ecs_role_name")),
-		OIDC:           r.oidcRole(block.AtName("assume_role_with_oidc")),
-		AssumeRole:     r.assumeRole(block.AtName("assume_role")),
-		Region:         cmp.Or(region, implied),
-		STS:            r.endpoint(block, "sts"),
+		Path:           b.name,
+		Key:            b.key(),
+		Profile:        b.word("profile"),
+		ProfilesFile:   b.word("shared_credentials_file"),
+		CredentialsURI: b.credentialsURI(),
+		ECSRoleName:    b.word("ecs_role_name"),
+		OIDC:           oidc,
+		Region:         s.Region,
+		STS:            b.endpoint("sts"),
 		OAuth:          services.AlicloudOAuth,
-		Getenv:         os.Getenv,
+		Getenv:         b.getenv(),
+		Forbids:        os.Getenv,
 	}
-	return cloudSettings{
-		Settings: cloud.Settings{Name: alicloud.Name, Region: region, ImpliedRegion: implied, Endpoints: r.endpoints(block)},
-		metadata: services.AlicloudMetadata,
-		credentials: func(common signin.Settings) *credential.Chain {
-			keys.Settings = common
-			return keys.Chain()
-		},
-	}
-}
-
-// huaweicloud reads the block of Huawei Cloud.
-func (r *reader) huaweicloud(services Services) cloudSettings {
-	block := path.Root(huaweicloud.Attribute)
-	region, implied := r.region(block, huaweicloud.RegionVariables)
-	project, impliedProject := r.projectID()
-	keys := huaweicloudkeys.Settings{
-		Key:          r.key(block),
-		Profile:      r.word(block.AtName("profile")),
-		ProfilesFile: r.word(block.AtName("shared_config_file")),
-		AssumeRole:   r.agency(block.AtName("assume_role")),
-		Region:       cmp.Or(region, implied),
-		IAM:          r.endpoint(block, "iam"),
-		Getenv:       os.Getenv,
-	}
-	return cloudSettings{
-		Settings: cloud.Settings{
-			Name: huaweicloud.Name, Region: region, ImpliedRegion: implied,
-			ProjectID: project, ImpliedProjectID: impliedProject, ImpliedProjectRegion: implied,
-			Endpoints: r.endpoints(block),
-		},
-		metadata: services.HuaweicloudMetadata,
-		credentials: func(common signin.Settings) *credential.Chain {
-			keys.Settings = common
-			return keys.Chain()
-		},
-	}
-}
-
-// key reads the access key in a block. Its id is empty where there is none, or
-// where it is not whole.
-func (r *reader) key(block path.Path) credential.Key {
-	idPath, secretPath, tokenPath := block.AtName("access_key"), block.AtName("secret_key"), block.AtName("security_token")
-	unknown := len(r.unknown)
-	id, hasID := r.keyPart(idPath)
-	secret, hasSecret := r.keyPart(secretPath)
-	token, hasToken := r.keyPart(tokenPath)
+	s.unknownBase = slices.Clone(b.found.unknown)
+	keys.AssumeRole = b.assumeRole()
+	keys.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
-	case len(r.unknown) > unknown:
+	case keys.AssumeRole != nil:
+		b.allowed(keys.AllowedAccountIDs, "assume_role.role_arn", accountOfRole(keys.AssumeRole.ARN))
+	case oidc != nil:
+		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.role_arn", accountOfRole(oidc.ARN))
+	}
+	b.accountType(alicloudAccountTypes)
+	s.Endpoints = b.endpoints(alicloud.Attribute)
+	s.onlyRole = b.onlyRole(b.has(alicloudCredentials...), "sts")
+	s.unknown = b.found.unknown
+	s.chain = func(common signin.Settings, base *credential.Chain) *credential.Chain {
+		keys.Settings, keys.Base = common, base
+		return keys.Chain()
+	}
+	return s
+}
+
+// readHuaweicloud reads a block of Huawei Cloud, as readAlicloud does.
+func readHuaweicloud(b *block, services Services) *cloudSettings {
+	s := &cloudSettings{metadata: services.HuaweicloudMetadata}
+	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
+	ecsAgency := b.truth("ecs_agency")
+	keys := huaweicloudkeys.Settings{
+		Path:         b.name,
+		Key:          b.key(),
+		Profile:      b.word("profile"),
+		ProfilesFile: b.word("shared_config_file"),
+		ECSAgency:    ecsAgency,
+		OIDC:         b.oidcAgency(),
+		Region:       s.Region,
+		IAM:          b.endpoint("iam"),
+		STS:          b.endpoint("sts"),
+		AccountType:  b.accountType(huaweicloudAccountTypes),
+		Getenv:       b.getenv(),
+		Forbids:      os.Getenv,
+	}
+	s.unknownBase = slices.Clone(b.found.unknown)
+	keys.AssumeRole = b.agency()
+	keys.AllowedAccountIDs = b.allowedAccountIDs()
+	switch {
+	case keys.AssumeRole != nil:
+		b.allowed(keys.AllowedAccountIDs, "assume_role.domain_id", keys.AssumeRole.DomainID)
+	case keys.OIDC != nil:
+		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.domain_id", keys.OIDC.DomainID)
+	}
+	s.ProjectID = b.projectID()
+	s.ImpliedProjectID, s.ImpliedProjectRegion = b.implied(huaweicloud.ProjectVariables), s.ImpliedRegion
+	s.Endpoints = b.endpoints(huaweicloud.Attribute)
+	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
+	s.unknown = b.found.unknown
+	s.chain = func(common signin.Settings, base *credential.Chain) *credential.Chain {
+		keys.Settings, keys.Base = common, base
+		return keys.Chain()
+	}
+	return s
+}
+
+// cloudName is the cloud's name in errors.
+func (b *block) cloudName(name string) string {
+	if b.account == "" {
+		return name
+	}
+	return fmt.Sprintf("%s, account %q", name, b.account)
+}
+
+// onlyRole tells whether the block of an account has a role and no credentials of
+// its own. It reports a block that has neither, and endpoints for signing in that
+// the provider's own credentials would be sent to.
+func (b *block) onlyRole(own bool, endpoints ...string) bool {
+	if b.account == "" || own || len(b.found.unknown) > 0 {
+		return false
+	}
+	if !b.has("assume_role") {
+		b.found.diagnostics.AddAttributeError(b.at, invalidSetting, b.name+" has no credentials. "+
+			"Set some in it, such as profile, or assume_role, which is assumed with the provider's own credentials. The environment does not complete account blocks.")
+		return false
+	}
+	nested, _ := b.nested("endpoints")
+	for _, name := range endpoints {
+		if nested.has(name) {
+			nested.wrong(name, "needs credentials in the same block: without them, the provider's own would be sent there. Set some, or leave the endpoint out.")
+		}
+	}
+	return true
+}
+
+// region reads the region that the block says or inherits.
+func (b *block) region() string {
+	b = b.inherit("region")
+	region, set := b.text("region")
+	if set && !transport.IsHostLabel(region) {
+		b.wrongText("region", region, "is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".")
+	}
+	return region
+}
+
+// implied returns what the first of some variables says, in whose place a setting
+// of the block may be.
+func (b *block) implied(variables []string) string {
+	value, _ := credential.FirstSet(b.getenv(), variables...)
+	return value
+}
+
+// accountType reads the site that the account is of.
+func (b *block) accountType(types []string) string {
+	return b.inherit("account_type").oneOf("account_type", types)
+}
+
+// endpoints reads the endpoints of a cloud's list APIs.
+func (b *block) endpoints(cloud string) map[string]transport.Endpoint {
+	endpoints := map[string]transport.Endpoint{}
+	for _, api := range apis {
+		name := api.Declaration().Endpoint
+		if api.Cloud() == cloud {
+			if endpoint := b.endpoint(name); endpoint != (transport.Endpoint{}) {
+				endpoints[name] = endpoint
+			}
+		}
+	}
+	return endpoints
+}
+
+// endpoint reads one endpoint that the block says or inherits. It is empty if
+// there is none.
+func (b *block) endpoint(name string) transport.Endpoint {
+	nested, _ := b.nested("endpoints")
+	if b.from != nil {
+		from := *b.from
+		from.found = b.found
+		nested.from, _ = from.nested("endpoints")
+	}
+	nested = nested.inherit(name)
+	text, set := nested.text(name)
+	if !set {
+		return transport.Endpoint{}
+	}
+	endpoint, err := transport.ParseEndpoint(text)
+	if err != nil {
+		problem := strings.TrimPrefix(err.Error(), "it ")
+		if possessed, ok := strings.CutPrefix(problem, "its "); ok {
+			problem = "cannot be used: its " + possessed
+		} else if !strings.HasPrefix(problem, "must") && !strings.HasPrefix(problem, "is ") {
+			problem = "cannot be used: " + problem
+		}
+		nested.wrongText(name, text, problem+". Write https://host[:port] or a bare host.")
+	}
+	return endpoint
+}
+
+func (b *block) projectID() string {
+	id, set := b.text("project_id")
+	if set && !credential.Printable(id) {
+		b.wrongText("project_id", id, "is not a project id, which has no spaces or line breaks.")
+	}
+	return id
+}
+
+// allowedAccountIDs reads the ids of the accounts that may be read.
+func (b *block) allowedAccountIDs() []string { return b.texts("allowed_account_ids") }
+
+// allowed reports a role that belongs to an account which may not be read.
+func (b *block) allowed(ids []string, setting, account string) {
+	if len(ids) > 0 && account != "" && !slices.Contains(ids, account) {
+		b.wrong("allowed_account_ids", fmt.Sprintf("does not have %q, the account of %s. Add it, or assume a role of another account.", account, b.join(setting)))
+	}
+}
+
+// accountOfRole returns the account in the ARN of a role, or an empty text.
+func accountOfRole(arn string) string {
+	account, _, found := strings.Cut(strings.TrimPrefix(arn, "acs:ram::"), ":role/")
+	if !found {
+		return ""
+	}
+	return account
+}
+
+// key reads the access key in a block. Its id is empty if there is none, or if it
+// is not whole.
+func (b *block) key() credential.Key {
+	unknown := len(b.found.unknown)
+	id, hasID := b.part("access_key")
+	secret, hasSecret := b.part("secret_key")
+	token, hasToken := b.part("security_token")
+	switch {
+	case len(b.found.unknown) > unknown:
 	case hasID && !hasSecret:
-		r.wrong(secretPath, "access_key is set and secret_key is not. Set both, or neither: half a key is not completed from the environment.")
+		b.wrong("secret_key", "is not set and access_key is. Set both, or neither: half a key is not completed from the environment.")
 	case hasSecret && !hasID:
-		r.wrong(idPath, "secret_key is set and access_key is not. Set both, or neither: half a key is not completed from the environment.")
+		b.wrong("access_key", "is not set and secret_key is. Set both, or neither: half a key is not completed from the environment.")
 	case hasToken && !hasID:
-		r.wrong(tokenPath, "security_token belongs to an access key. Set access_key and secret_key beside it.")
+		b.wrong("security_token", "belongs to an access key. Set access_key and secret_key beside it.")
 	case hasID:
-		return credential.Key{ID: id, Secret: secret, Token: token, Source: fmt.Sprintf("the provider block (%s)", idPath)}
+		source := fmt.Sprintf("the provider block (%s)", b.join("access_key"))
+		return credential.Key{ID: id, Secret: secret, Token: token, Source: source}
 	}
 	return credential.Key{}
 }
 
-// keyPart reads a part of an access key, or another text that is sent in a
-// header. Space around it, such as the line break of a file, is no part of it.
-func (r *reader) keyPart(at path.Path) (string, bool) {
-	text, set := r.text(at)
-	if text = strings.TrimSpace(text); set && (text == "" || !credential.Printable(text)) {
-		r.wrong(at, "The value is blank, or has characters that it cannot have, such as a line break or a space.")
-	}
-	return text, set
-}
-
-// word reads a text without a check, or an empty one where it is not set.
-func (r *reader) word(at path.Path) string {
-	text, _ := r.text(at)
-	return text
-}
-
-func (r *reader) credentialsURI(at path.Path) string {
-	uri, set := r.text(at)
+func (b *block) credentialsURI() string {
+	uri, set := b.text("credentials_uri")
 	if set {
 		if err := alicloudkeys.CheckURI(uri); err != nil {
-			r.wrong(at, fmt.Sprintf("The credentials URI cannot be used: %s.", err))
+			b.wrong("credentials_uri", fmt.Sprintf("cannot be used: %s.", err))
 		}
 	}
 	return uri
@@ -146,39 +292,41 @@ func (r *reader) credentialsURI(at path.Path) string {
 
 // assumeRole reads a role to assume. What the block leaves out is taken from the
 // environment; what is in neither is an error.
-func (r *reader) assumeRole(block path.Path) *alicloudkeys.Role {
-	if !r.object(block) {
+func (b *block) assumeRole() *alicloudkeys.Role {
+	b, there := b.nested("assume_role")
+	if !there {
 		return nil
 	}
-	unknown := len(r.unknown)
-	role := r.role(block, "session_name")
-	role.ExternalID = r.word(block.AtName("external_id"))
-	if len(r.unknown) == unknown {
-		_, err := role.Complete(os.Getenv)
-		r.missing(block, err)
+	unknown := len(b.found.unknown)
+	role := b.role("session_name")
+	role.ExternalID = b.word("external_id")
+	if len(b.found.unknown) == unknown && !b.unknown {
+		_, err := role.Complete(b.getenv())
+		b.missing(err)
 	}
 	return &role
 }
 
 // oidcRole reads a role to assume with an OIDC token, as assumeRole does.
-func (r *reader) oidcRole(block path.Path) *alicloudkeys.OIDC {
-	if !r.object(block) {
+func (b *block) oidcRole() *alicloudkeys.OIDC {
+	b, there := b.nested("assume_role_with_oidc")
+	if !there {
 		return nil
 	}
-	unknown := len(r.unknown)
-	token, hasToken := r.keyPart(block.AtName("oidc_token"))
+	unknown := len(b.found.unknown)
+	token, hasToken := b.part("oidc_token")
 	oidc := alicloudkeys.OIDC{
-		Role:        r.role(block, "role_session_name"),
-		ProviderARN: r.word(block.AtName("oidc_provider_arn")),
-		TokenFile:   r.word(block.AtName("oidc_token_file")),
+		Role:        b.role("role_session_name"),
+		ProviderARN: b.word("oidc_provider_arn"),
+		TokenFile:   b.word("oidc_token_file"),
 		Token:       token,
 	}
 	if hasToken && oidc.TokenFile != "" {
-		r.wrong(block.AtName("oidc_token_file"), "oidc_token is set too. Set one of the two.")
+		b.wrong("oidc_token_file", "is set and oidc_token is too. Set one of the two.")
 	}
-	if len(r.unknown) == unknown {
-		_, err := oidc.Complete(os.Getenv)
-		r.missing(block, err)
+	if len(b.found.unknown) == unknown && !b.unknown {
+		_, err := oidc.Complete(b.getenv())
+		b.missing(err)
 	}
 	return &oidc
 }
@@ -191,75 +339,96 @@ const (
 )
 
 // role reads what both ways to assume a role have in common.
-func (r *reader) role(block path.Path, sessionNameAttribute string) alicloudkeys.Role {
+func (b *block) role(sessionNameAttribute string) alicloudkeys.Role {
 	role := alicloudkeys.Role{
-		ARN:         r.matching(block.AtName("role_arn"), roleARN, "A role's ARN looks like acs:ram::123456789012****:role/name."),
-		SessionName: r.matching(block.AtName(sessionNameAttribute), sessionName, "A session name has 2 to 64 letters, digits and the characters . @ - _."),
-		Policy:      r.word(block.AtName("policy")),
-		Seconds:     r.integer(block.AtName("session_expiration"), 0, alicloudkeys.MinSeconds, alicloudkeys.MaxSeconds),
+		ARN:         b.matching("role_arn", roleARN, "is not the ARN of a role, which looks like acs:ram::123456789012****:role/name."),
+		SessionName: b.matching(sessionNameAttribute, sessionName, "is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _."),
+		Policy:      b.word("policy"),
+		Seconds:     b.integer("session_expiration", 0, alicloudkeys.MinSeconds, alicloudkeys.MaxSeconds),
 	}
 	if role.Policy != "" && !json.Valid([]byte(role.Policy)) {
-		r.wrong(block.AtName("policy"), "The policy is not JSON.")
+		b.wrong("policy", "is not JSON.")
 	}
 	return role
 }
 
 // agency reads an agency to assume, as assumeRole does.
-func (r *reader) agency(block path.Path) *huaweicloudkeys.Agency {
-	if !r.object(block) {
+func (b *block) agency() *huaweicloudkeys.Agency {
+	b, there := b.nested("assume_role")
+	if !there {
 		return nil
 	}
-	unknown := len(r.unknown)
+	unknown := len(b.found.unknown)
 	agency := huaweicloudkeys.Agency{
-		Name:       r.word(block.AtName("agency_name")),
-		DomainName: r.word(block.AtName("domain_name")),
-		DomainID:   r.word(block.AtName("domain_id")),
-		Seconds:    r.integer(block.AtName("duration"), 0, huaweicloudkeys.MinSeconds, huaweicloudkeys.MaxSeconds),
+		Name:       b.word("agency_name"),
+		DomainName: b.word("domain_name"),
+		DomainID:   b.word("domain_id"),
+		Seconds:    b.integer("duration", 0, huaweicloudkeys.MinSeconds, huaweicloudkeys.MaxSeconds),
 	}
-	if len(r.unknown) == unknown {
-		_, err := agency.Complete(os.Getenv)
-		r.missing(block, err)
+	if len(b.found.unknown) == unknown && !b.unknown {
+		_, err := agency.Complete(b.getenv())
+		b.missing(err)
 	}
 	return &agency
 }
 
+// oidcAgency reads an agency to assume with an OIDC token, as assumeRole does.
+func (b *block) oidcAgency() *huaweicloudkeys.OIDC {
+	b, there := b.nested("assume_role_with_oidc")
+	if !there {
+		return nil
+	}
+	unknown := len(b.found.unknown)
+	token, hasToken := b.part("id_token")
+	oidc := huaweicloudkeys.OIDC{
+		IdPID:      b.word("idp_id"),
+		Token:      token,
+		TokenFile:  b.word("id_token_file"),
+		AgencyName: b.word("agency_name"),
+		DomainID:   b.word("domain_id"),
+		Seconds:    b.integer("duration", 0, huaweicloudkeys.MinSeconds, huaweicloudkeys.MaxOIDCSeconds),
+	}
+	if hasToken && oidc.TokenFile != "" {
+		b.wrong("id_token_file", "is set and id_token is too. Set one of the two.")
+	}
+	if len(b.found.unknown) == unknown && !b.unknown {
+		_, err := oidc.Complete(b.getenv())
+		b.missing(err)
+	}
+	return &oidc
+}
+
 // missing reports what a block and the environment leave out, on its attribute.
-func (r *reader) missing(block path.Path, err error) {
+func (b *block) missing(err error) {
 	var missing *credential.MissingError
-	if errors.As(err, &missing) {
-		r.wrong(block.AtName(missing.Attribute), missing.Error())
-	} else if err != nil {
-		r.wrong(block, err.Error()+".")
+	switch {
+	case errors.As(err, &missing) && b.has(missing.Attribute): // it is reported already
+	case errors.As(err, &missing) && b.account != "":
+		b.wrong(missing.Attribute, "is missing. The environment does not complete account blocks.")
+	case errors.As(err, &missing):
+		b.wrong(missing.Attribute, fmt.Sprintf("is missing. Set it in the provider block, or set %s in the environment.", strings.Join(missing.Variables, " or ")))
+	case err != nil:
+		b.found.diagnostics.AddAttributeError(b.at, invalidSetting, b.name+": "+err.Error()+".")
 	}
-}
-
-// object tells whether a nested block is set. One that is unknown is noted.
-func (r *reader) object(at path.Path) bool {
-	var object types.Object
-	return r.known(at, &object) && !object.IsNull()
-}
-
-// matching reads a text that must match a pattern.
-func (r *reader) matching(at path.Path, pattern, detail string) string {
-	text, set := r.text(at)
-	if set && !regexp.MustCompile(pattern).MatchString(text) {
-		r.wrong(at, detail)
-	}
-	return text
 }
 
 // hiddenCredentials warns of credentials that do not count because others do.
-func hiddenCredentials(settings cloudSettings) diag.Diagnostics {
+// There is one warning for each cloud of each account, and its summary says which:
+// Terraform shows one of those that have the same summary.
+func hiddenCredentials(settings *cloudSettings) diag.Diagnostics {
 	serves, hidden := settings.Credentials.Hidden()
-	var warnings diag.Diagnostics
+	if len(hidden) == 0 {
+		return nil
+	}
+	var ignored []string
 	for _, place := range hidden {
 		where := "in the provider block"
 		if place.Origin == credential.Environment {
 			where = "in the environment"
 		}
-		warnings.AddWarning("Credentials that are set do not count", fmt.Sprintf(
-			"%s: %s in the provider block is what is signed in with. %s %s (%s) does not count beside it.",
-			settings.Name, serves.Setting, place.Setting, where, place.Kind))
+		ignored = append(ignored, fmt.Sprintf("%s %s (%s)", place.Setting, where, place.Kind))
 	}
-	return warnings
+	return diag.Diagnostics{diag.NewWarningDiagnostic(settings.Block+": some credentials are ignored", fmt.Sprintf(
+		"%s: %s in the provider block is what is signed in with. Ignored beside it: %s.",
+		settings.Name, serves.Setting, strings.Join(ignored, ", ")))}
 }

@@ -32,6 +32,9 @@ const (
 	pageRows = 7
 	lastPage = 5
 	listRows = (lastPage-1)*pageRows + 3
+
+	// secondReading is the number of pages of the second reading, of six rows.
+	secondReading = (listRows-1)/6 + 1
 )
 
 // patience is how long a read of a broken list may take.

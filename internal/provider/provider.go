@@ -19,6 +19,7 @@ import (
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/identity"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 )
 
@@ -78,21 +79,16 @@ func (p *entitlementsProvider) Schema(_ context.Context, _ provider.SchemaReques
 	resp.Schema = providerSchema()
 }
 
-func (p *entitlementsProvider) ValidateConfig(ctx context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	_, _, diagnostics := readSettings(ctx, req.Config, p.services) // what is unknown may be known once it configures
+func (p *entitlementsProvider) ValidateConfig(_ context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+	_, diagnostics := readSettings(req.Config.Raw, p.services)
 	resp.Diagnostics.Append(diagnostics...)
 }
 
-func (p *entitlementsProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	settings, unknown, diagnostics := readSettings(ctx, req.Config, p.services)
+// Configure does not fail because of a value that is not known yet: the reads
+// that need it do.
+func (p *entitlementsProvider) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	settings, diagnostics := readSettings(req.Config.Raw, p.services)
 	resp.Diagnostics.Append(diagnostics...)
-	if len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed {
-		resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
-		return
-	}
-	for _, at := range unknown {
-		resp.Diagnostics.AddAttributeError(at, "Unknown value in the provider block", unknownDetail)
-	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -101,13 +97,11 @@ func (p *entitlementsProvider) Configure(ctx context.Context, req provider.Confi
 	resp.DataSourceData = clients
 }
 
-// unknownDetail says what to do about a value that is not known at plan time.
-const unknownDetail = "The value is not known yet, because it comes from something that is only created when the plan is applied. " +
-	"The provider reads during planning and needs the value then. " +
-	"Set it to something that is known, set it through the environment, or apply what it comes from first (with -target)."
-
 func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.DataSource {
-	sources := []func() datasource.DataSource{func() datasource.DataSource { return inventory.New(apis) }}
+	sources := []func() datasource.DataSource{
+		func() datasource.DataSource { return inventory.New(apis) },
+		func() datasource.DataSource { return identity.New(apis) },
+	}
 	for _, api := range apis {
 		sources = append(sources, func() datasource.DataSource { return listdatasource.New(api) })
 	}

@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
@@ -36,197 +37,166 @@ type settings struct {
 	requestTimeout time.Duration
 	maxRetries     int
 	maxConcurrency int
-	clouds         map[string]cloudSettings // by the attribute of the block
+
+	// unknown are the settings that are not known yet and that every read needs,
+	// and unknownAccounts those without which it is not known which accounts
+	// there are. Then none of accounts is there but the default one.
+	unknown, unknownAccounts []string
+
+	// accounts are the settings of each cloud, by the attribute of its block, of
+	// each account, by its name.
+	accounts map[string]map[string]*cloudSettings
 }
 
-// cloudSettings are the settings of one cloud.
+// cloudSettings are the settings of one cloud in one account.
 type cloudSettings struct {
 	cloud.Settings
 
-	// credentials returns where credentials are looked for.
-	credentials func(signin.Settings) *credential.Chain
+	// unknown are the settings that are not known yet and that a read needs, and
+	// unknownBase those of them that are needed to sign in without the role of
+	// the block.
+	unknown, unknownBase []string
+
+	// onlyRole is set if the block of an account has a role and no credentials
+	// of its own: the role is assumed with the provider's.
+	onlyRole bool
+
+	// chain returns where credentials are looked for. Base are those of the
+	// provider, if onlyRole is set.
+	chain func(common signin.Settings, base *credential.Chain) *credential.Chain
 
 	// metadata is where the cloud's servers find their metadata service.
 	metadata transport.Endpoint
 }
 
-// readSettings reads the provider block and, where it is silent, the
-// environment. Everything that is wrong is reported at once, each on its own
-// attribute. Values that are not known yet are returned as paths.
+// readSettings reads the provider block and, if it is silent, the environment.
+// Everything that is wrong is reported at once, each on its own attribute. What
+// is not known yet is kept by name: it is in the way of the reads that need it.
 //
 // Credentials are not looked for here: a cloud that no data source uses may have
 // a broken environment, and one that is used reports it then.
-func readSettings(ctx context.Context, config tfsdk.Config, services Services) (*settings, path.Paths, diag.Diagnostics) {
-	r := &reader{ctx: ctx, config: config}
+func readSettings(config tftypes.Value, services Services) (*settings, diag.Diagnostics) {
+	var diagnostics diag.Diagnostics
+	found := func() *findings { return &findings{diagnostics: &diagnostics} }
+	root := newBlock("", path.Empty(), config, found())
 	s := &settings{
-		requestTimeout: r.duration(path.Root("request_timeout"), defaultRequestTimeout),
-		maxRetries:     int(r.integer(path.Root("max_retries"), defaultMaxRetries, 0, maxMaxRetries)),
-		maxConcurrency: int(r.integer(path.Root("max_concurrency"), defaultMaxConcurrency, 1, maxMaxConcurrency)),
-		clouds: map[string]cloudSettings{
-			alicloud.Attribute:    r.alicloud(services),
-			huaweicloud.Attribute: r.huaweicloud(services),
-		},
+		requestTimeout: root.duration("request_timeout", defaultRequestTimeout),
+		maxRetries:     int(root.integer("max_retries", defaultMaxRetries, 0, maxMaxRetries)),
+		maxConcurrency: int(root.integer("max_concurrency", defaultMaxConcurrency, 1, maxMaxConcurrency)),
 	}
-	return s, r.unknown, r.diagnostics
+	s.unknown = root.found.unknown
+
+	own := map[string]*block{}
+	for name := range clouds {
+		own[name] = newBlock(name, path.Root(name), root.values[name], found())
+	}
+	s.accounts = map[string]map[string]*cloudSettings{datasource.DefaultAccount: {}}
+	for name, read := range clouds {
+		s.accounts[datasource.DefaultAccount][name] = read(own[name], services)
+	}
+	s.readAccounts(newBlock("", path.Empty(), config, found()), own, services)
+	return s, diagnostics
 }
 
-// clients returns a client for each cloud. Nothing is sent. The warnings say
-// which credentials in the environment do not count.
-func (s *settings) clients(userAgent string) (datasource.Clients, diag.Diagnostics) {
-	clients := datasource.Clients{}
-	var warnings diag.Diagnostics
-	for name, settings := range s.clouds {
-		options := transport.Options{
-			Cloud:       settings.Name,
-			Timeout:     s.requestTimeout,
-			Retries:     s.maxRetries,
-			Concurrency: s.maxConcurrency,
-			Observe:     logExchange,
+// clouds read the block of a cloud, by its name.
+var clouds = map[string]func(*block, Services) *cloudSettings{
+	alicloud.Attribute:    readAlicloud,
+	huaweicloud.Attribute: readHuaweicloud,
+}
+
+// readAccounts reads the account blocks. Own are the blocks of the provider
+// itself, from which accounts inherit.
+func (s *settings) readAccounts(root *block, own map[string]*block, services Services) {
+	const attribute = "account"
+	list := root.values[attribute]
+	if !list.IsKnown() {
+		s.unknownAccounts = []string{attribute}
+		return
+	}
+	var elements []tftypes.Value
+	if !list.IsNull() && list.As(&elements) != nil {
+		return
+	}
+	read := map[string]map[string]*cloudSettings{}
+	for i, element := range elements {
+		at := path.Root(attribute).AtListIndex(i)
+		account := newBlock(fmt.Sprintf("%s[%d]", attribute, i), at, element, root.found)
+		name, named := account.text("name")
+		switch {
+		case !named: // which the framework reports if it is null
+			continue
+		case name == datasource.DefaultAccount:
+			account.wrong("name", fmt.Sprintf("= %q is the name of the provider's own credentials. Choose another name.", name))
+		case read[name] != nil:
+			account.wrong("name", fmt.Sprintf("= %q is the name of another account too. Names are unique.", name))
 		}
-		settings.UserAgent = userAgent
-		settings.Concurrency = s.maxConcurrency
-		settings.Credentials = settings.credentials(signin.Settings{Options: options, UserAgent: userAgent, Metadata: settings.metadata})
-		clients[name] = cloud.New(settings.Settings, transport.New(options))
-		warnings.Append(hiddenCredentials(settings)...)
+		read[name] = map[string]*cloudSettings{}
+		for cloudName, readCloud := range clouds {
+			value, there := account.values[cloudName]
+			if !there || value.IsKnown() && value.IsNull() {
+				continue
+			}
+			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &findings{diagnostics: root.found.diagnostics})
+			b.account, b.from = name, own[cloudName]
+			read[name][cloudName] = readCloud(b, services)
+		}
+	}
+	if s.unknownAccounts = root.found.unknown; len(s.unknownAccounts) == 0 {
+		for name, clouds := range read {
+			if name != datasource.DefaultAccount {
+				s.accounts[name] = clouds
+			}
+		}
+	}
+}
+
+// clients returns the clients of each account. Nothing is sent. The warnings say
+// which credentials do not count beside others.
+func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnostics) {
+	clients := &datasource.Clients{Accounts: map[string]map[string]datasource.Access{}, Unknown: s.unknownAccounts}
+	var warnings diag.Diagnostics
+	own := s.accounts[datasource.DefaultAccount]
+	bases := map[string]*credential.Chain{}
+	for name, settings := range own {
+		bases[name] = settings.signIn(s, userAgent, nil)
+	}
+	for account, of := range s.accounts {
+		clients.Accounts[account] = map[string]datasource.Access{}
+		for name, settings := range of {
+			unknown := slices.Concat(s.unknown, settings.unknown)
+			switch {
+			case account == datasource.DefaultAccount:
+			case settings.onlyRole:
+				unknown = append(unknown, own[name].unknownBase...)
+				settings.signIn(s, userAgent, bases[name].WithoutRole())
+			default:
+				settings.signIn(s, userAgent, nil)
+			}
+			if len(unknown) == 0 {
+				warnings.Append(hiddenCredentials(settings)...)
+			}
+			clients.Accounts[account][name] = datasource.Access{
+				Client:  sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
+				Unknown: unknown,
+			}
+		}
 	}
 	return clients, warnings
 }
 
-// reader reads the attributes of a configuration and collects what is wrong
-// with them.
-type reader struct {
-	ctx         context.Context
-	config      tfsdk.Config
-	unknown     path.Paths
-	diagnostics diag.Diagnostics
+// options are how calls are sent to a cloud.
+func (s *settings) options(cloud string) transport.Options {
+	return transport.Options{
+		Cloud: cloud, Timeout: s.requestTimeout, Retries: s.maxRetries, Concurrency: s.maxConcurrency, Observe: logExchange,
+	}
 }
 
-// region reads the region of a cloud, and the environment's.
-func (r *reader) region(block path.Path, variables []string) (region, implied string) {
-	at := block.AtName("region")
-	region, set := r.text(at)
-	if set && !transport.IsHostLabel(region) {
-		r.wrong(at, "A region has letters, digits and hyphens only, such as \"cn-shanghai\".")
-	}
-	implied, _ = credential.FirstSet(os.Getenv, variables...)
-	return region, implied
-}
-
-// endpoints reads the endpoints of a cloud's APIs.
-func (r *reader) endpoints(block path.Path) map[string]transport.Endpoint {
-	endpoints := map[string]transport.Endpoint{}
-	for _, api := range apis {
-		name := api.Declaration().Endpoint
-		if path.Root(api.Cloud()).Equal(block) {
-			if endpoint := r.endpoint(block, name); endpoint != (transport.Endpoint{}) {
-				endpoints[name] = endpoint
-			}
-		}
-	}
-	return endpoints
-}
-
-// endpoint reads one endpoint of a cloud. It is empty where it is not set.
-func (r *reader) endpoint(block path.Path, name string) transport.Endpoint {
-	at := block.AtName("endpoints").AtName(name)
-	text, set := r.text(at)
-	if !set {
-		return transport.Endpoint{}
-	}
-	endpoint, err := transport.ParseEndpoint(text)
-	if err != nil {
-		r.wrong(at, fmt.Sprintf("The endpoint cannot be used: %s. Write https://host[:port] or a bare host.", err))
-	}
-	return endpoint
-}
-
-// projectID reads the project, and the environment's.
-func (r *reader) projectID() (id, implied string) {
-	at := path.Root(huaweicloud.Attribute).AtName("project_id")
-	id, set := r.text(at)
-	if set && !credential.Printable(id) {
-		r.wrong(at, "A project id has no spaces or line breaks.")
-	}
-	implied, _ = credential.FirstSet(os.Getenv, huaweicloud.ProjectVariables...)
-	return id, implied
-}
-
-func (r *reader) duration(at path.Path, fallback time.Duration) time.Duration {
-	text, set := r.text(at)
-	if !set {
-		return fallback
-	}
-	duration, err := time.ParseDuration(text)
-	if err != nil || duration <= 0 {
-		r.wrong(at, fmt.Sprintf("%q is no duration above zero. Write it as Go does, such as \"30s\" or \"1m30s\".", text))
-	}
-	return duration
-}
-
-func (r *reader) integer(at path.Path, fallback, low, high int64) int64 {
-	var value types.Int64
-	if !r.known(at, &value) || value.IsNull() {
-		return fallback
-	}
-	if n := value.ValueInt64(); n < low || n > high {
-		r.wrong(at, fmt.Sprintf("%d is outside the range from %d to %d.", n, low, high))
-	}
-	return value.ValueInt64()
-}
-
-// text reads a string. It tells whether one is set; an empty one is an error.
-func (r *reader) text(at path.Path) (string, bool) {
-	var value types.String
-	if !r.known(at, &value) || value.IsNull() {
-		return "", false
-	}
-	if value.ValueString() == "" {
-		r.wrong(at, "An empty text is no value. Set the attribute, or leave it out or null.")
-		return "", false
-	}
-	return value.ValueString(), true
-}
-
-// known reads an attribute into a framework value, and tells whether that is
-// known. Where an attribute above it is unknown, that one is to be named.
-func (r *reader) known(at path.Path, value interface{ IsUnknown() bool }) bool {
-	for _, step := range parents(at) {
-		var object types.Object
-		if r.config.GetAttribute(r.ctx, step, &object).HasError() {
-			return false
-		}
-		if object.IsUnknown() {
-			if !r.unknown.Contains(step) {
-				r.unknown.Append(step)
-			}
-			return false
-		}
-		if object.IsNull() {
-			return false
-		}
-	}
-	if diags := r.config.GetAttribute(r.ctx, at, value); diags.HasError() {
-		r.diagnostics.Append(diags...)
-		return false
-	}
-	if value.IsUnknown() {
-		r.unknown.Append(at)
-		return false
-	}
-	return true
-}
-
-// parents returns the paths above a path, the root's attribute first.
-func parents(at path.Path) []path.Path {
-	var above []path.Path
-	for at = at.ParentPath(); len(at.Steps()) > 0; at = at.ParentPath() {
-		above = append([]path.Path{at}, above...)
-	}
-	return above
-}
-
-func (r *reader) wrong(at path.Path, detail string) {
-	r.diagnostics.AddAttributeError(at, "Invalid provider setting", detail)
+// signIn completes the settings with where the credentials come from, which it
+// returns: nothing is looked at before the first of them is needed.
+func (c *cloudSettings) signIn(s *settings, userAgent string, base *credential.Chain) *credential.Chain {
+	c.UserAgent, c.Concurrency = userAgent, s.maxConcurrency
+	c.Credentials = c.chain(signin.Settings{Options: s.options(c.Name), UserAgent: userAgent, Metadata: c.metadata}, base)
+	return c.Credentials
 }
 
 // userAgent names the provider and Terraform, and what TF_APPEND_USER_AGENT

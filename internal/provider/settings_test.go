@@ -10,98 +10,133 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
 // TestBadSettings checks that everything that is wrong with a provider block is
-// reported at once, each on its own attribute, when it is validated and again
-// when the provider is configured, before anything is sent.
+// reported at once, each on its own attribute and with its name and value in the
+// text, when it is validated and again when the provider is configured, before
+// anything is sent. No text shows what may be a secret.
 func TestBadSettings(t *testing.T) {
 	acctest.Isolate(t)
 	alicloud := func(settings acctest.Object) acctest.Object { return acctest.Object{"alicloud": settings} }
 	endpoint := func(text string) acctest.Object {
 		return alicloud(acctest.Object{"endpoints": acctest.Object{"ice": text}})
 	}
+	const host = "Write https://host[:port] or a bare host."
+	const empty = "is an empty string, which is not allowed. Set a value, or use null."
+	const duration = `is not a duration above zero: write a number and a unit, such as "15m".`
+	const half = "Set both, or neither: half a key is not completed from the environment."
 	tests := map[string]struct {
 		block acctest.Object
-		want  []string // attribute: a part of the message
+		want  []string
 	}{
 		"everything at once": {
 			acctest.Object{
 				"request_timeout": "soon", "max_retries": int64(-1), "max_concurrency": int64(0),
-				"alicloud":    acctest.Object{"access_key": "LTAI", "region": "cn/../x", "endpoints": acctest.Object{"ice": "ftp://ice.example", "aicontent": "http://aicontent.example"}},
-				"huaweicloud": acctest.Object{"secret_key": "s", "project_id": "a b", "endpoints": acctest.Object{"codearts_ide": "https://ide.example/v2"}},
+				"alicloud":    acctest.Object{"access_key": "hunter2", "region": "cn/../x", "account_type": "Europe", "endpoints": acctest.Object{"ice": "ftp://ice.example", "aicontent": "http://aicontent.example"}},
+				"huaweicloud": acctest.Object{"secret_key": "hunter2", "project_id": "a b", "account_type": "Mars", "endpoints": acctest.Object{"codearts_ide": "https://ide.example/v2"}},
 			},
 			[]string{
-				`AttributeName("alicloud").AttributeName("endpoints").AttributeName("aicontent"): plain http is accepted for loopback`,
-				`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): scheme must be https`,
-				`AttributeName("alicloud").AttributeName("region"): letters, digits and hyphens`,
-				`AttributeName("alicloud").AttributeName("secret_key"): access_key is set and secret_key is not`,
-				`AttributeName("huaweicloud").AttributeName("access_key"): secret_key is set and access_key is not`,
-				`AttributeName("huaweicloud").AttributeName("endpoints").AttributeName("codearts_ide"): must not have a path`,
-				`AttributeName("huaweicloud").AttributeName("project_id"): no spaces`,
-				`AttributeName("max_concurrency"): 0 is outside the range from 1`,
-				`AttributeName("max_retries"): -1 is outside the range from 0`,
-				`AttributeName("request_timeout"): "soon" is no duration`,
+				`alicloud.account_type = "Europe" is not one of Domestic, International.`,
+				`alicloud.endpoints.aicontent = "http://aicontent.example" cannot be used: plain http is accepted for loopback hosts only, because requests carry credentials. ` + host,
+				`alicloud.endpoints.ice = "ftp://ice.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host,
+				`alicloud.region = "cn/../x" is not a region: write letters, digits and hyphens, such as "cn-shanghai".`,
+				`alicloud.secret_key is not set and access_key is. ` + half,
+				`huaweicloud.access_key is not set and secret_key is. ` + half,
+				`huaweicloud.account_type = "Mars" is not one of Domestic, International, Europe.`,
+				`huaweicloud.endpoints.codearts_ide = "https://ide.example/v2" must not have a path. ` + host,
+				`huaweicloud.project_id = "a b" is not a project id, which has no spaces or line breaks.`,
+				`max_concurrency = 0 is not a whole number from 1 to 256.`,
+				`max_retries = -1 is not a whole number from 0 to 100.`,
+				`request_timeout = "soon" ` + duration,
 			},
 		},
 		"profiles and roles": {
 			acctest.Object{
 				"alicloud": acctest.Object{
-					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/",
-					"assume_role":           acctest.Object{"role_arn": "reader", "session_name": "a b", "policy": "{", "session_expiration": int64(899), "external_id": ""},
-					"assume_role_with_oidc": acctest.Object{"oidc_token": "a b", "oidc_token_file": "x", "role_arn": "acs:ram::1:user/x", "role_session_name": "x", "session_expiration": int64(43201)},
+					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/", "allowed_account_ids": []any{},
+					"assume_role":           acctest.Object{"role_arn": "reader", "session_name": "a b", "policy": "{hunter2", "session_expiration": int64(899), "external_id": ""},
+					"assume_role_with_oidc": acctest.Object{"oidc_token": "hunter2 b", "oidc_token_file": "x", "role_arn": "acs:ram::1:user/x", "role_session_name": "x", "session_expiration": int64(43201)},
 					"endpoints":             acctest.Object{"sts": "http://sts.example"},
 				},
 				"huaweicloud": acctest.Object{
-					"profile": "", "shared_config_file": "", "assume_role": acctest.Object{"domain_id": "x", "duration": int64(86401)}, "endpoints": acctest.Object{"iam": "ftp://iam.example"},
+					"profile": "", "shared_config_file": "", "allowed_account_ids": []any{"1", nil, ""},
+					"assume_role":           acctest.Object{"domain_id": "1", "duration": int64(86401)},
+					"assume_role_with_oidc": acctest.Object{"id_token": "hunter2\n3", "id_token_file": "x", "agency_name": "", "duration": int64(3601)},
+					"endpoints":             acctest.Object{"iam": "ftp://iam.example", "sts": "https://sts.example:0"},
 				},
 			},
 			[]string{
-				`AttributeName("alicloud").AttributeName("assume_role").AttributeName("external_id"): empty text`,
-				`AttributeName("alicloud").AttributeName("assume_role").AttributeName("policy"): not JSON`,
-				`AttributeName("alicloud").AttributeName("assume_role").AttributeName("role_arn"): looks like acs:ram::`,
-				`AttributeName("alicloud").AttributeName("assume_role").AttributeName("session_expiration"): 899 is outside the range from 900 to 43200`,
-				`AttributeName("alicloud").AttributeName("assume_role").AttributeName("session_name"): 2 to 64`,
-				`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("oidc_provider_arn"): oidc_provider_arn is missing. Set it in the provider block, or set ALIBABA_CLOUD_OIDC_PROVIDER_ARN`,
-				`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("oidc_token"): line break or a space`,
-				`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("oidc_token_file"): Set one of the two`,
-				`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("role_arn"): looks like acs:ram::`,
-				`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("role_session_name"): 2 to 64`,
-				`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("session_expiration"): 43201 is outside the range from 900 to 43200`,
-				`AttributeName("alicloud").AttributeName("credentials_uri"): user information`,
-				`AttributeName("alicloud").AttributeName("ecs_role_name"): empty text`,
-				`AttributeName("alicloud").AttributeName("endpoints").AttributeName("sts"): plain http is accepted for loopback`,
-				`AttributeName("alicloud").AttributeName("profile"): empty text`,
-				`AttributeName("alicloud").AttributeName("shared_credentials_file"): empty text`,
-				`AttributeName("huaweicloud").AttributeName("assume_role").AttributeName("agency_name"): agency_name is missing. Set it in the provider block, or set HW_ASSUME_ROLE_AGENCY_NAME`,
-				`AttributeName("huaweicloud").AttributeName("assume_role").AttributeName("duration"): 86401 is outside the range from 900 to 86400`,
-				`AttributeName("huaweicloud").AttributeName("endpoints").AttributeName("iam"): scheme must be https`,
-				`AttributeName("huaweicloud").AttributeName("profile"): empty text`,
-				`AttributeName("huaweicloud").AttributeName("shared_config_file"): empty text`,
+				`alicloud.allowed_account_ids is an empty list, which allows nothing. List what is meant, or use null.`,
+				`alicloud.assume_role.external_id ` + empty,
+				`alicloud.assume_role.policy is not JSON.`,
+				`alicloud.assume_role.role_arn = "reader" is not the ARN of a role, which looks like acs:ram::123456789012****:role/name.`,
+				`alicloud.assume_role.session_expiration = 899 is not a whole number from 900 to 43200.`,
+				`alicloud.assume_role.session_name = "a b" is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _.`,
+				`alicloud.assume_role_with_oidc.oidc_provider_arn is missing. Set it in the provider block, or set ALIBABA_CLOUD_OIDC_PROVIDER_ARN or ALIBABACLOUD_OIDC_PROVIDER_ARN in the environment.`,
+				`alicloud.assume_role_with_oidc.oidc_token is blank, or has characters that it cannot have, such as a line break or a space.`,
+				`alicloud.assume_role_with_oidc.oidc_token_file is set and oidc_token is too. Set one of the two.`,
+				`alicloud.assume_role_with_oidc.role_arn = "acs:ram::1:user/x" is not the ARN of a role, which looks like acs:ram::123456789012****:role/name.`,
+				`alicloud.assume_role_with_oidc.role_session_name = "x" is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _.`,
+				`alicloud.assume_role_with_oidc.session_expiration = 43201 is not a whole number from 900 to 43200.`,
+				`alicloud.credentials_uri cannot be used: it must not have user information.`,
+				`alicloud.ecs_role_name ` + empty,
+				`alicloud.endpoints.sts = "http://sts.example" cannot be used: plain http is accepted for loopback hosts only, because requests carry credentials. ` + host,
+				`alicloud.profile ` + empty,
+				`alicloud.shared_credentials_file ` + empty,
+				`huaweicloud.allowed_account_ids[1] is null or empty. Leave it out, or give it a value.`,
+				`huaweicloud.allowed_account_ids[2] is null or empty. Leave it out, or give it a value.`,
+				`huaweicloud.assume_role.agency_name is missing. Set it in the provider block, or set HW_ASSUME_ROLE_AGENCY_NAME in the environment.`,
+				`huaweicloud.assume_role.duration = 86401 is not a whole number from 900 to 86400.`,
+				`huaweicloud.assume_role_with_oidc.agency_name ` + empty,
+				`huaweicloud.assume_role_with_oidc.duration = 3601 is not a whole number from 900 to 3600.`,
+				`huaweicloud.assume_role_with_oidc.id_token is blank, or has characters that it cannot have, such as a line break or a space.`,
+				`huaweicloud.assume_role_with_oidc.id_token_file is set and id_token is too. Set one of the two.`,
+				`huaweicloud.assume_role_with_oidc.idp_id is missing. Set it in the provider block, or set HW_ASSUME_ROLE_IDP_ID or HUAWEICLOUD_SDK_IDP_ID in the environment.`,
+				`huaweicloud.endpoints.iam = "ftp://iam.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host,
+				`huaweicloud.endpoints.sts = "https://sts.example:0" cannot be used: its port must be a number from 1 to 65535. ` + host,
+				`huaweicloud.profile ` + empty,
+				`huaweicloud.shared_config_file ` + empty,
 			},
 		},
-		"a role without a name":  {alicloud(acctest.Object{"assume_role": acctest.Object{}}), []string{`AttributeName("alicloud").AttributeName("assume_role").AttributeName("role_arn"): role_arn is missing. Set it in the provider block, or set ALICLOUD_ASSUME_ROLE_ARN`}},
-		"an agency of nobody":    {acctest.Object{"huaweicloud": acctest.Object{"assume_role": acctest.Object{"agency_name": "x"}}}, []string{`AttributeName("huaweicloud").AttributeName("assume_role").AttributeName("domain_name"): HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID`}},
-		"a URI that is a path":   {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`AttributeName("alicloud").AttributeName("credentials_uri"): no URL`}},
-		"a token without a key":  {alicloud(acctest.Object{"security_token": "t"}), []string{`AttributeName("alicloud").AttributeName("security_token"): belongs to an access key`}},
-		"empty texts":            {alicloud(acctest.Object{"region": "", "access_key": ""}), []string{`AttributeName("alicloud").AttributeName("access_key"): empty text`, `AttributeName("alicloud").AttributeName("region"): empty text`}},
-		"a blank key":            {alicloud(acctest.Object{"access_key": " ", "secret_key": "s"}), []string{`AttributeName("alicloud").AttributeName("access_key"): blank`}},
-		"a line break in a key":  {alicloud(acctest.Object{"access_key": "a", "secret_key": "b\nc"}), []string{`AttributeName("alicloud").AttributeName("secret_key"): line break`}},
-		"no duration unit":       {acctest.Object{"request_timeout": "30"}, []string{`AttributeName("request_timeout"): "30" is no duration`}},
-		"a duration of zero":     {acctest.Object{"request_timeout": "0s"}, []string{`AttributeName("request_timeout"): "0s" is no duration`}},
-		"a negative duration":    {acctest.Object{"request_timeout": "-5s"}, []string{`AttributeName("request_timeout"): "-5s" is no duration`}},
-		"a query":                {endpoint("https://ice.example?x=1"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): query`}},
-		"a fragment":             {endpoint("https://ice.example#x"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): fragment`}},
-		"user information":       {endpoint("https://me:hunter2@ice.example"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): user information`}},
-		"an unknown scheme":      {endpoint("unix://ice.example"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): scheme`}},
-		"no host":                {endpoint("https://"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): empty`}},
-		"a port out of range":    {endpoint("ice.example:70000"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): port`}},
-		"a port without a digit": {endpoint("ice.example:"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): malformed`}},
-		"a space":                {endpoint("ice example"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): malformed`}},
-		"http on another host":   {endpoint("http://127.0.0.1.example"), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice"): loopback`}},
+		"a role without a name": {alicloud(acctest.Object{"assume_role": acctest.Object{}}), []string{
+			`alicloud.assume_role.role_arn is missing. Set it in the provider block, or set ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN or ALIBABACLOUD_ROLE_ARN in the environment.`}},
+		"an agency of nobody": {acctest.Object{"huaweicloud": acctest.Object{"assume_role": acctest.Object{"agency_name": "x"}}}, []string{
+			`huaweicloud.assume_role.domain_name is missing. Set it in the provider block, or set HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID in the environment.`}},
+		"a token of no account": {acctest.Object{"huaweicloud": acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "i", "id_token_file": "f", "agency_name": "a"}}}, []string{
+			`huaweicloud.assume_role_with_oidc.domain_id is missing. Set it in the provider block, or set HW_ASSUME_ROLE_DOMAIN_ID in the environment.`}},
+		"no token": {acctest.Object{"huaweicloud": acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "i", "domain_id": "d", "agency_name": "a"}}}, []string{
+			`huaweicloud.assume_role_with_oidc.id_token_file is missing. Set it in the provider block, or set HW_ASSUME_ROLE_ID_TOKEN_FILE or HUAWEICLOUD_SDK_ID_TOKEN_FILE or HW_ASSUME_ROLE_ID_TOKEN in the environment.`}},
+		"a role of another account": {alicloud(acctest.Object{"allowed_account_ids": []any{"1", "2"}, "assume_role": acctest.Object{"role_arn": "acs:ram::3:role/x"}}), []string{
+			`alicloud.allowed_account_ids does not have "3", the account of alicloud.assume_role.role_arn. Add it, or assume a role of another account.`}},
+		"a token's role of another account": {alicloud(acctest.Object{"allowed_account_ids": []any{"1"}, "assume_role_with_oidc": acctest.Object{"oidc_provider_arn": "p", "oidc_token": "t", "role_arn": "acs:ram::3:role/x"}}), []string{
+			`alicloud.allowed_account_ids does not have "3", the account of alicloud.assume_role_with_oidc.role_arn. Add it, or assume a role of another account.`}},
+		"an agency of another account": {acctest.Object{"huaweicloud": acctest.Object{"allowed_account_ids": []any{"1"}, "assume_role": acctest.Object{"agency_name": "x", "domain_id": "3"}}}, []string{
+			`huaweicloud.allowed_account_ids does not have "3", the account of huaweicloud.assume_role.domain_id. Add it, or assume a role of another account.`}},
+		"a URI that is a path":      {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`alicloud.credentials_uri cannot be used: it is not a URL.`}},
+		"a token without a key":     {alicloud(acctest.Object{"security_token": "hunter2"}), []string{`alicloud.security_token belongs to an access key. Set access_key and secret_key beside it.`}},
+		"empty texts":               {alicloud(acctest.Object{"region": "", "access_key": ""}), []string{`alicloud.access_key ` + empty, `alicloud.region ` + empty}},
+		"a blank key":               {alicloud(acctest.Object{"access_key": " ", "secret_key": "hunter2"}), []string{`alicloud.access_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
+		"a line break in a key":     {alicloud(acctest.Object{"access_key": "a", "secret_key": "hunter2\nc"}), []string{`alicloud.secret_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
+		"no duration unit":          {acctest.Object{"request_timeout": "30"}, []string{`request_timeout = "30" ` + duration}},
+		"a duration of zero":        {acctest.Object{"request_timeout": "0s"}, []string{`request_timeout = "0s" ` + duration}},
+		"a negative duration":       {acctest.Object{"request_timeout": "-5s"}, []string{`request_timeout = "-5s" ` + duration}},
+		"no whole number":           {acctest.Object{"max_retries": acctest.Decimal("1.5")}, []string{`max_retries = 1.5 is not a whole number from 0 to 100.`}},
+		"a very large number":       {acctest.Object{"max_retries": acctest.Decimal("1e40")}, []string{`max_retries = 1e+40 is not a whole number from 0 to 100.`}},
+		"a number of a book's size": {acctest.Object{"max_retries": acctest.Decimal("1e4000")}, []string{`max_retries = (a number of very many digits) is not a whole number from 0 to 100.`}},
+		"a query":                   {endpoint("https://ice.example?hunter2=1"), []string{`alicloud.endpoints.ice must not have a query or a fragment. ` + host}},
+		"a fragment":                {endpoint("https://ice.example#hunter2"), []string{`alicloud.endpoints.ice must not have a query or a fragment. ` + host}},
+		"user information":          {endpoint("https://me:hunter2@ice.example"), []string{`alicloud.endpoints.ice must not have user information. ` + host}},
+		"an unknown scheme":         {endpoint("unix://ice.example"), []string{`alicloud.endpoints.ice = "unix://ice.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host}},
+		"no host":                   {endpoint("https://"), []string{`alicloud.endpoints.ice = "https://" is empty. ` + host}},
+		"a port out of range":       {endpoint("ice.example:70000"), []string{`alicloud.endpoints.ice = "ice.example:70000" cannot be used: its port must be a number from 1 to 65535. ` + host}},
+		"a port without a digit":    {endpoint("ice.example:"), []string{`alicloud.endpoints.ice = "ice.example:" cannot be used: its host or port is malformed. ` + host}},
+		"a space":                   {endpoint("ice example"), []string{`alicloud.endpoints.ice = "ice example" cannot be used: its host or port is malformed. ` + host}},
+		"http on another host":      {endpoint("http://127.0.0.1.example"), []string{`alicloud.endpoints.ice = "http://127.0.0.1.example" cannot be used: plain http is accepted for loopback hosts only, because requests carry credentials. ` + host}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -110,24 +145,35 @@ func TestBadSettings(t *testing.T) {
 				"validate":  provider.ValidateProvider(t, test.block),
 				"configure": provider.Configure(t, test.block, nil).Diagnostics,
 			} {
-				if len(diagnostics) != len(test.want) {
-					t.Fatalf("%s: %d diagnostics, want %d:\n%s", phase, len(diagnostics), len(test.want), acctest.Text(diagnostics))
-				}
-				slices.SortFunc(diagnostics, func(a, b *tfprotov6.Diagnostic) int {
-					return strings.Compare(a.Attribute.String(), b.Attribute.String())
-				})
-				for i, d := range diagnostics {
-					at, message, _ := strings.Cut(test.want[i], ": ")
-					if d.Attribute.String() != at || !strings.Contains(d.Detail, message) || d.Severity != tfprotov6.DiagnosticSeverityError {
-						t.Errorf("%s: got %s, want %s", phase, acctest.Text([]*tfprotov6.Diagnostic{d}), test.want[i])
+				var got []string
+				for _, d := range diagnostics {
+					got = append(got, d.Detail)
+					// The setting that the text names is the one that Terraform points at.
+					if at := dotted(d.Attribute); !strings.HasPrefix(d.Detail, at) || d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != "Invalid provider setting" {
+						t.Errorf("%s: at %s: %s", phase, at, acctest.Text([]*tfprotov6.Diagnostic{d}))
 					}
 				}
+				slices.Sort(got)
+				if diff := cmp.Diff(test.want, got); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", phase, diff)
+				}
 				if text := acctest.Text(diagnostics); strings.Contains(text, "hunter2") {
-					t.Errorf("%s shows a password: %s", phase, text)
+					t.Errorf("%s shows a secret: %s", phase, text)
 				}
 			}
 		})
 	}
+}
+
+// dotted writes the path of a setting as errors do.
+func dotted(at *tftypes.AttributePath) string {
+	var names []string
+	for _, step := range at.Steps() {
+		if name, ok := step.(tftypes.AttributeName); ok {
+			names = append(names, string(name))
+		}
+	}
+	return strings.Join(names, ".")
 }
 
 // TestGoodSettings checks what is accepted, without a network call.
@@ -139,9 +185,9 @@ func TestGoodSettings(t *testing.T) {
 		"empty":     {"alicloud": acctest.Object{}, "huaweicloud": acctest.Object{"endpoints": acctest.Object{}}},
 		"all": {
 			"request_timeout": "1m30s", "max_retries": int64(0), "max_concurrency": int64(64),
-			"alicloud": acctest.Object{"region": "cn-beijing", "access_key": "a\n", "secret_key": " s ", "security_token": "t",
+			"alicloud": acctest.Object{"region": "cn-beijing", "access_key": "a\n", "secret_key": " s ", "security_token": "t", "account_type": "international", "allowed_account_ids": []any{"1"},
 				"endpoints": acctest.Object{"ice": "ice.example:8443", "aicontent": "HTTPS://aicontent.example", "outboundbot": "http://[::1]:80"}},
-			"huaweicloud": acctest.Object{"region": "cn-north-4", "project_id": "p", "access_key": "a", "secret_key": "s",
+			"huaweicloud": acctest.Object{"region": "cn-north-4", "project_id": "p", "access_key": "a", "secret_key": "s", "account_type": "Europe", "allowed_account_ids": []any{"1"},
 				"endpoints": acctest.Object{"codearts_ide": "http://localhost"}},
 		},
 	} {
@@ -149,64 +195,6 @@ func TestGoodSettings(t *testing.T) {
 			provider := acctest.NewProtocol(t)
 			if diagnostics := append(provider.ValidateProvider(t, block), provider.Configure(t, block, nil).Diagnostics...); len(diagnostics) > 0 {
 				t.Error(acctest.Text(diagnostics))
-			}
-		})
-	}
-}
-
-// TestUnknownSettings checks that a value that is not known at plan time is an
-// error on its attribute, or a deferral where Terraform allows it, and never
-// taken for nothing.
-func TestUnknownSettings(t *testing.T) {
-	acctest.Isolate(t)
-	t.Setenv("ALICLOUD_ACCESS_KEY", "from the environment")
-	t.Setenv("ALICLOUD_SECRET_KEY", "from-the-environment")
-	alicloud := func(settings acctest.Object) acctest.Object { return acctest.Object{"alicloud": settings} }
-	tests := map[string]struct {
-		block acctest.Object
-		want  []string
-	}{
-		"a timeout":     {acctest.Object{"request_timeout": acctest.Unknown}, []string{`AttributeName("request_timeout")`}},
-		"a number":      {acctest.Object{"max_retries": acctest.Unknown}, []string{`AttributeName("max_retries")`}},
-		"a cloud":       {acctest.Object{"alicloud": acctest.Unknown}, []string{`AttributeName("alicloud")`}},
-		"endpoints":     {alicloud(acctest.Object{"endpoints": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("endpoints")`}},
-		"an endpoint":   {alicloud(acctest.Object{"endpoints": acctest.Object{"ice": acctest.Unknown}}), []string{`AttributeName("alicloud").AttributeName("endpoints").AttributeName("ice")`}},
-		"a region":      {alicloud(acctest.Object{"region": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("region")`}},
-		"a project":     {acctest.Object{"huaweicloud": acctest.Object{"project_id": acctest.Unknown}}, []string{`AttributeName("huaweicloud").AttributeName("project_id")`}},
-		"half a key":    {alicloud(acctest.Object{"access_key": "a", "secret_key": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("secret_key")`}},
-		"a whole key":   {alicloud(acctest.Object{"access_key": acctest.Unknown, "secret_key": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("access_key")`, `AttributeName("alicloud").AttributeName("secret_key")`}},
-		"a role":        {alicloud(acctest.Object{"assume_role": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("assume_role")`}},
-		"a role's ARN":  {alicloud(acctest.Object{"assume_role": acctest.Object{"role_arn": acctest.Unknown}}), []string{`AttributeName("alicloud").AttributeName("assume_role").AttributeName("role_arn")`}},
-		"an agency":     {acctest.Object{"huaweicloud": acctest.Object{"assume_role": acctest.Object{"agency_name": acctest.Unknown}}}, []string{`AttributeName("huaweicloud").AttributeName("assume_role").AttributeName("agency_name")`}},
-		"a profile":     {alicloud(acctest.Object{"profile": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("profile")`}},
-		"an OIDC token": {alicloud(acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": "x", "oidc_token": acctest.Unknown, "role_arn": "acs:ram::1:role/x"}}), []string{`AttributeName("alicloud").AttributeName("assume_role_with_oidc").AttributeName("oidc_token")`}},
-		"only a token":  {alicloud(acctest.Object{"access_key": "a", "secret_key": "s", "security_token": acctest.Unknown}), []string{`AttributeName("alicloud").AttributeName("security_token")`}},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			provider := acctest.NewProtocol(t)
-			if diagnostics := provider.ValidateProvider(t, test.block); len(diagnostics) > 0 {
-				t.Errorf("validate: %s", acctest.Text(diagnostics))
-			}
-			response := provider.Configure(t, test.block, nil)
-			var got []string
-			for _, d := range response.Diagnostics {
-				got = append(got, d.Attribute.String())
-			}
-			slices.Sort(got)
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("configure (-want +got):\n%s", diff)
-			}
-
-			provider = acctest.NewProtocol(t)
-			response = provider.Configure(t, test.block, &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: true})
-			if len(response.Diagnostics) > 0 {
-				t.Errorf("configure with deferral: %s", acctest.Text(response.Diagnostics))
-			}
-			for _, source := range acctest.Sources {
-				if deferred := provider.Deferred(t, source.Name); deferred == nil || deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
-					t.Errorf("%s: deferred: %v", source.Name, deferred)
-				}
 			}
 		})
 	}
@@ -238,7 +226,6 @@ func TestSettingsAtTheWire(t *testing.T) {
 		"ALIBABACLOUD_ with token":         {ali, token(pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"), "ALIBABACLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
 		"ALICLOUD_ of aliyun-cli":          {ali, pair("ALICLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
 		"a token of another set stays out": {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALIBABA_CLOUD_SECURITY_TOKEN"), nil, nil, fromEnv},
-		"half a set is passed over":        {ali, env{"ALICLOUD_ACCESS_KEY": "HALF", "ALIBABA_CLOUD_ACCESS_KEY_ID": "KEY-FROM-ENV", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}, nil, nil, fromEnv},
 		"the block beats the environment":  {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALICLOUD_SECURITY_TOKEN"), block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
 		"a token in the block":             {ali, nil, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "security_token": "TOKEN-FROM-BLOCK"}, nil, seen{Key: "KEY-FROM-BLOCK", Token: "TOKEN-FROM-BLOCK", Region: "cn-shanghai"}},
 		"space around a key":               {ali, nil, acctest.Object{"access_key": " KEY-FROM-BLOCK\n", "secret_key": "secret\n"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
@@ -318,10 +305,11 @@ func TestBrokenEnvironment(t *testing.T) {
 		want []string
 	}{
 		"nothing set":      {nil, []string{"no credentials", "HW_ACCESS_KEY with HW_SECRET_KEY", "OS_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key"}},
-		"half a key":       {map[string]string{"HW_ACCESS_KEY": "x"}, []string{"no credentials", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"the other half":   {map[string]string{"HUAWEICLOUD_SDK_SK": "x"}, []string{"no credentials", "HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not"}},
-		"a key in two":     {map[string]string{"HW_ACCESS_KEY": "x", "OS_SECRET_KEY": "y"}, []string{"no credentials", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"a malformed key":  {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "se\ncret"}, []string{"no credentials", "characters that no access key has", "HW_ACCESS_KEY"}},
+		"half a key":       {map[string]string{"HW_ACCESS_KEY": "x"}, []string{"the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"the other half":   {map[string]string{"HUAWEICLOUD_SDK_SK": "x"}, []string{"the access key is not whole", "HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not"}},
+		"a key in two":     {map[string]string{"HW_ACCESS_KEY": "x", "OS_SECRET_KEY": "y"}, []string{"the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"half of two":      {map[string]string{"HW_ACCESS_KEY": "x", "OS_ACCESS_KEY": "y", "OS_SECRET_KEY": "z"}, []string{"the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"a malformed key":  {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "se\ncret"}, []string{"the access key is malformed", "characters that no access key has", "HW_ACCESS_KEY"}},
 		"a region no host": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y"}, nil},
 	}
 	for name, test := range tests {

@@ -163,7 +163,10 @@ func TestSignInOnce(t *testing.T) {
 					config.Latency = 5 * time.Millisecond
 					if fails {
 						config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
-							return simulator.ErrorAnswer("", 403, "NoPermission", "You are not authorized to do this action.")
+							return func(w http.ResponseWriter, _ *http.Request) { // in the words of both clouds, so that it is a refusal
+								w.WriteHeader(http.StatusForbidden)
+								fmt.Fprint(w, `{"Code":"NoPermission","Message":"You may not.","error":{"code":"403","message":"You may not."}}`)
+							}
 						}
 					}
 				})

@@ -381,7 +381,7 @@ func TestSignIn(t *testing.T) {
 							t.Errorf("got %d rows, want 3", len(rows))
 						}
 						warned := len(first.block) > 0 && j != i && second.name != "current profile" && kindOf(first.name) != kindOf(second.name)
-						if text := acctest.Text(configured); warned != (len(configured) == 1 && containsAll(text, "do not count", cloud.attribute+".", "is what is signed in with")) || !warned && len(configured) > 0 {
+						if text := acctest.Text(configured); warned != (len(configured) == 1 && containsAll(text, "some credentials are ignored", cloud.attribute+".", "is what is signed in with")) || !warned && len(configured) > 0 {
 							t.Errorf("warnings, want %t:\n%s", warned, text)
 						}
 					})

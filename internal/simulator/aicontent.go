@@ -59,7 +59,11 @@ var aiContent = list{
 		if p.totalMissing {
 			delete(body, "totalCount")
 		}
-		// The second paging scheme of the document. Which of the two wins is not written; here, pageIndex does.
+		// The second paging scheme of the document. Which of the two wins is not written; here, pageIndex does. Nothing
+		// points onward from the last page.
+		if p.offset+int64(len(p.rows)) >= int64(p.total) {
+			delete(body, "nextToken")
+		}
 		if _, set := p.parameters.text("maxResults"); set {
 			body["maxResults"] = p.parameters.integer("maxResults", 0)
 		}

@@ -205,6 +205,7 @@ func TestProviderBlock(t *testing.T) {
       ice         = "http://127.0.0.1:1"
       aicontent   = "http://127.0.0.1:1"
       outboundbot = "http://127.0.0.1:1"
+      sts         = "http://127.0.0.1:1"
     }
   }
   huaweicloud {
@@ -214,6 +215,8 @@ func TestProviderBlock(t *testing.T) {
     project_id     = "project"
     endpoints {
       codearts_ide = "http://127.0.0.1:1"
+      iam          = "http://127.0.0.1:1"
+      sts          = "http://127.0.0.1:1"
     }
   }
 }

@@ -17,6 +17,9 @@ func DemoConfig(account Account, rows map[API][]Row) Config {
 	return Config{Alicloud: []Account{account}, Huaweicloud: []Account{account}, Rows: rows}
 }
 
+// signInEndpoints are the names of the endpoints that each cloud is signed in to at.
+var signInEndpoints = map[string][]string{alibaba{}.name(): {"sts"}, huawei{}.name(): {"iam", "sts"}}
+
 // ProviderBlock returns the Terraform provider block that reaches the simulator at this URL with this account.
 func ProviderBlock(url string, account Account) string {
 	var b strings.Builder
@@ -34,6 +37,9 @@ func ProviderBlock(url string, account Account) string {
 			if l.cloud == c {
 				endpoints = append(endpoints, [2]string{l.endpoint, url})
 			}
+		}
+		for _, service := range signInEndpoints[c.name()] {
+			endpoints = append(endpoints, [2]string{service, url})
 		}
 		b.WriteString("  " + c.name() + " {\n" + assign("    ", settings))
 		b.WriteString("    endpoints {\n" + assign("      ", endpoints) + "    }\n  }\n")

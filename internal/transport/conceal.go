@@ -49,14 +49,15 @@ var (
 	// signedQuery is the query of a URL.
 	signedQuery = lazily(`(?i)\b(https?://[^\s"'<>?]*)\?[^\s"'<>]*`)
 
-	// privateKey is a key in PEM, and webToken a JWT, also where their ends were
-	// cut off.
+	// privateKey is a key in PEM, and webToken a JWT, also if their ends were cut
+	// off.
 	privateKey = lazily(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)`)
-	webToken   = lazily(`\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)*`)
+	webToken   = lazily(`\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)+`)
 
 	// secretPair is the name of a secret, also percent-encoded, and what stands
 	// for its value.
-	secretPair = lazily(`(?i)(?:\b|_)((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:secret[\s_-]?)?access[\s_-]?key|secret[\s_-]?key|(?:x-)?(?:acs-)?(?:security|auth|subject|access|id)[\s_-]?token|signature|authorization|password)` +
+	secretPair = lazily(`(?i)(?:\b|_)((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:secret[\s_-]?)?access[\s_-]?key|secret[\s_-]?key|` +
+		`(?:x-)?(?:acs-)?(?:security|auth|subject|access|id)[\s_-]?token|signature|authorization|password)` +
 		`\\*["']?\s*(?:=|:|%3D|%253D|%3A)\s*\\*["']?(?:(?:bearer|basic)\s+)?|access=)([^\s"'&,;]+)`)
 )
 

@@ -81,7 +81,8 @@ type elsewhereError struct {
 }
 
 func (e elsewhereError) Error() string {
-	return fmt.Sprintf("nothing was sent: %s resolves to %s, and plain http is sent to loopback and link-local addresses only", e.host, e.address)
+	return fmt.Sprintf("nothing was sent: %s resolves to %s, and plain http is sent to loopback and link-local addresses only",
+		e.host, e.address)
 }
 
 // checkPlain fails if the address that a name has turned out to be may not be

@@ -53,7 +53,7 @@ func resolver(t *testing.T, names map[string][]string) *net.Resolver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { server.Close() })
+	t.Cleanup(func() { _ = server.Close() })
 	go func() {
 		query := make([]byte, 1500)
 		for {
@@ -89,8 +89,8 @@ func resolver(t *testing.T, names map[string][]string) *net.Resolver {
 	}}
 }
 
-// dialing returns a client whose connections the dialer makes.
-func dialing(t *testing.T, options Options, dialer net.Dialer) *Client {
+// connecting returns a client whose connections the dialer makes.
+func connecting(t *testing.T, options Options, dialer net.Dialer) *Client {
 	t.Helper()
 	options.Timeout, options.Concurrency = 5*time.Second, 1
 	client := New(options)
@@ -174,7 +174,7 @@ func TestPlainByAddress(t *testing.T) {
 	for _, test := range tests {
 		t.Run(strings.NewReplacer(plainPort, "", securePort, "").Replace(test.url), func(t *testing.T) {
 			arrived.reset()
-			got, failure := get(t, dialing(t, Options{Retries: 3}, net.Dialer{Resolver: names}), test.url)
+			got, failure := get(t, connecting(t, Options{Retries: 3}, net.Dialer{Resolver: names}), test.url)
 			switch {
 			case test.err == "":
 				if got != "an answer" || failure != nil {
@@ -199,7 +199,8 @@ func TestCheckPlain(t *testing.T) {
 		"0.0.0.0:80": false, "[::]:80": false, "10.0.0.1:80": false, "172.16.0.1:80": false, "192.168.0.1:80": false,
 		"169.253.255.255:80": false, "169.255.0.0:80": false, "128.0.0.1:80": false, "126.255.255.255:80": false,
 		"100.100.100.200:80": false, "8.8.8.8:80": false, "224.0.0.1:80": false, "255.255.255.255:80": false,
-		"[fec0::1]:80": false, "[fd00::1]:80": false, "[2001:db8::1]:80": false, "[ff02::1]:80": false, "[::ffff:10.0.0.1]:80": false, "[::127.0.0.1]:80": false,
+		"[fec0::1]:80": false, "[fd00::1]:80": false, "[2001:db8::1]:80": false,
+		"[ff02::1]:80": false, "[::ffff:10.0.0.1]:80": false, "[::127.0.0.1]:80": false,
 		"": false, "localhost:80": false, "127.0.0.1": false,
 	} {
 		if err := checkPlain("a.example", address); (err == nil) != want {
@@ -211,7 +212,7 @@ func TestCheckPlain(t *testing.T) {
 // TestNoProxy lets a proxy listen that is named everywhere: plain http never
 // arrives there, nor does anything of a client that is told to use none.
 func TestNoProxy(t *testing.T) {
-	var asked, dialed recorded
+	var asked, tried recorded
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked.add(r.Method + " " + r.RequestURI)
 		fmt.Fprint(w, "a key of the proxy's")
@@ -231,7 +232,7 @@ func TestNoProxy(t *testing.T) {
 	dialer := net.Dialer{
 		Resolver: resolver(t, map[string][]string{"here.example": {"127.0.0.1"}}),
 		Control: func(_, address string, _ syscall.RawConn) error {
-			dialed.add(address)
+			tried.add(address)
 			if strings.HasPrefix(address, "127.0.0.1:") {
 				return nil
 			}
@@ -241,10 +242,10 @@ func TestNoProxy(t *testing.T) {
 	name := "http://here.example" + strings.TrimPrefix(host.URL, "http://127.0.0.1")
 	through := strings.TrimPrefix(proxy.URL, "http://")
 	tests := []struct {
-		url           string
-		direct        bool
-		want          string
-		asked, dialed []string
+		url          string
+		direct       bool
+		want         string
+		asked, tried []string
 	}{
 		{"http://169.254.7.7/key", false, "", nil, []string{"169.254.7.7:80"}},
 		{"http://100.100.100.200/key", false, "", nil, []string{"100.100.100.200:80"}},
@@ -257,16 +258,16 @@ func TestNoProxy(t *testing.T) {
 	for _, test := range tests {
 		t.Run(fmt.Sprintf("%s/direct=%t", test.url, test.direct), func(t *testing.T) {
 			asked.reset()
-			dialed.reset()
-			got, failure := get(t, dialing(t, Options{Direct: test.direct}, dialer), test.url)
+			tried.reset()
+			got, failure := get(t, connecting(t, Options{Direct: test.direct}, dialer), test.url)
 			if got != test.want || (failure == nil) != (test.want != "") {
 				t.Errorf("got %q, %+v", got, failure)
 			}
 			if diff := cmp.Diff(test.asked, asked.all()); diff != "" {
 				t.Errorf("the proxy was asked (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(test.dialed, dialed.all()); diff != "" {
-				t.Errorf("dialed (-want +got):\n%s", diff)
+			if diff := cmp.Diff(test.tried, tried.all()); diff != "" {
+				t.Errorf("tried (-want +got):\n%s", diff)
 			}
 		})
 	}

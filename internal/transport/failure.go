@@ -83,7 +83,7 @@ func KindOfStatus(status int) Kind {
 	switch {
 	case status == http.StatusTooManyRequests:
 		return Throttled
-	case status >= 500:
+	case status >= 500, status == http.StatusRequestTimeout, status == http.StatusTooEarly:
 		return Unavailable
 	case status == http.StatusUnauthorized:
 		return BadKey

@@ -13,7 +13,6 @@ import (
 	"io"
 	"log"
 	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -158,6 +157,18 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestNested checks that a secret is hidden whole if it has another one in it.
+func TestNested(t *testing.T) {
+	const inner, outer = "9ABCD", "0123456789ABCDEF0123"
+	for _, signed := range []*Signed{
+		{Secrets: []string{outer, inner}}, {Secrets: []string{inner, outer}}, {KeyID: inner, Secrets: []string{outer}},
+	} {
+		if got := said("<"+outer+">", signed); got != "<***>" {
+			t.Errorf("%+v: got %q", signed, got)
+		}
+	}
+}
+
 // TestLookalikes checks that what looks like a secret is not shown, although
 // nobody knows it.
 func TestLookalikes(t *testing.T) {
@@ -183,6 +194,8 @@ func TestLookalikes(t *testing.T) {
 		"password=aB3dE5fG7hJ9kL1mN3":                                 "password=***",
 		"signature: malformed, Signature=kX9/pQ0aB+7cD1eF2gH3iJ4kL5m": "signature: malformed, Signature=***",
 		"signature:signature=kX9/pQ0aB+7cD1eF2gH3iJ4kL5m":             "signature:***",
+		"signature: 00112233aabbccdd":                                 "signature: ***",
+		"signature: aBcDefghIJKLmnopQRSTuvwxyzABCDefghijklmn":         "signature: ***",
 		"got eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhYmMifQ.c2ln-_x, no":     "got ***, no",
 		"got eyJhbGciOiJSUzI1NiJ9.eyJzd":                              "got ***",
 		"the file holds " + pem + " and more":                         "the file holds *** and more",
@@ -231,13 +244,14 @@ func TestHonestErrors(t *testing.T) {
 		"IDE.00040014: no permission",
 		"see https://help.aliyun.com/document_detail/60629.html, please",
 		"Request was denied due to user flow control, limit: 10, time: 1 second",
+		"eyJub3QiOiJhIHRva2VuLCBidXQgYSBkaWFnbm9zaXMifQ==",
 		"the answer is no valid JSON at byte 17 (HTTP status 200, text/html, 5120 bytes)",
 	}
 	for _, err := range certificateErrors(t) {
 		texts = append(texts, err.Error())
 	}
 	// A secret shares letters with every one of them, and no more than that.
-	signed := &Signed{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: []string{"signature-parent-token", "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1", "certificates-and-keys"}}
+	signed := &Signed{Secrets: []string{"signature-parent-token", "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1", "certificates-and-keys"}}
 	for _, text := range texts {
 		if got := said(text, signed); got != text {
 			t.Errorf("%q\nis shown as %q", text, got)
@@ -252,7 +266,7 @@ func certificateErrors(t *testing.T) []error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	make := func(parent *x509.Certificate, template x509.Certificate) *x509.Certificate {
+	issue := func(parent *x509.Certificate, template x509.Certificate) *x509.Certificate {
 		template.SerialNumber = big.NewInt(1)
 		if template.NotAfter.IsZero() {
 			template.NotBefore, template.NotAfter = time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
@@ -271,16 +285,16 @@ func certificateErrors(t *testing.T) []error {
 		return certificate
 	}
 	name := pkix.Name{CommonName: "Acme Co"}
-	noAuthority := make(nil, x509.Certificate{Subject: name, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature})
-	authority := make(nil, x509.Certificate{Subject: name, BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign})
+	noAuthority := issue(nil, x509.Certificate{Subject: name, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature})
+	authority := issue(nil, x509.Certificate{Subject: name, BasicConstraintsValid: true, IsCA: true, KeyUsage: x509.KeyUsageCertSign})
 	verify := func(root, leaf *x509.Certificate, host string) error {
 		roots := x509.NewCertPool()
 		roots.AddCert(root)
 		_, err := leaf.Verify(x509.VerifyOptions{Roots: roots, DNSName: host})
 		return err
 	}
-	leaf := make(authority, x509.Certificate{DNSNames: []string{"ice.example"}})
-	expired := make(authority, x509.Certificate{DNSNames: []string{"ice.example"}, NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1, 0)})
+	leaf := issue(authority, x509.Certificate{DNSNames: []string{"ice.example"}})
+	expired := issue(authority, x509.Certificate{DNSNames: []string{"ice.example"}, NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1, 0)})
 	unsigned := *leaf
 	unsigned.Signature = []byte("none")
 
@@ -288,10 +302,10 @@ func certificateErrors(t *testing.T) []error {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	dial := func(config *tls.Config) error {
-		connection, err := (&tls.Dialer{NetDialer: &net.Dialer{}, Config: config}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+	shake := func(config *tls.Config) error {
+		connection, err := (&tls.Dialer{Config: config}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
 		if err == nil {
-			connection.Close()
+			_ = connection.Close()
 		}
 		return err
 	}
@@ -304,9 +318,8 @@ func certificateErrors(t *testing.T) []error {
 		leaf.CheckSignatureFrom(noAuthority),
 		authority.CheckSignature(unsigned.SignatureAlgorithm, unsigned.RawTBSCertificate, unsigned.Signature),
 		authority.CheckSignature(x509.SHA1WithRSA, leaf.RawTBSCertificate, leaf.Signature),
-		dial(&tls.Config{MinVersion: tls.VersionTLS12}),
-		dial(&tls.Config{MinVersion: tls.VersionTLS12, ServerName: "ice.example"}),
-		dial(&tls.Config{MinVersion: tls.VersionTLS12, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}, InsecureSkipVerify: true}),
+		shake(&tls.Config{MinVersion: tls.VersionTLS12}),
+		shake(&tls.Config{MinVersion: tls.VersionTLS12, ServerName: "ice.example"}),
 	}
 	seen := false
 	for i, err := range errs {
@@ -329,7 +342,8 @@ func TestConcealedErrors(t *testing.T) {
 	for kind, want := range map[Kind]string{Unexpected: "stopped by ***", Stopped: "stopped by top-secret"} {
 		failure := &Failure{Kind: kind, Err: stop, Code: "top-secret", RequestID: "top-secret", Diagnosis: "top-secret"}
 		conceal(failure, signed)
-		if failure.Err.Error() != want || errors.Is(failure, stop) != (kind == Stopped) || failure.Code+failure.RequestID+failure.Diagnosis != "*********" {
+		rest := failure.Code + failure.RequestID + failure.Diagnosis
+		if failure.Err.Error() != want || errors.Is(failure, stop) != (kind == Stopped) || rest != "*********" {
 			t.Errorf("got %+v", failure)
 		}
 	}
@@ -341,7 +355,8 @@ func longTexts() (signed *Signed, texts map[string]string) {
 	const length, size = 20_000, maxHidden
 	secret := strings.Repeat("ab/+", length/4)
 	fill := func(text string) string { return strings.Repeat(text, size/len(text)+1)[:size] }
-	return &Signed{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: []string{secret, strings.Repeat("a", length), strings.Repeat("%25", length/3)}}, map[string]string{
+	secrets := []string{secret, strings.Repeat("a", length), strings.Repeat("%25", length/3)}
+	return &Signed{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: secrets}, map[string]string{
 		"the secret itself":    fill(secret + "."),
 		"nearly the secret":    fill(secret[:length-1] + "."),
 		"its parts":            fill("ab/ab/ab/ab."),
@@ -407,7 +422,7 @@ func BenchmarkConceal(b *testing.B) {
 // FuzzConceal writes a secret in any mix of spellings, between any two texts: no
 // part of it can be read afterwards that is longer than a word.
 func FuzzConceal(f *testing.F) {
-	f.Add([]byte("a secret of thirty-two bytes and more"), []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}, "before ", " after")
+	f.Add([]byte("a secret of thirty-two bytes and more"), []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17}, "<", ">")
 	f.Add([]byte("0123456789abcdef0123456789abcdef0123"), []byte{0}, "100%", "0")
 	f.Add([]byte("/+=/+=/+=/+=/+=/+=/+=/+=/+=/+=/+=/+=/+="), []byte{1, 9}, `\u00`, ";")
 	f.Fuzz(func(t *testing.T, seed, choices []byte, before, after string) {

@@ -280,12 +280,13 @@ func receive[T any](ctx, limited context.Context, limit int64, response *http.Re
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
 	}
 	if response.StatusCode >= 300 && response.StatusCode <= 399 {
-		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed", redirectTarget(response))}
+		return result, &Failure{Kind: Redirected, Err: fmt.Errorf("the answer redirects to %s, and redirects are not followed",
+			redirectTarget(response))}
 	}
 
 	success := response.StatusCode <= 299
 	if success && !mayBeWhole(response.StatusCode) {
-		return result, &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer, and only a whole one is read",
+		return result, &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer",
 			response.StatusCode, http.StatusText(response.StatusCode))}
 	}
 	if !success {
@@ -294,7 +295,8 @@ func receive[T any](ctx, limited context.Context, limit int64, response *http.Re
 	body, err := readBody(response, limit+1)
 	whole := int64(len(body)) <= limit
 	switch {
-	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) && (ctx.Err() != nil || !mayRefuseKey(response.StatusCode)):
+	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) &&
+		(ctx.Err() != nil || !mayRefuseKey(response.StatusCode)):
 		// An answer that was cut off may come whole another time. Not so where
 		// the key may be what was refused: trying again could lock it.
 		return result, explainError(ctx, limited, err)

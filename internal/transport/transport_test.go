@@ -90,6 +90,8 @@ func TestTries(t *testing.T) {
 		{403, transport.Denied, 1},
 		{404, transport.WrongEndpoint, 1},
 		{406, transport.Refused, 1},
+		{408, transport.Unavailable, 3},
+		{425, transport.Unavailable, 3},
 		{429, transport.Throttled, 3},
 		{500, transport.Unavailable, 3},
 		{502, transport.Unavailable, 3},
@@ -288,6 +290,26 @@ func TestMaxBody(t *testing.T) {
 					t.Errorf("got %d bytes, %+v", len(got), f)
 				}
 			})
+		}
+	}
+}
+
+// TestErrorBody checks that of an answer that is no success the beginning is
+// read, and is explained.
+func TestErrorBody(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(400)
+		_, _ = w.Write(bytes.Repeat([]byte("x"), 1<<20))
+	})
+	for maxBody, want := range map[int64]int{0: 64 << 10, 1 << 20: 64 << 10, 1000: 1000} {
+		read := -1
+		reader := transport.Reader[string]{Explain: func(body []byte, status int) *transport.Failure {
+			read = len(body)
+			return &transport.Failure{Kind: transport.KindOfStatus(status)}
+		}}
+		_, err := transport.Do(t.Context(), client(transport.Options{MaxBody: maxBody}), call(url), reader)
+		if f := failure(t, err); read != want || f.Kind != transport.BadParameter {
+			t.Errorf("of at most %d bytes %d were read, want %d: %+v", maxBody, read, want, f)
 		}
 	}
 }

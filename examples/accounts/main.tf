@@ -1,0 +1,71 @@
+# Several accounts with one provider. Each role is assumed with the provider's own
+# credentials, which are in the environment here: ALICLOUD_ACCESS_KEY with
+# ALICLOUD_SECRET_KEY, and HW_ACCESS_KEY with HW_SECRET_KEY.
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+variable "accounts" {
+  description = "The accounts to read, by name: the role to assume in each."
+  type        = map(string)
+  default = {
+    prod    = "acs:ram::1111111111111111:role/entitlements-reader"
+    staging = "acs:ram::2222222222222222:role/entitlements-reader"
+  }
+}
+
+provider "entitlements" {
+  alicloud {
+    region = "cn-shanghai" # which every account inherits
+  }
+
+  # One block for each account of the variable.
+  dynamic "account" {
+    for_each = var.accounts
+    content {
+      name = account.key
+      alicloud {
+        # The role must be of this account, or nothing is read.
+        allowed_account_ids = [split(":", account.value)[3]]
+        assume_role {
+          role_arn = account.value
+        }
+      }
+    }
+  }
+
+  account {
+    name = "partner"
+    huaweicloud {
+      assume_role {
+        agency_name = "entitlements-reader"
+        domain_name = "licence-owner"
+      }
+    }
+  }
+}
+
+# The same list of each account.
+data "entitlements_ice_airtc_licenses" "each" {
+  for_each = var.accounts
+  account  = each.key
+}
+
+data "entitlements_codearts_ide_licenses" "partner" {
+  account = "partner"
+}
+
+# The provider's own credentials are the account "default".
+data "entitlements_ice_airtc_licenses" "own" {}
+
+output "license_ids" {
+  value = merge(
+    { for name, list in data.entitlements_ice_airtc_licenses.each : name => list.ids },
+    { (data.entitlements_ice_airtc_licenses.own.account) = data.entitlements_ice_airtc_licenses.own.ids },
+    { partner = data.entitlements_codearts_ide_licenses.partner.ids },
+  )
+}

@@ -1,0 +1,17 @@
+terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+
+# Whose account each cloud is read with.
+data "entitlements_caller_identity" "this" {
+  for_each = toset(["alicloud", "huaweicloud"])
+  cloud    = each.key
+}
+
+output "account_ids" {
+  value = { for cloud, identity in data.entitlements_caller_identity.this : cloud => identity.account_id }
+}

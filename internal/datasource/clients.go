@@ -1,0 +1,80 @@
+package datasource
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+)
+
+// DefaultAccount is the name of the account of the provider's own credentials.
+const DefaultAccount = "default"
+
+// Clients are the clients of the configured clouds. It is what the provider
+// hands to each data source.
+type Clients struct {
+	// Accounts are the clouds of each account, by cloud.API.Cloud, by the
+	// account's name. DefaultAccount is always there and has every cloud.
+	Accounts map[string]map[string]Access
+
+	// Unknown are the settings that are not known yet and without which it is
+	// not known which other accounts there are.
+	Unknown []string
+}
+
+// Access is how a cloud of an account is read.
+type Access struct {
+	// Client returns the client, which is made when it is first asked for.
+	Client func() *cloud.Client
+
+	// Unknown are the settings that are not known yet and without which the
+	// cloud cannot be read.
+	Unknown []string
+}
+
+// unknownAdvice says what to do about a value that is not known at plan time.
+const unknownAdvice = "It comes from something that is only created when the plan is applied, but data sources read during planning and need it then. " +
+	"Set it to something that is known, set it through the environment if it is a setting of the provider's own block, or apply what it comes from first (with -target)."
+
+// Find returns how a cloud of an account is read. If it cannot be, the response
+// says why: with an error, or with a deferral if a value is not known yet and
+// Terraform can put the read off.
+func (c *Clients) Find(ctx context.Context, account, cloudName string, req datasource.ReadRequest, resp *datasource.ReadResponse) (Access, bool) {
+	clouds, known := c.Accounts[account]
+	access, has := clouds[cloudName]
+	unknown := access.Unknown
+	if !known {
+		unknown = c.Unknown
+	}
+	switch {
+	case len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed:
+		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
+		resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
+	case len(unknown) > 0:
+		resp.Diagnostics.AddError("A setting of the provider is not known yet",
+			fmt.Sprintf("Reading %s needs %s, which is not known yet. %s", in(cloudName, account), strings.Join(unknown, ", "), unknownAdvice))
+	case !known:
+		names := slices.Sorted(maps.Keys(c.Accounts))
+		resp.Diagnostics.AddAttributeError(path.Root("account"), "Unknown account",
+			fmt.Sprintf("account = %q is not the name of an account block in the provider. Known are %s.", account, strings.Join(names, ", ")))
+	case !has:
+		resp.Diagnostics.AddAttributeError(path.Root("account"), "The account does not have the cloud",
+			fmt.Sprintf("The account %q has no block %s, which reading it needs. Add the block to the account, or read another account.", account, cloudName))
+	}
+	return access, has && len(unknown) == 0
+}
+
+// in names a cloud of an account.
+func in(cloudName, account string) string {
+	if account == DefaultAccount {
+		return cloudName
+	}
+	return fmt.Sprintf("%s of the account %q", cloudName, account)
+}

@@ -1,0 +1,118 @@
+// Package identity is the data source that says whose account is read.
+package identity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+)
+
+// New returns the data source, for the clouds of these APIs.
+func New(apis []cloud.API) datasource.DataSource {
+	var clouds []string
+	for _, api := range apis {
+		clouds = append(clouds, api.Cloud())
+	}
+	slices.Sort(clouds)
+	return &callerIdentity{clouds: slices.Compact(clouds)}
+}
+
+type callerIdentity struct {
+	clouds  []string
+	clients *listdatasource.Clients
+}
+
+var (
+	_ datasource.DataSourceWithConfigure      = (*callerIdentity)(nil)
+	_ datasource.DataSourceWithValidateConfig = (*callerIdentity)(nil)
+)
+
+func (d *callerIdentity) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_caller_identity"
+}
+
+func (d *callerIdentity) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	computed := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Whose account is read: that of the key which signs requests, after any role is assumed, from the operation `GetCallerIdentity` of each cloud's Security Token Service. Needs no permission.",
+		Attributes: map[string]schema.Attribute{
+			"cloud":        schema.StringAttribute{Required: true, MarkdownDescription: "Cloud to ask, as the provider block names it: `" + strings.Join(d.clouds, "` or `") + "`."},
+			"account":      listdatasource.AccountAttribute(),
+			"account_id":   computed("Id of the account. On Huawei Cloud it is the domain id. API field `AccountId` or `account_id`."),
+			"arn":          computed("Name of the user or of the session of a role: its ARN on Alibaba Cloud, its URN on Huawei Cloud. API field `Arn` or `principal_urn`."),
+			"principal_id": computed("Id of the user or of the session of a role. API field `PrincipalId` or `principal_id`."),
+			"type":         computed("What kind the identity is: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, which does not say it. API field `IdentityType`."),
+		},
+		Blocks: map[string]schema.Block{"timeouts": listdatasource.Timeouts("the identity")},
+	}
+}
+
+func (d *callerIdentity) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	d.clients = listdatasource.Configured(req, resp)
+}
+
+func (d *callerIdentity) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var cloud, account types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloud)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
+	if name := cloud.ValueString(); !cloud.IsNull() && !cloud.IsUnknown() && !slices.Contains(d.clouds, name) {
+		resp.Diagnostics.AddAttributeError(path.Root("cloud"), "Invalid argument", fmt.Sprintf("cloud = %q is not one of %s.", name, strings.Join(d.clouds, ", ")))
+	}
+	if account.ValueString() == "" && !account.IsNull() && !account.IsUnknown() {
+		resp.Diagnostics.AddAttributeError(path.Root("account"), "Invalid argument", "account is an empty string, which is not allowed. Set a value, or use null.")
+	}
+}
+
+func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	if d.clients == nil {
+		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
+		return
+	}
+	var cloudName, account types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloudName)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
+	timeout := listdatasource.ReadTimeout(ctx, req, resp)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if account.IsNull() {
+		account = types.StringValue(listdatasource.DefaultAccount)
+	}
+	access, found := d.clients.Find(ctx, account.ValueString(), cloudName.ValueString(), req, resp)
+	if !found {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	client := access.Client()
+	identity, err := client.Identity(ctx)
+	if err != nil {
+		resp.Diagnostics.Append(diagnose.Read{
+			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout,
+		}.Error(err))
+		return
+	}
+	kind := types.StringNull()
+	if identity.Type != "" {
+		kind = types.StringValue(identity.Type)
+	}
+	for name, value := range map[string]types.String{
+		"account": account, "account_id": types.StringValue(identity.AccountID), "arn": types.StringValue(identity.ARN),
+		"principal_id": types.StringValue(identity.PrincipalID), "type": kind,
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
+	}
+}
