@@ -43,7 +43,7 @@ func inHuawei(explanation, lines, next string) string {
 // TestNewRead checks what is said of a read, for a list that belongs to a project and one that does not.
 func TestNewRead(t *testing.T) {
 	client := cloud.New(cloud.Settings{
-		Name: "Huawei Cloud", ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(nil, nil),
+		Name: "Huawei Cloud", ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(credential.Config{}),
 	}, nil)
 	want := []diagnose.Read{
 		{
