@@ -155,6 +155,42 @@ func TestHoles(t *testing.T) {
 				return listing.Page[int]{Rows: numbers(1), Total: total(2)}
 			},
 		},
+		"an answer at offset 1 that fits neither rows nor pages": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				list := numbers(25)
+				if r.Position == 1 {
+					list = []int{0, 5, 3, 24}
+				}
+				page := paged(list[min(r.Position, len(list)):], listing.Request{Position: 1, Size: r.Size})
+				page.Total = total(25)
+				return page
+			},
+		},
+		"an offset that counts pages seems to count rows once": {
+			counting: listing.Offsets,
+			answer: func(call int, r listing.Request) listing.Page[int] {
+				list := numbers(20)
+				if call == 3 { // offset 1, while the list is one row longer in front
+					list = append(numbers(10)[1:], 10)
+					return listing.Page[int]{Rows: list, Total: total(10)}
+				}
+				page := paged(list, listing.Request{Position: r.Position + 1, Size: 10})
+				page.Total = total(10)
+				return page
+			},
+			want: numbers(20),
+		},
+		"offsets that are no multiples of a fixed page give the last page": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				begin := min(r.Position, 16)
+				if r.Position%8 != 0 {
+					begin = 16
+				}
+				return listing.Page[int]{Rows: numbers(18)[begin:min(begin+8, 18)]}
+			},
+		},
 		"the last reading and the one before had pages of one size": {
 			size: 2,
 			answer: func(_ int, r listing.Request) listing.Page[int] {
