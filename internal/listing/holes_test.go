@@ -56,6 +56,23 @@ func TestHoles(t *testing.T) {
 				return page
 			},
 		},
+		"the last page points onward, and nothing follows": {
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				page := paged(numbers(25), r)
+				page.Total, page.Next = nil, r.Position == 3
+				return page
+			},
+		},
+		"a page of equal rows comes again at the end of a list that has more": {
+			size:  3,
+			equal: true,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				list := []int{0, 1, 2, 0, 1, 2, 0}[:min(3*r.Size, 7)] // three pages at the most
+				page := paged(list, r)
+				page.Total = total(int64(len(page.Rows)))
+				return page
+			},
+		},
 		"an empty page that says that rows are before it": {
 			counting: listing.Offsets,
 			answer: func(_ int, _ listing.Request) listing.Page[int] {

@@ -348,9 +348,7 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		switch {
 		case due == 0 && len(page.Rows) > 0 && page.Next && r.sameRows(page.Rows, pages[i-1].Rows):
 			return nil, &UnreachableRowsError{Rows: total}
-		case due == 0 && (len(page.Rows) == 0 || s.rows > 1 && r.sameRows(page.Rows, pages[i-1].Rows)):
-			// Nothing is behind the last page, or the last page comes again. One row
-			// that comes again is no sign of either: the position may be ignored.
+		case due == 0 && (len(page.Rows) == 0 || r.comesAgain(page, pages[i-1], s)):
 			return whole, nil
 		case i == len(pages)-1 && len(page.Rows) > due && sameTotal(page, total) && r.fresh(seen, page.Rows) == len(page.Rows):
 			r.capped, r.cap = true, *first.Total
@@ -362,6 +360,14 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		whole = append(whole, page.Rows)
 	}
 	return whole, nil
+}
+
+// comesAgain reports whether what is behind the last page is that page once more,
+// as some servers answer. One row that comes again is no sign of that, because
+// the position may be ignored; and if rows can be equal, a page that comes again
+// is one only if the server ignores the size that it is asked for.
+func (r *reader[R]) comesAgain(page, last Page[R], s strides) bool {
+	return s.rows > 1 && (r.Unique || s.rows > s.size) && r.sameRows(page.Rows, last.Rows)
 }
 
 // sameTotal reports whether a page has the total of the first page, or none.
