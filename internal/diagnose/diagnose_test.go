@@ -43,16 +43,16 @@ func inHuawei(explanation, lines, next string) string {
 // TestNewRead checks what is said of a read, for a list that belongs to a project and one that does not.
 func TestNewRead(t *testing.T) {
 	client := cloud.New(cloud.Settings{
-		Name: "Huawei Cloud", ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(credential.Config{}),
+		Name: "Huawei Cloud", Block: `account "prod": huaweicloud`, ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(credential.Config{}),
 	}, nil)
 	want := []diagnose.Read{
 		{
-			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: "huaweicloud", Endpoint: "codearts_ide",
+			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: `account "prod": huaweicloud`, Endpoint: "codearts_ide",
 			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"},
 			Narrow: []string{"license_id", "user_id", "status"}, PageSize: 100, Timeout: time.Minute,
 		},
 		{
-			Cloud: "Huawei Cloud", Operation: "ListInstances", Region: "cn-beijing", Block: "alicloud", Endpoint: "outboundbot",
+			Cloud: "Huawei Cloud", Operation: "ListInstances", Region: "cn-beijing", Block: `account "prod": huaweicloud`, Endpoint: "outboundbot",
 			Rows: "instances", Documented: []string{"cn-shanghai"},
 			Narrow: []string{"name", "resource_group_id", "tags"}, PageSize: 50, Timeout: time.Minute,
 		},
