@@ -232,7 +232,8 @@ var roleVariables = []string{"ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}
 
 // role returns the role of a profile of a mode that needs one.
 func (f finder) role(p profile) Role {
-	return Role{ARN: credential.FirstOf(p.RoleARN, f.first(roleVariables)), SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
+	arn := credential.FirstOf(p.RoleARN, f.first(roleVariables))
+	return Role{ARN: arn, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
 }
 
 func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
@@ -382,7 +383,10 @@ func hide(err error, of string, printed, own profile) error {
 	}
 	var failure *transport.Failure
 	if errors.As(err, &failure) {
-		bare := &transport.Failure{Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown, Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew}
+		bare := &transport.Failure{
+			Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown,
+			Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew,
+		}
 		return failedProgram(fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare))
 	}
 	return failedProgram(fmt.Errorf("what %s printed cannot be used. What was printed is not shown", of))
