@@ -178,7 +178,6 @@ var aiContent = map[string]effect{
 	"paging without totals/an empty page":               pointsOnward,
 	"paging without totals/a page that repeats another": pointsOnward,
 	"paging without totals/a row that came before":      moves(),
-	"body/neither success nor failure":                  final("the API refused the call"),
 }
 
 // pointsOnward is the effect of an answer that says that there are more rows
