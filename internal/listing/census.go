@@ -23,7 +23,10 @@ type census struct {
 }
 
 func (r *reader[R]) takeCensus(pages [][]R) *census {
-	n := rowsOf(pages)
+	n := 0
+	for _, page := range pages {
+		n += len(page)
+	}
 	c := &census{counts: make(map[digest]int, n), together: map[digest]int{}, of: make([]digest, 0, n), names: make([]string, 0, n)}
 	for _, page := range pages {
 		for _, row := range page {

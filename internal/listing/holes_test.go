@@ -56,6 +56,23 @@ func TestHoles(t *testing.T) {
 				return page
 			},
 		},
+		"the last page points onward, and nothing follows": {
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				page := paged(numbers(25), r)
+				page.Total, page.Next = nil, r.Position == 3
+				return page
+			},
+		},
+		"a page of equal rows comes again at the end of a list that has more": {
+			size:  3,
+			equal: true,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				list := []int{0, 1, 2, 0, 1, 2, 0}[:min(3*r.Size, 7)] // three pages at the most
+				page := paged(list, r)
+				page.Total = total(int64(len(page.Rows)))
+				return page
+			},
+		},
 		"an empty page that says that rows are before it": {
 			counting: listing.Offsets,
 			answer: func(_ int, _ listing.Request) listing.Page[int] {
@@ -153,6 +170,42 @@ func TestHoles(t *testing.T) {
 		"the position is ignored, with a total of one page of one row": {
 			answer: func(_ int, r listing.Request) listing.Page[int] {
 				return listing.Page[int]{Rows: numbers(1), Total: total(2)}
+			},
+		},
+		"an answer at offset 1 that fits neither rows nor pages": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				list := numbers(25)
+				if r.Position == 1 {
+					list = []int{0, 5, 3, 24}
+				}
+				page := paged(list[min(r.Position, len(list)):], listing.Request{Position: 1, Size: r.Size})
+				page.Total = total(25)
+				return page
+			},
+		},
+		"an offset that counts pages seems to count rows once": {
+			counting: listing.Offsets,
+			answer: func(call int, r listing.Request) listing.Page[int] {
+				list := numbers(20)
+				if call == 3 { // offset 1, while the list is one row longer in front
+					list = append(numbers(10)[1:], 10)
+					return listing.Page[int]{Rows: list, Total: total(10)}
+				}
+				page := paged(list, listing.Request{Position: r.Position + 1, Size: 10})
+				page.Total = total(10)
+				return page
+			},
+			want: numbers(20),
+		},
+		"offsets that are no multiples of a fixed page give the last page": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				begin := min(r.Position, 16)
+				if r.Position%8 != 0 {
+					begin = 16
+				}
+				return listing.Page[int]{Rows: numbers(18)[begin:min(begin+8, 18)]}
 			},
 		},
 		"the last reading and the one before had pages of one size": {

@@ -264,11 +264,9 @@ func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole b
 	case len(first.Rows) == 0 && known:
 		return nil, true, nil
 	case len(first.Rows) == 0:
-		return nil, true, r.proveNothing(ctx, first, size)
+		return nil, false, r.proveEnd(ctx, first, map[digest]int{}, 0, strides{rows: size, size: size})
 	case known && len(first.Rows) == total && len(first.Rows) < size:
 		return [][]R{first.Rows}, true, r.count(map[digest]int{}, first.Rows)
-	case known && len(first.Rows) > total:
-		r.capped, r.cap = true, *first.Total
 	case known:
 		pages, err = r.untilTotal(ctx, first, s, total)
 		if err != nil || !r.capped {
@@ -289,15 +287,6 @@ func (r *reader[R]) total(page Page[R]) (int, bool) {
 		return 0, false
 	}
 	return page.total()
-}
-
-// proveNothing is called if the first page is empty and there is no total that
-// says so. It asks for that page again and for the one behind it.
-func (r *reader[R]) proveNothing(ctx context.Context, first Page[R], size int) error {
-	if first.Next {
-		return &UnreachableRowsError{}
-	}
-	return r.proveEnd(ctx, map[digest]int{}, 0, strides{rows: size, size: size})
 }
 
 // untilTotal reads the rest of a list whose total is known. If there turn out
@@ -359,9 +348,7 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		switch {
 		case due == 0 && len(page.Rows) > 0 && page.Next && r.sameRows(page.Rows, pages[i-1].Rows):
 			return nil, &UnreachableRowsError{Rows: total}
-		case due == 0 && (len(page.Rows) == 0 || s.rows > 1 && r.sameRows(page.Rows, pages[i-1].Rows)):
-			// Nothing is behind the last page, or the last page comes again. One row
-			// that comes again is no sign of either: the position may be ignored.
+		case due == 0 && (len(page.Rows) == 0 || r.comesAgain(page, pages[i-1], s)):
 			return whole, nil
 		case i == len(pages)-1 && len(page.Rows) > due && sameTotal(page, total) && r.fresh(seen, page.Rows) == len(page.Rows):
 			r.capped, r.cap = true, *first.Total
@@ -373,6 +360,14 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		whole = append(whole, page.Rows)
 	}
 	return whole, nil
+}
+
+// comesAgain reports whether what is behind the last page is that page once more,
+// as some servers answer. One row that comes again is no sign of that, because
+// the position may be ignored; and if rows can be equal, a page that comes again
+// is one only if the server ignores the size that it is asked for.
+func (r *reader[R]) comesAgain(page, last Page[R], s strides) bool {
+	return s.rows > 1 && (r.Unique || s.rows > s.size) && r.sameRows(page.Rows, last.Rows)
 }
 
 // sameTotal reports whether a page has the total of the first page, or none.
@@ -419,16 +414,14 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s stride
 		switch {
 		case known && now > 0:
 			return nil, contradiction("page 1 came without a total and page %d with a total of %d", i+1, now)
-		case fresh == 0 && (last.Next || page.Next):
-			return nil, &UnreachableRowsError{Rows: rowsOf(pages)}
+		case fresh == 0 && last.Next:
+			return nil, &UnreachableRowsError{Rows: len(seen)}
 		case len(page.Rows) == 0:
-			return pages, r.proveEnd(ctx, seen, i, s)
+			return pages, r.proveEnd(ctx, page, seen, i, s)
 		case fresh == 0 && (!r.Unique && !short || s.rows == 1):
 			return nil, contradiction("page %d has only rows that came before, and there is no total to say whether these are others", i+1)
-		case i == 1 && r.sameRows(page.Rows, first.Rows):
-			return pages, r.proveWhole(ctx, first, s)
 		case r.sameRows(page.Rows, last.Rows), r.Unique && r.sameRows(page.Rows, first.Rows):
-			return pages, r.proveEnd(ctx, seen, i, s)
+			return pages, r.proveEnd(ctx, page, seen, i, s)
 		case short:
 			return nil, contradiction("page %d has rows although page %d was not full", i+1, i)
 		case len(page.Rows) > s.rows:
@@ -443,34 +436,22 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s stride
 	return nil, &EndlessError{Pages: maxPages, Rows: s.rows}
 }
 
-func rowsOf[R any](pages [][]R) int {
-	n := 0
-	for _, page := range pages {
-		n += len(page)
-	}
-	return n
-}
-
 // proveEnd is called when page i adds nothing and there is no total. It asks for
-// that page again and for the one behind it, for one empty page may be the fault
-// of a list that goes on.
-func (r *reader[R]) proveEnd(ctx context.Context, seen map[digest]int, i int, s strides) error {
-	for _, i := range []int{i, i + 1} {
-		page, err := r.page(ctx, i, s)
-		switch {
-		case err != nil:
-			return err
-		case r.fresh(seen, page.Rows) > 0:
-			return contradiction("page %d has rows although the list had seemed to end, after %d rows", i+1, len(seen))
-		case page.Next:
-			return &UnreachableRowsError{Rows: len(seen)}
-		}
+// the page behind it as well, and if offsets are not known to count what they are
+// taken to count, for the page that would be next if they counted the other.
+func (r *reader[R]) proveEnd(ctx context.Context, end Page[R], seen map[digest]int, i int, s strides) error {
+	behind, err := r.page(ctx, i+1, s)
+	switch {
+	case err != nil:
+		return err
+	case r.fresh(seen, behind.Rows) > 0:
+		return contradiction("page %d has rows although the list had seemed to end, after %d rows", i+2, len(seen))
+	case end.Next || behind.Next:
+		return &UnreachableRowsError{Rows: len(seen)}
 	}
 	if r.Scheme.Counting != Offsets || s.rows == 1 {
 		return nil
 	}
-	// The end was looked for where it is if offsets count what they are taken to
-	// count. They may count the other.
 	position := 1
 	if r.offsets == pageUnit {
 		position = s.rows
@@ -508,28 +489,6 @@ func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R], s strides) 
 		return contradiction("the answer at offset 1 fits neither rows nor pages")
 	}
 	return nil
-}
-
-// proveWhole is called when page 2 repeats page 1 and there is no total: either
-// the API ignores paging and page 1 is the whole list, or the list is one page
-// long and the API serves its last page again, or the API repeats a page of a
-// longer list. Asking for one row less tells these apart, unless there is only
-// one row.
-func (r *reader[R]) proveWhole(ctx context.Context, first Page[R], s strides) error {
-	switch {
-	case r.capped: // the position is ignored, and the total says that it cannot be
-	case s.rows > s.size:
-		return nil // more rows than were asked for: the size is ignored as well
-	case s.rows > 1:
-		probe, err := r.page(ctx, 1, strides{rows: s.rows, size: s.size - 1})
-		if err != nil {
-			return err
-		}
-		if r.sameRows(probe.Rows, first.Rows) || r.sameRows(probe.Rows, first.Rows[s.rows-1:]) {
-			return nil
-		}
-	}
-	return contradiction("page 2 repeats the %d rows of page 1, and there is no total", s.rows)
 }
 
 // page fetches page i, counted from 0.

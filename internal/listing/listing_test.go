@@ -36,8 +36,9 @@ type server struct {
 	// ignoresPosition returns the first page each time.
 	ignoresPosition bool
 
-	// repeatsLast returns the last page for any page behind it.
-	repeatsLast bool
+	// repeatsLast returns the last page for any page behind it, and beginsAgain
+	// the first.
+	repeatsLast, beginsAgain bool
 
 	noTotal, zeroTotal, noBefore, echoesOffset bool
 
@@ -78,6 +79,9 @@ func (s *server) fetch(counting listing.Counting) func(context.Context, listing.
 		}
 		if s.repeatsLast && begin >= s.rows && s.rows > 0 {
 			begin = (s.rows - 1) / size * size
+		}
+		if s.beginsAgain && begin >= s.rows {
+			begin = 0
 		}
 		begin = min(begin, s.rows)
 		end := min(begin+size, s.rows)
@@ -149,6 +153,7 @@ func TestWhole(t *testing.T) {
 		"total of zero":               func(n int) *server { return &server{rows: n, zeroTotal: true} },
 		"no total, clamps":            func(n int) *server { return &server{rows: n, noTotal: true, serves: 3} },
 		"no total, repeats last page": func(n int) *server { return &server{rows: n, noTotal: true, repeatsLast: true} },
+		"no total, begins again":      func(n int) *server { return &server{rows: n, noTotal: true, beginsAgain: true} },
 		"ignores paging":              func(n int) *server { return &server{rows: n, ignoresPaging: true} },
 		"ignores paging, no total":    func(n int) *server { return &server{rows: n, ignoresPaging: true, noTotal: true} },
 		"offset counts pages":         func(n int) *server { return &server{rows: n, countsPages: true} },
@@ -167,7 +172,7 @@ func TestWhole(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/%d rows", name, unit, rows), func(t *testing.T) {
 					s := serve(rows)
 					got, err := s.list(counting, size).Read(t.Context())
-					if s.noTotal && (s.repeatsLast || s.ignoresPaging) && rows > 0 && rows <= rowsThatTellNothing(s) {
+					if s.noTotal && (s.repeatsLast || s.beginsAgain || s.ignoresPaging) && rows > 0 && rows <= rowsThatTellNothing(s) {
 						var inconsistent *listing.InconsistentError
 						if !errors.As(err, &inconsistent) || got != nil {
 							t.Fatalf("got %v, %v", got, err)
@@ -191,7 +196,7 @@ func TestWhole(t *testing.T) {
 // of one row cannot be made smaller. A list of two rows is read with pages of
 // one row the second time.
 func rowsThatTellNothing(s *server) int {
-	if s.repeatsLast {
+	if s.repeatsLast || s.beginsAgain {
 		return 2
 	}
 	return 1
@@ -239,9 +244,9 @@ func TestRequests(t *testing.T) {
 		"a capped total is read beyond": {
 			server: &server{rows: 25, fault: capped(20)},
 			want: []listing.Request{{1, 1, 10}, {2, 2, 10}, {3, 3, 10}, // which has rows
-				{2, 2, 10}, {3, 3, 10}, {4, 4, 10}, {4, 4, 10}, {5, 5, 10}, // until nothing comes
+				{2, 2, 10}, {3, 3, 10}, {4, 4, 10}, {5, 5, 10}, // until nothing comes
 				{1, 1, 9}, {2, 2, 9}, {3, 3, 9}, // which has more rows than are due
-				{2, 2, 9}, {3, 3, 9}, {4, 4, 9}, {4, 4, 9}, {5, 5, 9}},
+				{2, 2, 9}, {3, 3, 9}, {4, 4, 9}, {5, 5, 9}},
 		},
 		"offsets of rows": {
 			counting: listing.Offsets,

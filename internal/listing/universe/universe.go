@@ -189,6 +189,8 @@ func Invisible(o Options, t traits) string {
 		return "offsets may count rows or pages, rows may be equal, and no total tells one from the other"
 	case rigid && t.order != "fixed" && !counted:
 		return "it repeats rows in the place of others in the same way each time, whatever page size it is asked for, and has no total that says that there are more"
+	case t.lastPage > 0 && t.churn > 0 && !counted:
+		return "it ends at a page, its total is wrong, and the list changes"
 	case t.total == "stale" && t.churn > 0 && o.Concurrency > 1:
 		return "its total is that of an earlier list, and the list changes while pages are read at the same time"
 	case t.lastPage > 0 && rigid && !counted:
