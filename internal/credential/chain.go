@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -26,6 +27,9 @@ type Place struct {
 	// Setting is the attribute or the variable that names the place, such as
 	// "alicloud.profile", and Kind what holds the credentials, such as "profile".
 	Setting, Kind string
+
+	// Variables are the environment variables that may name it, in order.
+	Variables []string
 
 	Origin Origin
 
@@ -53,7 +57,7 @@ func InBlock(attribute, kind string, set bool, open func() (*Opened, error)) Pla
 // InEnvironment is a place that one of several environment variables names.
 func InEnvironment(getenv func(string) string, kind string, variables []string, open func() (*Opened, error)) Place {
 	_, name := FirstSet(getenv, variables...)
-	place := Place{Setting: name, Kind: kind, Origin: Environment, Open: open}
+	place := Place{Setting: name, Kind: kind, Variables: variables, Origin: Environment, Open: open}
 	if name == "" {
 		place.Unset = "no " + kind + " in the environment: none is set of " + strings.Join(variables, ", ")
 	}
@@ -153,11 +157,12 @@ type Config struct {
 	// "alicloud".
 	Path string
 
-	// Places are where credentials may be, in order. They are not looked at if
-	// Base is set: the chain whose credentials a role of this one is assumed
-	// with.
-	Places []Place
-	Base   *Chain
+	// Places are where credentials may be, in order. If BlockOnly is set, those
+	// are left out that the block does not name. None is looked at if Base is
+	// set: the chain whose credentials a role of this one is assumed with.
+	Places    []Place
+	BlockOnly bool
+	Base      *Chain
 
 	// OnTop, if set, makes of what the place holds what is signed in with: a role
 	// that is assumed.
@@ -178,6 +183,9 @@ type Config struct {
 
 // NewChain returns a chain.
 func NewChain(config Config) *Chain {
+	if config.BlockOnly {
+		config.Places = slices.DeleteFunc(config.Places, func(place Place) bool { return place.Origin != Block })
+	}
 	c := &Chain{config: config, identities: newIdentities()}
 	c.base = sync.OnceValues(c.search)
 	if config.Base != nil {
@@ -195,6 +203,9 @@ func NewChain(config Config) *Chain {
 	}
 	return c
 }
+
+// Places returns where credentials are looked for, in order.
+func (c *Chain) Places() []Place { return slices.Clone(c.config.Places) }
 
 // WithoutRole returns the chain without the role that its block assumes. Both
 // share the key that is beneath the role, however often it is asked for.
@@ -223,10 +234,20 @@ func (c *Chain) Key(ctx context.Context) (Key, error) {
 		return Key{}, &Problem{
 			Title:  "the account is not allowed",
 			Advice: fmt.Sprintf("Sign in to an account that %s has, or add %q to it.", setting, identity.AccountID),
-			Err:    fmt.Errorf("the %s belongs to the account %q, and %s has %s", key, identity.AccountID, setting, quoteAll(c.config.AllowedAccountIDs, ", ")),
+			Err:    fmt.Errorf("the %s belongs to the account %q, and %s has %s", key, identity.AccountID, setting, named(c.config.AllowedAccountIDs)),
 		}
 	}
 	return key, nil
+}
+
+// named lists ids that the block has. They are no secrets, although they may look
+// like some.
+func named(ids []string) string {
+	quoted := make([]string, len(ids))
+	for i, id := range ids {
+		quoted[i] = strconv.Quote(id)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // Identity returns whose the key is that signs, after any role. The cloud is
@@ -323,7 +344,7 @@ func (c *Chain) search() (*Opened, error) {
 			return nil, err
 		}
 	}
-	missing := &Missing{Path: c.config.Path, places: passed}
+	missing := &Missing{Path: c.config.Path, BlockOnly: c.config.BlockOnly, places: passed}
 	for _, name := range c.config.Unread {
 		if c.config.Getenv(name) != "" {
 			missing.unread = append(missing.unread, name)

@@ -72,6 +72,7 @@ func TestAllowedAccounts(t *testing.T) {
 		"any account":      {nil, []string{"key 1", "key 2"}, ""},
 		"its own":          {[]string{"other", "key"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, ""},
 		"another account":  {[]string{"other", "third"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "other", "third"`},
+		"ids like secrets": {[]string{"0123456789abcdef0123456789abcdef"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "0123456789abcdef0123456789abcdef"`},
 		"a part of the id": {[]string{"ke"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "ke"`},
 	}
 	for name, test := range tests {

@@ -38,6 +38,9 @@ type Missing struct {
 	// Path names the chain's block.
 	Path string
 
+	// BlockOnly is set if nothing but the block is looked at.
+	BlockOnly bool
+
 	// Listed is set if another error lists the places.
 	Listed bool
 
@@ -54,7 +57,7 @@ func (m *Missing) Once() *Missing {
 	if m.listed.CompareAndSwap(false, true) {
 		return m
 	}
-	return &Missing{Path: m.Path, Listed: true, unread: m.unread}
+	return &Missing{Path: m.Path, BlockOnly: m.BlockOnly, Listed: true, unread: m.unread}
 }
 
 // Error lists every place that was looked at.

@@ -90,12 +90,16 @@ func adviseSignIn(r Read, f *transport.Failure) advice {
 	notAsked := f.Cloud + " was not asked for the list, because "
 	switch isProblem := errors.As(f.Err, &problem); {
 	case errors.As(f.Err, &missing):
-		next := fmt.Sprintf("Set %[1]s.access_key and secret_key, %[1]s.profile or another way to sign in, in the provider block or in the environment. The provider's guide on authentication lists them all.", missing.Path)
+		where := "in the provider block or in the environment"
+		if missing.BlockOnly {
+			where = "or a role to assume in that block"
+		}
+		next := fmt.Sprintf("Set %[1]s.access_key and secret_key, %[1]s.profile or another way to sign in, %[2]s. The provider's guide on authentication lists them all.", missing.Path, where)
 		if missing.Listed {
 			next += " Another error of this run lists the places that were looked at."
 		}
 		return advice{"no credentials", f.Cloud + " was not called, because there is no access key to sign with.", next}
-	case errors.As(f.Err, &step) && !(isProblem && problem.Advice != ""):
+	case errors.As(f.Err, &step) && (!isProblem || problem.Advice == ""):
 		title := "signing in failed"
 		if isProblem {
 			title = problem.Title

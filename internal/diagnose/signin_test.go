@@ -46,8 +46,8 @@ func TestSigningIn(t *testing.T) {
 // say what to set.
 func TestMissingIsListedOnce(t *testing.T) {
 	chain := credential.NewChain(credential.Config{
-		Path:   `account "prod": alicloud`,
-		Places: []credential.Place{credential.InBlock(`account "prod": alicloud.access_key`, "access key", false, nil), credential.InBlock(`account "prod": alicloud.profile`, "profile", false, nil)},
+		Path: `account "prod": alicloud`, BlockOnly: true,
+		Places: []credential.Place{credential.InBlock(`account "prod": alicloud.access_key`, "access key", false, nil), credential.InBlock(`account "prod": alicloud.profile`, "profile", false, nil), credential.InEnvironment(func(string) string { return "" }, "profile", []string{"ALICLOUD_PROFILE"}, nil)},
 		Unread: []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "HW_AUTH_TOKEN"},
 		Getenv: func(name string) string {
 			return map[string]string{"ACCESS_KEY_ID": "id", "ACCESS_KEY_SECRET": "hunter2"}[name]
@@ -62,7 +62,7 @@ func TestMissingIsListedOnce(t *testing.T) {
 	head := "Alibaba Cloud was not called, because there is no access key to sign with."
 	places := ". Looked at, in this order:\n  - account \"prod\": alicloud.access_key is not set\n  - account \"prod\": alicloud.profile is not set"
 	unread := "\nThe environment variables ACCESS_KEY_ID, ACCESS_KEY_SECRET are set, but they are not read here."
-	next := "\n\nWhat to do: Set account \"prod\": alicloud.access_key and secret_key, account \"prod\": alicloud.profile or another way to sign in, in the provider block or in the environment. The provider's guide on authentication lists them all."
+	next := "\n\nWhat to do: Set account \"prod\": alicloud.access_key and secret_key, account \"prod\": alicloud.profile or another way to sign in, or a role to assume in that block. The provider's guide on authentication lists them all."
 	for i, got := range details {
 		want := head + lines + unread + next + " Another error of this run lists the places that were looked at."
 		if i == 0 {

@@ -2,18 +2,29 @@ package provider_test
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
+	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 )
 
@@ -46,8 +57,9 @@ func TestAccAuthentication(t *testing.T) {
 		"huaweicloud-current-profile": {want: []string{"KEYOFCURRENT"}},
 		"huaweicloud-profile": {files: map[string]string{".hcloud/config.json": `{"profiles": [{"name": "audit", "mode": "SSO", "ssoAuth": {"stsToken": {"accessKeyId": "KEYOFSTS", "secretAccessKey": "secret", "securityToken": "token"}}}]}`},
 			want: []string{"KEYOFSTS token"}},
-		"huaweicloud-ecs-agency": {files: map[string]string{".hcloud/config.json": `{"profiles": [{"name": "server", "mode": "ecsAgency"}]}`},
-			want: []string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey token", "issued 2"}},
+		"huaweicloud-ecs-agency": {want: []string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey token", "issued 2"}},
+		"huaweicloud-oidc": {replace: map[string]string{"/var/run/secrets/oidc/token": "~/pod-token"},
+			want: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::0123456789abcdef0123456789abcdef:agency:entitlements-reader", "issued 3"}},
 		"huaweicloud-assume-role": {env: env{"HUAWEICLOUD_SDK_AK": "KEYOFENVIRONMENT", "HUAWEICLOUD_SDK_SK": "secret"},
 			want: []string{"iam CreateTemporaryAccessKey entitlements-reader@licence-owner by KEYOFENVIRONMENT", "issued 1"}},
 	}
@@ -64,7 +76,8 @@ func TestAccAuthentication(t *testing.T) {
 			}
 			clouds, home := startSignIn(t, func(config *simulator.Config) {
 				config.SignIn.AlicloudMetadata.Role = "terraform-runner"
-				config.SignIn.Agencies = []simulator.Agency{{Name: "entitlements-reader", DomainName: "licence-owner"}}
+				config.SignIn.Agencies = []simulator.Agency{{Name: "entitlements-reader", DomainName: "licence-owner", DomainID: "0123456789abcdef0123456789abcdef"}}
+				config.SignIn.IdentityProviders = []simulator.IdentityProvider{{ID: "ci", IDToken: oidcToken("pod")}}
 				config.SignIn.Roles = []simulator.Role{{ARN: reader, OIDC: []simulator.OIDCTrust{{ProviderARN: "acs:ram::1234567890123456:oidc-provider/ci", Token: oidcToken("pod")}}}}
 			})
 			for path, content := range test.files {
@@ -99,6 +112,9 @@ func TestAccAuthentication(t *testing.T) {
 					t.Errorf("signed with %s, want %s", got, key)
 				}
 			}
+			for i := range signIns { // each sign-in's keys have numbers of their own
+				seen[i], _, _ = strings.Cut(seen[i], " by issued ")
+			}
 			if !slices.Equal(want, seen[:signIns]) {
 				t.Errorf("the cloud saw %q, want %q", seen[:signIns], want)
 			}
@@ -123,7 +139,7 @@ func exampleAt(t *testing.T, path string, clouds *acctest.Clouds, replace map[st
 		}
 		example = strings.ReplaceAll(example, old, strings.ReplaceAll(replacement, "SIMULATOR", clouds.URL))
 	}
-	for cloud, names := range map[string][]string{"alicloud": {"ice", "aicontent", "outboundbot", "sts"}, "huaweicloud": {"codearts_ide", "iam"}} {
+	for cloud, names := range map[string][]string{"alicloud": {"ice", "aicontent", "outboundbot", "sts"}, "huaweicloud": {"codearts_ide", "iam", "sts"}} {
 		var endpoints strings.Builder
 		for _, name := range names {
 			fmt.Fprintf(&endpoints, "    %s = %q\n", name, clouds.URL)
@@ -136,4 +152,171 @@ func exampleAt(t *testing.T, path string, clouds *acctest.Clouds, replace map[st
 		}
 	}
 	return example
+}
+
+// authenticationGuide is what the guide on authentication is made of.
+const authenticationGuide = "../../templates/guides/authentication.md.tmpl"
+
+// codeIn returns the texts in a document that are set as code.
+func codeIn(text string) []string {
+	var all []string
+	for _, match := range regexp.MustCompile("`([^`\n]+)`").FindAllStringSubmatch(text, -1) {
+		all = append(all, match[1])
+	}
+	return all
+}
+
+// isVariable matches the names of the environment variables of both clouds.
+var isVariable = regexp.MustCompile(`^(ALICLOUD|ALIBABACLOUD|ALIBABA|HW|OS|HUAWEICLOUD|ACCESS|SECURITY)_[A-Z0-9_]+$`)
+
+// variablesAmong returns those of some texts that are names of environment variables.
+func variablesAmong(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return !isVariable.MatchString(text) })
+}
+
+// sectionOf returns the part of a document below a heading.
+func sectionOf(t *testing.T, document, heading string) string {
+	t.Helper()
+	_, rest, found := strings.Cut(document, "\n"+heading+"\n")
+	if !found {
+		t.Fatalf("the guide has no %q", heading)
+	}
+	level, _, _ := strings.Cut(heading, " ")
+	if end := regexp.MustCompile("(?m)^#{1," + fmt.Sprint(len(level)) + "} ").FindStringIndex(rest); end != nil {
+		rest = rest[:end[0]]
+	}
+	return rest
+}
+
+// tableIn returns the cells of the first table of a section, row by row.
+func tableIn(section string) [][]string {
+	var all [][]string
+	for _, line := range strings.Split(section, "\n") {
+		cells := strings.Split(strings.Trim(line, "|"), " | ")
+		switch {
+		case !strings.HasPrefix(line, "|") && len(all) > 0:
+			return all[1:] // without the head
+		case strings.HasPrefix(line, "|") && !strings.HasPrefix(line, "|---"):
+			for i := range cells {
+				cells[i] = strings.TrimSpace(cells[i])
+			}
+			all = append(all, cells)
+		}
+	}
+	return nil
+}
+
+// TestAuthenticationGuide compares the guide on authentication with the code: the
+// order in which credentials count and what each place is set with, the modes of
+// profiles, and the environment variables.
+func TestAuthenticationGuide(t *testing.T) {
+	content, err := os.ReadFile(authenticationGuide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide := string(content)
+	counts := sectionOf(t, guide, "## Which credentials count")
+	for _, cloud := range []struct {
+		name, attribute, profiles, modes string
+		chain                            *credential.Chain
+	}{
+		{"Alibaba Cloud", "alicloud", "### Profile of aliyun-cli", alicloudkeys.Modes, alicloudkeys.Settings{Getenv: os.Getenv}.Chain()},
+		{"Huawei Cloud", "huaweicloud", "### Profile of KooCLI", huaweicloudkeys.Modes, huaweicloudkeys.Settings{Getenv: os.Getenv}.Chain()},
+	} {
+		table := tableIn(sectionOf(t, counts, "### "+cloud.name))
+		places := cloud.chain.Places()
+		if len(table) != len(places)+1 || table[len(places)][0] != "on top" {
+			t.Fatalf("%s: the guide has %d places, the code %d", cloud.name, len(table)-1, len(places))
+		}
+		for i, place := range places {
+			number, with := table[i][0], codeIn(table[i][2])
+			if number != fmt.Sprint(i+1) {
+				t.Errorf("%s: row %d has the number %s", cloud.name, i+1, number)
+			}
+			switch place.Origin {
+			case credential.Environment:
+				// What shows that the place is set comes first; what belongs to it may follow.
+				if got := variablesAmong(with); !isPrefixOf(place.Variables, got) {
+					t.Errorf("%s, %s: the guide has %q, the code %q", cloud.name, number, got, place.Variables)
+				}
+			case credential.Block:
+				if attribute := strings.TrimPrefix(place.Setting, cloud.attribute+"."); with[0] != attribute {
+					t.Errorf("%s, %s: the guide has %s, the code %s", cloud.name, number, with[0], attribute)
+				}
+			default:
+				if with[0] != place.Setting {
+					t.Errorf("%s, %s: the guide has %s, the code %s", cloud.name, number, with[0], place.Setting)
+				}
+			}
+		}
+		var modes []string
+		for _, row := range tableIn(sectionOf(t, sectionOf(t, guide, "## "+cloud.name), cloud.profiles)) {
+			modes = append(modes, codeIn(row[0])...)
+		}
+		if got := strings.Join(modes, ", "); got != cloud.modes {
+			t.Errorf("%s: the guide has the modes %s, the code %s", cloud.name, got, cloud.modes)
+		}
+	}
+
+	role := tableIn(sectionOf(t, sectionOf(t, guide, "## Alibaba Cloud"), "### Role"))
+	declared := map[string][]string{
+		"role_arn": alicloudkeys.RoleARNVariables, "session_name": alicloudkeys.SessionNameVariables,
+		"session_expiration": alicloudkeys.SessionExpirationVariables, "external_id": alicloudkeys.ExternalIDVariables,
+	}
+	documented := map[string][]string{}
+	for _, row := range role {
+		documented[codeIn(row[0])[0]] = codeIn(row[1])
+	}
+	if diff := cmp.Diff(declared, documented); diff != "" {
+		t.Errorf("the variables of assume_role (-code +guide):\n%s", diff)
+	}
+
+	// Every variable that the code names, and no other.
+	code := map[string]bool{}
+	for _, directory := range []string{"../alicloud", "../alicloud/keys", "../huaweicloud", "../huaweicloud/keys"} {
+		files, err := filepath.Glob(filepath.Join(directory, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(directory, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(parsed, func(node ast.Node) bool {
+				if literal, is := node.(*ast.BasicLit); is && literal.Kind == token.STRING {
+					if name := strings.Trim(literal.Value, "`\""); isVariable.MatchString(name) {
+						code[name] = true
+					}
+				}
+				return true
+			})
+		}
+	}
+	// Regions, projects and the kind of account are on the provider's own page.
+	for _, names := range [][]string{alicloud.RegionVariables, huaweicloud.RegionVariables, huaweicloud.ProjectVariables} {
+		for _, name := range names {
+			delete(code, name)
+		}
+	}
+	named := map[string]bool{}
+	for _, name := range variablesAmong(codeIn(guide)) {
+		if !slices.Contains(huaweicloud.RegionVariables, name) {
+			named[name] = true
+		}
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(code)), slices.Sorted(maps.Keys(named))); diff != "" {
+		t.Errorf("environment variables (-code +guide):\n%s", diff)
+	}
+}
+
+// isPrefixOf tells whether a list begins with all of another, in whatever order.
+func isPrefixOf(beginning, list []string) bool {
+	if len(list) < len(beginning) {
+		return false
+	}
+	return slices.Equal(slices.Sorted(slices.Values(beginning)), slices.Sorted(slices.Values(list[:len(beginning)])))
 }

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -48,22 +49,18 @@ var renewable = []struct {
 	// once is how many requests one sign-in takes, and again how many a second
 	// one does where everything that was given out has expired.
 	once, again int
-
-	// wordless is set if the service refuses in words that are not the cloud's,
-	// which say nothing about the next call.
-	wordless bool
 }{
-	{cloudsUnderTest[0], "role", acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, 1, 1, false},
-	{cloudsUnderTest[0], "OIDC role", acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token_file": "~/pod-token", "role_arn": ramRole("pod")}}, 1, 1, false},
-	{cloudsUnderTest[0], "ECS role", acctest.Object{"ecs_role_name": "instance"}, 2, 2, true},
+	{cloudsUnderTest[0], "role", acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, 1, 1},
+	{cloudsUnderTest[0], "OIDC role", acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token_file": "~/pod-token", "role_arn": ramRole("pod")}}, 1, 1},
+	{cloudsUnderTest[0], "ECS role", acctest.Object{"ecs_role_name": "instance"}, 2, 2},
 	// The second sign-in begins with the old key of the instance.
-	{cloudsUnderTest[0], "role on top of an ECS role", acctest.Object{"profile": "ecs role"}, 3, 4, true},
-	{cloudsUnderTest[0], "credentials URI", acctest.Object{"profile": "uri"}, 1, 1, true},
-	{cloudsUnderTest[0], "CloudSSO", acctest.Object{"profile": "sso"}, 1, 1, false},
-	{cloudsUnderTest[0], "OAuth", acctest.Object{"profile": "oauth"}, 1, 1, false},
-	{cloudsUnderTest[0], "key pair", acctest.Object{"profile": "key pair"}, 1, 1, false},
-	{cloudsUnderTest[1], "agency", acctest.Object{"profile": "agency"}, 1, 1, false},
-	{cloudsUnderTest[1], "ECS agency", acctest.Object{"profile": "ecs"}, 2, 2, true},
+	{cloudsUnderTest[0], "role on top of an ECS role", acctest.Object{"profile": "ecs role"}, 3, 4},
+	{cloudsUnderTest[0], "credentials URI", acctest.Object{"profile": "uri"}, 1, 1},
+	{cloudsUnderTest[0], "CloudSSO", acctest.Object{"profile": "sso"}, 1, 1},
+	{cloudsUnderTest[0], "OAuth", acctest.Object{"profile": "oauth"}, 1, 1},
+	{cloudsUnderTest[0], "key pair", acctest.Object{"profile": "key pair"}, 1, 1},
+	{cloudsUnderTest[1], "agency", acctest.Object{"profile": "agency"}, 1, 1},
+	{cloudsUnderTest[1], "ECS agency", acctest.Object{"profile": "ecs"}, 2, 2},
 }
 
 // TestRefusedTemporaryKey expires every key after the first page of a list: the
@@ -72,13 +69,14 @@ func TestRefusedTemporaryKey(t *testing.T) {
 	for _, test := range renewable {
 		t.Run(test.name, func(t *testing.T) {
 			var clouds *acctest.Clouds
+			var first sync.Once // a list may be read twice
 			api := test.cloud.source.API
 			clouds, _ = startSignIn(t, func(config *simulator.Config) {
 				config.PageLimit = map[simulator.API]int{api: 2}
 				config.Rows[api] = simulator.Generate(api, 6, 1)
 				config.Fault = func(r simulator.Request) http.HandlerFunc {
 					if r.Page == 1 {
-						clouds.Expire()
+						first.Do(clouds.Expire)
 					}
 					return nil
 				}
@@ -151,8 +149,7 @@ func readAtOnce(t *testing.T, provider *acctest.Protocol, source string, count i
 }
 
 // TestSignInOnce reads twenty lists at once: one of them signs in, whether that
-// succeeds or is refused, and the others wait for it. A failure that is not the
-// cloud's refusal is not held against them.
+// succeeds or is refused, and the others wait for it.
 func TestSignInOnce(t *testing.T) {
 	for _, test := range renewable {
 		for _, fails := range []bool{false, true} {
@@ -172,9 +169,6 @@ func TestSignInOnce(t *testing.T) {
 				once := test.once
 				if fails {
 					want, once = slices.Repeat([]string{"signing in failed"}, 20), 1
-					if test.wordless {
-						once = 20
-					}
 				}
 				provider := test.cloud.configure(t, clouds, test.block, nil)
 				if diff := cmp.Diff(want, readAtOnce(t, provider, test.cloud.source.Name, 20)); diff != "" {
@@ -191,7 +185,7 @@ func TestSignInOnce(t *testing.T) {
 // TestRenewal reads lists for longer than a key lives: keys are replaced before
 // they expire, so that the clouds refuse none, and no more often than needed.
 func TestRenewal(t *testing.T) {
-	const lives, pages, page = 6 * time.Second, 45, 200 * time.Millisecond
+	const lives, pages, page = 6 * time.Second, 15, 200 * time.Millisecond
 	clouds, _ := startSignIn(t, func(config *simulator.Config) {
 		config.SignIn.Lifetime = lives
 		config.PageLimit = map[simulator.API]int{}
@@ -223,8 +217,8 @@ func TestRenewal(t *testing.T) {
 			t.Errorf("a request was refused with %s", request.ErrorCode)
 		}
 	}
-	// Each cloud's list takes one and a half lives and two thirds of a life pass
-	// between two keys. A slow machine may need more of them.
+	// Each cloud's list, read twice, takes one and a half lives, and two thirds of
+	// a life pass between two keys. A slow machine may need more of them.
 	if n := len(clouds.SignIns()); n < 4 || n > 12 || n != len(keys) {
 		t.Errorf("signed in %d times, want 4 to 12, each for a use; %d keys signed", n, len(keys))
 	}
@@ -234,6 +228,7 @@ func TestRenewal(t *testing.T) {
 // key is good, the list goes on.
 func TestStaleKeyServes(t *testing.T) {
 	const pages = 20
+	var first sync.Once // the list is read twice
 	source := acctest.Sources[0]
 	clouds, _ := startSignIn(t, func(config *simulator.Config) {
 		config.SignIn.Lifetime = 9 * time.Second // to be replaced after six
@@ -241,7 +236,7 @@ func TestStaleKeyServes(t *testing.T) {
 		config.Rows[source.API] = simulator.Generate(source.API, 2*pages, 1)
 		config.Fault = func(r simulator.Request) http.HandlerFunc {
 			if r.Page == 1 {
-				time.Sleep(6500 * time.Millisecond)
+				first.Do(func() { time.Sleep(6500 * time.Millisecond) })
 			}
 			return nil
 		}
@@ -352,7 +347,7 @@ func TestSignInProxy(t *testing.T) {
 				t.Setenv(name, proxy.URL)
 			}
 			provider := clouds.Protocol(t)
-			block := acctest.Object{"max_retries": int64(0), test.cloud.attribute: test.block}
+			block := acctest.Object{"max_retries": int64(0), "request_timeout": "2s", test.cloud.attribute: test.block}
 			if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 				t.Fatal(acctest.Text(response.Diagnostics))
 			}
@@ -692,5 +687,49 @@ func TestManyWithoutCredentials(t *testing.T) {
 				t.Errorf("%d errors list the places, want 1; the longest of the others has %d lines", whole, lines)
 			}
 		})
+	}
+}
+
+// TestSignInIsBounded answers each kind of sign-in with a redirect to another
+// server and with more than is read: the other server is never asked, and the
+// error says what came. Of a metadata service 64 KiB are read.
+func TestSignInIsBounded(t *testing.T) {
+	elsewhere := make(chan string, 100)
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { elsewhere <- r.URL.Path }))
+	defer other.Close()
+	large := map[string]int{"ECS role": 64<<10 + 1, "ECS agency": 64<<10 + 1, "role on top of an ECS role": 64<<10 + 1}
+	for _, test := range renewable {
+		for what, answer := range map[string]http.HandlerFunc{
+			"a redirect": func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
+			},
+			"too much": func(w http.ResponseWriter, _ *http.Request) {
+				size := large[test.name]
+				if size == 0 {
+					size = 1<<20 + 1
+				}
+				_, _ = w.Write(bytes.Repeat([]byte("a"), size)) // the client may be gone before
+			},
+		} {
+			t.Run(test.name+"/"+what, func(t *testing.T) {
+				clouds, _ := startSignIn(t, func(config *simulator.Config) {
+					config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc { return answer }
+				})
+				provider := test.cloud.configure(t, clouds, test.block, acctest.Object{"max_retries": int64(0)})
+				_, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, nil)
+				want := map[string]string{"a redirect": "redirects are not followed", "too much": "which is not read"}[what]
+				if text := acctest.Text(diagnostics); !containsAll(text, "signing in failed", want) {
+					t.Error(text)
+				}
+				if n := len(clouds.SignIns()); n != 1 {
+					t.Errorf("%d requests, want 1", n)
+				}
+			})
+		}
+	}
+	select {
+	case path := <-elsewhere:
+		t.Errorf("the other server was asked for %s", path)
+	default:
 	}
 }

@@ -25,8 +25,10 @@ const (
 	// metadataRetries bounds how often a metadata service is asked again.
 	metadataRetries = 2
 
-	// metadataBody bounds what is read of an answer of a metadata service.
+	// metadataBody bounds what is read of an answer of a metadata service, and
+	// remoteBody that of any other.
 	metadataBody = 64 << 10
+	remoteBody   = 1 << 20
 )
 
 // Settings are what all calls to sign in to one cloud have in common.
@@ -47,7 +49,7 @@ type Settings struct {
 // nothing about the next.
 func (s Settings) Remote() *transport.Client {
 	options := s.Options
-	options.Concurrency = 1
+	options.Concurrency, options.MaxBody = 1, remoteBody
 	return transport.New(options)
 }
 

@@ -6,11 +6,10 @@ terraform {
   }
 }
 
-# The agency of the cloud server on which Terraform runs: a profile whose mode is
-# ecsAgency asks for it, and needs nothing else.
+# The agency of the cloud server on which Terraform runs, and nothing else.
 provider "entitlements" {
   huaweicloud {
-    profile = "server"
+    ecs_agency = true
   }
 }
 

@@ -123,12 +123,10 @@ func (s Settings) Chain() *credential.Chain {
 		credential.InEnvironment(s.Getenv, "credentials URI", URIVariables, func() (*credential.Opened, error) { return f.uri(f.first(URIVariables)) }),
 		credential.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, func() (*credential.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }),
 		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}) }),
-	}
-	if s.Path == alicloud.Attribute {
-		places = append(places, credential.Place{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile})
+		{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
 	}
 	return credential.NewChain(credential.Config{
-		Path: s.Path, Places: places, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
+		Path: s.Path, Places: places, BlockOnly: s.Path != alicloud.Attribute, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
 		Unread: UnreadVariables, Getenv: s.Getenv,
 	})
 }

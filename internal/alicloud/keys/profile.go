@@ -90,8 +90,8 @@ func (f finder) modes() map[string]func(*profiles, profile, []string) (*credenti
 	}
 }
 
-// supported are the modes in the order in which errors list them.
-const supported = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"
+// Modes are the modes that can be used, in the order in which errors list them.
+const Modes = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"
 
 // namedProfile opens the profile that the block or the environment names.
 func (f finder) namedProfile() (*credential.Opened, error) {
@@ -156,12 +156,12 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 		opened.Region, opened.STS = p.RegionID, p.sts()
 		return opened, nil
 	}
-	why := fmt.Sprintf("has the mode %s, which cannot be used. Modes that can be used: %s", credential.Quote(mode), supported)
+	why := fmt.Sprintf("has the mode %s, which cannot be used. Modes that can be used: %s", credential.Quote(mode), Modes)
 	switch {
 	case mode == "":
 		why = "has no mode and no credentials"
 	case strings.EqualFold(mode, "BearerToken"):
-		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: " + supported
+		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: " + Modes
 	}
 	return nil, file.Unusable(p.Name, fmt.Errorf("%s %s", file.Of(p.Name), why))
 }

@@ -111,15 +111,11 @@ func (s Settings) Chain() *credential.Chain {
 			return openSDKFile(credential.Chosen("", "", s.Getenv, SDKFileVariables))
 		}),
 		credential.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), func() (*credential.Opened, error) { return f.oidcAgency(OIDC{}) }),
-	}
-	if s.Path == huaweicloud.Attribute {
-		places = append(places,
-			credential.Place{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
-			credential.Place{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
-		)
+		{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
+		{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
 	}
 	return credential.NewChain(credential.Config{
-		Path: s.Path, Places: places, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
+		Path: s.Path, Places: places, BlockOnly: s.Path != huaweicloud.Attribute, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
 		Unread: UnreadVariables, Getenv: s.Getenv,
 	})
 }

@@ -36,7 +36,7 @@ const MaxOIDCSeconds = 3600
 // OIDC is an agency that is assumed with the token of an identity provider.
 type OIDC struct {
 	// IdPID names the identity provider.
-	IdPID string
+	IdPID string //nolint:revive // an IdP is one
 
 	// Token is the token. If it is empty, it is in TokenFile, which is read anew
 	// each time.

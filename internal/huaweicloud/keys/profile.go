@@ -43,8 +43,8 @@ type triple struct {
 	SecurityToken   string `json:"securityToken"`
 }
 
-// supported are the modes that can be used, in KooCLI's spelling.
-const supported = "AKSK, SSO, agency, AssumeRole, ecsAgency"
+// Modes are the modes that can be used, in KooCLI's spelling.
+const Modes = "AKSK, SSO, agency, AssumeRole, ecsAgency"
 
 // namedProfile opens the profile that the block or the environment names.
 func (f finder) namedProfile() (*credential.Opened, error) {
@@ -127,7 +127,7 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 		}
 		return f.assumeAgency(base, agency)
 	}
-	return nil, fmt.Errorf("the mode %s cannot be used. Modes that can be used: %s", credential.Quote(p.Mode), supported)
+	return nil, fmt.Errorf("the mode %s cannot be used. Modes that can be used: %s", credential.Quote(p.Mode), Modes)
 }
 
 // open returns the key itself.
