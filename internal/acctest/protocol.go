@@ -31,6 +31,22 @@ var NoValue = struct{ noValue int }{}
 type Protocol struct {
 	server tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
+	ctx    context.Context // of what validates and configures, or nil for the test's
+}
+
+// WithContext returns the provider with a context for what validates and
+// configures it, such as one that keeps the logs.
+func (p *Protocol) WithContext(ctx context.Context) *Protocol {
+	with := *p
+	with.ctx = ctx
+	return &with
+}
+
+func (p *Protocol) context(t testing.TB) context.Context {
+	if p.ctx == nil {
+		return t.Context()
+	}
+	return p.ctx
 }
 
 // NewProtocol returns a provider that is not configured yet.
@@ -88,7 +104,7 @@ func (c *Clouds) Settings() Object {
 // ValidateProvider validates a provider block.
 func (p *Protocol) ValidateProvider(t testing.TB, block Object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	response, err := p.server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{
+	response, err := p.server.ValidateProviderConfig(p.context(t), &tfprotov6.ValidateProviderConfigRequest{
 		Config: dynamic(t, p.schema.Provider.ValueType(), block),
 	})
 	if err != nil {
@@ -100,7 +116,7 @@ func (p *Protocol) ValidateProvider(t testing.TB, block Object) []*tfprotov6.Dia
 // Configure configures the provider.
 func (p *Protocol) Configure(t testing.TB, block Object, capabilities *tfprotov6.ConfigureProviderClientCapabilities) *tfprotov6.ConfigureProviderResponse {
 	t.Helper()
-	response, err := p.server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+	response, err := p.server.ConfigureProvider(p.context(t), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion:   "1.11.4",
 		Config:             dynamic(t, p.schema.Provider.ValueType(), block),
 		ClientCapabilities: capabilities,
@@ -114,7 +130,7 @@ func (p *Protocol) Configure(t testing.TB, block Object, capabilities *tfprotov6
 // Validate validates the configuration of a data source.
 func (p *Protocol) Validate(t testing.TB, name string, config Object) []*tfprotov6.Diagnostic {
 	t.Helper()
-	response, err := p.server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+	response, err := p.server.ValidateDataResourceConfig(p.context(t), &tfprotov6.ValidateDataResourceConfigRequest{
 		TypeName: name,
 		Config:   dynamic(t, p.schema.DataSourceSchemas[name].ValueType(), config),
 	})

@@ -479,3 +479,27 @@ func TestUnknownSettings(t *testing.T) {
 		})
 	}
 }
+
+// TestUnknownInventory checks that the inventory needs what its sources need, and
+// no more.
+func TestUnknownInventory(t *testing.T) {
+	clouds, _ := startSignIn(t, nil)
+	key := object{"access_key": "KEYOFBLOCK", "secret_key": "secret"}
+	block := withAccounts(clouds, key, object{"assume_role": object{"agency_name": acctest.Unknown}})
+	provider := clouds.Protocol(t)
+	if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	const ofBoth, ofOne = "Reading huaweicloud needs huaweicloud.assume_role.agency_name, which is not known yet", ""
+	for want, config := range map[string]object{ofBoth: nil, ofOne: {"sources": []any{"ice_airtc_licenses"}}} {
+		state, diagnostics := provider.Read(t.Context(), t, inventory, config)
+		rows, _ := state["entitlements"].([]any)
+		if text := acctest.Text(diagnostics); want == ofOne && (len(rows) != 3 || text != "") || want != ofOne && (len(diagnostics) != 1 || !strings.Contains(text, want)) {
+			t.Errorf("%v: %d rows, %s", config, len(rows), text)
+		}
+		answer := provider.Deferred(t, inventory, config)
+		if (answer.Deferred != nil) != (want == ofBoth) || len(answer.Diagnostics) > 0 {
+			t.Errorf("%v: deferred: %v, %s", config, answer.Deferred, acctest.Text(answer.Diagnostics))
+		}
+	}
+}

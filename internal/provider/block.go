@@ -258,8 +258,11 @@ func (b *block) wrongText(name, value, problem string) {
 }
 
 // quotable tells whether a text can be shown. What somebody took for a setting
-// of a kind that is no secret may be a key all the same.
+// of a kind that is no secret may be a key all the same, and an endpoint may have
+// a password.
 func quotable(text string) bool {
-	const longest = 100
-	return len(text) <= longest && !strings.ContainsAny(text, "@?#\n\r")
+	if _, rest, isURL := strings.Cut(text, "://"); isURL {
+		text = rest
+	}
+	return !strings.ContainsAny(text, "@?#") && credential.Showable(text)
 }

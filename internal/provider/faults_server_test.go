@@ -55,6 +55,30 @@ type answer struct {
 	body   map[string]any // good, decoded, with json.Number for numbers
 }
 
+// set sets a field of the n-th row of the whole list, if the answer has that
+// row: each reading of a list has it on another page.
+func (a *answer) set(n int, field string, value any) {
+	for i := range a.list() {
+		if a.fields(a.row(i)) == a.fields(a.rows[n]) {
+			a.row(i)[field] = value
+			return
+		}
+	}
+}
+
+// fields writes what the provider reads of a row.
+func (a *answer) fields(row map[string]any) string {
+	var values []any
+	for _, field := range a.source.Fields {
+		values = append(values, row[field[1]])
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
 // breaker makes a broken answer out of a good one.
 type breaker func(*answer) handler
 
@@ -156,6 +180,7 @@ func startFaulty(t testing.TB, source acctest.Source, config simulator.Config, b
 		config.Rows = map[simulator.API][]simulator.Row{source.API: f.rows}
 		config.PageLimit = map[simulator.API]int{source.API: pageRows}
 	}
+	served := f.rows // a test may expect others
 	f.clouds = acctest.Start(t, config)
 	visits := map[int]int{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -181,7 +206,7 @@ func startFaulty(t testing.TB, source acctest.Source, config simulator.Config, b
 			_, _ = w.Write(recorder.Body.Bytes())
 			return
 		}
-		a := &answer{source: source, rows: f.rows, page: page, good: recorder.Body.Bytes()}
+		a := &answer{source: source, rows: served, page: page, good: recorder.Body.Bytes()}
 		decoder := json.NewDecoder(bytes.NewReader(a.good))
 		decoder.UseNumber()
 		if err := decoder.Decode(&a.body); err != nil {

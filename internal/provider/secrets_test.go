@@ -166,3 +166,47 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.buffer.String()
 }
+
+// TestSecretSettings sets every setting that is a secret, in the provider block
+// and in an account, well and badly, and some secrets in settings that are none:
+// nothing of them is in a diagnostic or a log at the level of TRACE.
+func TestSecretSettings(t *testing.T) {
+	acctest.Isolate(t)
+	const secret = "wJalrXUtnFEMI7K7MDENGbPxRfiCYEXA" // which looks like one
+	bad := secret + "\n" + secret
+	endpoint := "https://me:" + secret + "@host.example/" + secret
+	blocks := func(text string) object {
+		return object{
+			"alicloud": object{
+				"access_key": text, "secret_key": text, "security_token": text, "credentials_uri": endpoint,
+				"region": text + ".", "account_type": text,
+				"assume_role":           object{"role_arn": text, "session_name": text + " ", "policy": text},
+				"assume_role_with_oidc": object{"oidc_token": text, "oidc_provider_arn": text, "role_arn": text},
+				"endpoints":             object{"ice": endpoint, "sts": "ftp://" + secret + "?" + secret},
+			},
+			"huaweicloud": object{
+				"access_key": text, "secret_key": text, "security_token": text, "project_id": text + "\n",
+				"assume_role_with_oidc": object{"idp_id": text, "id_token": text, "agency_name": text, "domain_id": text},
+				"endpoints":             object{"iam": endpoint},
+			},
+		}
+	}
+	for name, text := range map[string]string{"well": secret, "badly": bad} {
+		t.Run(name, func(t *testing.T) {
+			block := blocks(text)
+			block["account"] = []any{account("prod", blocks(text))}
+			log := &lockedBuffer{}
+			provider := acctest.NewProtocol(t).WithContext(tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), log), log))
+			diagnostics := append(provider.ValidateProvider(t, block), provider.Configure(t, block, nil).Diagnostics...)
+			said := acctest.Text(diagnostics)
+			if len(diagnostics) == 0 || !containsAll(said, "alicloud.endpoints.ice must not have", `account "prod": alicloud.endpoints.ice must not have`) || log.String() == "" {
+				t.Errorf("%d diagnostics, %d bytes of logs", len(diagnostics), len(log.String()))
+			}
+			for what, text := range map[string]string{"diagnostics": said, "log": log.String()} {
+				if i := strings.Index(text, secret); i >= 0 {
+					t.Errorf("a secret is in the %s: %.200s", what, text[max(0, i-100):])
+				}
+			}
+		})
+	}
+}
