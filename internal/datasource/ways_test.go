@@ -210,7 +210,7 @@ func (*waysSource) Metadata(_ context.Context, _ datasource.MetadataRequest, res
 	resp.TypeName = "ways_list"
 }
 
-func (*waysSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func (*waysSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = listSchema(ice.Licenses.Declaration())
 }
 
