@@ -54,7 +54,7 @@ func Showable(text string) bool {
 // Hidden returns those of some texts that may not be shown. Services repeat what
 // they were sent.
 func Hidden(texts ...string) []string {
-	return slices.DeleteFunc(texts, func(text string) bool { return Showable(text) })
+	return slices.DeleteFunc(slices.Clone(texts), Showable)
 }
 
 // separates tells whether a character stands between the parts of a text, each of

@@ -145,6 +145,9 @@ func adviseStep(r Read, f *transport.Failure) string {
 	case transport.BadToken:
 		return "Get a new token or new temporary credentials: the service says that what it was given has expired, is malformed or belongs to something else."
 	case transport.Denied:
+		if f.Permission == "" {
+			return fmt.Sprintf("The service refuses whoever asks it: check what is signed in with, and %s if you set any.", endpoints)
+		}
 		return fmt.Sprintf("Allow %s to whoever signs in, and see that the role or agency to assume trusts them.", f.Permission)
 	case transport.BadParameter, transport.Refused:
 		return "Check the names of the role, agency, provider and account, and how long the session is to last."

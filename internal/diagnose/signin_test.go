@@ -23,6 +23,7 @@ func TestSigningIn(t *testing.T) {
 	}{
 		"a problem":                   {fmt.Errorf("the profile: %w", &credential.Problem{Title: "a profile does not exist", Advice: "Add it.", Err: errors.New("no x")}), "a profile does not exist", "Add it."},
 		"a step":                      {step(transport.Denied, 0), "signing in failed", "Allow sts:AssumeRole to whoever signs in, and see that the role or agency to assume trusts them."},
+		"a step without a permission": {&transport.Failure{Kind: transport.Denied, Cloud: "Alibaba Cloud", Operation: "GetCallerIdentity"}, "signing in failed", "The service refuses whoever asks it: check what is signed in with, and alicloud.endpoints in the provider block if you set any."},
 		"a step with a problem":       {&credential.Problem{Title: "the account could not be verified", Err: step(transport.BadKey, 0)}, "the account could not be verified", "Check the key that came from a file: that it exists, is enabled, and is used with its own secret."},
 		"a problem about a step":      {&credential.Problem{Title: "a program failed", Advice: "Run it.", Err: step(transport.BadKey, 0)}, "a program failed", "Run it."},
 		"a clock that is ahead":       {step(transport.Clock, -40*time.Minute), "signing in failed", "Set this machine's clock: it is 40m0s ahead of the cloud's."},

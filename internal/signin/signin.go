@@ -106,72 +106,80 @@ func Reader[T any](explain cloud.Explain, decode func(body []byte) (T, error)) t
 	return transport.Reader[T]{Read: decode, Explain: explain.Body}
 }
 
-// Through returns what a place holds where that is the key that a service gives
-// for what another place holds. Sign builds the request for it and signs it with
-// that other key; decode reads the answer, and is told where that key came from.
-// Sent are the texts in the request that a user wrote.
-func (s Settings) Through(base *credential.Opened, call transport.Call, explain cloud.Explain, sent []string, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (credential.Key, error)) *credential.Opened {
-	client, hidden := s.Remote(), credential.Hidden(sent...)
-	signHidden := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
-		signed, err := sign(ctx, key)
-		if err == nil {
-			signed.Secrets = append(signed.Secrets, hidden...)
-		}
-		return signed, err
-	}
-	return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS, Obtain: func(ctx context.Context) (credential.Key, error) {
-		key, issued, err := ask(ctx, client, base.Session(), call, explain, signHidden, decode)
+// Request is a request that an access key signs.
+type Request[T any] struct {
+	// Call names the call in errors.
+	Call transport.Call
+
+	// Sign builds the request and signs it with a key, and Sent are the texts in it
+	// that a user wrote: services repeat what they were sent.
+	Sign func(ctx context.Context, key credential.Key) (*transport.Signed, error)
+	Sent []string
+
+	// Decode turns the body of a success into a result. It is told where the key
+	// came from. Explain says what any other answer means.
+	Decode  func(body []byte, from string) (T, error)
+	Explain cloud.Explain
+}
+
+// Through returns what a place holds if that is the key that a service gives for
+// what another place holds.
+func (s Settings) Through(base *credential.Opened, request Request[credential.Key]) *credential.Opened {
+	client := s.Remote()
+	opened := &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS}
+	opened.Obtain = func(ctx context.Context) (credential.Key, error) {
+		key, issued, err := request.do(ctx, client, base.Session())
 		if err == nil {
 			base.Session().Accepted(key)
 		}
 		return issued, err
-	}}
+	}
+	return opened
 }
 
-// ask makes a call that the key of a session signs, and returns that key and
-// what the answer holds. A key that was refused is replaced once.
-func ask[T any](ctx context.Context, client *transport.Client, session *credential.Session, call transport.Call, explain cloud.Explain, sign func(context.Context, credential.Key) (*transport.Signed, error), decode func(body []byte, from string) (T, error)) (key credential.Key, result T, err error) {
+// Identify returns what asks whose a key is. The question is made of what the
+// key comes from, because a profile may say where to ask it.
+func (s Settings) Identify(question func(*credential.Opened) (Request[credential.Identity], error)) credential.Identify {
+	client := s.Remote()
+	return func(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
+		request, err := question(opened)
+		if err != nil {
+			return credential.Key{}, credential.Identity{}, err
+		}
+		decode := request.Decode
+		request.Decode = func(body []byte, from string) (credential.Identity, error) {
+			identity, err := decode(body, from)
+			if err == nil && identity.AccountID == "" {
+				err = errors.New("the answer does not say whose the key is")
+			}
+			return identity, err
+		}
+		return request.do(ctx, client, opened.Session())
+	}
+}
+
+// do sends the request, signed with the key of a session, and returns that key
+// and the result. A key that is refused is replaced once.
+func (r Request[T]) do(ctx context.Context, client *transport.Client, session *credential.Session) (key credential.Key, result T, err error) {
 	// Once before the call, so that if this fails the error is not one of the
 	// call.
 	if key, err = session.Key(ctx); err != nil {
 		return key, result, err
 	}
+	call, hidden := r.Call, credential.Hidden(r.Sent...)
 	call.Sign = func(ctx context.Context) (*transport.Signed, error) {
 		if key, err = session.Key(ctx); err != nil {
 			return nil, err
 		}
-		return sign(ctx, key)
+		signed, err := r.Sign(ctx, key)
+		if err == nil {
+			signed.Secrets = append(signed.Secrets, hidden...)
+		}
+		return signed, err
 	}
 	call.Renew = func() bool { return session.Refused(key) }
-	result, err = transport.Do(ctx, client, call, Reader(explain, func(body []byte) (T, error) { return decode(body, key.Source) }))
+	result, err = transport.Do(ctx, client, call, Reader(r.Explain, func(body []byte) (T, error) { return r.Decode(body, key.Source) }))
 	return key, result, err
-}
-
-// Question is a call that asks whose the key is that signs it.
-type Question struct {
-	Call    transport.Call
-	Explain cloud.Explain
-	Sign    func(context.Context, credential.Key) (*transport.Signed, error)
-	Decode  func(body []byte) (credential.Identity, error)
-}
-
-// Identify returns what asks whose a key is. The question is made of what the
-// key comes from, because a profile may say where to ask it.
-func (s Settings) Identify(question func(*credential.Opened) (Question, error)) credential.Identify {
-	client := s.Remote()
-	return func(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
-		q, err := question(opened)
-		if err != nil {
-			return credential.Key{}, credential.Identity{}, err
-		}
-		return ask(ctx, client, opened.Session(), q.Call, q.Explain, q.Sign, func(body []byte, _ string) (credential.Identity, error) {
-			identity, err := q.Decode(body)
-			if err == nil && identity.AccountID == "" {
-				err = errors.New("the answer does not say whose the key is")
-			}
-			return identity, err
-		})
-	}
 }
 
 // Issued is a temporary key as a service gives it.

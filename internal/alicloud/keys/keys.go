@@ -112,22 +112,28 @@ func (s Settings) Chain() *credential.Chain {
 		s.Forbids = os.Getenv
 	}
 	f := finder{s}
+	blockURI := func() (*credential.Opened, error) { return f.uri(s.CredentialsURI) }
+	blockServer := func() (*credential.Opened, error) { return f.ecsRole(s.ECSRoleName) }
+	blockOIDC := func() (*credential.Opened, error) { return f.oidcRole(*s.OIDC, credential.STS{}) }
+	uri := func() (*credential.Opened, error) { return f.uri(f.first(URIVariables)) }
+	server := func() (*credential.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }
+	oidc := func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}) }
 	places := []credential.Place{
 		credential.KeyInBlock(s.Path+".access_key", s.Key),
 		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		credential.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", func() (*credential.Opened, error) { return f.uri(s.CredentialsURI) }),
-		credential.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", func() (*credential.Opened, error) { return f.ecsRole(s.ECSRoleName) }),
-		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, func() (*credential.Opened, error) { return f.oidcRole(*s.OIDC, credential.STS{}) }),
+		credential.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", blockURI),
+		credential.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", blockServer),
+		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, blockOIDC),
 		credential.KeyInEnvironment(s.Getenv, alicloud.KeyVariables),
 		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
-		credential.InEnvironment(s.Getenv, "credentials URI", URIVariables, func() (*credential.Opened, error) { return f.uri(f.first(URIVariables)) }),
-		credential.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, func() (*credential.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }),
-		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}) }),
+		credential.InEnvironment(s.Getenv, "credentials URI", URIVariables, uri),
+		credential.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, server),
+		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), oidc),
 		{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
 	}
 	return credential.NewChain(credential.Config{
-		Path: s.Path, Places: places, BlockOnly: s.Path != alicloud.Attribute, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
-		Unread: UnreadVariables, Getenv: s.Getenv,
+		Path: s.Path, Places: places, BlockOnly: s.Path != alicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
+		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
 	})
 }
 
@@ -180,20 +186,22 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 // identify returns what asks whose a key is, which needs no permission:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
 func (f finder) identify() credential.Identify {
-	return f.Identify(func(opened *credential.Opened) (signin.Question, error) {
+	return f.Identify(func(opened *credential.Opened) (signin.Request[credential.Identity], error) {
 		target, err := f.sts(opened.STS)
 		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
-		return signin.Question{
-			Call:    transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:GetCallerIdentity"},
-			Explain: alicloud.Explain,
+		return signin.Request[credential.Identity]{
+			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 				return alicloud.Sign(ctx, operation, key, target, nil)
 			},
-			Decode: func(body []byte) (credential.Identity, error) {
+			Decode: func(body []byte, _ string) (identity credential.Identity, err error) {
 				var answer struct{ AccountId, Arn, IdentityType, PrincipalId string } //nolint:revive // the API's names
-				err := credential.Decode(body, &answer)
-				return credential.Identity{AccountID: answer.AccountId, ARN: answer.Arn, PrincipalID: answer.PrincipalId, Type: answer.IdentityType}, err
+				err = credential.Decode(body, &answer)
+				identity.AccountID, identity.ARN = answer.AccountId, answer.Arn
+				identity.PrincipalID, identity.Type = answer.PrincipalId, answer.IdentityType
+				return identity, err
 			},
+			Explain: alicloud.Explain,
 		}, err
 	})
 }

@@ -232,7 +232,8 @@ var roleVariables = []string{"ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}
 
 // role returns the role of a profile of a mode that needs one.
 func (f finder) role(p profile) Role {
-	return Role{ARN: credential.FirstOf(p.RoleARN, f.first(roleVariables)), SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
+	arn := credential.FirstOf(p.RoleARN, f.first(roleVariables))
+	return Role{ARN: arn, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
 }
 
 func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
@@ -377,13 +378,19 @@ func hide(err error, of string, printed, own profile) error {
 	if errors.As(err, &problem) {
 		text += problem.Title + problem.Advice
 	}
-	if !shows(text, printed, own) {
-		return failedProgram(fmt.Errorf("what %s printed: %w", of, err))
-	}
 	var failure *transport.Failure
-	if errors.As(err, &failure) {
-		bare := &transport.Failure{Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown, Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew}
-		return failedProgram(fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare))
+	isStep, hidden := errors.As(err, &failure), shows(text, printed, own)
+	switch {
+	case !hidden && isStep: // the program did its work
+		return fmt.Errorf("what %s printed: %w", of, err)
+	case !hidden:
+		return failedProgram(fmt.Errorf("what %s printed: %w", of, err))
+	case isStep:
+		bare := &transport.Failure{
+			Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown,
+			Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew,
+		}
+		return fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare)
 	}
 	return failedProgram(fmt.Errorf("what %s printed cannot be used. What was printed is not shown", of))
 }

@@ -165,12 +165,16 @@ func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.ST
 		return nil, err
 	}
 	operation := alicloud.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
-	call := transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"}
-	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
-		return alicloud.Sign(ctx, operation, key, target, role.parameters())
-	}
-	return f.Through(base, call, alicloud.Explain, role.texts(), sign, func(body []byte, from string) (credential.Key, error) {
-		return decodeRole(body, "the role "+credential.Quote(role.ARN)+", assumed with the key from "+from)
+	return f.Through(base, signin.Request[credential.Key]{
+		Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
+		Sent: role.texts(),
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+			return alicloud.Sign(ctx, operation, key, target, role.parameters())
+		},
+		Decode: func(body []byte, from string) (credential.Key, error) {
+			return decodeRole(body, "the role "+credential.Quote(role.ARN)+", assumed with the key from "+from)
+		},
+		Explain: alicloud.Explain,
 	}), nil
 }
 

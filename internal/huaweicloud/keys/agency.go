@@ -111,12 +111,18 @@ func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credentia
 	identity.AssumeRole.DomainName, identity.AssumeRole.DomainID = agency.DomainName, agency.DomainID
 	identity.AssumeRole.DurationSeconds = agency.Seconds
 
-	call := transport.Call{Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume"}
-	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
-		return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
-	}
-	return f.Through(base, call, huaweicloud.Explain, []string{agency.Name, agency.DomainName, agency.DomainID}, sign, func(answer []byte, from string) (credential.Key, error) {
-		return decodeKey(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(agency.Name), from))
+	return f.Through(base, signin.Request[credential.Key]{
+		Call: transport.Call{
+			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume",
+		},
+		Sent: []string{agency.Name, agency.DomainName, agency.DomainID},
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+			return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
+		},
+		Decode: func(answer []byte, from string) (credential.Key, error) {
+			return decodeKey(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(agency.Name), from))
+		},
+		Explain: huaweicloud.Explain,
 	}), nil
 }
 

@@ -100,23 +100,27 @@ func (s Settings) Chain() *credential.Chain {
 		s.Forbids = os.Getenv
 	}
 	f := finder{s}
+	server := func() (*credential.Opened, error) { return f.ecsAgency(), nil }
+	blockOIDC := func() (*credential.Opened, error) { return f.oidcAgency(*s.OIDC) }
+	sdkFile := func() (*credential.Opened, error) {
+		return openSDKFile(credential.Chosen("", "", s.Getenv, SDKFileVariables))
+	}
+	oidc := func() (*credential.Opened, error) { return f.oidcAgency(OIDC{}) }
 	places := []credential.Place{
 		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
 		credential.KeyInBlock(s.Path+".access_key", s.Key),
-		credential.InBlock(s.Path+".ecs_agency", "ECS agency", s.ECSAgency, func() (*credential.Opened, error) { return f.ecsAgency(), nil }),
-		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC agency", s.OIDC != nil, func() (*credential.Opened, error) { return f.oidcAgency(*s.OIDC) }),
+		credential.InBlock(s.Path+".ecs_agency", "ECS agency", s.ECSAgency, server),
+		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC agency", s.OIDC != nil, blockOIDC),
 		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
 		credential.KeyInEnvironment(s.Getenv, huaweicloud.KeyVariables),
-		credential.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, func() (*credential.Opened, error) {
-			return openSDKFile(credential.Chosen("", "", s.Getenv, SDKFileVariables))
-		}),
-		credential.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), func() (*credential.Opened, error) { return f.oidcAgency(OIDC{}) }),
+		credential.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, sdkFile),
+		credential.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), oidc),
 		{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
 		{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
 	}
 	return credential.NewChain(credential.Config{
-		Path: s.Path, Places: places, BlockOnly: s.Path != huaweicloud.Attribute, Base: s.Base, OnTop: f.onTop(), Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs,
-		Unread: UnreadVariables, Getenv: s.Getenv,
+		Path: s.Path, Places: places, BlockOnly: s.Path != huaweicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
+		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
 	})
 }
 

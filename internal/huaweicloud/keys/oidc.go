@@ -117,13 +117,17 @@ func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
 		return f.keyOfToken(ctx, exchange, iam.Endpoint, subject, source)
 	}}
 
-	call := transport.Call{Operation: "AssumeAgency", Region: sts.Region, Host: sts.Endpoint.Host, Permission: "sts:agencies:assume"}
 	body := assumeRequest{URN: "iam::" + oidc.DomainID + ":agency:" + oidc.AgencyName, SessionName: oidc.AgencyName, Seconds: oidc.Seconds}
-	sign := func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
-		return huaweicloud.Sign(ctx, http.MethodPost, "/v5/agencies/assume", key, sts, nil, body)
-	}
-	opened := f.Through(federated, call, huaweicloud.Explain, []string{oidc.AgencyName, oidc.DomainID}, sign, func(answer []byte, from string) (credential.Key, error) {
-		return decodeAssumed(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(oidc.AgencyName), from))
+	opened := f.Through(federated, signin.Request[credential.Key]{
+		Call: transport.Call{Operation: "AssumeAgency", Region: sts.Region, Host: sts.Endpoint.Host, Permission: "sts:agencies:assume"},
+		Sent: []string{oidc.AgencyName, oidc.DomainID},
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+			return huaweicloud.Sign(ctx, http.MethodPost, "/v5/agencies/assume", key, sts, nil, body)
+		},
+		Decode: func(answer []byte, from string) (credential.Key, error) {
+			return decodeAssumed(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(oidc.AgencyName), from))
+		},
+		Explain: huaweicloud.Explain,
 	})
 	opened.WithToken = true
 	return opened, nil
@@ -211,5 +215,6 @@ func decodeAssumed(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	issued := answer.Credentials
-	return signin.Issued{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}.Key(source)
+	key := signin.Issued{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}
+	return key.Key(source)
 }

@@ -82,22 +82,21 @@ func (f finder) service(name string, elsewhere transport.Endpoint, region string
 // identify returns what asks whose a key is, which needs no permission. The
 // vendor's SDK knows no such service in Europe.
 func (f finder) identify() credential.Identify {
-	return f.Identify(func(opened *credential.Opened) (signin.Question, error) {
+	return f.Identify(func(opened *credential.Opened) (signin.Request[credential.Identity], error) {
 		target, err := f.sts(opened.Region)
 		switch {
 		case err != nil:
-			return signin.Question{}, err
+			return signin.Request[credential.Identity]{}, err
 		case f.STS == transport.Endpoint{} && (f.AccountType == europe || strings.HasPrefix(target.Region, europeRegions)):
-			return signin.Question{}, errors.New("in Europe, Huawei Cloud has no service that could be asked whose a key is (" +
+			return signin.Request[credential.Identity]{}, errors.New("in Europe, Huawei Cloud has no service that could be asked whose a key is (" +
 				"if there is one, name it as " + f.Path + ".endpoints.sts)")
 		}
-		return signin.Question{
-			Call:    transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host, Permission: "sts::getCallerIdentity"},
-			Explain: huaweicloud.Explain,
+		return signin.Request[credential.Identity]{
+			Call: transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 				return huaweicloud.Sign(ctx, http.MethodGet, "/v5/caller-identity", key, target, nil, nil)
 			},
-			Decode: func(body []byte) (credential.Identity, error) {
+			Decode: func(body []byte, _ string) (credential.Identity, error) {
 				var answer struct {
 					AccountID    string `json:"account_id"`
 					PrincipalURN string `json:"principal_urn"`
@@ -106,6 +105,7 @@ func (f finder) identify() credential.Identify {
 				err := credential.Decode(body, &answer)
 				return credential.Identity{AccountID: answer.AccountID, ARN: answer.PrincipalURN, PrincipalID: answer.PrincipalID}, err
 			},
+			Explain: huaweicloud.Explain,
 		}, nil
 	})
 }
