@@ -6,6 +6,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -315,12 +316,14 @@ func known(value any) knownvalue.Check {
 // through a real Terraform CLI: the whole list, or one clear error.
 func TestAccFaults(t *testing.T) {
 	const n = 130
+	// The second reading asks for other pages, each of which is a first attempt.
 	once := func(fault handler) func(simulator.Request) handler {
-		return func(r simulator.Request) handler {
-			if r.Page == 2 && r.Attempt == 1 {
-				return fault
+		var first sync.Once
+		return func(r simulator.Request) (answer handler) {
+			if r.Page == 2 {
+				first.Do(func() { answer = fault })
 			}
-			return nil
+			return answer
 		}
 	}
 	always := func(fault handler) func(simulator.Request) handler {
@@ -332,20 +335,21 @@ func TestAccFaults(t *testing.T) {
 		}
 	}
 	empty := func(_ simulator.Request, body map[string]any) { body["LicenseInfoList"] = []simulator.Row{} }
+	var emptyOnce sync.Once
 	tests := map[string]struct {
 		config simulator.Config
 		want   string // empty: the whole list
 	}{
 		"an empty page in the middle, once": {simulator.Config{Alter: func(r simulator.Request, body map[string]any) {
-			if r.Page == 2 && r.Attempt == 1 {
-				empty(r, body)
+			if r.Page == 2 {
+				emptyOnce.Do(func() { empty(r, body) })
 			}
 		}}, ""},
 		"an empty page in the middle": {simulator.Config{Alter: func(r simulator.Request, body map[string]any) {
 			if r.Page == 2 {
 				empty(r, body)
 			}
-		}}, "did not hold still.*page 2 of 3 has 0 rows where 50 are due, of 130"},
+		}}, "the list changed while it was read.*page 2 has 0 rows where 50 are due, of 130"},
 		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
 		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
 		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 503, "ServiceUnavailable", "Later."))}, ""},

@@ -503,3 +503,27 @@ func TestUnknownInventory(t *testing.T) {
 		}
 	}
 }
+
+// TestInheritedMistake checks that what is wrong with a setting which accounts
+// inherit is said once, of the block that has it.
+func TestInheritedMistake(t *testing.T) {
+	acctest.Isolate(t)
+	own := object{"profile": "x"}
+	block := object{
+		"alicloud": object{"region": "a/b", "endpoints": object{"sts": "ftp://sts.example", "ice": "https://ice.example/x"}, "account_type": "Europe"},
+		"account":  []any{account("prod", ofCloud("alicloud", own)), account("test", ofCloud("alicloud", own))},
+	}
+	var got []string
+	for _, d := range acctest.NewProtocol(t).ValidateProvider(t, block) {
+		name, _, _ := strings.Cut(d.Detail, " ")
+		got = append(got, name+" at "+dotted(d.Attribute))
+	}
+	slices.Sort(got)
+	want := []string{
+		"alicloud.account_type at alicloud.account_type", "alicloud.endpoints.ice at alicloud.endpoints.ice",
+		"alicloud.endpoints.sts at alicloud.endpoints.sts", "alicloud.region at alicloud.region",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -378,16 +378,19 @@ func hide(err error, of string, printed, own profile) error {
 	if errors.As(err, &problem) {
 		text += problem.Title + problem.Advice
 	}
-	if !shows(text, printed, own) {
-		return failedProgram(fmt.Errorf("what %s printed: %w", of, err))
-	}
 	var failure *transport.Failure
-	if errors.As(err, &failure) {
+	isStep, hidden := errors.As(err, &failure), shows(text, printed, own)
+	switch {
+	case !hidden && isStep: // the program did its work
+		return fmt.Errorf("what %s printed: %w", of, err)
+	case !hidden:
+		return failedProgram(fmt.Errorf("what %s printed: %w", of, err))
+	case isStep:
 		bare := &transport.Failure{
 			Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown,
 			Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew,
 		}
-		return failedProgram(fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare))
+		return fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare)
 	}
 	return failedProgram(fmt.Errorf("what %s printed cannot be used. What was printed is not shown", of))
 }
