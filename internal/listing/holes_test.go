@@ -168,7 +168,7 @@ func TestHoles(t *testing.T) {
 			},
 		},
 		"the position is ignored, with a total of one page of one row": {
-			answer: func(_ int, r listing.Request) listing.Page[int] {
+			answer: func(_ int, _ listing.Request) listing.Page[int] {
 				return listing.Page[int]{Rows: numbers(1), Total: total(2)}
 			},
 		},

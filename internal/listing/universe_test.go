@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	servers   = flag.Int("servers", 20_000, "how many servers TestUniverse reads from")
+	servers   = flag.Uint64("servers", 20_000, "how many servers TestUniverse reads from")
 	firstSeed = flag.Uint64("seed", 1, "the seed of the first server of TestUniverse")
 )
 
@@ -24,10 +24,9 @@ var (
 // the result has every row that existed all the time and no row more often than
 // it existed, or there is an error.
 func TestUniverse(t *testing.T) {
-	var failed, whole atomic.Int64
-	var next atomic.Uint64
+	var failed, whole, next atomic.Uint64
 	next.Store(*firstSeed)
-	end := *firstSeed + uint64(*servers)
+	end := *firstSeed + *servers
 	var group sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
@@ -47,7 +46,7 @@ func TestUniverse(t *testing.T) {
 		t.Errorf("%d of %d servers", n, *servers)
 	}
 	// A reader that always fails would pass otherwise.
-	if n := whole.Load(); n < int64(*servers)/2 && *servers > 100 {
+	if n := whole.Load(); n < *servers/2 && *servers > 100 {
 		t.Errorf("only %d of %d lists were read", n, *servers)
 	}
 }
@@ -55,7 +54,7 @@ func TestUniverse(t *testing.T) {
 // readDrawn reads from the server of a seed. It returns what is wrong with the
 // result, and how many rows came, or -1 if there was an error.
 func readDrawn(ctx context.Context, seed uint64) (server *universe.Server, rows int, wrong string) {
-	random := rand.New(rand.NewPCG(seed, seed))
+	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // a test that can be repeated
 	options := universe.Options{
 		Scheme: listing.Scheme{PageSize: []int{1, 2, 3, 5, 8, 10}[random.IntN(6)], Counting: listing.Counting(random.IntN(2))},
 		Unique: random.IntN(3) > 0,

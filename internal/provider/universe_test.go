@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	wireServers = flag.Int("servers", 50, "how many servers TestUniverse reads from, for each list")
+	wireServers = flag.Uint64("servers", 50, "how many servers TestUniverse reads from, for each list")
 	wireSeed    = flag.Uint64("seed", 1, "the seed of the first server of TestUniverse")
 )
 
@@ -31,8 +31,8 @@ func TestUniverse(t *testing.T) {
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			t.Parallel()
-			whole := 0
-			for seed := *wireSeed; seed < *wireSeed+uint64(*wireServers); seed++ {
+			var whole uint64
+			for seed := *wireSeed; seed < *wireSeed+*wireServers; seed++ {
 				if readDrawn(t, source, seed) {
 					whole++
 				}
@@ -47,7 +47,7 @@ func TestUniverse(t *testing.T) {
 // readDrawn reads from the server of a seed, and returns whether a list came.
 func readDrawn(t *testing.T, source acctest.Source, seed uint64) bool {
 	t.Helper()
-	random := rand.New(rand.NewPCG(seed, seed))
+	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // a test that can be repeated
 	offsets := source.API == simulator.CodeArtsIDE
 	options := universe.Options{
 		Scheme:      listing.Scheme{PageSize: source.PageSize},

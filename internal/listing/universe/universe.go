@@ -10,6 +10,7 @@ package universe
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -331,7 +332,7 @@ func (s *Server) ordered(request listing.Request) []row {
 	default:
 		return s.list
 	}
-	const tied = 8 // so many neighbors are equal in the order that the server sorts by
+	const tied = 8 // so many rows in a row are equal in the order that the server sorts by
 	ordered := slices.Clone(s.list)
 	for from := 0; from < len(ordered); from += tied {
 		ties := ordered[from:min(from+tied, len(ordered))]
@@ -342,11 +343,11 @@ func (s *Server) ordered(request listing.Request) []row {
 
 // scatter returns a number that has nothing to do with another.
 func scatter(n, salt int) int {
-	x := uint32(n)*2654435761 ^ uint32(salt)*2246822519
+	x := n*2654435761 ^ salt*2246822519
 	x ^= x >> 15
 	x *= 2246822519
 	x ^= x >> 13
-	return int(x >> 1)
+	return x & math.MaxInt32
 }
 
 func (s *Server) newRow() row {
