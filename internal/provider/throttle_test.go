@@ -359,7 +359,7 @@ func TestRateLimit(t *testing.T) {
 			if took := time.Since(begin); took < least || took > 30*time.Second {
 				t.Errorf("%d pages took %s", pages, took)
 			}
-			if n := len(clouds.Requests()); n > 3*pages {
+			if n := len(clouds.Requests()); n > 5*pages { // two readings, and what is throttled
 				t.Errorf("%d calls for %d pages", n, pages)
 			}
 		})
