@@ -126,6 +126,7 @@ func TestAccounts(t *testing.T) {
 	key := func(id string) object { return object{"access_key": id, "secret_key": "secret"} }
 	temporary := object{"access_key": "KEYOFSTS", "secret_key": "secret", "security_token": "token"}
 	role := func(name string) object { return object{"assume_role": object{"role_arn": ramRole(name)}} }
+	federated := object{"assume_role_with_oidc": object{"idp_id": "ci", "id_token": oidcToken("ci"), "agency_name": "readers", "domain_id": "owner-id", "duration": int64(900)}}
 	agency := object{"assume_role": object{"agency_name": "readers", "domain_name": "owner"}}
 	with := func(objects ...object) object {
 		all := object{}
@@ -182,6 +183,12 @@ func TestAccounts(t *testing.T) {
 			wire{seen: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFENVIRONMENT", "issued 1"}, accountID: "owner-id"}, ""},
 		"the agency of the server": {nil, nil, key("KEYOFBLOCK"), huawei(object{"ecs_agency": true}), ofHuaweicloud, nil,
 			wire{seen: []string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey token", "issued 2"}}, ""},
+		"a token for an agency": {nil, nil, key("KEYOFBLOCK"), huawei(federated), ofHuaweicloud, nil,
+			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "issued 3"}, accountID: "owner-id"}, ""},
+		"a token of the provider": {nil, nil, federated, account("prod", nil), ofHuaweicloud, object{"account": "default"},
+			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "issued 3"}, accountID: "owner-id"}, ""},
+		"an agency assumed with the provider's token": {nil, nil, federated, huawei(agency), ofHuaweicloud, nil,
+			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "iam CreateTemporaryAccessKey readers@owner by issued 3", "issued 4"}, accountID: "owner-id"}, ""},
 		"the environment completes nothing": {environment, nil, nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-shanghai"}, ""},
 		"nor does it give a project":        {environment, nil, nil, huawei(key("KEYOFPROD")), ofHuaweicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
 		"the region is inherited":           {environment, with(key("KEYOFBLOCK"), object{"region": "cn-beijing"}), nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-beijing"}, ""},
@@ -207,6 +214,7 @@ func TestAccounts(t *testing.T) {
 			clouds, _ := startSignIn(t, func(config *simulator.Config) {
 				prod := simulator.Account{AccessKeyID: "KEYOFPROD", SecretKey: "secret", AccountID: prodID}
 				config.Alicloud, config.Huaweicloud = append(slices.Clone(config.Alicloud), prod), append(slices.Clone(config.Huaweicloud), prod)
+				config.SignIn.IdentityProviders = []simulator.IdentityProvider{{ID: "ci", IDToken: oidcToken("ci")}}
 				config.AccountRows = map[string]map[simulator.API][]simulator.Row{}
 				for n, id := range []string{prodID, rolesAccount, "owner-id"} {
 					config.AccountRows[id] = map[simulator.API][]simulator.Row{}
