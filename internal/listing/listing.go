@@ -175,13 +175,12 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 }
 
 // pageSize returns the page size for a reading, by its number from 0, after one
-// with another size: the scheme's own, and two that are smaller than what was
-// served, in turn. They have no factor in common with what was served, so that
-// pages begin at other rows for as long as possible.
+// with another size: the scheme's own, and two that are a little smaller than
+// what was served, in turn. They have no factor in common with what was served,
+// so that pages begin at other rows for as long as possible.
 func (r *reader[R]) pageSize(reading, before int) int {
-	step := max(1, r.served/8)
-	second := coprime(r.served, r.served-step)
-	third := coprime(r.served, second-step)
+	second := coprime(r.served, r.served-1)
+	third := coprime(r.served, second-1)
 	sizes := slices.Compact([]int{r.Scheme.PageSize, second, third})
 	if size := sizes[reading%len(sizes)]; size != before {
 		return size
