@@ -38,4 +38,4 @@ done
 "$cli" -chdir="$work/first" init -input=false -no-color >"$work/init" || { cat "$work/init" && exit 1; }
 grep 'Installed cloud-entitlements/entitlements v' "$work/init"
 "$cli" -chdir="$work/first" plan -input=false -no-color >"$work/plan" || { cat "$work/plan" && exit 1; }
-grep -A 4 '+ licence_ids' "$work/plan"
+grep -A 4 '+ license_ids' "$work/plan"

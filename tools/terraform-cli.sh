@@ -9,7 +9,7 @@
 #
 # With a name it is that CLI, built from source in the same way:
 #
-#   terraform-1.5.7   the last Terraform under its old licence
+#   terraform-1.5.7   the last Terraform under its old license
 #   tofu-1.6.3        the first line of OpenTofu
 #   tofu-1.11.5       the newest OpenTofu whose modules can all be had
 #

@@ -43,7 +43,7 @@ provider "entitlements" {
     huaweicloud {
       assume_role {
         agency_name = "entitlements-reader"
-        domain_name = "licence-owner"
+        domain_name = "license-owner"
       }
     }
   }

@@ -12,7 +12,7 @@ terraform {
   }
 }
 
-# Alibaba Cloud: licence batches for real-time conversational AI.
+# Alibaba Cloud: license batches for real-time conversational AI.
 data "entitlements_ice_airtc_licenses" "all" {}
 
 # Alibaba Cloud: resource packages of AiContent.
@@ -21,7 +21,7 @@ data "entitlements_aicontent_paid_resources" "all" {}
 # Alibaba Cloud: OutboundBot instances.
 data "entitlements_outboundbot_instances" "all" {}
 
-# Huawei Cloud: CodeArts IDE licences, one for each seat.
+# Huawei Cloud: CodeArts IDE licenses, one for each seat.
 data "entitlements_codearts_ide_licenses" "all" {}
 
 # All four in one, in the same shape. AiContent writes times without a zone, and
@@ -55,7 +55,7 @@ locals {
 }
 
 # The ids, to be passed on to other resources and modules.
-output "all_licence_ids" {
+output "all_license_ids" {
   value = {
     ice_airtc_licenses    = data.entitlements_ice_airtc_licenses.all.ids
     codearts_ide_licenses = data.entitlements_codearts_ide_licenses.all.ids

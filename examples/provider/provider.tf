@@ -14,7 +14,7 @@ provider "entitlements" {
     region = "cn-shanghai"
   }
   huaweicloud {
-    # The project of cn-north-4 in which the licences were bought.
+    # The project of cn-north-4 in which the licenses were bought.
     project_id = "0123456789abcdef0123456789abcdef"
   }
 }

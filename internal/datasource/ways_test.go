@@ -36,8 +36,8 @@ var ways = map[string]way{
 			Region        types.String `tfsdk:"region"`
 			Timeouts      types.Object `tfsdk:"timeouts"`
 			IDs           []string     `tfsdk:"ids"`
-			Licenses      []licence    `tfsdk:"licenses"`
-		}{Timeouts: types.ObjectNull(map[string]attr.Type{"read": types.StringType}), Licenses: make([]licence, len(rows))}
+			Licenses      []license    `tfsdk:"licenses"`
+		}{Timeouts: types.ObjectNull(map[string]attr.Type{"read": types.StringType}), Licenses: make([]license, len(rows))}
 		for i, row := range rows {
 			text := func(i int) *string {
 				if row[i].IsNull() {
@@ -53,7 +53,7 @@ var ways = map[string]way{
 				number := row[i].Number()
 				return &number
 			}
-			state.Licenses[i] = licence{text(0), text(1), text(2), number(3), number(4), number(5), number(6), number(7), text(8), text(9), text(10), text(11)}
+			state.Licenses[i] = license{text(0), text(1), text(2), number(3), number(4), number(5), number(6), number(7), text(8), text(9), text(10), text(11)}
 		}
 		if diagnostics := resp.State.Set(ctx, &state); diagnostics.HasError() {
 			return fmt.Errorf("%v", diagnostics)
@@ -144,7 +144,7 @@ func BenchmarkWays(b *testing.B) {
 	}
 }
 
-type licence struct {
+type license struct {
 	LicenseItemID     *string `tfsdk:"license_item_id"`
 	InstanceID        *string `tfsdk:"instance_id"`
 	ContractNo        *string `tfsdk:"contract_no"`

@@ -82,7 +82,7 @@ func find(files fs.FS) ([]string, error) {
 	return found, err
 }
 
-// apply initialises, validates and applies one example.
+// apply initializes, validates and applies one example.
 func apply(t *testing.T, cli, name string) {
 	t.Helper()
 	// The whole tree is copied, for modules are named by relative paths.
@@ -105,7 +105,7 @@ func apply(t *testing.T, cli, name string) {
 		Rows:        healthy(time.Now()),
 		SignIn: simulator.SignIn{
 			Roles:    []simulator.Role{{ARN: readerRole("1111111111111111")}, {ARN: readerRole("2222222222222222")}},
-			Agencies: []simulator.Agency{{Name: "entitlements-reader", DomainName: "licence-owner"}},
+			Agencies: []simulator.Agency{{Name: "entitlements-reader", DomainName: "license-owner"}},
 		},
 	})
 	run := func(arguments ...string) {

@@ -119,7 +119,7 @@ func classify(code, message string, status int) transport.Kind {
 		return transport.WrongEndpoint
 	case code == "IDE.00000097":
 		return transport.BadParameter
-	case code == "IDE.00900001": // the licence asked for does not exist, with status 404
+	case code == "IDE.00900001": // the license asked for does not exist, with status 404
 		return transport.Refused
 	}
 	return transport.KindOfStatus(status)

@@ -34,7 +34,7 @@ func TestExplain(t *testing.T) {
 		"a parameter":      {400, `{"error_code":"IDE.00000097"}`, transport.Failure{Kind: transport.BadParameter, Code: "IDE.00000097"}},
 		"retry, they say":  {406, `{"error_code":"IDE.00000040","error_msg":"HTTP access error, please retry"}`, transport.Failure{Kind: transport.Unavailable, Code: "IDE.00000040", Message: "HTTP access error, please retry"}},
 		"an unpaid order":  {406, `{"error_code":"IDE.00900007"}`, transport.Failure{Kind: transport.Refused, Code: "IDE.00900007"}},
-		"no such licence":  {404, `{"error_code":"IDE.00900001"}`, transport.Failure{Kind: transport.Refused, Code: "IDE.00900001"}},
+		"no such license":  {404, `{"error_code":"IDE.00900001"}`, transport.Failure{Kind: transport.Refused, Code: "IDE.00900001"}},
 		"no such API":      {404, `{"error_code":"APIGW.0101"}`, transport.Failure{Kind: transport.WrongEndpoint, Code: "APIGW.0101"}},
 		"0201 of the user": {400, `{"error_code":"APIGW.0201"}`, transport.Failure{Kind: transport.BadParameter, Code: "APIGW.0201"}},
 		"0201 of backends": {502, `{"error_code":"APIGW.0201"}`, transport.Failure{Kind: transport.Unavailable, Code: "APIGW.0201"}},

@@ -116,7 +116,7 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 		"state":     text("What the status means: " + codes(stateNames()) + ". Derived from `status`: " + i.states() + " Anything else, and a status that is null, is `unknown`."),
 		"status":    text("Status as the API wrote it, numbers as their digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
 		"total":     number("Quantity that was bought, in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
-		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not here: it does not count licences."),
+		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not here: it does not count licenses."),
 		"remaining_percent": schema.NumberAttribute{
 			Computed:            true,
 			MarkdownDescription: "`remaining` in percent of `total`, exact as far as Terraform's numbers are. Null where one of the two is null or the total is not above zero.",

@@ -82,7 +82,7 @@ func encodeState(config tftypes.Value, sources []*source, entitlements []*entitl
 				}
 			}
 		},
-		"summary": summarise(sources, entitlements).write,
+		"summary": summarize(sources, entitlements).write,
 	})
 }
 
@@ -92,7 +92,7 @@ type summary struct {
 	earliest                   moment
 }
 
-func summarise(sources []*source, entitlements []*entitlement) summary {
+func summarize(sources []*source, entitlements []*entitlement) summary {
 	s := summary{byCloud: map[string]int64{}, bySource: map[string]int64{}, byState: map[string]int64{}}
 	for _, source := range sources {
 		s.byCloud[source.api.Cloud()] = 0

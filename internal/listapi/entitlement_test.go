@@ -26,7 +26,7 @@ func TestCheckEntitlement(t *testing.T) {
 		"there is no column owner":               func(e *Entitlement) { e.ParentID = "owner" },
 		"there is no column title":               func(e *Entitlement) { e.Name = "title" },
 		"there is no column user":                func(e *Entitlement) { e.Assignee = "user" },
-		"there is no column labelled":            func(e *Entitlement) { e.Tags = "labelled" },
+		"there is no column labeled":             func(e *Entitlement) { e.Tags = "labeled" },
 		"there is no column sort":                func(e *Entitlement) { e.Kind = "sort" },
 		"there is no column state":               func(e *Entitlement) { e.Status = "state" },
 		"there is no column begin":               func(e *Entitlement) { e.StartsAt = "begin" },

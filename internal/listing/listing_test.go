@@ -492,7 +492,7 @@ func TestNoRowsWithAnError(t *testing.T) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
+func TestCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &server{rows: 1000, fault: func(call int, _ listing.Request, _ *listing.Page[int]) error {
 		if call == 5 {

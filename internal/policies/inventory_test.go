@@ -27,8 +27,8 @@ func TestAccInventory(t *testing.T) {
 	everything := good()
 	for api, more := range (rows{
 		simulator.ICE: {
-			licence("soon", 1, 1, 0, 29), licence("later", 1, 1, 0, 31), licence("past", 2, 1, 0, -3), licence("ended", 2, 2, 0, -3),
-			licence("endless", 1, 1, 0, nil), licence("odd", 3, 3, 0, 5),
+			license("soon", 1, 1, 0, 29), license("later", 1, 1, 0, 31), license("past", 2, 1, 0, -3), license("ended", 2, 2, 0, -3),
+			license("endless", 1, 1, 0, nil), license("odd", 3, 3, 0, 5),
 		},
 		simulator.AiContent: {
 			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),

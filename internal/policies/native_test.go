@@ -88,10 +88,10 @@ func TestAccCheckBlockSettings(t *testing.T) {
 			min_concurrent_calls = 121`,
 			outcome{Diagnostics: []string{
 				"warning: Assigned to nobody, with 0 allowed:\n  free",
-				"warning: Expired, or expiring within 500 days:\n  ICE licence vision: " + in(400) + "\n  ICE licence voice: " + in(400) + "\n  AiContent package full, PACK: " + plainly(400),
+				"warning: Expired, or expiring within 500 days:\n  ICE license vision: " + in(400) + "\n  ICE license voice: " + in(400) + "\n  AiContent package full, PACK: " + plainly(400),
 				"warning: Less than 60 percent left:\n  AiContent package full, PACK: 500 of 1000 left",
 				"warning: OutboundBot instances without a required tag:\n  a: owner\n  b: owner",
-				"warning: Under the floor:\n  ICE licences of type 2: 5000, and 6000 at least is wanted\n  concurrent calls of OutboundBot: 120, and 121 at least is wanted",
+				"warning: Under the floor:\n  ICE licenses of type 2: 5000, and 6000 at least is wanted\n  concurrent calls of OutboundBot: 120, and 121 at least is wanted",
 			}},
 		},
 		{
@@ -151,15 +151,15 @@ func TestAccPreconditions(t *testing.T) {
 	}{
 		{name: "open", rows: good()},
 		{
-			name: "no licence is good for long enough", rows: good(), settings: `days = 500`,
+			name: "no license is good for long enough", rows: good(), settings: `days = 500`,
 			expected: []string{
-				"error: Of 1 active licences for voice calls, none is known to be good for 500 days more with a capacity of 1000 left.",
+				"error: Of 1 active licenses for voice calls, none is known to be good for 500 days more with a capacity of 1000 left.",
 				"error: The packages of AI_ORAL that are good for 500 days more have 0 of 0 left together, and 10 percent is wanted.",
 			},
 		},
 		{
-			name: "no licence is known to be good", rows: instead(simulator.ICE, licence("a", 1, 1, nil, 400), licence("b", 1, 1, 5000, nil), licence("c", 2, 1, 5000, 400)),
-			expected: []string{"error: Of 2 active licences for voice calls, none is known to be good for 30 days more with a capacity of 1000 left."},
+			name: "no license is known to be good", rows: instead(simulator.ICE, license("a", 1, 1, nil, 400), license("b", 1, 1, 5000, nil), license("c", 2, 1, 5000, 400)),
+			expected: []string{"error: Of 2 active licenses for voice calls, none is known to be good for 30 days more with a capacity of 1000 left."},
 		},
 		{
 			name: "too little is left", rows: and(simulator.AiContent, resourcePackage("soon", "ACTIVE", 5000, 5000, 30), resourcePackage("empty", "ACTIVE", 1, 5000, 400)),
@@ -208,7 +208,7 @@ func TestAccGatesClose(t *testing.T) {
 	begin(t, 6)
 	const directory = "policies/tests"
 	runs := []string{
-		"no_licence_is_good_for_a_century", "no_licence_has_so_much_left", "a_catalogue_that_does_not_exist_has_nothing_left",
+		"no_license_is_good_for_a_century", "no_license_has_so_much_left", "a_catalog_that_does_not_exist_has_nothing_left",
 		"no_instance_has_a_tag_that_nobody_sets", "instances_cannot_make_so_many_calls", "there_are_not_so_many_seats",
 	}
 	t.Run("closing", func(t *testing.T) {
@@ -287,10 +287,10 @@ func TestAccModule(t *testing.T) {
 func TestAccModuleExample(t *testing.T) {
 	begin(t, 5)
 	const directory = "policies/module"
-	bad := and(simulator.ICE, licence("soon", 1, 1, 5, 29))
+	bad := and(simulator.ICE, license("soon", 1, 1, 5, 29))
 	bad[simulator.AiContent] = append(bad[simulator.AiContent], resourcePackage("less", "ACTIVE", 9, 100, 400), resourcePackage("null", "ACTIVE", nil, 100, 400))
 	warnings := []string{
-		"warning: Expired, or expiring within 30 days:\n  ICE licence soon: " + in(29),
+		"warning: Expired, or expiring within 30 days:\n  ICE license soon: " + in(29),
 		"warning: Less than 10 percent left:\n  AiContent package less, PACK: 9 of 100 left",
 		"warning: These cannot be judged:\n  AiContent package null, PACK: it is not known how much is left",
 	}
@@ -303,11 +303,11 @@ func TestAccModuleExample(t *testing.T) {
 		{"well", good(), "enforce = true", outcome{}},
 		{"warned", bad, "", outcome{Diagnostics: warnings}},
 		{"stopped", bad, "enforce = true", outcome{Status: 1, Diagnostics: append([]string{
-			"error: The policies do not hold:\n  ICE licence soon: " + in(29) + "\n  AiContent package less, PACK: 9 of 100 left" +
+			"error: The policies do not hold:\n  ICE license soon: " + in(29) + "\n  AiContent package less, PACK: 9 of 100 left" +
 				"\n  AiContent package null, PACK: it is not known how much is left",
 		}, warnings...)}},
 		{"stricter", good(), "days = 500\npercent = 60", outcome{Diagnostics: []string{
-			"warning: Expired, or expiring within 500 days:\n  ICE licence vision: " + in(400) + "\n  ICE licence voice: " + in(400) + "\n  AiContent package full, PACK: " + plainly(400),
+			"warning: Expired, or expiring within 500 days:\n  ICE license vision: " + in(400) + "\n  ICE license voice: " + in(400) + "\n  AiContent package full, PACK: " + plainly(400),
 			"warning: Less than 60 percent left:\n  AiContent package full, PACK: 500 of 1000 left",
 		}}},
 		{"nothing", nil, "enforce = true", outcome{Status: 1, Diagnostics: []string{

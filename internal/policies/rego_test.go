@@ -116,11 +116,11 @@ func TestAccRegoSettings(t *testing.T) {
 				"1 seats are assigned to nobody, and 0 may be: free",
 				"AiContent package full, PACK ends within 500 days: " + plainly(400),
 				"AiContent package full, PACK has less than 60 percent left: 500 of 1000",
-				"ICE licence vision ends within 500 days: " + in(400),
-				"ICE licence voice ends within 500 days: " + in(400),
+				"ICE license vision ends within 500 days: " + in(400),
+				"ICE license voice ends within 500 days: " + in(400),
 				"OutboundBot instance a has no tag owner",
 				"OutboundBot instance b has no tag owner",
-				"active ICE licences of type 2 have 5000 of capacity left together, less than 6000",
+				"active ICE licenses of type 2 have 5000 of capacity left together, less than 6000",
 				"all OutboundBot instances together make 120 calls at once, less than 121",
 			},
 		},
@@ -170,7 +170,7 @@ func TestAccRegoModules(t *testing.T) {
 	}{
 		{"two modules deep", `module "outer" {
 			source = "./outer"
-		}`, []string{"ICE licence soon ends within 30 days: " + in(29)}},
+		}`, []string{"ICE license soon ends within 30 days: " + in(29)}},
 		{"in the plan and after it", `module "outer" {
 			source = "./outer"
 		}
@@ -178,7 +178,7 @@ func TestAccRegoModules(t *testing.T) {
 		data "entitlements_ice_airtc_licenses" "late" {
 			license_item_id = terraform_data.first.id
 		}`, []string{
-			"ICE licence soon ends within 30 days: " + in(29),
+			"ICE license soon ends within 30 days: " + in(29),
 			"data.entitlements_ice_airtc_licenses.late is read only when the plan is applied",
 		}},
 		{"after the plan", `resource "terraform_data" "first" {}
@@ -190,7 +190,7 @@ func TestAccRegoModules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			w := open(t, and(simulator.ICE, licence("soon", 1, 1, 5, 29)), "root")
+			w := open(t, and(simulator.ICE, license("soon", 1, 1, 5, 29)), "root")
 			w.write(t, "root/main.tf", `terraform {
 				required_providers {
 					entitlements = {
@@ -212,8 +212,8 @@ func TestAccRegoModules(t *testing.T) {
 // unread is what is denied where no list was read.
 func unread() []string {
 	messages := []string{
-		"active ICE licences of type 1 have 0 of capacity left together, less than 1000",
-		"active ICE licences of type 2 have 0 of capacity left together, less than 1000",
+		"active ICE licenses of type 1 have 0 of capacity left together, less than 1000",
+		"active ICE licenses of type 2 have 0 of capacity left together, less than 1000",
 		"all OutboundBot instances together make 0 calls at once, less than 100",
 	}
 	for _, source := range []string{"aicontent_paid_resources", "codearts_ide_licenses", "ice_airtc_licenses", "outboundbot_instances"} {

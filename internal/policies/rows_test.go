@@ -22,7 +22,7 @@ func in(days int) string { return now.AddDate(0, 0, days).Format("2006-01-02T15:
 // plainly is a time some days from now, as AiContent writes it.
 func plainly(days int) string { return now.AddDate(0, 0, days).Format("2006-01-02 15:04:05") }
 
-func licence(id string, kind, status, left, days any) row {
+func license(id string, kind, status, left, days any) row {
 	r := row{"LicenseItemId": id, "Type": kind, "Status": status, "LicenseCount": 10, "AvailableCapacity": left, "ExpiredOn": days}
 	if days, ok := days.(int); ok {
 		r["ExpiredOn"] = in(days)
@@ -56,7 +56,7 @@ func seat(id, state string, user any) row {
 // good returns rows that every policy is content with.
 func good() rows {
 	return rows{
-		simulator.ICE:         {licence("voice", 1, 1, 5000, 400), licence("vision", 2, 1, 5000, 400), licence("old", 1, 2, 0, -400)},
+		simulator.ICE:         {license("voice", 1, 1, 5000, 400), license("vision", 2, 1, 5000, 400), license("old", 1, 2, 0, -400)},
 		simulator.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400), resourcePackage("old", "EXPIRED", 0, 1000, -400)},
 		simulator.OutboundBot: {instance("a", 60, "env", "prod", "department", "sales"), instance("b", 60, "env", "test", "department", "sales")},
 		simulator.CodeArtsIDE: {seat("taken", "NORMAL", "user1"), seat("free", "NORMAL", nil)},

@@ -61,7 +61,7 @@ func TestAccAuthentication(t *testing.T) {
 		"huaweicloud-oidc": {replace: map[string]string{"/var/run/secrets/oidc/token": "~/pod-token"},
 			want: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::0123456789abcdef0123456789abcdef:agency:entitlements-reader", "issued 3"}},
 		"huaweicloud-assume-role": {env: env{"HUAWEICLOUD_SDK_AK": "KEYOFENVIRONMENT", "HUAWEICLOUD_SDK_SK": "secret"},
-			want: []string{"iam CreateTemporaryAccessKey entitlements-reader@licence-owner by KEYOFENVIRONMENT", "issued 1"}},
+			want: []string{"iam CreateTemporaryAccessKey entitlements-reader@license-owner by KEYOFENVIRONMENT", "issued 1"}},
 	}
 	examples, err := os.ReadDir(authenticationExamples)
 	if err != nil {
@@ -76,7 +76,7 @@ func TestAccAuthentication(t *testing.T) {
 			}
 			clouds, home := startSignIn(t, func(config *simulator.Config) {
 				config.SignIn.AlicloudMetadata.Role = "terraform-runner"
-				config.SignIn.Agencies = []simulator.Agency{{Name: "entitlements-reader", DomainName: "licence-owner", DomainID: "0123456789abcdef0123456789abcdef"}}
+				config.SignIn.Agencies = []simulator.Agency{{Name: "entitlements-reader", DomainName: "license-owner", DomainID: "0123456789abcdef0123456789abcdef"}}
 				config.SignIn.IdentityProviders = []simulator.IdentityProvider{{ID: "ci", IDToken: oidcToken("pod")}}
 				config.SignIn.Roles = []simulator.Role{{ARN: reader, OIDC: []simulator.OIDCTrust{{ProviderARN: "acs:ram::1234567890123456:oidc-provider/ci", Token: oidcToken("pod")}}}}
 			})
@@ -92,7 +92,7 @@ func TestAccAuthentication(t *testing.T) {
 				Config:           example,
 				ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownOutputValue("licence_ids", knownvalue.ListSizeExact(3)),
+					statecheck.ExpectKnownOutputValue("license_ids", knownvalue.ListSizeExact(3)),
 				},
 			}}})
 			// The CLI starts the provider several times, and each time it signs in

@@ -22,7 +22,7 @@ import (
 func providerSchema() schema.Schema {
 	own, account := blocks{}, blocks{ofAccount: true}
 	return schema.Schema{
-		MarkdownDescription: "Reads licences, resource packages and seats that were purchased from Alibaba Cloud and Huawei Cloud. It creates, changes and deletes nothing. A data source returns every row, or fails and says why.",
+		MarkdownDescription: "Reads licenses, resource packages and seats that were purchased from Alibaba Cloud and Huawei Cloud. It creates, changes and deletes nothing. A data source returns every row, or fails and says why.",
 		Attributes: map[string]schema.Attribute{
 			"request_timeout": schema.StringAttribute{
 				Optional:            true,

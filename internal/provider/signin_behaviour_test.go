@@ -257,10 +257,10 @@ func TestStaleKeyServes(t *testing.T) {
 	}
 }
 
-// TestCancelledSignIn ends a read that waits for a service that does not answer,
+// TestCanceledSignIn ends a read that waits for a service that does not answer,
 // by its time-out and by its caller. The sign-in is not held to have failed: the
 // next read makes another.
-func TestCancelledSignIn(t *testing.T) {
+func TestCanceledSignIn(t *testing.T) {
 	for _, test := range renewable {
 		t.Run(test.name, func(t *testing.T) {
 			release := make(chan struct{})

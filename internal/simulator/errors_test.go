@@ -261,7 +261,7 @@ func TestUnknownRequests(t *testing.T) {
 		{"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, CodeArtsIDE, nil, "", 404, "APIGW.0101", "DELETE /v2/licenses: path or method"},
 		{"Huawei query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, CodeArtsIDE, nil, "", 400, "APIGW.0201", "query"},
 
-		// The clouds ignore what they do not know, which is how a misspelt page size loses rows.
+		// The clouds ignore what they do not know, which is how a misspelled page size loses rows.
 		{"parameter", nil, ICE, set{"pageSize": "1"}, SchemeACS3, 200, "", `undocumented parameter "pageSize"`},
 		{"parameter of RPC", nil, OutboundBot, set{"PageNo": "1"}, SchemeRPC, 200, "", `undocumented parameter "PageNo"`},
 		{"tag without number", nil, OutboundBot, set{"Tag.Key": "1"}, SchemeRPC, 200, "", `undocumented parameter "Tag.Key"`},

@@ -32,7 +32,7 @@ func Generate(api API, n int, seed int64) []Row {
 }
 
 // Demo returns a small, believable inventory of every API as of now: some entries expire within 30 days, some packages
-// have less than a tenth left, some licences are frozen or not paid for, some seats are free.
+// have less than a tenth left, some licenses are frozen or not paid for, some seats are free.
 func Demo(now time.Time) map[API][]Row {
 	rows := make(map[API][]Row, len(lists))
 	for _, l := range lists {

@@ -172,15 +172,15 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	for what, n := range map[string]int{
-		"ICE licences about to expire":    count(ICE, soon("ExpiredOn", isoLayout)),
-		"ICE licences expired":            count(ICE, func(r Row) bool { return r["Status"] == int64(2) }),
+		"ICE licenses about to expire":    count(ICE, soon("ExpiredOn", isoLayout)),
+		"ICE licenses expired":            count(ICE, func(r Row) bool { return r["Status"] == int64(2) }),
 		"packages about to expire":        count(AiContent, soon("expireTime", time.DateTime)),
 		"packages nearly used up":         count(AiContent, part("remainQuantity", "quantity")),
 		"instances without a department":  count(OutboundBot, func(r Row) bool { tags, _ := r["ResourceTags"].([]any); return len(tags) == 1 }),
 		"seats that nobody has":           count(CodeArtsIDE, func(r Row) bool { return r["user_id"] == nil }),
-		"frozen licences":                 count(CodeArtsIDE, func(r Row) bool { return stateOf(r) == "FREEZE" }),
-		"licences that are not paid for":  count(CodeArtsIDE, func(r Row) bool { return stateOf(r) == "UNPAID" }),
-		"licences that are simply normal": count(CodeArtsIDE, func(r Row) bool { return stateOf(r) == "NORMAL" }),
+		"frozen licenses":                 count(CodeArtsIDE, func(r Row) bool { return stateOf(r) == "FREEZE" }),
+		"licenses that are not paid for":  count(CodeArtsIDE, func(r Row) bool { return stateOf(r) == "UNPAID" }),
+		"licenses that are simply normal": count(CodeArtsIDE, func(r Row) bool { return stateOf(r) == "NORMAL" }),
 	} {
 		if n == 0 {
 			t.Errorf("no %s", what)

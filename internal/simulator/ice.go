@@ -81,7 +81,7 @@ func iceRow(i int, r *rand.Rand) Row {
 	return row
 }
 
-// iceDemo is a fleet of voice and vision licences: most in use, some about to expire, some long gone.
+// iceDemo is a fleet of voice and vision licenses: most in use, some about to expire, some long gone.
 func iceDemo(now time.Time, r *rand.Rand) []Row {
 	var rows []Row
 	for i := range 84 {

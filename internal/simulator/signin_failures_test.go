@@ -103,7 +103,7 @@ func TestSignInFailures(t *testing.T) {
 		}, 401, "APIGW.0301", ""},
 		{"IAM, nobody signs", nil, func(c caller) reply {
 			return c.plain("POST", securityTokensPath, agencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`), nil)
-		}, 401, "401", `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`}, //nolint:misspell // the title of HTTP
+		}, 401, "401", `{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}`},
 		{"IAM, other token", nil, func(c caller) reply {
 			return c.plain("POST", securityTokensPath, agencyBody(`{}`), set{"X-Auth-Token": "x"})
 		}, 401, "401", `"message":"The X-Auth-Token is invalid!"`},

@@ -16,6 +16,6 @@ provider "entitlements" {
 
 data "entitlements_ice_airtc_licenses" "all" {}
 
-output "licence_ids" {
+output "license_ids" {
   value = data.entitlements_ice_airtc_licenses.all.ids
 }

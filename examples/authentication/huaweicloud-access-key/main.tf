@@ -16,6 +16,6 @@ provider "entitlements" {
 
 data "entitlements_codearts_ide_licenses" "all" {}
 
-output "licence_ids" {
+output "license_ids" {
   value = data.entitlements_codearts_ide_licenses.all.ids
 }

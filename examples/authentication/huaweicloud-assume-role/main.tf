@@ -6,19 +6,19 @@ terraform {
   }
 }
 
-# An agency of the account that owns the licences, assumed with the key in the
+# An agency of the account that owns the licenses, assumed with the key in the
 # environment. It goes on top of any other way to sign in.
 provider "entitlements" {
   huaweicloud {
     assume_role {
       agency_name = "entitlements-reader"
-      domain_name = "licence-owner"
+      domain_name = "license-owner"
     }
   }
 }
 
 data "entitlements_codearts_ide_licenses" "all" {}
 
-output "licence_ids" {
+output "license_ids" {
   value = data.entitlements_codearts_ide_licenses.all.ids
 }

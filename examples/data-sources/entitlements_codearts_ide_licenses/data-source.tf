@@ -10,10 +10,10 @@ data "entitlements_codearts_ide_licenses" "all" {
   status = "NORMAL"
 }
 
-# The licences that nobody uses.
+# The licenses that nobody uses.
 output "free_seats" {
   value = [
-    for licence in data.entitlements_codearts_ide_licenses.all.licenses : licence.id
-    if licence.user_id == null
+    for license in data.entitlements_codearts_ide_licenses.all.licenses : license.id
+    if license.user_id == null
   ]
 }

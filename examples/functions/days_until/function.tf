@@ -15,8 +15,8 @@ data "entitlements_ice_airtc_licenses" "active" {
 # The days that each batch has left. A batch that ended a minute ago has -1.
 output "days_left" {
   value = {
-    for licence in data.entitlements_ice_airtc_licenses.active.licenses :
-    licence.license_item_id => provider::entitlements::days_until(licence.expired_on, plantimestamp())
-    if licence.expired_on != null
+    for license in data.entitlements_ice_airtc_licenses.active.licenses :
+    license.license_item_id => provider::entitlements::days_until(license.expired_on, plantimestamp())
+    if license.expired_on != null
   }
 }

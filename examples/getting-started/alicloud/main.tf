@@ -6,11 +6,11 @@ terraform {
   }
 }
 
-# The licence batches that are active. The key comes from the environment.
+# The license batches that are active. The key comes from the environment.
 data "entitlements_ice_airtc_licenses" "active" {
   status = 1
 }
 
-output "licence_ids" {
+output "license_ids" {
   value = data.entitlements_ice_airtc_licenses.active.ids
 }

@@ -6,9 +6,9 @@ terraform {
   }
 }
 
-# All licences, one for each seat. The key comes from the environment.
+# All licenses, one for each seat. The key comes from the environment.
 data "entitlements_codearts_ide_licenses" "all" {}
 
-output "licence_ids" {
+output "license_ids" {
   value = data.entitlements_codearts_ide_licenses.all.ids
 }

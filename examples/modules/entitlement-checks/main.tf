@@ -15,12 +15,12 @@ locals {
   # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
   rows = concat(
     [
-      for licence in coalesce(var.ice_licenses, []) : {
-        title    = "ICE licence ${coalesce(licence.license_item_id, "without an id")}"
-        ends     = licence.expired_on
-        first    = licence.expired_on
-        last     = licence.expired_on
-        over     = licence.status == null ? false : licence.status == 2
+      for license in coalesce(var.ice_licenses, []) : {
+        title    = "ICE license ${coalesce(license.license_item_id, "without an id")}"
+        ends     = license.expired_on
+        first    = license.expired_on
+        last     = license.expired_on
+        over     = license.status == null ? false : license.status == 2
         measured = false
         left     = null
         of       = null

@@ -29,7 +29,7 @@ variable "allow_empty" {
 }
 
 variable "days" {
-  description = "How many days before its end a licence or a package is reported."
+  description = "How many days before its end a license or a package is reported."
   type        = number
   default     = 30
   nullable    = false

@@ -1,8 +1,8 @@
 # Policy: what can be used together stays above a floor. Unlike the policy on
-# expiry, this one fails when the last licence is gone.
+# expiry, this one fails when the last license is gone.
 
 variable "min_available_capacity" {
-  description = "The least available_capacity of all active ICE licences together, for each type: 1 is voice, 2 is vision."
+  description = "The least available_capacity of all active ICE licenses together, for each type: 1 is voice, 2 is vision."
   type        = map(number)
   default     = { "1" = 1000, "2" = 1000 }
 }
@@ -14,13 +14,13 @@ variable "min_concurrent_calls" {
 }
 
 locals {
-  capacity_active = [for licence in data.entitlements_ice_airtc_licenses.all.licenses : licence if licence.status == 1]
+  capacity_active = [for license in data.entitlements_ice_airtc_licenses.all.licenses : license if license.status == 1]
 
   # What is not known counts for nothing here, and is listed below.
   capacity_available = {
     for type in keys(var.min_available_capacity) : type => sum(concat([0], [
-      for licence in local.capacity_active : licence.available_capacity
-      if licence.available_capacity != null && try(tostring(licence.type) == type, false)
+      for license in local.capacity_active : license.available_capacity
+      if license.available_capacity != null && try(tostring(license.type) == type, false)
     ]))
   }
   capacity_calls = sum(concat([0], [
@@ -30,7 +30,7 @@ locals {
 
   capacity_low = concat(
     [
-      for type, floor in var.min_available_capacity : "ICE licences of type ${type}: ${local.capacity_available[type]}, and ${floor} at least is wanted"
+      for type, floor in var.min_available_capacity : "ICE licenses of type ${type}: ${local.capacity_available[type]}, and ${floor} at least is wanted"
       if local.capacity_available[type] < floor
     ],
     [
@@ -41,8 +41,8 @@ locals {
 
   capacity_unjudged = concat(
     [
-      for licence in data.entitlements_ice_airtc_licenses.all.licenses : "ICE licence ${coalesce(licence.license_item_id, "without an id")}"
-      if licence.status == null || (try(licence.status == 1, false) && (licence.type == null || licence.available_capacity == null))
+      for license in data.entitlements_ice_airtc_licenses.all.licenses : "ICE license ${coalesce(license.license_item_id, "without an id")}"
+      if license.status == null || (try(license.status == 1, false) && (license.type == null || license.available_capacity == null))
     ],
     [
       for instance in data.entitlements_outboundbot_instances.all.instances : "OutboundBot instance ${coalesce(instance.instance_id, "without an id")}"

@@ -1,11 +1,11 @@
-# Policy: no licence and no package expires within a number of days.
+# Policy: no license and no package expires within a number of days.
 #
 # What has ended stays on this list until its cloud says so, because a policy
 # that turns green on the day of the outage is worse than none. After that, the
 # policy on capacity is what tells that nothing was bought in its place.
 
 variable "days" {
-  description = "How many days before its end a licence or a package is reported."
+  description = "How many days before its end a license or a package is reported."
   type        = number
   default     = 30
 
@@ -39,12 +39,12 @@ locals {
   # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
   expiring_rows = concat(
     [
-      for licence in data.entitlements_ice_airtc_licenses.all.licenses : {
-        title = "ICE licence ${coalesce(licence.license_item_id, "without an id")}"
-        ends  = licence.expired_on
-        first = licence.expired_on
-        last  = licence.expired_on
-        over  = licence.status == null ? false : licence.status == 2
+      for license in data.entitlements_ice_airtc_licenses.all.licenses : {
+        title = "ICE license ${coalesce(license.license_item_id, "without an id")}"
+        ends  = license.expired_on
+        first = license.expired_on
+        last  = license.expired_on
+        over  = license.status == null ? false : license.status == 2
       }
     ],
     [

@@ -12,7 +12,7 @@ terraform {
 }
 
 variable "days" {
-  description = "How many days before its end a licence or a package is reported."
+  description = "How many days before its end a license or a package is reported."
   type        = number
   default     = 30
 }
@@ -42,8 +42,8 @@ module "checks" {
   percent             = var.percent
 }
 
-output "licence_ids" {
-  description = "The licences, to be passed on."
+output "license_ids" {
+  description = "The licenses, to be passed on."
   value       = data.entitlements_ice_airtc_licenses.all.ids
 
   precondition {

@@ -1,4 +1,4 @@
-# Gate: enough is left of the packages of a catalogue together, not counting
+# Gate: enough is left of the packages of a catalog together, not counting
 # those that end soon.
 
 data "entitlements_aicontent_paid_resources" "all" {}

@@ -1,5 +1,5 @@
 variable "days" {
-  description = "For how many days more a licence or a package must be good to be handed out."
+  description = "For how many days more a license or a package must be good to be handed out."
   type        = number
   default     = 30
 
@@ -10,7 +10,7 @@ variable "days" {
 }
 
 variable "min_available_capacity" {
-  description = "The least available_capacity of the ICE licence that is handed out."
+  description = "The least available_capacity of the ICE license that is handed out."
   type        = number
   default     = 1000
 }
@@ -22,7 +22,7 @@ variable "catalog" {
 }
 
 variable "percent" {
-  description = "The least percentage that must be left of the catalogue's packages together."
+  description = "The least percentage that must be left of the catalog's packages together."
   type        = number
   default     = 10
 

@@ -7,7 +7,7 @@
 #
 # Needs Terraform 1.6 or OpenTofu 1.6.
 
-run "no_licence_is_good_for_a_century" {
+run "no_license_is_good_for_a_century" {
   command = plan
 
   module {
@@ -19,12 +19,12 @@ run "no_licence_is_good_for_a_century" {
   }
 
   expect_failures = [
-    output.voice_licence_id,
+    output.voice_license_id,
     output.package_instance_ids,
   ]
 }
 
-run "no_licence_has_so_much_left" {
+run "no_license_has_so_much_left" {
   command = plan
 
   module {
@@ -35,10 +35,10 @@ run "no_licence_has_so_much_left" {
     min_available_capacity = 1e18
   }
 
-  expect_failures = [output.voice_licence_id]
+  expect_failures = [output.voice_license_id]
 }
 
-run "a_catalogue_that_does_not_exist_has_nothing_left" {
+run "a_catalog_that_does_not_exist_has_nothing_left" {
   command = plan
 
   module {
@@ -46,7 +46,7 @@ run "a_catalogue_that_does_not_exist_has_nothing_left" {
   }
 
   variables {
-    catalog = "NO_SUCH_CATALOGUE"
+    catalog = "NO_SUCH_CATALOG"
   }
 
   expect_failures = [output.package_instance_ids]

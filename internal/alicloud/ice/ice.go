@@ -1,5 +1,5 @@
 // Package ice declares the list API of Alibaba Cloud Intelligent Media Services
-// (ICE) over licence batches for real-time conversational AI:
+// (ICE) over license batches for real-time conversational AI:
 // https://help.aliyun.com/zh/ims/developer-reference/api-ice-2020-11-09-getairtclicenseinfolist
 package ice
 
@@ -18,7 +18,7 @@ var Licenses = &alicloud.API{
 	Method:  http.MethodPost,
 	List: listapi.List{
 		Name:        "ice_airtc_licenses",
-		Description: "Licence batches for real-time conversational AI of Alibaba Cloud Intelligent Media Services (ICE), from the API operation `GetAiRtcLicenseInfoList`.",
+		Description: "License batches for real-time conversational AI of Alibaba Cloud Intelligent Media Services (ICE), from the API operation `GetAiRtcLicenseInfoList`.",
 		Operation:   "GetAiRtcLicenseInfoList",
 		Permission:  "ice:GetAiRtcLicenseInfoList",
 		Endpoint:    "ice",
@@ -35,24 +35,24 @@ var Licenses = &alicloud.API{
 			{Name: "type", Parameter: "Type", Type: listapi.Int64, Matches: "type", Documented: []string{"1", "2"}, Description: "Only batches of this type: `1` for voice calls, `2` for vision calls. Any other value is sent with a warning."},
 		},
 		RowsName:        "licenses",
-		RowsDescription: "The licence batches, sorted by `license_item_id`.",
+		RowsDescription: "The license batches, sorted by `license_item_id`.",
 		Identifier:      "license_item_id",
 		Unique:          true,
 		Columns: []listapi.Column{
 			{Name: "license_item_id", Field: "LicenseItemId", Type: listapi.String, Description: "Id of the batch."},
 			{Name: "instance_id", Field: "InstanceId", Type: listapi.String, Description: "Id of the purchased instance to which the batch belongs."},
 			{Name: "contract_no", Field: "ContractNo", Type: listapi.String, Description: "Number of the contract under which the batch was bought."},
-			{Name: "type", Field: "Type", Type: listapi.Int64, Description: "Type of the licences: `1` for voice calls, `2` for vision calls. The API may add others."},
+			{Name: "type", Field: "Type", Type: listapi.Int64, Description: "Type of the licenses: `1` for voice calls, `2` for vision calls. The API may add others."},
 			{Name: "status", Field: "Status", Type: listapi.Int64, Description: "Status of the batch: `1` for active, `2` for expired. The API may add others."},
-			{Name: "license_count", Field: "LicenseCount", Type: listapi.Int64, Description: "Number of licences in the batch."},
-			{Name: "available_capacity", Field: "AvailableCapacity", Type: listapi.Int64, Description: "Capacity that is still available. The API does not document its unit; it does not count licences."},
-			{Name: "valid_days", Field: "ValidDays", Type: listapi.Int64, Description: "Number of days for which the licences are valid."},
+			{Name: "license_count", Field: "LicenseCount", Type: listapi.Int64, Description: "Number of licenses in the batch."},
+			{Name: "available_capacity", Field: "AvailableCapacity", Type: listapi.Int64, Description: "Capacity that is still available. The API does not document its unit; it does not count licenses."},
+			{Name: "valid_days", Field: "ValidDays", Type: listapi.Int64, Description: "Number of days for which the licenses are valid."},
 			{Name: "begin_on", Field: "BeginOn", Type: listapi.String, Description: "When the batch becomes valid, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
 			{Name: "expired_on", Field: "ExpiredOn", Type: listapi.String, Description: "When the batch expires, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
 			{Name: "creation_time", Field: "CreationTime", Type: listapi.String, Description: "When the batch was created, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
 			{Name: "modification_time", Field: "ModificationTime", Type: listapi.String, Description: "When the batch was last changed, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
 		},
-		// The capacity that is available does not count licences, so that what
+		// The capacity that is available does not count licenses, so that what
 		// remains of their number is not known.
 		Entitlement: listapi.Entitlement{
 			ID:        "license_item_id",

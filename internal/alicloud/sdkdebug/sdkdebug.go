@@ -2,8 +2,8 @@
 //
 // With DEBUG=sdk in the environment the SDK prints every string to sign, with
 // the security token in it, to the standard output, from where it reaches
-// Terraform's logs. It reads the variable once, when it is initialised, and
-// offers no other switch. This package is initialised before it: Go initialises
+// Terraform's logs. It reads the variable once, when it is initialized, and
+// offers no other switch. This package is initialized before it: Go initializes
 // packages in the order of their import paths, each as soon as what it imports
 // is, and this one imports os alone.
 package sdkdebug

@@ -1,5 +1,5 @@
 // Package codeartside declares the list API of Huawei Cloud CodeArts IDE over
-// activation codes, which are its licences:
+// activation codes, which are its licenses:
 // https://support.huaweicloud.com/api-codeartside/codeartside_03_0013.html
 package codeartside
 
@@ -14,7 +14,7 @@ var Licenses = &huaweicloud.API{
 	Path: "/v2/licenses",
 	List: listapi.List{
 		Name:        "codearts_ide_licenses",
-		Description: "Licences (activation codes) purchased for Huawei Cloud CodeArts IDE, from the API `GET /v2/licenses`.",
+		Description: "Licenses (activation codes) purchased for Huawei Cloud CodeArts IDE, from the API `GET /v2/licenses`.",
 		Operation:   "CheckActivationCodeList",
 		Permission:  "CodeArtsIDE:license:list",
 		Endpoint:    "codearts_ide",
@@ -27,28 +27,28 @@ var Licenses = &huaweicloud.API{
 		// The service is one of the project level.
 		ByProject: true,
 		Arguments: []listapi.Argument{
-			{Name: "license_id", Parameter: "id", Type: listapi.String, Matches: "id", Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the licence with this id: letters, digits and `-`."},
-			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Matches: "user_id", Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licences that are assigned to this IAM user id: letters and digits."},
-			{Name: "status", Parameter: "status", Type: listapi.String, Documented: []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"}, Description: "Only licences in this status: `NORMAL`, `FREEZE`, `UNPAID` or `DELETED`. Any other value is sent with a warning."},
+			{Name: "license_id", Parameter: "id", Type: listapi.String, Matches: "id", Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the license with this id: letters, digits and `-`."},
+			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Matches: "user_id", Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licenses that are assigned to this IAM user id: letters and digits."},
+			{Name: "status", Parameter: "status", Type: listapi.String, Documented: []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"}, Description: "Only licenses in this status: `NORMAL`, `FREEZE`, `UNPAID` or `DELETED`. Any other value is sent with a warning."},
 		},
 		RowsName:        "licenses",
-		RowsDescription: "The licences, sorted by `id`.",
+		RowsDescription: "The licenses, sorted by `id`.",
 		Identifier:      "id",
 		Unique:          true,
 		Columns: []listapi.Column{
-			{Name: "id", Field: "id", Type: listapi.String, Description: "Id of the licence, as it was returned when the licence was bought."},
-			{Name: "order_id", Field: "order_id", Type: listapi.String, Description: "Number of the order with which the licence was bought."},
-			{Name: "creator_id", Field: "creater_id", Type: listapi.String, Description: "Id of the user who bought the licence. The API spells it with an `e`."},
+			{Name: "id", Field: "id", Type: listapi.String, Description: "Id of the license, as it was returned when the license was bought."},
+			{Name: "order_id", Field: "order_id", Type: listapi.String, Description: "Number of the order with which the license was bought."},
+			{Name: "creator_id", Field: "creater_id", Type: listapi.String, Description: "Id of the user who bought the license. The API spells it with an `e`."},
 			{Name: "spec_code", Field: "spec_code", Type: listapi.String, Description: "Code of the specification that was bought, such as `codeartside.basic`. The API documents no other value."},
-			{Name: "user_id", Field: "user_id", Type: listapi.String, Description: "Id of the IAM user to whom the licence is assigned. Null where the API names none."},
-			{Name: "machine_code", Field: "machine_code", Type: listapi.String, Description: "Code of the machine on which the licence is used. Null where the API names none."},
-			{Name: "status", Field: "status", Type: listapi.String, Description: "Status of the licence as the API wrote it, a number or a text. Its values are not documented and are not those of the argument `status`."},
-			{Name: "charging_mode", Field: "charging_mode", Type: listapi.String, Description: "How the licence is paid for: `prePaid`. The API documents no other value."},
-			{Name: "created_time", Field: "created_time", Type: listapi.String, Description: "When the licence was created, in ISO 8601 such as `2024-01-25T01:58:00Z`, as the API wrote it."},
+			{Name: "user_id", Field: "user_id", Type: listapi.String, Description: "Id of the IAM user to whom the license is assigned. Null where the API names none."},
+			{Name: "machine_code", Field: "machine_code", Type: listapi.String, Description: "Code of the machine on which the license is used. Null where the API names none."},
+			{Name: "status", Field: "status", Type: listapi.String, Description: "Status of the license as the API wrote it, a number or a text. Its values are not documented and are not those of the argument `status`."},
+			{Name: "charging_mode", Field: "charging_mode", Type: listapi.String, Description: "How the license is paid for: `prePaid`. The API documents no other value."},
+			{Name: "created_time", Field: "created_time", Type: listapi.String, Description: "When the license was created, in ISO 8601 such as `2024-01-25T01:58:00Z`, as the API wrote it."},
 		},
 		// The values of a row's status are not documented: these are those of
 		// the argument, and any other, such as the 0 of the document's example,
-		// is unknown. A licence is a seat; the API has no number of them.
+		// is unknown. A license is a seat; the API has no number of them.
 		Entitlement: listapi.Entitlement{
 			ID:       "id",
 			ParentID: "order_id",

@@ -177,7 +177,7 @@ func Invisible(o Options, t traits) string {
 	// Pages can have fewer rows than are asked for.
 	short := t.limit == "fixed" || t.limit == "clamped" || t.limit == "rounded down"
 	// Pages can have the same number of rows, whatever is asked for.
-	rigid := short || t.limit == "at least" || o.Scheme.PageSize == 1
+	rigid := short || t.limit == "at least" || o.Scheme.PageSize <= 2
 	counted := t.total == "true" || t.total == "first page only"
 	switch {
 	case t.position == "ignored" && rigid && !counted && t.total != "stale":

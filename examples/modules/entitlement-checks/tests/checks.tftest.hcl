@@ -46,8 +46,8 @@ run "expiring_and_low" {
 
   assert {
     condition = output.expiring == [
-      "ICE licence at the deadline: 2026-12-01T00:00:00Z",
-      "ICE licence past, and not said to be: 2026-10-01T00:00:00Z",
+      "ICE license at the deadline: 2026-12-01T00:00:00Z",
+      "ICE license past, and not said to be: 2026-10-01T00:00:00Z",
     ]
     error_message = "Expiring: ${join(", ", output.expiring)}"
   }
@@ -142,8 +142,8 @@ run "what_is_not_known_is_not_passed_over" {
 
   assert {
     condition = output.unjudged == [
-      "ICE licence without an id: it is not known when it ends",
-      "ICE licence 1: it is not known when it ends",
+      "ICE license without an id: it is not known when it ends",
+      "ICE license 1: it is not known when it ends",
       "AiContent package a, no code: it is not known when it ends",
       "AiContent package f, P: it is not known when it ends",
       "AiContent package b, P: it is not known how much is left",

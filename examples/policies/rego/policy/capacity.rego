@@ -1,5 +1,5 @@
 # What can be used together stays above a floor. Unlike the policy on expiry,
-# this one denies when the last licence is gone.
+# this one denies when the last license is gone.
 package entitlements.capacity
 
 import data.entitlements.plan
@@ -11,7 +11,7 @@ deny contains message if {
 }
 
 # What is not known counts for nothing here, and is denied below.
-deny contains sprintf("active ICE licences of type %s have %v of capacity left together, less than %v", [type, left, least]) if {
+deny contains sprintf("active ICE licenses of type %s have %v of capacity left together, less than %v", [type, left, least]) if {
 	wanted("entitlements_ice_airtc_licenses")
 	some type, least in settings.value.min_available_capacity
 	left := sum([row.available_capacity |
@@ -31,7 +31,7 @@ deny contains sprintf("all OutboundBot instances together make %v calls at once,
 	calls < settings.value.min_concurrent_calls
 }
 
-deny contains sprintf("%s cannot be judged: its capacity is not known", [plan.licence_title(row)]) if {
+deny contains sprintf("%s cannot be judged: its capacity is not known", [plan.license_title(row)]) if {
 	some row in plan.rows.entitlements_ice_airtc_licenses
 	not judged(row)
 }

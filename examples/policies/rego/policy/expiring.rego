@@ -1,4 +1,4 @@
-# No licence and no package expires within a number of days.
+# No license and no package expires within a number of days.
 #
 # What has ended is denied until its cloud says so, because a policy that turns
 # green on the day of the outage is worse than none. After that, the policy on
@@ -37,7 +37,7 @@ past(row) if times.moment(row.ends, row.latest) < plan.now
 
 # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
 rows contains {
-	"title": plan.licence_title(row),
+	"title": plan.license_title(row),
 	"ends": object.get(row, "expired_on", null),
 	"earliest": "",
 	"latest": "",

@@ -3,25 +3,25 @@ package entitlements.expiring_test
 import data.entitlements.expiring
 import data.entitlements.plan_test
 
-licence(id, status, ends) := {"license_item_id": id, "status": status, "expired_on": ends}
+license(id, status, ends) := {"license_item_id": id, "status": status, "expired_on": ends}
 
 pack(id, status, ends) := {"instance_id": id, "resource_package_code": "P", "resource_status": status, "expire_time": ends}
 
-good_licence := licence("good", 1, "2027-11-01T00:00:00Z")
+good_license := license("good", 1, "2027-11-01T00:00:00Z")
 
 good_package := pack("good", "ACTIVE", "2027-11-01 00:00:00")
 
-plan_with(licences, packages) := plan_test.plan_of([
-	plan_test.ice(array.concat([good_licence], licences)),
+plan_with(licenses, packages) := plan_test.plan_of([
+	plan_test.ice(array.concat([good_license], licenses)),
 	plan_test.aicontent(array.concat([good_package], packages)),
 ])
 
 test_all_is_well if {
 	count(expiring.deny) == 0 with input as plan_with(
 		[
-			licence("a second after the deadline", 1, "2026-12-01T00:00:01Z"),
-			licence("over", 2, "2026-10-01T00:00:00Z"),
-			licence("for ever", 1, "9999-12-31T23:59:59Z"),
+			license("a second after the deadline", 1, "2026-12-01T00:00:01Z"),
+			license("over", 2, "2026-10-01T00:00:00Z"),
+			license("for ever", 1, "9999-12-31T23:59:59Z"),
 		],
 		[
 			pack("over", "EXPIRED", "2026-10-31 11:59:59"),
@@ -32,18 +32,18 @@ test_all_is_well if {
 
 test_expiring if {
 	expiring.deny == {
-		"ICE licence at the deadline ends within 30 days: 2026-12-01T00:00:00Z",
-		"ICE licence over too soon ends within 30 days: 2026-11-02T00:00:00Z",
-		"ICE licence past has ended: 2026-10-01T00:00:00Z",
+		"ICE license at the deadline ends within 30 days: 2026-12-01T00:00:00Z",
+		"ICE license over too soon ends within 30 days: 2026-11-02T00:00:00Z",
+		"ICE license past has ended: 2026-10-01T00:00:00Z",
 		"AiContent package a, P ends within 30 days: 2026-12-01 14:00:00",
 		"AiContent package not past everywhere, P ends within 30 days: 2026-10-31 12:00:00",
 		"AiContent package past, P has ended: 2026-10-01 00:00:00",
 		"AiContent package past and not known to be over, P has ended: 2026-10-02 00:00:00",
 	} with input as plan_with(
 		[
-			licence("at the deadline", 1, "2026-12-01T00:00:00Z"),
-			licence("over too soon", 2, "2026-11-02T00:00:00Z"),
-			licence("past", 1, "2026-10-01T00:00:00Z"),
+			license("at the deadline", 1, "2026-12-01T00:00:00Z"),
+			license("over too soon", 2, "2026-11-02T00:00:00Z"),
+			license("past", 1, "2026-10-01T00:00:00Z"),
 		],
 		[
 			pack("a", "ACTIVE", "2026-12-01 14:00:00"),
@@ -72,14 +72,14 @@ test_a_chosen_zone if {
 
 test_not_known if {
 	expiring.deny == {
-		"ICE licence a cannot be judged: it is not known when it ends",
-		"ICE licence b cannot be judged: it is not known when it ends",
-		"ICE licence without an id cannot be judged: it is not known when it ends",
+		"ICE license a cannot be judged: it is not known when it ends",
+		"ICE license b cannot be judged: it is not known when it ends",
+		"ICE license without an id cannot be judged: it is not known when it ends",
 		"AiContent package a, P cannot be judged: it is not known when it ends",
 		"AiContent package b, P cannot be judged: it is not known when it ends",
 		"AiContent package without an id, no code cannot be judged: it is not known when it ends",
 	} with input as plan_with(
-		[licence("a", 1, null), licence("b", 1, ""), {}],
+		[license("a", 1, null), license("b", 1, ""), {}],
 		[pack("a", "EXPIRED", null), pack("b", "ACTIVE", "soon"), {"instance_id": "", "expire_time": null}],
 	)
 }

@@ -114,7 +114,7 @@ not_active(row) if {
 }
 
 # What rows are called in a message.
-licence_title(row) := sprintf("ICE licence %s", [known(row, "license_item_id", "without an id")])
+license_title(row) := sprintf("ICE license %s", [known(row, "license_item_id", "without an id")])
 
 package_title(row) := sprintf("AiContent package %s, %s", [
 	known(row, "instance_id", "without an id"),

@@ -3,7 +3,7 @@
 package entitlements.settings
 
 defaults := {
-	# How many days before its end a licence or a package is denied.
+	# How many days before its end a license or a package is denied.
 	"days": 30,
 	# A package with less than this percentage left is denied.
 	"percent": 10,
@@ -14,7 +14,7 @@ defaults := {
 	"spare_seats": 5,
 	# Keys of the tags that every OutboundBot instance must have.
 	"required_tags": ["env", "department"],
-	# The least available_capacity of all active ICE licences together, by type.
+	# The least available_capacity of all active ICE licenses together, by type.
 	"min_available_capacity": {"1": 1000, "2": 1000},
 	# The least max_concurrent_conversation of all OutboundBot instances together.
 	"min_concurrent_calls": 100,

@@ -1,0 +1,27 @@
+# Gate: a license for voice calls that is good for a number of days more and has
+# a floor of capacity left.
+
+data "entitlements_ice_airtc_licenses" "voice" {
+  type   = 1
+  status = 1
+}
+
+locals {
+  # A license without an end, a capacity or an id is not known to be good.
+  good_voice_licenses = [
+    for license in data.entitlements_ice_airtc_licenses.voice.licenses : license.license_item_id
+    if license.license_item_id != null && try(
+      timecmp(license.expired_on, local.deadline) > 0 && license.available_capacity >= var.min_available_capacity, false
+    )
+  ]
+}
+
+output "voice_license_id" {
+  description = "The license to be passed on."
+  value       = try(local.good_voice_licenses[0], null)
+
+  precondition {
+    condition     = length(local.good_voice_licenses) > 0
+    error_message = "Of ${length(data.entitlements_ice_airtc_licenses.voice.licenses)} active licenses for voice calls, none is known to be good for ${var.days} days more with a capacity of ${var.min_available_capacity} left."
+  }
+}
