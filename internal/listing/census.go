@@ -2,6 +2,7 @@ package listing
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,6 +21,10 @@ type census struct {
 
 	of    []digest // by row
 	names []string // by row
+
+	// sizes are the numbers of rows of the first pages of the readings in a row
+	// that had these rows, this one included.
+	sizes []int
 }
 
 func (r *reader[R]) takeCensus(pages [][]R) *census {
@@ -28,6 +33,9 @@ func (r *reader[R]) takeCensus(pages [][]R) *census {
 		n += len(page)
 	}
 	c := &census{counts: make(map[digest]int, n), together: map[digest]int{}, of: make([]digest, 0, n), names: make([]string, 0, n)}
+	if len(pages) > 0 {
+		c.sizes = []int{len(pages[0])}
+	}
 	for _, page := range pages {
 		for _, row := range page {
 			digest := r.digest(row)
@@ -50,15 +58,33 @@ func (r *reader[R]) takeCensus(pages [][]R) *census {
 	return c
 }
 
-// proves reports whether two readings had the same rows, each as often, and one
-// of them had rows that are equal on one page, which proves that there are as
-// many.
-func (c *census) proves(other *census) bool {
-	if len(c.of) != len(other.of) || len(c.missing(other)) > 0 {
+// agrees reports whether the reading before, if there is one, had the same rows,
+// each as often.
+func (c *census) agrees(before *census) bool {
+	if before == nil || len(c.of) != len(before.of) || len(c.missing(before)) > 0 {
 		return false
 	}
+	for _, size := range before.sizes {
+		if !slices.Contains(c.sizes, size) {
+			c.sizes = append(c.sizes, size)
+		}
+	}
+	for row, n := range before.together {
+		c.together[row] = max(c.together[row], n)
+	}
+	return true
+}
+
+// distinct reports whether equal rows were on one page of this reading or of one
+// that agrees with it, which proves that there are as many, or were as many with
+// three page sizes: a row that comes twice in the place of another does so at the
+// end of a page or by chance.
+func (c *census) distinct() bool {
+	if len(c.sizes) > 2 {
+		return true
+	}
 	for row, n := range c.counts {
-		if n > 1 && max(c.together[row], other.together[row]) < n {
+		if n > 1 && c.together[row] < n {
 			return false
 		}
 	}

@@ -30,6 +30,9 @@ type InconsistentError struct {
 	// Readings says of each reading what did not fit, or how many rows it had
 	// and how these differ from those of the reading before.
 	Readings []string
+
+	// Consistent is how many of them fit in themselves.
+	Consistent int
 }
 
 func (e *InconsistentError) Error() string {

@@ -19,12 +19,15 @@
 //     of the page that ended the first reading, which was read last.
 //
 // The other page size moves the places where one page ends and the next begins.
-// It shows servers that lose or repeat rows at these places each time.
+// It shows servers that lose or repeat rows at these places each time. One of the
+// two readings has the page size that the API is declared to take, because there
+// are servers that take only some sizes and answer others as they like.
 package listing
 
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
 	"hash/maphash"
 	"math"
@@ -92,6 +95,10 @@ type Page[R any] struct {
 	// page, or nil if the answer has none.
 	Before *int64
 
+	// Size is the page size that the answer says it was made for, or nil if it
+	// says none.
+	Size *int64
+
 	// Next is set if the answer points onward by a second way of paging, which
 	// is not used. If the list seems to end there without a total that can be
 	// believed, there are rows that the first way does not reach.
@@ -109,6 +116,9 @@ func (p Page[R]) total() (int, bool) {
 	}
 	return int(min(*p.Total, math.MaxInt)), true
 }
+
+// full reports whether the answer says that it has as many rows as it could.
+func (p Page[R]) full() bool { return p.Size != nil && *p.Size == int64(len(p.Rows)) }
 
 // List is a list that can be read page by page.
 type List[R any] struct {
@@ -128,8 +138,9 @@ type List[R any] struct {
 
 	// Unique is set if no two rows of the list have the same identity. In other
 	// lists equal rows on one page are separate rows, because a page is a
-	// snapshot. Equal rows on different pages are separate rows only if one page
-	// of another reading has as many of them.
+	// snapshot. Equal rows on different pages are separate rows if a page of
+	// another reading has as many of them, or if readings with three page sizes
+	// agree.
 	Unique bool
 
 	// Concurrency bounds the number of pages that are fetched at once after
@@ -147,61 +158,46 @@ type List[R any] struct {
 func (l List[R]) Read(ctx context.Context) ([]R, error) {
 	r := &reader[R]{List: l, served: l.Scheme.PageSize}
 	var previous *census
-	var readings []string
-	size := 0
-	for len(readings) < maxReadings {
-		size = r.pageSize(len(readings), size)
-		pages, whole, err := r.reading(ctx, size)
+	failure := &InconsistentError{}
+	for reading := range maxReadings {
+		pages, whole, err := r.reading(ctx, r.pageSize(reading))
 		if contradiction, ok := errors.AsType[contradictionError](err); ok {
 			previous = nil // what contradicts itself agrees with nothing
 			r.offsets, r.probed = unknownUnit, false
-			readings = append(readings, string(contradiction))
+			failure.Readings = append(failure.Readings, string(contradiction))
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		if whole {
-			return slices.Concat(pages...), nil
-		}
 		current := r.takeCensus(pages)
-		if previous != nil && previous.proves(current) {
+		if whole && reading == 0 || current.agrees(previous) && current.distinct() {
 			return slices.Concat(pages...), nil
 		}
-		readings = append(readings, current.describe(previous, len(readings)))
+		failure.Readings = append(failure.Readings, current.describe(previous, reading))
+		failure.Consistent++
 		previous = current
 	}
-	return nil, &InconsistentError{Readings: readings}
+	return nil, failure
 }
 
-// pageSize returns the page size for a reading, by its number from 0, after one
-// with another size: the scheme's own, and two that are a little smaller than
-// what was served, in turn. They have no factor in common with what was served,
-// so that pages begin at other rows for as long as possible.
-func (r *reader[R]) pageSize(reading, before int) int {
-	second := coprime(r.served, r.served-1)
-	third := coprime(r.served, second-1)
-	sizes := slices.Compact([]int{r.Scheme.PageSize, second, third})
-	if size := sizes[reading%len(sizes)]; size != before {
-		return size
+// pageSize returns the page size for a reading, by its number from 0. Every other
+// one is the scheme's own. The first one between them is one row smaller than
+// what was served, which costs least; the second is a round number, which servers
+// take that are particular about sizes.
+func (r *reader[R]) pageSize(reading int) int {
+	switch reading {
+	case 1:
+		return max(1, r.served-1)
+	case 3:
+		for _, size := range []int{50, 30, 20, 10} {
+			if size < r.served-1 {
+				return size
+			}
+		}
+		return max(1, r.served-2)
 	}
-	return sizes[(reading+1)%len(sizes)] // what is served has changed
-}
-
-// coprime returns the largest number from 1 to at most another one that has no
-// factor in common with n.
-func coprime(n, most int) int {
-	for most > 1 && gcd(n, most) > 1 {
-		most--
-	}
-	return max(1, most)
-}
-
-func gcd(a, b int) int {
-	for b != 0 {
-		a, b = b, a%b
-	}
-	return a
+	return r.Scheme.PageSize
 }
 
 // reader is the state of one Read.
@@ -216,6 +212,12 @@ type reader[R any] struct {
 	// once an answer at offset 1 was asked what that is.
 	offsets unit
 	probed  bool
+
+	// cameAgain is set if the page behind the last one was that page once more.
+	cameAgain bool
+
+	// counted is set once the first page of a reading had a total.
+	counted bool
 
 	// capped is set once a reading has found more rows than the total says. It
 	// believes no total from then on. The cap is at that total.
@@ -238,7 +240,7 @@ const (
 // shown it to be the whole list. The error is a contradictionError if the
 // answers do not fit each other.
 func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole bool, err error) {
-	r.capped = false
+	r.capped, r.cameAgain = false, false
 	if r.offsets == rowUnit {
 		r.offsets = unknownUnit // one lucky answer must not serve two readings
 	}
@@ -257,6 +259,10 @@ func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole b
 		return nil, false, err
 	}
 	total, known := r.total(first)
+	if !known && r.counted {
+		return nil, false, contradiction("page 1 has no total, which it had before")
+	}
+	r.counted = known
 	switch {
 	case len(first.Rows) == 0 && known && total > 0:
 		return nil, false, contradiction("page 1 is empty although the total is %d", total)
@@ -264,7 +270,7 @@ func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole b
 		return nil, true, nil
 	case len(first.Rows) == 0:
 		return nil, false, r.proveEnd(ctx, first, map[digest]int{}, 0, strides{rows: size, size: size})
-	case known && len(first.Rows) == total && len(first.Rows) < size:
+	case known && len(first.Rows) == total && len(first.Rows) < size && !first.full() && !first.Next:
 		return [][]R{first.Rows}, true, r.count(map[digest]int{}, first.Rows)
 	case known:
 		pages, err = r.untilTotal(ctx, first, s, total)
@@ -305,10 +311,13 @@ func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], s strides, to
 	// Either nothing fits if rows are counted, or all does, which may be chance
 	// the first time. The page behind a single one must be looked for in both
 	// places each time.
-	if probe := r.proveOffsets(ctx, first, s); probe != nil {
-		return nil, probe
-	}
-	if r.offsets == pageUnit {
+	ignored, failed := r.proveOffsets(ctx, first, s)
+	switch {
+	case failed != nil:
+		return nil, failed
+	case ignored && err == nil && !r.cameAgain:
+		return nil, contradiction("offset 1 gives page 1 again, and other offsets do not")
+	case r.offsets == pageUnit:
 		return r.parallel(ctx, first, s, total)
 	}
 	return pages, err
@@ -341,6 +350,7 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		return nil, r.pageError(2, err)
 	}
 	seen := make(map[digest]int, total)
+	var before map[digest]bool // the pages of a list whose rows can be equal
 	whole := make([][]R, 0, count)
 	for i, page := range pages {
 		due := min(s.rows, total-i*s.rows)
@@ -348,17 +358,40 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		case due == 0 && len(page.Rows) > 0 && page.Next && r.sameRows(page.Rows, pages[i-1].Rows):
 			return nil, &UnreachableRowsError{Rows: total}
 		case due == 0 && (len(page.Rows) == 0 || r.comesAgain(page, pages[i-1], s)):
+			r.cameAgain = len(page.Rows) > 0
 			return whole, nil
 		case i == len(pages)-1 && len(page.Rows) > due && sameTotal(page, total) && r.fresh(seen, page.Rows) == len(page.Rows):
 			r.capped, r.cap = true, *first.Total
 			return nil, nil
 		}
-		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
+		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s), r.repeats(&before, page, i)); err != nil {
 			return nil, err
 		}
 		whole = append(whole, page.Rows)
 	}
 	return whole, nil
+}
+
+// repeats fails if a whole page came before in a list whose rows can be equal:
+// the position may be ignored.
+func (r *reader[R]) repeats(before *map[digest]bool, page Page[R], i int) error {
+	if r.Unique {
+		return nil
+	}
+	if *before == nil {
+		*before = map[digest]bool{}
+	}
+	var key []byte
+	for _, row := range page.Rows {
+		digest := r.digest(row)
+		key = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(key, digest[0]), digest[1])
+	}
+	this := digestOf(key)
+	if (*before)[this] {
+		return contradiction("page %d has the same rows as a page before it", i+1)
+	}
+	(*before)[this] = true
+	return nil
 }
 
 // comesAgain reports whether what is behind the last page is that page once more,
@@ -391,8 +424,10 @@ func fits[R any](page Page[R], i, due, total int) error {
 // after the other, until a page adds nothing: an empty one, or the last or the
 // first page once more.
 func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s strides) ([][]R, error) {
+	ignored := false
 	if r.Scheme.Counting == Offsets && r.offsets == unknownUnit && s.rows > 1 {
-		if err := r.proveOffsets(ctx, first, s); err != nil {
+		var err error
+		if ignored, err = r.proveOffsets(ctx, first, s); err != nil {
 			return nil, err
 		}
 	}
@@ -415,10 +450,12 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s stride
 			return nil, contradiction("page 1 came without a total and page %d with a total of %d", i+1, now)
 		case fresh == 0 && last.Next:
 			return nil, &UnreachableRowsError{Rows: len(seen)}
+		case len(page.Rows) == 0 && ignored:
+			return nil, contradiction("offset 1 gives page 1 again, and offset %d nothing", r.position(i, s))
 		case len(page.Rows) == 0:
 			return pages, r.proveEnd(ctx, page, seen, i, s)
-		case fresh == 0 && (!r.Unique && !short || s.rows == 1):
-			return nil, contradiction("page %d has only rows that came before, and there is no total to say whether these are others", i+1)
+		case fresh == 0 && (!r.Unique && !short || s.rows == 1 || first.full()):
+			return nil, contradiction("page %d repeats rows of pages before it, and there is no total to say whether there are more", i+1)
 		case r.sameRows(page.Rows, last.Rows), r.Unique && r.sameRows(page.Rows, first.Rows):
 			return pages, r.proveEnd(ctx, page, seen, i, s)
 		case short:
@@ -451,30 +488,36 @@ func (r *reader[R]) proveEnd(ctx context.Context, end Page[R], seen map[digest]i
 	if r.Scheme.Counting != Offsets || s.rows == 1 {
 		return nil
 	}
-	position := 1
+	positions := []int{1}
 	if r.offsets == pageUnit {
-		position = s.rows
+		positions = slices.Compact([]int{s.rows, max(i, 1) * s.rows})
 	}
-	page, err := r.fetch(ctx, Request{Number: 2, Position: position, Size: s.size})
-	if err == nil && r.fresh(seen, page.Rows) > 0 {
-		err = contradiction("offset %d has rows although the list had seemed to end, after %d rows", position, len(seen))
+	for _, position := range positions {
+		page, err := r.fetch(ctx, Request{Number: 2, Position: position, Size: s.size})
+		if err != nil {
+			return err
+		}
+		if r.fresh(seen, page.Rows) > 0 {
+			return contradiction("offset %d has rows although the list had seemed to end, after %d rows", position, len(seen))
+		}
 	}
-	return err
+	return nil
 }
 
 // proveOffsets finds out whether offsets count rows or pages by reading at
 // offset 1: rows are counted if the answer begins with all rows of the first page
 // but its first, pages if it has no row of it. An empty answer says nothing: there
-// are servers that know no offsets but multiples of the page size.
-func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R], s strides) error {
+// are servers that know no offsets but multiples of the page size. The offset is
+// ignored if the first page comes again; then all pages must be that one.
+func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R], s strides) (ignored bool, err error) {
 	probe, err := r.fetch(ctx, Request{Number: 2, Position: 1, Size: s.size})
 	if err != nil {
-		return err
+		return false, err
 	}
 	r.probed = true
 	known := map[digest]int{}
 	if err := r.count(known, first.Rows); err != nil {
-		return err
+		return false, err
 	}
 	switch {
 	case len(probe.Rows) == 0:
@@ -483,11 +526,11 @@ func (r *reader[R]) proveOffsets(ctx context.Context, first Page[R], s strides) 
 	case len(probe.Rows) >= s.rows-1 && r.sameRows(probe.Rows[:s.rows-1], first.Rows[1:]):
 		r.offsets = rowUnit
 	case r.sameRows(probe.Rows, first.Rows):
-		// The offset is ignored. What follows will find that pages repeat.
+		return true, nil
 	default:
-		return contradiction("the answer at offset 1 fits neither rows nor pages")
+		return false, contradiction("offset 1 gives rows that fit neither offsets of rows nor offsets of pages")
 	}
-	return nil
+	return false, nil
 }
 
 // page fetches page i, counted from 0.
@@ -546,19 +589,25 @@ var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 func (r *reader[R]) digest(row R) digest {
 	var buffer [256]byte
-	key := r.AppendKey(buffer[:0], row)
+	return digestOf(r.AppendKey(buffer[:0], row))
+}
+
+func digestOf(key []byte) digest {
 	return digest{maphash.Bytes(seeds[0], key), maphash.Bytes(seeds[1], key)}
 }
 
 // count counts rows among those seen, and fails if one came twice in a list
 // whose rows are unique.
 func (r *reader[R]) count(seen map[digest]int, rows []R) error {
-	before := len(seen)
+	var twice []string
 	for _, row := range rows {
-		seen[r.digest(row)]++
+		digest := r.digest(row)
+		if seen[digest]++; seen[digest] == 2 && r.Unique {
+			twice = append(twice, r.Label(row))
+		}
 	}
-	if twice := before + len(rows) - len(seen); r.Unique && twice > 0 {
-		return contradiction("%d of %d rows came twice", twice, before+len(rows))
+	if len(twice) > 0 {
+		return contradiction("rows came more than once: %s", list(twice))
 	}
 	return nil
 }
