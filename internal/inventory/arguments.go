@@ -50,6 +50,11 @@ func (i *inventory) readArguments(ctx context.Context, config tfsdk.Config) *arg
 	return r.arguments
 }
 
+// asksFor tells whether a source is one of those that are named, or none is.
+func (a *arguments) asksFor(source *source) bool {
+	return a.sources == nil || slices.Contains(a.sources, source.list.Name)
+}
+
 // reader reads the attributes of a configuration and collects what is wrong
 // with them.
 type reader struct {

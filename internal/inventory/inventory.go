@@ -8,7 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -93,7 +95,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	i.clients = map[string]*cloud.Client{}
 	for _, source := range i.sources {
 		name := source.api.Cloud()
-		if i.clients[name] != nil || arguments.sources != nil && !slices.Contains(arguments.sources, source.list.Name) {
+		if i.clients[name] != nil || !arguments.asksFor(source) {
 			continue
 		}
 		access, found := i.configured.Find(ctx, listdatasource.DefaultAccount, name, req, resp)
@@ -118,6 +120,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 		resp.Diagnostics.Append(failed)
 		return
 	}
+	i.warnOfAccounts(arguments, resp)
 	state, err := encodeState(req.Config.Raw, sources, kept)
 	if err == nil {
 		err = listdatasource.PutState(ctx, resp, state)
@@ -127,6 +130,33 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 }
 
+// warnOfAccounts names the accounts of account blocks that were not read, and that
+// have a cloud of a source that was asked for: without them, the rest could pass for
+// all that is owned. The names are in the summary, because Terraform shows only the
+// first of the warnings that have the same one.
+func (i *inventory) warnOfAccounts(arguments *arguments, resp *datasource.ReadResponse) {
+	var left []string
+	for _, account := range slices.Sorted(maps.Keys(i.configured.Accounts)) {
+		has := func(source *source) bool {
+			_, has := i.configured.Accounts[account][source.api.Cloud()]
+			return has && arguments.asksFor(source)
+		}
+		if account != listdatasource.DefaultAccount && slices.ContainsFunc(i.sources, has) {
+			left = append(left, strconv.Quote(account))
+		}
+	}
+	summary := "accounts were not read: " + strings.Join(left, ", ")
+	switch {
+	case len(i.configured.Unknown) > 0:
+		summary = "accounts were not read, whose names are not known yet: " + strings.Join(i.configured.Unknown, ", ")
+	case len(left) == 0:
+		return
+	}
+	resp.Diagnostics.AddWarning("entitlements_inventory: "+summary, "The inventory reads what the provider's own credentials can see. "+
+		"It does not read account blocks yet, so that what these accounts own is not in it.\n\n"+
+		"What to do: Read the lists of these accounts with the other data sources, which take the name of an account in account.")
+}
+
 // choose returns the sources to read: those that are named, or those of the
 // clouds that have credentials. A named one that has none fails as its own data
 // source would, before anything is sent.
@@ -134,7 +164,7 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, timeout ti
 	var chosen []*source
 	var lacking []string
 	for _, source := range i.sources {
-		if arguments.sources != nil && !slices.Contains(arguments.sources, source.list.Name) {
+		if !arguments.asksFor(source) {
 			continue
 		}
 		client := i.clients[source.api.Cloud()]

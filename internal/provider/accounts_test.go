@@ -614,6 +614,71 @@ func TestUnknownInventory(t *testing.T) {
 	}
 }
 
+// TestInventoryNamesAccounts checks that the inventory names the accounts that it did
+// not read, if they have a cloud of the sources that it was asked for, and that it
+// reads nothing of them.
+func TestInventoryNamesAccounts(t *testing.T) {
+	key := object{"access_key": "KEYOFBLOCK", "secret_key": "secret"}
+	prod := account("prod", ofCloud("alicloud", object{"access_key": "KEYOFPROD", "secret_key": "secret"}))
+	both := account("both", object{"alicloud": key, "huaweicloud": key})
+	huawei := account("huawei", ofCloud("huaweicloud", key))
+	broken := account("broken", ofCloud("alicloud", object{"profile": nil}))
+	none := account("none", nil)
+	const ofIDE = "codearts_ide_licenses"
+	const detail = "The inventory reads what the provider's own credentials can see. It does not read account blocks yet, so that what these accounts own is not in it.\n\n" +
+		"What to do: Read the lists of these accounts with the other data sources, which take the name of an account in account."
+	tests := map[string]struct {
+		accounts any
+		sources  []any
+		want     string // the summary, or empty for no warning
+	}{
+		"no accounts":                 {nil, nil, ""},
+		"an account without a cloud":  {[]any{none}, nil, ""},
+		"every account":               {[]any{prod, none, huawei, both}, nil, `entitlements_inventory: accounts were not read: "both", "huawei", "prod"`},
+		"one that cannot be read":     {[]any{broken}, nil, `entitlements_inventory: accounts were not read: "broken"`},
+		"those of the source's cloud": {[]any{prod, huawei, both}, []any{ofIDE}, `entitlements_inventory: accounts were not read: "both", "huawei"`},
+		"none of the source's cloud":  {[]any{prod}, []any{ofIDE}, ""},
+		"accounts that are not known": {acctest.Unknown, nil, "entitlements_inventory: accounts were not read, whose names are not known yet: account"},
+		"an account without its name": {[]any{prod, account(acctest.Unknown, ofCloud("alicloud", key))}, nil, "entitlements_inventory: accounts were not read, whose names are not known yet: account[1].name"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			clouds, _ := startSignIn(t, nil)
+			block := withAccounts(clouds, key, key)
+			if test.accounts != nil {
+				block["account"] = test.accounts
+			}
+			provider := clouds.Protocol(t)
+			if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+				t.Fatal(acctest.Text(response.Diagnostics))
+			}
+			config := object{}
+			if test.sources != nil {
+				config["sources"] = test.sources
+			}
+			state, diagnostics := provider.Read(t.Context(), t, inventory, config)
+			var got, want []string
+			for _, d := range diagnostics {
+				got = append(got, d.Severity.String(), d.Summary, d.Detail)
+			}
+			if test.want != "" {
+				want = []string{tfprotov6.DiagnosticSeverityWarning.String(), test.want, detail}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if rows, _ := state["entitlements"].([]any); len(rows) == 0 {
+				t.Error("nothing was read")
+			}
+			for _, request := range clouds.Requests() {
+				if request.AccessKeyID != "KEYOFBLOCK" {
+					t.Errorf("%s was asked for with %s", request.API, request.AccessKeyID)
+				}
+			}
+		})
+	}
+}
+
 // TestInheritedMistake checks that what is wrong with a setting which accounts
 // inherit is said once, of the block that has it.
 func TestInheritedMistake(t *testing.T) {
