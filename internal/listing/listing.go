@@ -450,8 +450,8 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s stride
 			return nil, contradiction("page 1 came without a total and page %d with a total of %d", i+1, now)
 		case fresh == 0 && last.Next:
 			return nil, &UnreachableRowsError{Rows: len(seen)}
-		case len(page.Rows) == 0 && ignored:
-			return nil, contradiction("offset 1 gives page 1 again, and offset %d nothing", r.position(i, s))
+		case ignored && (fresh > 0 || len(page.Rows) == 0):
+			return nil, contradiction("offset 1 gives page 1 again, and offset %d does not", r.position(i, s))
 		case len(page.Rows) == 0:
 			return pages, r.proveEnd(ctx, page, seen, i, s)
 		case fresh == 0 && (!r.Unique && !short || s.rows == 1 || first.full()):
@@ -488,12 +488,12 @@ func (r *reader[R]) proveEnd(ctx context.Context, end Page[R], seen map[digest]i
 	if r.Scheme.Counting != Offsets || s.rows == 1 {
 		return nil
 	}
-	positions := []int{1}
+	positions := []int{1, 2}
 	if r.offsets == pageUnit {
 		positions = slices.Compact([]int{s.rows, max(i, 1) * s.rows})
 	}
 	for _, position := range positions {
-		page, err := r.fetch(ctx, Request{Number: 2, Position: position, Size: s.size})
+		page, err := r.fetch(ctx, Request{Number: position + 1, Position: position, Size: s.size})
 		if err != nil {
 			return err
 		}
