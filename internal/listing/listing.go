@@ -213,6 +213,9 @@ type reader[R any] struct {
 	offsets unit
 	probed  bool
 
+	// sizeIgnored is set once a first page had more rows than were asked for.
+	sizeIgnored bool
+
 	// cameAgain is set if the page behind the last one was that page once more.
 	cameAgain bool
 
@@ -255,6 +258,7 @@ func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole b
 	if size == r.Scheme.PageSize && s.size > 0 {
 		r.served = s.size
 	}
+	r.sizeIgnored = r.sizeIgnored || s.rows > s.size
 	if err := r.misplaced(first, 0, s); err != nil {
 		return nil, false, err
 	}
@@ -399,7 +403,7 @@ func (r *reader[R]) repeats(before *map[digest]bool, page Page[R], i int) error 
 // the position may be ignored; and if rows can be equal, a page that comes again
 // is one only if the server ignores the size that it is asked for.
 func (r *reader[R]) comesAgain(page, last Page[R], s strides) bool {
-	return s.rows > 1 && (r.Unique || s.rows > s.size) && r.sameRows(page.Rows, last.Rows)
+	return s.rows > 1 && (r.Unique || r.sizeIgnored) && r.sameRows(page.Rows, last.Rows)
 }
 
 // sameTotal reports whether a page has the total of the first page, or none.
