@@ -128,7 +128,8 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.domain_id", keys.OIDC.DomainID)
 	}
 	s.ProjectID = b.projectID()
-	s.ImpliedProjectID, s.ImpliedProjectRegion = b.implied(huaweicloud.ProjectVariables), s.ImpliedRegion
+	s.ImpliedProjectID, s.ImpliedProjectVariable = credential.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
+	s.ImpliedProjectRegion = s.ImpliedRegion
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
 	s.unknown = b.found.unknown
