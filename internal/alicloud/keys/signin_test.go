@@ -85,7 +85,7 @@ func TestAllowedAccounts(t *testing.T) {
 		"another's role":  {func(s *keys.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
 		"any":             {func(*keys.Settings) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
 		"an account's":    {func(s *keys.Settings) { s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
-		"a key of nobody": {func(s *keys.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "whose the key is could not be asked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
+		"a key of nobody": {func(s *keys.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
