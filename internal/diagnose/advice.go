@@ -87,7 +87,7 @@ func adviseSignIn(r Read, f *transport.Failure) advice {
 		problem *credential.Problem
 		step    *transport.Failure
 	)
-	notAsked := f.Cloud + " was not asked for the list, because "
+	const notSigned = "The call was not sent, because it could not be signed."
 	switch isProblem := errors.As(f.Err, &problem); {
 	case errors.As(f.Err, &missing):
 		where := "in the provider block or in the environment"
@@ -104,11 +104,11 @@ func adviseSignIn(r Read, f *transport.Failure) advice {
 		if isProblem {
 			title = problem.Title
 		}
-		return advice{title, notAsked + "a step of signing in to it failed.", adviseStep(r, step)}
+		return advice{title, "The call was not sent, because a step of signing in to " + f.Cloud + " failed.", adviseStep(r, step)}
 	case isProblem:
-		return advice{problem.Title, notAsked + "it could not be signed in to.", problem.Advice}
+		return advice{problem.Title, notSigned, problem.Advice}
 	}
-	return advice{"signing in failed", notAsked + "it could not be signed in to.", "Mend what the cause above names. The provider's guide on authentication says what each way to sign in needs."}
+	return advice{"signing in failed", notSigned, "Fix what the cause above names. The provider's guide on authentication says what each way to sign in needs."}
 }
 
 // adviseProject says which project was not sent, because clouds answer that a

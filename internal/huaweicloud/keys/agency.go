@@ -75,10 +75,10 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 	}
 }
 
-// incomplete is the problem of an agency that is not described whole.
+// incomplete is the problem of an agency that is incomplete.
 func (f finder) incomplete(block string, err error) error {
 	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
-	return credential.Explain(err, "an agency is not described whole", "Set what is missing or wrong, in the provider block or in the environment.")
+	return credential.Explain(err, "an agency is incomplete", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
 // tokenRequest is the body of the request for an agency's key:
