@@ -77,6 +77,9 @@ type Settings struct {
 	// profile may have another pair.
 	ImpliedProjectID, ImpliedProjectRegion string
 
+	// ImpliedProjectVariable is the variable that ImpliedProjectID is from.
+	ImpliedProjectVariable string
+
 	// UserAgent is sent with each request.
 	UserAgent string
 
@@ -154,6 +157,20 @@ func (c *Client) Project(list *listapi.List, region string) *Project {
 	return project
 }
 
+// badProject is the problem of a project that no header can hold. That of the
+// configuration was checked when it was read.
+func (c *Client) badProject(id string) error {
+	from := "the project id of the profile"
+	if id == c.settings.ImpliedProjectID {
+		from = "the environment variable " + c.settings.ImpliedProjectVariable
+	}
+	return &credential.Problem{
+		Title:  "the project id is malformed",
+		Advice: fmt.Sprintf("Fix %s, or set %s.project_id.", from, c.settings.Block),
+		Err:    fmt.Errorf("%s is not a project id, which has no spaces or line breaks", from),
+	}
+}
+
 // MissingCredentials returns why there is nothing to sign in to the cloud with,
 // or nil; see credential.Chain.Missing. It sends nothing.
 func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
@@ -166,6 +183,11 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 	credentials := c.settings.Credentials
 	target := Target{Region: region, UserAgent: c.settings.UserAgent}
 	if project := c.Project(list, region); project != nil {
+		if !credential.Printable(project.ID) {
+			return nil, &transport.Failure{
+				Kind: transport.NoCredentials, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: c.badProject(project.ID),
+			}
+		}
 		target.ProjectID = project.ID
 	}
 	if endpoint, overridden := c.settings.Endpoints[list.Endpoint]; overridden {

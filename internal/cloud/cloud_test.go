@@ -371,6 +371,41 @@ func TestProject(t *testing.T) {
 	}
 }
 
+// TestBadProject checks that a project that no header can hold is an error that
+// names where it is from, and is not sent. One that does not count is not looked
+// at.
+func TestBadProject(t *testing.T) {
+	tests := map[string]struct {
+		block, environment, profile string
+		want                        string
+	}{
+		"the environment's":                 {"", "two\nlines", "", "the environment variable HW_PROJECT_ID is not a project id, which has no spaces or line breaks"},
+		"a control character":               {"", "a\x7f", "profile", "the environment variable HW_PROJECT_ID is not a project id, which has no spaces or line breaks"},
+		"the profile's":                     {"", "", "two\nlines", "the project id of the profile is not a project id, which has no spaces or line breaks"},
+		"the environment's, beside another": {"block", "two\nlines", "two\nlines", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			server := serve(t, answer{200, `{"result":{"items":[],"total_items_count":0}}`})
+			client := server.client(t, cloud.Settings{
+				Block: "huaweicloud", ProjectID: test.block, ImpliedProjectID: test.environment, ImpliedProjectVariable: "HW_PROJECT_ID",
+				Credentials: signedWith(key, "", test.profile),
+			})
+			_, err := client.Read(t.Context(), codeartside.Licenses, "cn-north-4", nil)
+			if test.want == "" {
+				if err != nil || len(server.requests) == 0 {
+					t.Errorf("got %v after %d requests", err, len(server.requests))
+				}
+				return
+			}
+			var problem *credential.Problem
+			if !errors.As(err, &problem) || problem.Error() != test.want || len(server.requests) > 0 {
+				t.Errorf("got %v after %d requests", err, len(server.requests))
+			}
+		})
+	}
+}
+
 // TestHost checks where requests go: to the host of the region, also of one
 // that no document names, and never to a host that a region is not a part of.
 func TestHost(t *testing.T) {

@@ -228,7 +228,7 @@ func (c *Chain) Key(ctx context.Context) (Key, error) {
 	key, identity, err := c.identities.of(ctx, opened, c.config.Identify)
 	setting := c.config.Path + ".allowed_account_ids"
 	if err != nil {
-		return Key{}, Explain(fmt.Errorf("whose the key is could not be asked, and %s is set: %w", setting, err), "the account could not be verified", "")
+		return Key{}, Explain(fmt.Errorf("the account of the key could not be checked, and %s is set: %w", setting, err), "the account could not be verified", "")
 	}
 	if !slices.Contains(c.config.AllowedAccountIDs, identity.AccountID) {
 		return Key{}, &Problem{

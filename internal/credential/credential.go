@@ -56,7 +56,7 @@ func (k Key) Check() error {
 
 // halfKey is the problem of a key with a part missing.
 func halfKey(err error) error {
-	return &Problem{Title: "the access key is not whole", Advice: "Set both parts of the key, or neither.", Err: err}
+	return &Problem{Title: "the access key is incomplete", Advice: "Set both parts of the key, or neither.", Err: err}
 }
 
 // Printable tells whether a text has visible ASCII characters only.

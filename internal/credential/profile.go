@@ -26,12 +26,12 @@ type Tool struct {
 	File string
 
 	// Configure is the command that makes the first profile, and
-	// ConfigureProfile, with %s for the name, that which makes or mends another.
+	// ConfigureProfile, with %s for the name, that which makes or fixes another.
 	Configure, ConfigureProfile string
 }
 
-// Mend returns the command that makes or mends a profile.
-func (t Tool) Mend(profile string) string {
+// Fix returns the command that makes or fixes a profile.
+func (t Tool) Fix(profile string) string {
 	if !Showable(profile) {
 		return t.Configure
 	}
@@ -77,7 +77,7 @@ func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], er
 	case err != nil:
 		return nil, &Problem{
 			Title:  "a file of profiles cannot be read",
-			Advice: fmt.Sprintf("Mend the file, or have %s write it anew.", tool.Name),
+			Advice: fmt.Sprintf("Fix the file, or have %s write it anew.", tool.Name),
 			Err:    fmt.Errorf("the file of profiles that %s writes: %w", tool.Name, err),
 		}
 	}
@@ -129,7 +129,7 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 		}
 		return profile, &Problem{
 			Title:  "a profile does not exist",
-			Advice: fmt.Sprintf("Have %s name a profile that is there, or add this one (%s).", who, f.Tool.Mend(name)),
+			Advice: fmt.Sprintf("Have %s name a profile that is there, or add this one (%s).", who, f.Tool.Fix(name)),
 			Err:    fmt.Errorf("%s has no profile %s, which %s names. It has: %s", f.Path, Quote(name), who, FirstOf(quoteAll(f.labels(), ", "), "none")),
 		}
 	default:
@@ -142,13 +142,16 @@ func (f *Profiles[P]) Of(name string) string {
 	return fmt.Sprintf("the profile %s of %s", Quote(name), f.Path)
 }
 
+// UnusableProfile is the title of the problem that Unusable returns.
+const UnusableProfile = "a profile cannot be used"
+
 // Unusable is the problem of a profile, unless the error names a better one.
 func (f *Profiles[P]) Unusable(name string, err error) error {
-	advice := fmt.Sprintf("Mend the profile (%s).", f.Tool.Mend(name))
+	advice := fmt.Sprintf("Fix the profile (%s).", f.Tool.Fix(name))
 	if f.Chosen.Name != "" {
-		advice = fmt.Sprintf("Mend the profile (%s), or set %s to another one.", f.Tool.Mend(name), f.Chosen.Name)
+		advice = fmt.Sprintf("Fix the profile (%s), or set %s to another one.", f.Tool.Fix(name), f.Chosen.Name)
 	}
-	return Explain(err, "a profile cannot be used", advice)
+	return Explain(err, UnusableProfile, advice)
 }
 
 func (f *Profiles[P]) labels() []string {

@@ -130,7 +130,7 @@ func TestSessionRefused(t *testing.T) {
 }
 
 // TestSessionTakesNoUselessKey checks that a key that has expired already, or is
-// not whole, is an error.
+// incomplete, is an error.
 func TestSessionTakesNoUselessKey(t *testing.T) {
 	i := &issuer{lives: -time.Minute}
 	if _, err := i.session(true).Key(t.Context()); err == nil || !strings.Contains(err.Error(), "expired at 2026-11-24T11:59:00Z; this machine's clock says 2026-11-24T12:00:00Z") {

@@ -18,6 +18,27 @@ func paged(list []int, r listing.Request) listing.Page[int] {
 	return listing.Page[int]{Rows: slices.Clone(list[begin:end]), Total: total(int64(len(list)))}
 }
 
+// once answers one call with a page, and all others from a list of 25 rows.
+func once(call int, page listing.Page[int]) func(int, listing.Request) listing.Page[int] {
+	return func(n int, r listing.Request) listing.Page[int] {
+		if n == call {
+			return page
+		}
+		return paged(numbers(25), r)
+	}
+}
+
+// knows answers with a page if it is asked for another page size than one, and
+// from a list of 25 rows otherwise.
+func knows(size int, page listing.Page[int]) func(int, listing.Request) listing.Page[int] {
+	return func(_ int, r listing.Request) listing.Page[int] {
+		if r.Size != size {
+			return page
+		}
+		return paged(numbers(25), r)
+	}
+}
+
 // TestHoles reads from each server that once had a list read short, or a row
 // read twice, without an error. What is wanted is the whole list, or an error
 // where no client could know it.
@@ -42,6 +63,107 @@ func TestHoles(t *testing.T) {
 		"pages by token only, the total of one page": {
 			answer: func(_ int, _ listing.Request) listing.Page[int] {
 				return listing.Page[int]{Rows: numbers(10), Total: total(10), Next: true}
+			},
+		},
+		"pages by token only, the total of one page that is not full": {
+			answer: func(_ int, _ listing.Request) listing.Page[int] {
+				return listing.Page[int]{Rows: numbers(7), Total: total(7), Next: true}
+			},
+		},
+		"a page that is as long as the size it says it has": {
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				page := paged(numbers(25), listing.Request{Position: r.Position, Size: min(r.Size, 7)})
+				page.Total, page.Size = total(min(7, int64(len(page.Rows)))), total(7)
+				return page
+			},
+			want: numbers(25),
+		},
+		"a page that comes again and is as long as the size it says it has": {
+			answer: func(_ int, _ listing.Request) listing.Page[int] {
+				return listing.Page[int]{Rows: numbers(7), Size: total(7)}
+			},
+		},
+		"one answer of a second reading that has nothing": {
+			answer: once(4, listing.Page[int]{Total: total(0)}),
+			want:   numbers(25),
+		},
+		"one answer of a second reading that has few": {
+			answer: once(4, listing.Page[int]{Rows: numbers(2), Total: total(2)}),
+			want:   numbers(25),
+		},
+		"nothing for page sizes that the server does not know": {
+			answer: knows(10, listing.Page[int]{Total: total(0)}),
+		},
+		"nothing and no total for page sizes that the server does not know": {
+			answer: knows(10, listing.Page[int]{}),
+		},
+		"few rows for page sizes that the server does not know": {
+			answer: knows(10, listing.Page[int]{Rows: numbers(3), Total: total(3)}),
+		},
+		"page sizes that the server does not know, and one that it does": {
+			size: 50,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				if r.Size%10 != 0 {
+					return listing.Page[int]{Total: total(0)}
+				}
+				return paged(numbers(120), r)
+			},
+			want: numbers(120),
+		},
+		"a total that comes once": {
+			answer: func(call int, _ listing.Request) listing.Page[int] {
+				page := listing.Page[int]{Rows: numbers(10)}
+				if call == 1 {
+					page.Total = total(45)
+				}
+				return page
+			},
+		},
+		"offsets that are rounded up": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				begin := min((r.Position+9)/10*10, 45)
+				return listing.Page[int]{Rows: numbers(45)[begin:min(begin+10, 45)], Before: total(int64(begin))}
+			},
+		},
+		"offsets that are page numbers from 1": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				begin := min(max(0, r.Position-1)*10, 45)
+				return listing.Page[int]{Rows: numbers(45)[begin:min(begin+10, 45)], Before: total(int64(begin))}
+			},
+		},
+		"offsets that are page numbers from 1, and page 1 behind the last": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				begin := max(0, r.Position-1) * 10
+				if begin >= 45 {
+					begin = 0
+				}
+				return listing.Page[int]{Rows: numbers(45)[begin:min(begin+10, 45)]}
+			},
+		},
+		"offsets that are page numbers from 1 of pages of two rows": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				begin := max(0, r.Position-1) * 2
+				if begin >= 5 {
+					begin = 0
+				}
+				return listing.Page[int]{Rows: numbers(5)[begin:min(begin+2, 5)]}
+			},
+		},
+		"equal rows that are far apart": {
+			equal: true,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				return paged(append(numbers(35), 0), r)
+			},
+			want: append(numbers(35), 0),
+		},
+		"pages of equal rows where the position is ignored": {
+			equal: true,
+			answer: func(_ int, _ listing.Request) listing.Page[int] {
+				return listing.Page[int]{Rows: numbers(10), Total: total(20)}
 			},
 		},
 		"an empty page that points onward": {
@@ -136,6 +258,23 @@ func TestHoles(t *testing.T) {
 				page := paged(numbers(25)[min(r.Position, 25):], listing.Request{Position: 1, Size: r.Size})
 				page.Total, page.Before = total(25), total(777)
 				return page
+			},
+		},
+		"wrong rows before each page, and no total": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				page := paged(numbers(25)[min(r.Position, 25):], listing.Request{Position: 1, Size: r.Size})
+				page.Total, page.Before = nil, total(int64(min(r.Position, 10)))
+				return page
+			},
+		},
+		"nothing behind a full page, and page 1 again at offset 1": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				if r.Position >= 5 {
+					return listing.Page[int]{Total: total(10)}
+				}
+				return listing.Page[int]{Rows: numbers(10), Total: total(10)}
 			},
 		},
 		"two equal rows on one page": {

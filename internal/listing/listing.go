@@ -27,7 +27,6 @@ package listing
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"hash/maphash"
 	"math"
@@ -213,6 +212,9 @@ type reader[R any] struct {
 	offsets unit
 	probed  bool
 
+	// sizeIgnored is set once a first page had more rows than were asked for.
+	sizeIgnored bool
+
 	// cameAgain is set if the page behind the last one was that page once more.
 	cameAgain bool
 
@@ -255,6 +257,7 @@ func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole b
 	if size == r.Scheme.PageSize && s.size > 0 {
 		r.served = s.size
 	}
+	r.sizeIgnored = r.sizeIgnored || s.rows > s.size
 	if err := r.misplaced(first, 0, s); err != nil {
 		return nil, false, err
 	}
@@ -350,7 +353,6 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		return nil, r.pageError(2, err)
 	}
 	seen := make(map[digest]int, total)
-	var before map[digest]bool // the pages of a list whose rows can be equal
 	whole := make([][]R, 0, count)
 	for i, page := range pages {
 		due := min(s.rows, total-i*s.rows)
@@ -364,7 +366,7 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 			r.capped, r.cap = true, *first.Total
 			return nil, nil
 		}
-		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s), r.repeats(&before, page, i)); err != nil {
+		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
 			return nil, err
 		}
 		whole = append(whole, page.Rows)
@@ -372,34 +374,12 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 	return whole, nil
 }
 
-// repeats fails if a whole page came before in a list whose rows can be equal:
-// the position may be ignored.
-func (r *reader[R]) repeats(before *map[digest]bool, page Page[R], i int) error {
-	if r.Unique {
-		return nil
-	}
-	if *before == nil {
-		*before = map[digest]bool{}
-	}
-	var key []byte
-	for _, row := range page.Rows {
-		digest := r.digest(row)
-		key = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(key, digest[0]), digest[1])
-	}
-	this := digestOf(key)
-	if (*before)[this] {
-		return contradiction("page %d has the same rows as a page before it", i+1)
-	}
-	(*before)[this] = true
-	return nil
-}
-
 // comesAgain reports whether what is behind the last page is that page once more,
 // as some servers answer. One row that comes again is no sign of that, because
 // the position may be ignored; and if rows can be equal, a page that comes again
 // is one only if the server ignores the size that it is asked for.
 func (r *reader[R]) comesAgain(page, last Page[R], s strides) bool {
-	return s.rows > 1 && (r.Unique || s.rows > s.size) && r.sameRows(page.Rows, last.Rows)
+	return s.rows > 1 && (r.Unique || r.sizeIgnored) && r.sameRows(page.Rows, last.Rows)
 }
 
 // sameTotal reports whether a page has the total of the first page, or none.
@@ -450,8 +430,8 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s stride
 			return nil, contradiction("page 1 came without a total and page %d with a total of %d", i+1, now)
 		case fresh == 0 && last.Next:
 			return nil, &UnreachableRowsError{Rows: len(seen)}
-		case len(page.Rows) == 0 && ignored:
-			return nil, contradiction("offset 1 gives page 1 again, and offset %d nothing", r.position(i, s))
+		case ignored && (fresh > 0 || len(page.Rows) == 0):
+			return nil, contradiction("offset 1 gives page 1 again, and offset %d does not", r.position(i, s))
 		case len(page.Rows) == 0:
 			return pages, r.proveEnd(ctx, page, seen, i, s)
 		case fresh == 0 && (!r.Unique && !short || s.rows == 1 || first.full()):
@@ -488,12 +468,12 @@ func (r *reader[R]) proveEnd(ctx context.Context, end Page[R], seen map[digest]i
 	if r.Scheme.Counting != Offsets || s.rows == 1 {
 		return nil
 	}
-	positions := []int{1}
+	positions := []int{1, 2}
 	if r.offsets == pageUnit {
 		positions = slices.Compact([]int{s.rows, max(i, 1) * s.rows})
 	}
 	for _, position := range positions {
-		page, err := r.fetch(ctx, Request{Number: 2, Position: position, Size: s.size})
+		page, err := r.fetch(ctx, Request{Number: position + 1, Position: position, Size: s.size})
 		if err != nil {
 			return err
 		}
@@ -589,10 +569,7 @@ var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 func (r *reader[R]) digest(row R) digest {
 	var buffer [256]byte
-	return digestOf(r.AppendKey(buffer[:0], row))
-}
-
-func digestOf(key []byte) digest {
+	key := r.AppendKey(buffer[:0], row)
 	return digest{maphash.Bytes(seeds[0], key), maphash.Bytes(seeds[1], key)}
 }
 

@@ -495,8 +495,11 @@ func TestNoRowsWithAnError(t *testing.T) {
 func TestCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &server{rows: 1000, fault: func(call int, _ listing.Request, _ *listing.Page[int]) error {
-		if call == 5 {
+		switch {
+		case call == 5:
 			cancel()
+		case call > 5:
+			<-ctx.Done() // however late the call that cancels is
 		}
 		return nil
 	}}

@@ -82,7 +82,7 @@ func TestWarningsDiffer(t *testing.T) {
 	for _, d := range response.Diagnostics {
 		summaries = append(summaries, d.Summary)
 		if d.Summary == "alicloud: some credentials are ignored" {
-			want := "Alibaba Cloud: alicloud.access_key in the provider block is what is signed in with. Ignored beside it: alicloud.profile in the provider block (profile), ALICLOUD_PROFILE in the environment (profile)."
+			want := "Alibaba Cloud: alicloud.access_key in the provider block is used to sign in. Ignored: alicloud.profile in the provider block (profile), ALICLOUD_PROFILE in the environment (profile)."
 			if diff := cmp.Diff(want, d.Detail); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

@@ -128,7 +128,8 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.domain_id", keys.OIDC.DomainID)
 	}
 	s.ProjectID = b.projectID()
-	s.ImpliedProjectID, s.ImpliedProjectRegion = b.implied(huaweicloud.ProjectVariables), s.ImpliedRegion
+	s.ImpliedProjectID, s.ImpliedProjectVariable = credential.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
+	s.ImpliedProjectRegion = s.ImpliedRegion
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
 	s.found = *b.found
@@ -259,7 +260,7 @@ func accountOfRole(arn string) string {
 }
 
 // key reads the access key in a block. Its id is empty if there is none, or if it
-// is not whole.
+// is incomplete.
 func (b *block) key() credential.Key {
 	unknown := len(b.found.unknown)
 	id, hasID := b.part("access_key")
@@ -429,6 +430,6 @@ func hiddenCredentials(settings *cloudSettings) diag.Diagnostics {
 		ignored = append(ignored, fmt.Sprintf("%s %s (%s)", place.Setting, where, place.Kind))
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(settings.Block+": some credentials are ignored", fmt.Sprintf(
-		"%s: %s in the provider block is what is signed in with. Ignored beside it: %s.",
+		"%s: %s in the provider block is used to sign in. Ignored: %s.",
 		settings.Name, serves.Setting, strings.Join(ignored, ", ")))}
 }

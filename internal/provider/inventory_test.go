@@ -572,7 +572,7 @@ func TestInventoryWithoutCredentials(t *testing.T) {
 		t.Setenv("HW_ACCESS_KEY", "HALFAKEY")
 		clouds := acctest.Start(t, simulator.Config{Rows: rows})
 		got, diagnostics := configure(t, block(clouds, "huaweicloud")).Read(t.Context(), t, inventory, nil)
-		if text := acctest.Text(diagnostics); got["entitlements"] != nil || !containsAll(text, "codearts_ide_licenses: CheckActivationCodeList: the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not") {
+		if text := acctest.Text(diagnostics); got["entitlements"] != nil || !containsAll(text, "codearts_ide_licenses: CheckActivationCodeList: the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not") {
 			t.Errorf("%v\n%s", got, text)
 		}
 	})

@@ -321,13 +321,15 @@ func TestBrokenEnvironment(t *testing.T) {
 		env  map[string]string
 		want []string
 	}{
-		"nothing set":      {nil, []string{"no credentials", "HW_ACCESS_KEY with HW_SECRET_KEY", "OS_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key"}},
-		"half a key":       {map[string]string{"HW_ACCESS_KEY": "x"}, []string{"the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"the other half":   {map[string]string{"HUAWEICLOUD_SDK_SK": "x"}, []string{"the access key is not whole", "HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not"}},
-		"a key in two":     {map[string]string{"HW_ACCESS_KEY": "x", "OS_SECRET_KEY": "y"}, []string{"the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"half of two":      {map[string]string{"HW_ACCESS_KEY": "x", "OS_ACCESS_KEY": "y", "OS_SECRET_KEY": "z"}, []string{"the access key is not whole", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"a malformed key":  {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "se\ncret"}, []string{"the access key is malformed", "characters that no access key has", "HW_ACCESS_KEY"}},
-		"a region no host": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y"}, nil},
+		"nothing set":           {nil, []string{"no credentials", "HW_ACCESS_KEY with HW_SECRET_KEY", "OS_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key"}},
+		"half a key":            {map[string]string{"HW_ACCESS_KEY": "x"}, []string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"the other half":        {map[string]string{"HUAWEICLOUD_SDK_SK": "x"}, []string{"the access key is incomplete", "HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not"}},
+		"a key in two":          {map[string]string{"HW_ACCESS_KEY": "x", "OS_SECRET_KEY": "y"}, []string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"half of two":           {map[string]string{"HW_ACCESS_KEY": "x", "OS_ACCESS_KEY": "y", "OS_SECRET_KEY": "z"}, []string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"a malformed key":       {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "se\ncret"}, []string{"the access key is malformed", "characters that no access key has", "HW_ACCESS_KEY"}},
+		"a bad project":         {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y", "HW_PROJECT_ID": "se\ncret"}, []string{"the project id is malformed", "the environment variable HW_PROJECT_ID is not a project id", "What to do: Fix the environment variable HW_PROJECT_ID, or set huaweicloud.project_id."}},
+		"another's bad project": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y", "OS_PROJECT_ID": "se\ncret"}, []string{"the environment variable OS_PROJECT_ID is not a project id"}},
+		"a region no host":      {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -53,7 +53,7 @@ func TestTheIdentityThatWasMeant(t *testing.T) {
 		"OIDC block, the role in the environment":   {cloudsUnderTest[0], acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token_file": "~/pod-token"}}, env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")}, []string{"sts AssumeRoleWithOIDC pod", "issued 1"}, nil},
 		"OIDC and its role in the environment":      {cloudsUnderTest[0], nil, with(oidc, env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod"), "ALICLOUD_ASSUME_ROLE_ARN": ramRole("top")}), []string{"sts AssumeRoleWithOIDC pod", "issued 1"}, nil},
 		"a key counts before an agency's token":     {cloudsUnderTest[1], nil, with(huaweiKey, agency, idToken), []string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFENVIRONMENT", "issued 1"}, nil},
-		"an agency's token without the agency":      {cloudsUnderTest[1], nil, idToken, nil, []string{"an agency is not described whole", "huaweicloud.assume_role_with_oidc: agency_name is missing"}},
+		"an agency's token without the agency":      {cloudsUnderTest[1], nil, idToken, nil, []string{"an agency is incomplete", "huaweicloud.assume_role_with_oidc: agency_name is missing"}},
 		"an agency's token without the provider":    {cloudsUnderTest[1], nil, with(agency, env{"HW_ASSUME_ROLE_ID_TOKEN": oidcToken("pod")}), nil, []string{"huaweicloud.assume_role_with_oidc: idp_id is missing", "HW_ASSUME_ROLE_IDP_ID"}},
 		"an agency's token of nobody":               {cloudsUnderTest[1], nil, with(agency, env{"HW_ASSUME_ROLE_IDP_ID": "pods", "HW_ASSUME_ROLE_ID_TOKEN": oidcToken("hunter2")}), []string{"iam CreateTokenWithIdToken"}, []string{"signing in failed", "CreateTokenWithIdToken at 127.0.0.1", "HTTP status 401: IAM.0001"}},
 		"an agency of the environment over a block": {cloudsUnderTest[1], acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "secret"}, with(agency, idToken), []string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFBLOCK", "issued 1"}, nil},
@@ -77,7 +77,7 @@ func TestTheIdentityThatWasMeant(t *testing.T) {
 		"a program's key and no old token":       {cloudsUnderTest[0], acctest.Object{"profile": "external over token"}, nil, []string{"KEYOFPROFILE"}, nil},
 
 		// Half a key is no other key.
-		"half of the first pair":               {cloudsUnderTest[0], nil, env{"ALICLOUD_ACCESS_KEY": "x", "ALIBABA_CLOUD_ACCESS_KEY_ID": "KEYOFENVIRONMENT", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}, nil, []string{"the access key is not whole", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
+		"half of the first pair":               {cloudsUnderTest[0], nil, env{"ALICLOUD_ACCESS_KEY": "x", "ALIBABA_CLOUD_ACCESS_KEY_ID": "KEYOFENVIRONMENT", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}, nil, []string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
 		"half of the last pair":                {cloudsUnderTest[0], nil, env{"ALICLOUD_ACCESS_KEY_SECRET": "x"}, nil, []string{"ALICLOUD_ACCESS_KEY_SECRET is set, but ALICLOUD_ACCESS_KEY_ID is not"}},
 		"half of a pair behind a whole one":    {cloudsUnderTest[0], nil, with(key, env{"ALIBABA_CLOUD_ACCESS_KEY_ID": "x"}), []string{"KEYOFENVIRONMENT"}, nil},
 		"half a key and a profile of the file": {cloudsUnderTest[0], nil, env{"ALIBABACLOUD_ACCESS_KEY_ID": "x", "ALICLOUD_PROFILE": "sts"}, nil, []string{"ALIBABACLOUD_ACCESS_KEY_ID is set, but ALIBABACLOUD_ACCESS_KEY_SECRET is not"}},

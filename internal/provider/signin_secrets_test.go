@@ -143,7 +143,7 @@ func TestSecretsInWrongPlaces(t *testing.T) {
 		"a URI's variable":           variable(cloudsUnderTest[0], "a credentials URI cannot be used", "ALICLOUD_CREDENTIALS_URI", nil),
 		"a token file's variable":    variable(cloudsUnderTest[0], "an OIDC token cannot be read", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", oidc),
 		"a token's variable":         variable(cloudsUnderTest[0], "", "ALIBABA_CLOUD_OIDC_TOKEN", oidc),
-		"half a key":                 variable(cloudsUnderTest[0], "the access key is not whole", "ALICLOUD_SECRET_KEY", nil),
+		"half a key":                 variable(cloudsUnderTest[0], "the access key is incomplete", "ALICLOUD_SECRET_KEY", nil),
 		"a key's variable":           variable(cloudsUnderTest[0], "", "ALICLOUD_SECRET_KEY", env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT"}),
 		"HW_PROFILE":                 variable(cloudsUnderTest[1], "a profile does not exist", "HW_PROFILE", nil),
 		"HW_SECRET_KEY":              variable(cloudsUnderTest[1], "", "HW_SECRET_KEY", env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT"}),

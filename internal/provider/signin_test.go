@@ -382,7 +382,7 @@ func TestSignIn(t *testing.T) {
 							t.Errorf("got %d rows, want 3", len(rows))
 						}
 						warned := len(first.block) > 0 && j != i && second.name != "current profile" && kindOf(first.name) != kindOf(second.name)
-						if text := acctest.Text(configured); warned != (len(configured) == 1 && containsAll(text, "some credentials are ignored", cloud.attribute+".", "is what is signed in with")) || !warned && len(configured) > 0 {
+						if text := acctest.Text(configured); warned != (len(configured) == 1 && containsAll(text, "some credentials are ignored", cloud.attribute+".", "is used to sign in")) || !warned && len(configured) > 0 {
 							t.Errorf("warnings, want %t:\n%s", warned, text)
 						}
 					})
@@ -508,7 +508,7 @@ func TestSignInFailures(t *testing.T) {
 			"bearer token":         profile("bearer", "a profile cannot be used", `the profile "bearer" of ~/.aliyun/config.json has the mode BearerToken`, "Modes that can be used: AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"),
 			"anonymous":            profile("anonymous", `has the mode "Anonymous", which cannot be used. Modes that can be used: AK,`),
 			"a mode of the future": profile("future", `has the mode "Telepathy", which cannot be used. Modes that can be used: AK,`),
-			"half a key":           profile("half", "a profile cannot be used", "What to do: Mend the profile (aliyun configure --profile half), or set alicloud.profile to another one.", `the profile "half" of ~/.aliyun/config.json (mode AK): access_key_secret is missing`),
+			"half a key":           profile("half", "a profile cannot be used", "What to do: Fix the profile (aliyun configure --profile half), or set alicloud.profile to another one.", `the profile "half" of ~/.aliyun/config.json (mode AK): access_key_secret is missing`),
 			"itself":               profile("itself", "profiles refer to each other in a circle", `refer to each other in a circle: "itself" → "itself"`),
 			"a circle":             profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
 			"no such profile":      profile("nobody", "a profile does not exist", `~/.aliyun/config.json has no profile "nobody", which alicloud.profile names. It has: "current", "ak", "sts"`, "What to do: Have alicloud.profile name a profile that is there, or add this one (aliyun configure --profile nobody)."),
@@ -523,8 +523,8 @@ func TestSignInFailures(t *testing.T) {
 			"OAuth ended":         profile("oauth ended", "the sign-in has expired", `the access token in the profile "oauth ended"`, "aliyun configure --profile 'oauth ended'"),
 			"no such file":        {block: acctest.Object{"shared_credentials_file": "~/elsewhere.json"}, want: []string{"a file of profiles does not exist", `alicloud.shared_credentials_file is "~/elsewhere.json", but that file does not exist`, "What to do: Set alicloud.shared_credentials_file to a file that exists"}},
 			"a directory":         {block: acctest.Object{"shared_credentials_file": "~/.aliyun"}, want: []string{".aliyun is not a regular file"}},
-			"half in environment": {env: env{"ALICLOUD_ACCESS_KEY": "x"}, want: []string{"the access key is not whole", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
-			"half an OIDC role":   {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"}, want: []string{"a role is not described whole", "alicloud.assume_role_with_oidc: oidc_provider_arn is missing", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
+			"half in environment": {env: env{"ALICLOUD_ACCESS_KEY": "x"}, want: []string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
+			"half an OIDC role":   {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"}, want: []string{"a role is incomplete", "alicloud.assume_role_with_oidc: oidc_provider_arn is missing", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
 			"no token file": {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/gone", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
 				want: []string{"an OIDC token cannot be read", "the OIDC token: ", "gone cannot be read: no such file or directory"}},
 			"a wrong token": {block: acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token": oidcToken("hunter2"), "role_arn": ramRole("pod")}},
@@ -544,7 +544,7 @@ func TestSignInFailures(t *testing.T) {
 			"an agency of none":   profile("agency of none", "accessKeyId or secretAccessKey is missing"),
 			"half an agency":      profile("agency half", "agencyName is missing, or both agencyDomainName and agencyDomainId are"),
 			"a circle":            profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
-			"half in environment": {env: env{"HW_SECRET_KEY": "x"}, want: []string{"the access key is not whole", "HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
+			"half in environment": {env: env{"HW_SECRET_KEY": "x"}, want: []string{"the access key is incomplete", "HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
 			"no SDK file":         {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/gone"}, want: []string{"the SDK's credentials file does not exist", `HUAWEICLOUD_SDK_CREDENTIALS_FILE is "~/gone", but that file does not exist`}},
 			"a malformed SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[basic]\nak = x\nhunter2\n"},
 				want: []string{"the SDK's credentials file cannot be used", "bad, line 3: this is not a line of an INI file"}},
@@ -555,9 +555,9 @@ func TestSignInFailures(t *testing.T) {
 			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2", "assume_role": acctest.Object{"agency_name": "readers", "domain_name": "owner"}},
 				want: []string{"signing in failed", "APIGW.0301", "Check the key that came from the provider block (huaweicloud.access_key)"}, steps: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFBLOCK"}},
 			"a session too short": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner", "HW_ASSUME_ROLE_DURATION": "10"},
-				want: []string{"an agency is not described whole", "huaweicloud.assume_role: the environment variable HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 86400"}},
+				want: []string{"an agency is incomplete", "huaweicloud.assume_role: the environment variable HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 86400"}},
 			"half an agency in the environment": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers"},
-				want: []string{"an agency is not described whole", "huaweicloud.assume_role: domain_name is missing", "HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID"}},
+				want: []string{"an agency is incomplete", "huaweicloud.assume_role: domain_name is missing", "HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID"}},
 		},
 	}
 	for _, cloud := range cloudsUnderTest {

@@ -107,7 +107,7 @@ func privateKey(field string) (*rsa.PrivateKey, error) {
 	content, err := credential.ReadFile(field)
 	switch {
 	case err != nil && !credential.Showable(field):
-		return nil, errors.New("private_key holds neither an RSA key in PKCS #8 or PKCS #1 nor the path of a file with one that can be read")
+		return nil, reason("private_key holds neither an RSA key in PKCS #8 or PKCS #1 nor the path of a file with one that can be read")
 	case err != nil:
 		return nil, fmt.Errorf("private_key: %w", err)
 	}

@@ -7,7 +7,6 @@ package keys
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -178,7 +177,7 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 	case transport.IsHostLabel(target.Region) && credential.Showable(target.Region): // a host is shown in errors
 		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
 	default:
-		return target, errors.New("the region in which to sign in cannot be part of a host name")
+		return target, reason("the region in which to sign in cannot be part of a host name")
 	}
 	return target, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"reflect"
 	"strings"
 	"time"
@@ -71,10 +72,14 @@ type profile struct {
 	Expiration string `json:"expiration"`
 }
 
+// opener opens a profile of a file. Via holds the names of the profiles that refer
+// to it, and its own.
+type opener func(file *profiles, p profile, via []string) (*credential.Opened, error)
+
 // modes are the modes of profiles that can be used, in aliyun-cli's spelling,
 // and what opens a profile of each.
-func (f finder) modes() map[string]func(*profiles, profile, []string) (*credential.Opened, error) {
-	return map[string]func(*profiles, profile, []string) (*credential.Opened, error){
+func (f finder) modes() map[string]opener {
+	return map[string]opener{
 		"AK":                     f.openAK,
 		"StsToken":               f.openStsToken,
 		"RamRoleArn":             f.openRAMRoleARN,
@@ -88,6 +93,17 @@ func (f finder) modes() map[string]func(*profiles, profile, []string) (*credenti
 		"OAuth":                  f.openOAuth,
 		"RsaKeyPair":             f.openRsaKeyPair,
 	}
+}
+
+// ofMode returns what opens a profile of a mode, which may be written in any case,
+// and aliyun-cli's spelling of the mode. It returns nil if the mode cannot be used.
+func (f finder) ofMode(mode string) (known string, open opener) {
+	for known, open := range f.modes() {
+		if strings.EqualFold(mode, known) {
+			return known, open
+		}
+	}
+	return "", nil
 }
 
 // Modes are the modes that can be used, in the order in which errors list them.
@@ -145,10 +161,7 @@ func (f finder) open(file *profiles, name string, via []string) (*credential.Ope
 
 func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
 	mode := p.mode()
-	for known, open := range f.modes() {
-		if !strings.EqualFold(mode, known) {
-			continue
-		}
+	if known, open := f.ofMode(mode); open != nil {
 		opened, err := open(file, p, via)
 		if err != nil {
 			return nil, file.Unusable(p.Name, fmt.Errorf("%s (mode %s): %w", file.Of(p.Name), known, err))
@@ -192,6 +205,12 @@ func (p profile) mode() string {
 	return ""
 }
 
+// reason is why a profile cannot be used, in words that hold nothing of it: it may
+// be shown of what a program printed.
+type reason string
+
+func (r reason) Error() string { return string(r) }
+
 // field is a field of a profile.
 type field struct{ name, value string }
 
@@ -199,7 +218,7 @@ type field struct{ name, value string }
 func need(fields ...field) error {
 	for _, field := range fields {
 		if field.value == "" {
-			return errors.New(field.name + " is missing")
+			return reason(field.name + " is missing")
 		}
 	}
 	return nil
@@ -323,17 +342,22 @@ func (f finder) openExternal(file *profiles, p profile, via []string) (*credenti
 			return credential.Key{}, failedProgram(fmt.Errorf("%s: %w", of, err))
 		}
 		printed := p
-		printed.Mode, printed.AccessKeyID, printed.AccessKeySecret, printed.STSToken, printed.STSExpiration = "", "", "", "", 0
+		printed.Mode, printed.ProcessCommand, printed.AccessKeyID, printed.AccessKeySecret, printed.STSToken, printed.STSExpiration = "", "", "", "", "", 0
 		if err := credential.Decode(output, &printed); err != nil {
 			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed: %w", of, err))
 		}
 		printed.Name = p.Name
-		if strings.EqualFold(printed.mode(), "External") {
+		switch mode, open := f.ofMode(printed.mode()); {
+		case printed.mode() == "":
+			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a profile that has no mode and no credentials", of))
+		case open == nil:
+			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a profile of a mode that cannot be used. Modes that can be used: %s", of, Modes))
+		case mode == "External":
 			return credential.Key{}, failedProgram(fmt.Errorf("%s printed another profile of the mode External, which is not followed", of))
 		}
 		key, err := f.keyOf(ctx, file, printed, via)
 		if err != nil {
-			return credential.Key{}, hide(err, of, printed, p)
+			return credential.Key{}, unprinted(err, of, printed, p)
 		}
 		if key.Expires.IsZero() {
 			key.Expires, _ = time.Parse(time.RFC3339, printed.Expiration)
@@ -361,46 +385,85 @@ func (f finder) keyOf(ctx context.Context, file *profiles, p profile, via []stri
 
 // failedProgram is the problem of a program that was to print credentials.
 func failedProgram(err error) error {
-	return credential.Explain(err, "a program that prints credentials failed", "Run the process_command by hand to see what it says, and mend it.")
+	return credential.Explain(err, "a program that prints credentials failed", "Run the process_command by hand to see what it says, and fix it.")
 }
 
-// hide takes out of an error whatever a program printed: if anything of it is
-// there, no more is left than the kind of the failure. What the profile itself
-// has may be shown as elsewhere.
-func hide(err error, of string, printed, own profile) error {
+// unprinted returns what may be said of why a profile cannot be used that a
+// program printed: words that are the same whatever was printed, and of a step of
+// signing in how it failed.
+func unprinted(err error, of string, printed, own profile) error {
 	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
 		if errors.Is(err, ended) {
 			return ended
 		}
 	}
-	text := err.Error()
-	var problem *credential.Problem
-	if errors.As(err, &problem) {
-		text += problem.Title + problem.Advice
-	}
-	var failure *transport.Failure
-	isStep, hidden := errors.As(err, &failure), shows(text, printed, own)
-	switch {
-	case !hidden && isStep: // the program did its work
-		return fmt.Errorf("what %s printed: %w", of, err)
-	case !hidden:
-		return failedProgram(fmt.Errorf("what %s printed: %w", of, err))
-	case isStep:
-		bare := &transport.Failure{
-			Kind: failure.Kind, Cloud: failure.Cloud, Operation: "sign-in", Host: credential.NotShown,
-			Status: failure.Status, Tries: failure.Tries, ClockSkew: failure.ClockSkew,
+	var (
+		failure *transport.Failure
+		fixed   reason
+		problem *credential.Problem
+	)
+	if errors.As(err, &failure) { // the program did its work
+		for inner := failure; errors.As(inner.Err, &inner); {
+			failure = inner
 		}
-		return fmt.Errorf("what %s printed does not sign in. What was printed is not shown: %w", of, bare)
+		return fmt.Errorf("what %s printed: %w", of, bare(failure, of, printed, own))
 	}
-	return failedProgram(fmt.Errorf("what %s printed cannot be used. What was printed is not shown", of))
+	why := ""
+	if errors.As(err, &problem) && problem.Title != credential.UnusableProfile {
+		why = ": " + problem.Title // one of a few texts that never change
+	}
+	if errors.As(err, &fixed) {
+		why += ": " + fixed.Error()
+	} else if why == "" && errors.Is(err, fs.ErrNotExist) {
+		why = ": it names a file that does not exist"
+	}
+	return failedProgram(fmt.Errorf("what %s printed cannot be used%s. What was printed is not shown", of, why))
 }
 
-// shows tells whether a text has a value of a profile that another does not have.
-func shows(text string, printed, own profile) bool {
+// bare returns what may be said of a step of signing in with a profile that a
+// program printed. A service repeats what it was sent, so that its message is left
+// out.
+func bare(failure *transport.Failure, of string, printed, own profile) *transport.Failure {
+	shown := &transport.Failure{
+		Kind: failure.Kind, Cloud: failure.Cloud, Operation: failure.Operation, Host: failure.Host,
+		Status: failure.Status, Permission: failure.Permission, Tries: failure.Tries,
+		RetryAfter: failure.RetryAfter, ClockSkew: failure.ClockSkew, OutOfTime: failure.OutOfTime,
+	}
+	if failure.KeySource != "" {
+		shown.KeySource = of
+	}
+	if printed.RoleName != own.RoleName {
+		shown.Operation = "sign-in" // the metadata service is asked for the role by its name
+	}
+	if printed.STSEndpoint != own.STSEndpoint || printed.STSRegion != own.STSRegion ||
+		printed.SignInURL != own.SignInURL || printed.CredentialsURI != own.CredentialsURI {
+		shown.Host = credential.NotShown
+	}
+	if word(failure.Code) && !holds(failure.Code, printed, own) {
+		shown.Code = failure.Code
+	}
+	if word(failure.RequestID) && !holds(failure.RequestID, printed, own) {
+		shown.RequestID = failure.RequestID
+	}
+	return shown
+}
+
+// word tells whether a text is made of what codes and ids are made of. Nothing in
+// it is quoted or encoded.
+func word(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._-", r)
+	})
+}
+
+// holds tells whether a word has a value in it, of any length, of a profile that
+// another does not have.
+func holds(text string, printed, own profile) bool {
 	values, known := reflect.ValueOf(printed), reflect.ValueOf(own)
 	for i := range values.NumField() {
-		value := strings.TrimSpace(fmt.Sprint(values.Field(i)))
-		if !values.Field(i).Equal(known.Field(i)) && len(value) > 2 && strings.Contains(strings.ToLower(text), strings.ToLower(value)) {
+		value := values.Field(i)
+		said := strings.ToLower(strings.TrimSpace(fmt.Sprint(value)))
+		if !value.IsZero() && !value.Equal(known.Field(i)) && strings.Contains(strings.ToLower(text), said) {
 			return true
 		}
 	}

@@ -150,10 +150,10 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 	}
 }
 
-// incomplete is the problem of a role that is not described whole.
+// incomplete is the problem of a role that is incomplete.
 func (f finder) incomplete(block string, err error) error {
 	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
-	return credential.Explain(err, "a role is not described whole", "Set what is missing or wrong, in the provider block or in the environment.")
+	return credential.Explain(err, "a role is incomplete", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
 // assumeRole returns the key of a role that is assumed with other credentials,

@@ -85,7 +85,7 @@ func TestAllowedAccounts(t *testing.T) {
 		"another's role":  {func(s *keys.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
 		"any":             {func(*keys.Settings) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
 		"an account's":    {func(s *keys.Settings) { s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
-		"a key of nobody": {func(s *keys.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "whose the key is could not be asked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
+		"a key of nobody": {func(s *keys.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -219,6 +219,49 @@ func TestAccounts(t *testing.T) {
 			account.Path = ""
 			if err := account.Chain().Missing(); err != nil {
 				t.Errorf("the provider's own block does not look at the file: %v", err)
+			}
+		})
+	}
+}
+
+// TestRoleOverProfile assumes the role of the block over a profile that has a role
+// itself: that of the mode RamRoleArn is replaced, and every other is assumed
+// first.
+func TestRoleOverProfile(t *testing.T) {
+	const user, session = "acs:ram::" + hub + ":user/ci", "acs:ram::" + prod + ":assumed-role/reader/terraform"
+	const key = `"access_key_id": "KEYOFHUB", "access_key_secret": "secret"`
+	chained := []string{"AssumeRole " + readerOfProd + " by " + user, "AssumeRole " + readerOfAudit + " by " + session}
+	server := "acs:ram::" + hub + ":assumed-role/instance/"
+	for name, test := range map[string]struct {
+		profile string
+		want    []string
+	}{
+		"RamRoleArn":          {`"mode": "RamRoleArn", "ram_role_arn": "` + readerOfProd + `", ` + key, []string{"AssumeRole " + readerOfAudit + " by " + user}},
+		"ChainableRamRoleArn": {`"mode": "ChainableRamRoleArn", "ram_role_arn": "` + readerOfProd + `", "source_profile": "key"`, chained},
+		"RamRoleArnWithRoleName": {`"mode": "RamRoleArnWithRoleName", "ram_role_arn": "` + readerOfProd + `", "ram_role_name": "instance"`, []string{
+			"PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/instance", "AssumeRole " + readerOfProd + " by " + server, chained[1],
+		}},
+		"External": {`"mode": "External", "ram_role_arn": "` + readerOfProd + `", "process_command": "echo '{\"mode\": \"RamRoleArn\", \"access_key_id\": \"KEYOFHUB\", \"access_key_secret\": \"secret\"}'"`, chained},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clouds, settings := start(t, nil)
+			file := filepath.Join(os.Getenv("HOME"), "profiles.json")
+			content := `{"current": "x", "profiles": [{"name": "x", ` + test.profile + `}, {"name": "key", "mode": "AK", ` + key + `}]}`
+			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			settings.Key, settings.ProfilesFile, settings.AssumeRole = credential.Key{}, file, &keys.Role{ARN: readerOfAudit}
+			if _, err := settings.Chain().Key(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			got := steps(clouds)
+			for i := range got { // the session of a server has a name that the cloud makes
+				if step, _, is := strings.Cut(got[i], server); is {
+					got[i] = step + server
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -3,7 +3,6 @@ package keys
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,7 +25,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential
 	}
 	page, err := url.Parse(p.SignInURL)
 	if err != nil {
-		return nil, errors.New("cloud_sso_sign_in_url is not a URL")
+		return nil, reason("cloud_sso_sign_in_url is not a URL")
 	}
 	endpoint, err := transport.ParseEndpoint(page.Scheme + "://" + page.Host)
 	if err != nil {
@@ -53,7 +52,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential
 func (f finder) openOAuth(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	endpoint, known := f.OAuth[strings.ToUpper(p.OAuthSite)]
 	if !known {
-		return nil, errors.New("oauth_site_type is neither CN nor INTL")
+		return nil, reason("oauth_site_type is neither CN nor INTL")
 	}
 	return f.exchange(file, p, p.OAuthAccessToken, p.OAuthAccessTokenEnd, signin.Plain{
 		Operation: "OAuth exchange", Endpoint: endpoint, Path: "/v1/exchange",
@@ -65,7 +64,7 @@ func (f finder) openOAuth(file *profiles, p profile, _ []string) (*credential.Op
 func (f finder) exchange(file *profiles, p profile, token string, end int64, request signin.Plain, decode func([]byte, string) (credential.Key, error)) (*credential.Opened, error) {
 	token = strings.TrimSpace(token)
 	if !credential.Printable(token) {
-		return nil, errors.New("the access token has characters that no token has")
+		return nil, reason("the access token has characters that no token has")
 	}
 	request.Method = http.MethodPost
 	request.Header = map[string]string{"Accept": "application/json", "Content-Type": "application/json", "Authorization": "Bearer " + token}
@@ -80,7 +79,7 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 		if token == "" || end != 0 && time.Now().Unix() >= end {
 			return credential.Key{}, &credential.Problem{
 				Title:  "the sign-in has expired",
-				Advice: "Sign in again: " + tool.Mend(p.Name),
+				Advice: "Sign in again: " + tool.Fix(p.Name),
 				Err:    fmt.Errorf("the access token in %s has expired, or there is none", file.Of(p.Name)),
 			}
 		}

@@ -2,11 +2,11 @@ package keys
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
@@ -28,19 +28,19 @@ func parseURI(text string) (*url.URL, error) {
 	uri, err := url.Parse(text)
 	switch {
 	case err != nil || uri.Host == "" || !credential.Printable(text):
-		return nil, errors.New("it is not a URL")
+		return nil, reason("it is not a URL")
 	case uri.User != nil:
-		return nil, errors.New("it must not have user information")
+		return nil, reason("it must not have user information")
 	case uri.Scheme == "https":
 		return uri, nil
 	case uri.Scheme != "http":
-		return nil, errors.New("its scheme must be https or http")
+		return nil, reason("its scheme must be https or http")
 	}
 	address, err := netip.ParseAddr(uri.Hostname())
 	if uri.Hostname() == "localhost" || err == nil && (address.IsLoopback() || address.IsLinkLocalUnicast()) || uri.Hostname() == Metadata.Host {
 		return uri, nil
 	}
-	return nil, errors.New("plain http is accepted for loopback and link-local addresses only, because the answer is a key")
+	return nil, reason("plain http is accepted for loopback and link-local addresses only, because the answer is a key")
 }
 
 // uri returns the key that a credentials URI answers with.
@@ -53,11 +53,25 @@ func (f finder) uri(text string) (*credential.Opened, error) {
 		return nil, credential.Explain(fmt.Errorf("the credentials URI cannot be used: %w", err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
-	request := signin.Plain{Operation: "GET credentials URI", Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: []string{uri.RawQuery}}
+	request := signin.Plain{Operation: "GET credentials URI", Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
 	client := f.Remote()
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeIssued(body, "the credentials URI at "+uri.Host)
 		}))
 	}}, nil
+}
+
+// partsOf returns what of a URI may be a secret: its path and its query, whole and
+// in the parts that a server may repeat alone. Texts that are too short to conceal
+// are left out where they are concealed.
+func partsOf(uri *url.URL) []string {
+	parts := []string{strings.Trim(uri.EscapedPath(), "/"), uri.RawQuery}
+	parts = append(parts, strings.Split(uri.EscapedPath(), "/")...)
+	parts = append(parts, strings.Split(uri.Path, "/")...) // more of them, if a slash was encoded
+	for pair := range strings.SplitSeq(uri.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		parts = append(parts, credential.FirstOf(value, name))
+	}
+	return parts
 }

@@ -75,10 +75,10 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 	}
 }
 
-// incomplete is the problem of an agency that is not described whole.
+// incomplete is the problem of an agency that is incomplete.
 func (f finder) incomplete(block string, err error) error {
 	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
-	return credential.Explain(err, "an agency is not described whole", "Set what is missing or wrong, in the provider block or in the environment.")
+	return credential.Explain(err, "an agency is incomplete", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
 // tokenRequest is the body of the request for an agency's key:
@@ -113,7 +113,7 @@ func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credentia
 
 	return f.Through(base, signin.Request[credential.Key]{
 		Call: transport.Call{
-			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume",
+			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume", Created: true,
 		},
 		Sent: []string{agency.Name, agency.DomainName, agency.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {

@@ -44,7 +44,7 @@ func openSDKFile(named credential.Setting) (*credential.Opened, error) {
 	if err != nil {
 		err = fmt.Errorf("the SDK's credentials file: %w", err)
 	}
-	return opened, credential.Explain(err, "the SDK's credentials file cannot be used", fmt.Sprintf("Mend the file: a section [%s] with ak and sk.", sdkSection))
+	return opened, credential.Explain(err, "the SDK's credentials file cannot be used", fmt.Sprintf("Fix the file: a section [%s] with ak and sk.", sdkSection))
 }
 
 // parseSDKFile reads the content of a credentials file of the SDK.

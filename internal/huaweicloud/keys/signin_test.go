@@ -156,7 +156,7 @@ func TestAllowedAccounts(t *testing.T) {
 		"in an account":    {func(s *keys.Settings) { s.Path, s.AllowedAccountIDs = `account "prod": huaweicloud`, []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `and account "prod": huaweicloud.allowed_account_ids has "x"`},
 		"Europe": {func(s *keys.Settings) {
 			s.AllowedAccountIDs, s.AccountType, s.STS = []string{"hub"}, "Europe", transport.Endpoint{}
-		}, credential.Identity{}, nil, "whose the key is could not be asked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no service"},
+		}, credential.Identity{}, nil, "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no service"},
 		"a European region": {func(s *keys.Settings) {
 			s.AllowedAccountIDs, s.Region, s.STS = []string{"hub"}, "eu-west-101", transport.Endpoint{}
 		}, credential.Identity{}, nil, "in Europe, Huawei Cloud has no service"},
@@ -213,7 +213,7 @@ func TestIdentityCannotBeAsked(t *testing.T) {
 			settings.Key = credential.Key{ID: base.AccessKeyID, Secret: base.SecretKey, Source: "the block"}
 			settings.AllowedAccountIDs = []string{"hub"}
 			key, err := settings.Chain().Key(t.Context())
-			if err == nil || key.ID != "" || !strings.Contains(err.Error(), "whose the key is could not be asked, and huaweicloud.allowed_account_ids is set: ") {
+			if err == nil || key.ID != "" || !strings.Contains(err.Error(), "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: ") {
 				t.Errorf("got %v and %v", key, err)
 			}
 			if diff := cmp.Diff([]string{"huaweicloud-sts GetCallerIdentity by iam::hub:user:ci"}, steps(clouds)); diff != "" {

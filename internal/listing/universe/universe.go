@@ -73,7 +73,11 @@ type traits struct {
 	total    total
 	totalCap int
 	before   before
-	lastPage int // no more pages than this, or 0
+	echo     bool // says for which page size an answer was made
+	lastPage int  // no more pages than this, or 0
+
+	glitch   glitch // what is wrong with one answer
+	glitchAt int    // which it is, from 1
 
 	churn float64 // how likely the list changes before a call
 	kinds []change
@@ -89,6 +93,7 @@ type (
 	total   string
 	before  string
 	change  string
+	glitch  string
 )
 
 // Draw draws a server. Servers that no client could tell from an honest one are
@@ -119,15 +124,20 @@ func drawTraits(random *rand.Rand, options Options) traits {
 	t := traits{
 		rows:     drawRows(random, size),
 		pages:    "rows",
-		limit:    pick[limit](random, "asked", "clamped", "fixed", "rounded down", "at least"),
+		limit:    pick[limit](random, "asked", "clamped", "fixed", "rounded down", "at least", "some sizes, else nothing", "some sizes, else few"),
 		served:   1 + random.IntN(2*size),
 		byAsked:  random.IntN(8) == 0,
-		position: pick[hearing](random, "heard", "heard", "heard", "ignored", "multiples only"),
+		position: pick[hearing](random, "heard", "heard", "heard", "ignored", "multiples only", "rounded up", "from 1"),
 		behind:   pick[behind](random, "empty", "last page again", "first page again"),
 		order:    pick[order](random, "fixed", "ties by call", "ties by position", "ties by size"),
-		total:    pick[total](random, "true", "absent", "zero", "capped", "first page only", "stale", "of the page"),
+		total:    pick[total](random, "true", "absent", "zero", "capped", "first page only", "first answer only", "stale", "of the page"),
 		totalCap: 1 + random.IntN(3*size),
 		before:   "absent",
+		echo:     random.IntN(3) == 0,
+	}
+	if random.IntN(8) == 0 {
+		t.glitch = []glitch{"nothing and a total of zero", "nothing", "few and a total of these"}[random.IntN(3)]
+		t.glitchAt = 1 + random.IntN(8)
 	}
 	if random.IntN(3) == 0 {
 		t.served = 1 + random.IntN(3)
@@ -175,13 +185,19 @@ func drawRows(random *rand.Rand, size int) int {
 // the guide on completeness.
 func Invisible(o Options, t traits) string {
 	// Pages can have fewer rows than are asked for.
-	short := t.limit == "fixed" || t.limit == "clamped" || t.limit == "rounded down"
+	short := t.limit == "fixed" || t.limit == "clamped" || t.limit == "rounded down" || t.limit == "some sizes, else few"
 	// Pages can have the same number of rows, whatever is asked for.
 	rigid := short || t.limit == "at least" || o.Scheme.PageSize <= 2
 	counted := t.total == "true" || t.total == "first page only"
 	switch {
 	case t.position == "ignored" && rigid && !counted && t.total != "stale":
 		return "it answers with the same rows each time, as an API does that has no paging, and has no total that says that there are more"
+	case t.glitchAt == 1 && (t.glitch != "nothing" || t.total == "zero"):
+		return "the first answer has a total that is the number of its rows, and is not full"
+	case t.glitch != "" && (strings.HasPrefix(string(t.limit), "some sizes") || !counted):
+		return "answers to two readings are wrong in the same way"
+	case t.identities > 0 && t.order != "fixed":
+		return "rows are equal, and the order changes from call to call"
 	case t.total == "of the page" && short, t.total == "capped" && short && t.totalCap < o.Scheme.PageSize:
 		return "its total is the number of rows of a first page that is not full"
 	case t.identities > 0 && rigid && !counted:
@@ -220,7 +236,7 @@ func (s *Server) Answer(request listing.Request) listing.Page[Row] {
 	}
 	t := s.traits
 	size := s.size(request.Size)
-	stride := size
+	stride := max(size, 1)
 	if t.byAsked && t.position != "token only" && t.limit != "at least" && t.limit != "fixed" {
 		stride = request.Size
 	}
@@ -245,10 +261,31 @@ func (s *Server) Answer(request listing.Request) listing.Page[Row] {
 	}
 	page.Total = s.total(request, len(page.Rows))
 	page.Before = s.before(request, begin)
+	if t.echo {
+		size := int64(size)
+		page.Size = &size
+	}
 	if t.position == "token only" || t.position == "token as well" {
 		page.Next = end < len(ordered)
 	}
+	if s.calls == t.glitchAt {
+		s.spoil(&page)
+	}
 	return page
+}
+
+// spoil makes an answer wrong in a way that fits itself.
+func (s *Server) spoil(page *listing.Page[Row]) {
+	few := int64(len(page.Rows) / 2)
+	switch s.traits.glitch {
+	case "nothing and a total of zero":
+		few = 0
+	case "nothing":
+		page.Rows = []Row{}
+		return
+	}
+	page.Rows = page.Rows[:few]
+	page.Total = &few
 }
 
 func (s *Server) size(asked int) int {
@@ -261,6 +298,10 @@ func (s *Server) size(asked int) int {
 		return max(asked, t.served)
 	case "rounded down":
 		return max(1, asked/t.served*t.served)
+	case "some sizes, else nothing", "some sizes, else few":
+		if asked != s.Scheme.PageSize && asked%5 != 0 {
+			return map[limit]int{"some sizes, else few": max(1, s.Scheme.PageSize/3)}[t.limit]
+		}
 	}
 	return asked
 }
@@ -277,8 +318,15 @@ func (s *Server) begin(request listing.Request, stride int) int {
 	if t.pages == "pages" {
 		return request.Position * stride
 	}
-	if t.position == "multiples only" && request.Position%stride != 0 {
-		return len(s.list)
+	switch t.position {
+	case "multiples only":
+		if request.Position%stride != 0 {
+			return len(s.list)
+		}
+	case "rounded up":
+		return (request.Position + stride - 1) / stride * stride
+	case "from 1":
+		return max(0, request.Position-1) * stride // an offset that is a page number
 	}
 	return request.Position
 }
@@ -294,6 +342,10 @@ func (s *Server) total(request listing.Request, rows int) *int64 {
 		n = min(n, int64(s.traits.totalCap))
 	case "first page only":
 		if request.Number > 1 {
+			return nil
+		}
+	case "first answer only":
+		if s.calls > 1 {
 			return nil
 		}
 	case "stale":
