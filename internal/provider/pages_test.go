@@ -64,6 +64,27 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+// TestOneCall checks that a list that is shorter than a page is read in one call,
+// however often.
+func TestOneCall(t *testing.T) {
+	acctest.Isolate(t)
+	const reads = 50
+	for _, source := range acctest.Sources {
+		for _, rows := range []int{0, 1, source.PageSize - 1} {
+			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, rows, 1)}})
+			provider := clouds.Configured(t, nil)
+			for range reads {
+				if _, diagnostics := provider.Read(t.Context(), t, source.Name, nil); len(diagnostics) > 0 {
+					t.Fatal(acctest.Text(diagnostics))
+				}
+			}
+			if n := len(clouds.Requests()); n != reads {
+				t.Errorf("%s: %d requests for %d reads of %d rows", source.Name, n, reads, rows)
+			}
+		}
+	}
+}
+
 // BenchmarkPages reads 100 pages of 50 ms each and reports how many times as
 // long that takes as the ideal: one call alone, and the rest max_concurrency at
 // a time.
