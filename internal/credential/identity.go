@@ -5,6 +5,9 @@ import (
 	"sync"
 )
 
+// OperationURI names the request to a credentials URI in errors.
+const OperationURI = "GET credentials URI"
+
 // Identity is who a key belongs to, as the cloud says it.
 type Identity struct {
 	// AccountID is the account, ARN the user or role in the cloud's way to name

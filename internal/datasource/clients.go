@@ -18,6 +18,9 @@ import (
 // DefaultAccount is the name of the account of the provider's own credentials.
 const DefaultAccount = "default"
 
+// AccountBlocks is the name of the provider's list of account blocks.
+const AccountBlocks = "account"
+
 // Clients are the clients of the configured clouds. It is what the provider
 // hands to each data source.
 type Clients struct {
@@ -45,7 +48,7 @@ type Access struct {
 }
 
 // unknownAdvice says what to do about a value that is not known at plan time.
-const unknownAdvice = "It comes from something that is only created when the plan is applied, but data sources read during planning and need it then. " +
+const unknownAdvice = "A value that comes from something which is only created when the plan is applied is not known while data sources are read during planning. " +
 	"Set it to something that is known, set it through the environment if it is a setting of the provider's own block, or apply what it comes from first (with -target)."
 
 // Find returns how a cloud of an account is read. If it cannot be, the response
@@ -68,9 +71,16 @@ func (c *Clients) Find(ctx context.Context, account, cloudName string, req datas
 	case len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed:
 		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
 		resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
-	case len(unknown) > 0:
+	case slices.Equal(unknown, []string{AccountBlocks}):
 		resp.Diagnostics.AddError("A setting of the provider is not known yet",
-			fmt.Sprintf("Reading %s needs %s, which is not known yet. %s", in(cloudName, account), strings.Join(unknown, ", "), unknownAdvice))
+			fmt.Sprintf("The list of account blocks is not known yet, so only account = %q can be read. %s", DefaultAccount, unknownAdvice))
+	case len(unknown) > 0:
+		be := "is"
+		if len(unknown) > 1 {
+			be = "are"
+		}
+		resp.Diagnostics.AddError("A setting of the provider is not known yet",
+			fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s", in(cloudName, account), strings.Join(unknown, ", "), be, unknownAdvice))
 	case !known:
 		names := slices.Sorted(maps.Keys(c.Accounts))
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "Unknown account",

@@ -15,6 +15,9 @@ type advice struct{ summary, explanation, next string }
 
 func advise(r Read, f *transport.Failure) advice {
 	a := adviseKind(r, f)
+	if a.next == "" {
+		a.next = "Fix what the cause above names."
+	}
 	if f.OutOfTime {
 		a.explanation += fmt.Sprintf(" It would have been tried again, but the read's time of %s did not allow for the pause before it.", r.Timeout)
 		a.next += " Or raise the data source's timeouts.read."
@@ -24,6 +27,10 @@ func advise(r Read, f *transport.Failure) advice {
 
 func adviseKind(r Read, f *transport.Failure) advice {
 	endpoint := fmt.Sprintf("%s.endpoints.%s", r.Block, r.Endpoint)
+	served := ""
+	if r.Region != "" {
+		served = fmt.Sprintf("that the region %q exists and serves this API%s, ", r.Region, documented(r))
+	}
 	again := "Run Terraform again later, or raise max_retries in the provider block."
 	switch f.Kind {
 	case transport.NoCredentials:
@@ -37,12 +44,21 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	case transport.Clock:
 		return advice{"the clock is wrong", "The cloud refused the request's time; it accepts a difference of up to 15 minutes.", setClock(f)}
 	case transport.Denied:
+		if f.Permission == "" {
+			return adviseDenied(f, endpoint)
+		}
 		return advice{"no permission", "The cloud knows the access key, and its owner may not call this API.",
 			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.%s", f.Permission, f.KeySource, adviseProject(r))}
 	case transport.BadParameter:
+		if r.Rows == "" {
+			return adviseRefusal(f)
+		}
 		return advice{"a parameter was refused", "The cloud refused a parameter of the call.",
 			"Check the data source's arguments against the message above."}
 	case transport.WrongEndpoint:
+		if r.Region == "" {
+			return advice{"the API is not served there", "The host does not know this API.", fmt.Sprintf("Check %s if you set it.", endpoint)}
+		}
 		return advice{"the API is not served there", "The host does not know this API.",
 			fmt.Sprintf("Check the region (%s) and, if you set it, %s in the provider block.", r.Region, endpoint)}
 	case transport.Throttled:
@@ -54,10 +70,10 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If it stays, look for a proxy that sends requests twice."}
 	case transport.Unresolved:
 		return advice{"the host was not found", "The host name does not resolve.",
-			fmt.Sprintf("Check that the region %q exists and serves this API%s, that %s is right if you set it, and that this machine can resolve names.", r.Region, documented(r), endpoint)}
+			fmt.Sprintf("Check %sthat %s is right if you set it, and that this machine can resolve names.", served, endpoint)}
 	case transport.Unreachable:
 		return advice{"the host cannot be reached", "No connection could be made.",
-			fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, the region (%s), and %s if you set it.", r.Region, endpoint)}
+			fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, %sand that %s is right if you set it.", served, endpoint)}
 	case transport.Untrusted:
 		return advice{"the TLS handshake failed", "The host's certificate is not trusted, or it does not speak TLS.",
 			fmt.Sprintf("Check %s if you set it, and whether a proxy opens TLS on the way; its certificate must then be among this machine's trusted ones.", endpoint)}
@@ -77,8 +93,22 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	case transport.Refused:
 		return adviseRefusal(f)
 	}
-	return advice{"the answer was not understood", "The answer is not what the API documents. Nothing was returned, because rows could be missing.",
+	explanation := "The answer is not what the API documents."
+	if r.Rows != "" {
+		explanation += " Nothing was returned, because rows could be missing."
+	}
+	return advice{"the answer was not understood", explanation,
 		fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.", endpoint)}
+}
+
+// adviseDenied says what to do if a call was refused that needs no permission.
+func adviseDenied(f *transport.Failure, endpoint string) advice {
+	key := "the access key"
+	if f.KeySource != "" {
+		key = "the key that came from " + f.KeySource
+	}
+	return advice{"no permission", "The cloud refused the call, although it needs no permission.",
+		fmt.Sprintf("Check whether a policy denies it to the user or role of %s, and %s if you set it.", key, endpoint)}
 }
 
 // adviseRefusal says what to do about a refusal of which no more is known than
@@ -106,7 +136,7 @@ func adviseSignIn(r Read, f *transport.Failure) advice {
 		problem *credential.Problem
 		step    *transport.Failure
 	)
-	const notSigned = "The call was not sent, because it could not be signed."
+	const notSigned = "Nothing was read, because signing in did not succeed."
 	switch isProblem := errors.As(f.Err, &problem); {
 	case errors.As(f.Err, &missing):
 		where := "in the provider block or in the environment"
@@ -154,7 +184,10 @@ func documented(r Read) string {
 // adviseStep says what to do where a step of signing in failed: a call to the
 // service that gives keys of roles, or to a metadata service.
 func adviseStep(r Read, f *transport.Failure) string {
-	endpoints := fmt.Sprintf("%s.endpoints in the provider block", r.Block)
+	endpoints := fmt.Sprintf("%s.endpoints in the provider block if you set any", r.Block)
+	if f.Operation == credential.OperationURI {
+		endpoints = "the credentials URI"
+	}
 	switch f.Kind {
 	case transport.BadKey:
 		if f.KeySource != "" {
@@ -165,7 +198,7 @@ func adviseStep(r Read, f *transport.Failure) string {
 		return "Get a new token or new temporary credentials: the service says that what it was given has expired, is malformed or belongs to something else."
 	case transport.Denied:
 		if f.Permission == "" {
-			return fmt.Sprintf("The service refuses whoever asks it: check what is signed in with, and %s if you set any.", endpoints)
+			return fmt.Sprintf("The service refuses whoever asks it: check what is signed in with, and %s.", endpoints)
 		}
 		return fmt.Sprintf("Allow %s to whoever signs in, and see that the role or agency to assume trusts them.", f.Permission)
 	case transport.BadParameter, transport.Refused:
@@ -173,11 +206,14 @@ func adviseStep(r Read, f *transport.Failure) string {
 	case transport.Clock:
 		return setClock(f)
 	case transport.Unresolved, transport.Unreachable, transport.TimedOut, transport.Untrusted, transport.Redirected:
-		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s if you set any. A metadata service answers only on a server of the cloud.", endpoints)
+		if f.Operation == credential.OperationURI {
+			return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s.", endpoints)
+		}
+		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s. A metadata service answers only on a server of the cloud.", endpoints)
 	case transport.Throttled, transport.Unavailable, transport.Disconnected, transport.Truncated, transport.Empty:
 		return "Run Terraform again later, or raise max_retries in the provider block."
 	}
-	return fmt.Sprintf("Check %s if you set any, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)
+	return fmt.Sprintf("Check %s, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)
 }
 
 // setClock says what to do about a clock that is wrong, and by how much it is, as

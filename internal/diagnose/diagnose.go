@@ -27,7 +27,7 @@ type Read struct {
 	// Endpoint the name of the API's endpoint in it.
 	Block, Endpoint string
 
-	// Rows is what the rows are called.
+	// Rows is what the rows are called, or empty if no list is read.
 	Rows string
 
 	// Documented are the regions for which the API documents a host.

@@ -23,7 +23,7 @@ import (
 
 var read = diagnose.Read{
 	Cloud: "Alibaba Cloud", Operation: "GetAiRtcLicenseInfoList", Region: "cn-shanghai",
-	Block: "alicloud", Endpoint: "ice", Timeout: 10 * time.Minute,
+	Block: "alicloud", Endpoint: "ice", Rows: "licenses", Timeout: 10 * time.Minute,
 	Narrow: []string{"license_item_id", "status", "type"},
 }
 
@@ -114,6 +114,12 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			"CheckActivationCodeList: no permission",
 			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
 			huawei(&cloud.Project{ID: "project"}),
+		},
+		"a proxy that does not connect": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Unreachable, Host: "h", Err: errors.New("502 Bad Gateway")}},
+			"CheckActivationCodeList: the host cannot be reached",
+			inHuawei(`No connection could be made.`, "Cause:       502 Bad Gateway\n", `Check the network, HTTPS_PROXY and NO_PROXY, that the region "cn-north-4" exists and serves this API (it is documented for cn-north-4, cn-north-9), and that huaweicloud.endpoints.codearts_ide is right if you set it.`),
+			huawei(nil),
 		},
 		"a host that does not exist": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Unresolved, Host: "h", Err: errors.New("no such host")}},
@@ -310,7 +316,7 @@ func TestEveryKind(t *testing.T) {
 		transport.Unavailable:   "max_retries",
 		transport.NonceUsed:     "proxy",
 		transport.Unresolved:    `region "cn-shanghai"`,
-		transport.Unreachable:   "HTTPS_PROXY",
+		transport.Unreachable:   `HTTPS_PROXY and NO_PROXY, that the region "cn-shanghai"`,
 		transport.Untrusted:     "certificate",
 		transport.Disconnected:  "max_retries",
 		transport.TimedOut:      "request_timeout",
@@ -358,6 +364,28 @@ func TestEveryStep(t *testing.T) {
 		_, next, _ := strings.Cut(d.Detail(), "What to do: ")
 		if d.Summary() != "GetAiRtcLicenseInfoList: signing in failed" || !strings.Contains(d.Detail(), cause) || !strings.Contains(next, need) {
 			t.Errorf("kind %d does not name %q:\n%s\n%s", kind, need, d.Summary(), d.Detail())
+		}
+	}
+}
+
+// TestIdentityAdvice checks what is advised if the identity cannot be asked for: it
+// has no rows, no arguments, no permission and, at most services, no region.
+func TestIdentityAdvice(t *testing.T) {
+	asked := diagnose.Read{Cloud: "Alibaba Cloud", Operation: cloud.OperationIdentity, Block: "alicloud", Endpoint: "sts", Timeout: time.Minute}
+	for kind, want := range map[transport.Kind]string{
+		transport.WrongEndpoint: "The host does not know this API.|Check alicloud.endpoints.sts if you set it.",
+		transport.Unresolved:    "The host name does not resolve.|Check that alicloud.endpoints.sts is right if you set it, and that this machine can resolve names.",
+		transport.Unreachable:   "No connection could be made.|Check the network, HTTPS_PROXY and NO_PROXY, and that alicloud.endpoints.sts is right if you set it.",
+		transport.Denied:        "The cloud refused the call, although it needs no permission.|Check whether a policy denies it to the user or role of the access key, and alicloud.endpoints.sts if you set it.",
+		transport.BadParameter:  "The API answered, and did not do what was asked.|Look up the code above in the API's documentation.",
+		transport.Unexpected:    "The answer is not what the API documents.|Check alicloud.endpoints.sts if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.",
+		transport.NoCredentials: "Nothing was read, because signing in did not succeed.|Fix what the cause above names.",
+	} {
+		detail := asked.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", Code: "Some.Code", Err: &credential.Problem{Title: "x", Err: errors.New("y")}}).Detail()
+		why, _, _ := strings.Cut(detail, "\n")
+		_, next, _ := strings.Cut(detail, "What to do: ")
+		if diff := cmp.Diff(want, why+"|"+next); diff != "" {
+			t.Errorf("kind %d (-want +got):\n%s", kind, diff)
 		}
 	}
 }

@@ -176,7 +176,7 @@ resource "terraform_data" "role" {
 	named := withBlocks(clouds, "\n  account {\n    name = terraform_data.role.output\n    alicloud {\n      profile = \"x\"\n    }\n  }\n") + role
 	ofProd := strings.Replace(alicloud, "{}", "{\n  account = \"prod\"\n}", 1)
 	needs := func(what string) *regexp.Regexp {
-		return regexp.MustCompile(spaced(`needs ` + what + `, which is not known yet\. It comes from something that is only created`))
+		return regexp.MustCompile(spaced(`needs ` + what + `, which is not known yet\. A value that comes from something which is only created`))
 	}
 	for name, steps := range map[string][]resource.TestStep{
 		"the provider's": {

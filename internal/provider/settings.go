@@ -111,7 +111,7 @@ var clouds = map[string]func(*block, Services) *cloudSettings{
 // readAccounts reads the account blocks. Own are the blocks of the provider
 // itself, from which accounts inherit.
 func (s *settings) readAccounts(root *block, own map[string]*block, services Services) {
-	const attribute = "account"
+	const attribute = datasource.AccountBlocks
 	list := root.values[attribute]
 	if !list.IsKnown() {
 		s.foundAccounts.note(attribute)

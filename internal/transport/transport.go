@@ -216,7 +216,7 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 
 	signed, err := call.Sign(ctx)
 	if err != nil {
-		return result, unsigned(ctx, err), false
+		return result, Unsigned(ctx, err), false
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
@@ -240,8 +240,9 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 	return result, failure, renewed
 }
 
-// unsigned returns the failure of a call that could not be signed.
-func unsigned(ctx context.Context, err error) *Failure {
+// Unsigned returns the failure of a call that could not be signed. It does not say
+// which call that is.
+func Unsigned(ctx context.Context, err error) *Failure {
 	if ctx.Err() != nil {
 		return &Failure{Kind: Stopped, Err: context.Cause(ctx)}
 	}

@@ -53,7 +53,7 @@ func (f finder) uri(text string) (*credential.Opened, error) {
 		return nil, credential.Explain(fmt.Errorf("the credentials URI cannot be used: %w", err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
-	request := signin.Plain{Operation: "GET credentials URI", Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
+	request := signin.Plain{Operation: credential.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
 	client := f.Remote()
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {

@@ -88,8 +88,15 @@ func (f finder) identify() credential.Identify {
 		case err != nil:
 			return signin.Request[credential.Identity]{}, err
 		case f.STS == transport.Endpoint{} && (f.AccountType == europe || strings.HasPrefix(target.Region, europeRegions)):
-			return signin.Request[credential.Identity]{}, errors.New("in Europe, Huawei Cloud has no service that could be asked whose a key is (" +
-				"if there is one, name it as " + f.Path + ".endpoints.sts)")
+			advice := "Set " + f.Path + ".endpoints.sts"
+			if len(f.AllowedAccountIDs) > 0 {
+				advice += ", or leave " + f.Path + ".allowed_account_ids out"
+			}
+			return signin.Request[credential.Identity]{}, &credential.Problem{
+				Title:  "no identity service is known",
+				Advice: advice + ": in Europe, no service is known that could be asked whose a key is.",
+				Err:    errors.New("in Europe, Huawei Cloud has no known service that could be asked whose a key is"),
+			}
 		}
 		return signin.Request[credential.Identity]{
 			Call: transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host},

@@ -156,10 +156,10 @@ func TestAllowedAccounts(t *testing.T) {
 		"in an account":    {func(s *keys.Settings) { s.Path, s.AllowedAccountIDs = `account "prod": huaweicloud`, []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `and account "prod": huaweicloud.allowed_account_ids has "x"`},
 		"Europe": {func(s *keys.Settings) {
 			s.AllowedAccountIDs, s.AccountType, s.STS = []string{"hub"}, "Europe", transport.Endpoint{}
-		}, credential.Identity{}, nil, "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no service"},
+		}, credential.Identity{}, nil, "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no known service"},
 		"a European region": {func(s *keys.Settings) {
 			s.AllowedAccountIDs, s.Region, s.STS = []string{"hub"}, "eu-west-101", transport.Endpoint{}
-		}, credential.Identity{}, nil, "in Europe, Huawei Cloud has no service"},
+		}, credential.Identity{}, nil, "in Europe, Huawei Cloud has no known service"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
