@@ -501,7 +501,7 @@ func TestSignInFailures(t *testing.T) {
 		"empty":            file("", "config.json, line 1, column 1: the JSON ends too early"),
 		"no profiles":      file("{}", "a profile does not exist", `config.json has no profile "x", which `, `.profile names. It has: none`),
 		"too large":        file(strings.Repeat(" ", 2<<20), "a file of profiles cannot be read", "config.json is larger than 1024 KiB"),
-		"names no profile": {block: acctest.Object{}, files: map[string]string{"other.json": `{"profiles": [{"name": "hunter2"}]}`}, want: []string{"no profile is chosen", "other.json names no current profile"}},
+		"names no profile": {block: acctest.Object{}, files: map[string]string{"other.json": `{"profiles": [{"name": "hunter"}]}`}, want: []string{"no profile is chosen", `other.json names no current profile. It has: "hunter"`}},
 	}
 	tests := map[string]map[string]failure{
 		"alicloud": {
@@ -522,11 +522,11 @@ func TestSignInFailures(t *testing.T) {
 			"CloudSSO ended":      profile("sso ended", "the sign-in has expired", `the access token in the profile "sso ended"`, "aliyun configure --profile 'sso ended'"),
 			"OAuth ended":         profile("oauth ended", "the sign-in has expired", `the access token in the profile "oauth ended"`, "aliyun configure --profile 'oauth ended'"),
 			"no such file":        {block: acctest.Object{"shared_credentials_file": "~/elsewhere.json"}, want: []string{"a file of profiles does not exist", `alicloud.shared_credentials_file is "~/elsewhere.json", but that file does not exist`, "What to do: Set alicloud.shared_credentials_file to a file that exists"}},
-			"a directory":         {block: acctest.Object{"shared_credentials_file": "~/.aliyun"}, want: []string{".aliyun is not a regular file"}},
+			"a directory":         {block: acctest.Object{"shared_credentials_file": "~/.aliyun"}, want: []string{"alicloud.shared_credentials_file: ", ".aliyun is not a regular file", "or set alicloud.shared_credentials_file to another one."}},
 			"half in environment": {env: env{"ALICLOUD_ACCESS_KEY": "x"}, want: []string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
 			"half an OIDC role":   {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"}, want: []string{"a role is incomplete", "alicloud.assume_role_with_oidc: oidc_provider_arn is missing", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
 			"no token file": {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/gone", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
-				want: []string{"an OIDC token cannot be read", "the OIDC token: ", "gone cannot be read: no such file or directory"}},
+				want: []string{"an OIDC token cannot be read", "ALIBABA_CLOUD_OIDC_TOKEN_FILE: ", "gone cannot be read: no such file or directory"}},
 			"a wrong token": {block: acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token": oidcToken("hunter2"), "role_arn": ramRole("pod")}},
 				want: []string{"signing in failed", "AssumeRoleWithOIDC at 127.0.0.1", "AuthenticationFail.OIDCToken.InvalidSignature", "request id", "Get a new token"}, steps: []string{"sts AssumeRoleWithOIDC pod"}},
 			"a role that trusts nobody": role("closed", "signing in failed", "AssumeRole at 127.0.0.1", "HTTP status 403: NoPermission", "request id", "Allow sts:AssumeRole"),
@@ -546,6 +546,9 @@ func TestSignInFailures(t *testing.T) {
 			"a circle":            profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
 			"half in environment": {env: env{"HW_SECRET_KEY": "x"}, want: []string{"the access key is incomplete", "HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
 			"no SDK file":         {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/gone"}, want: []string{"the SDK's credentials file does not exist", `HUAWEICLOUD_SDK_CREDENTIALS_FILE is "~/gone", but that file does not exist`}},
+			"a directory for an SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/"}, want: []string{"the SDK's credentials file cannot be used", "HUAWEICLOUD_SDK_CREDENTIALS_FILE: / is not a regular file"}},
+			"a current profile that is gone": {files: map[string]string{".hcloud/config.json": `{"current": "gone", "profiles": [{"name": "ci", "mode": "ecsAgency"}]}`},
+				want: []string{"a profile does not exist", `~/.hcloud/config.json has no profile "gone", which its entry "current" names. It has: "ci"`}},
 			"a malformed SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[basic]\nak = x\nhunter2\n"},
 				want: []string{"the SDK's credentials file cannot be used", "bad, line 3: this is not a line of an INI file"}},
 			"an SDK file without a key": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[global]\nak = x\nsk = hunter2\n"},
@@ -557,7 +560,7 @@ func TestSignInFailures(t *testing.T) {
 			"a session too short": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner", "HW_ASSUME_ROLE_DURATION": "10"},
 				want: []string{"an agency is incomplete", "huaweicloud.assume_role: the environment variable HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 86400"}},
 			"half an agency in the environment": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers"},
-				want: []string{"an agency is incomplete", "huaweicloud.assume_role: domain_name is missing", "HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID"}},
+				want: []string{"an agency is incomplete", "HW_ASSUME_ROLE_AGENCY_NAME is set, which assumes an agency, but neither HW_ASSUME_ROLE_DOMAIN_NAME nor HW_ASSUME_ROLE_DOMAIN_ID is", "What to do: Set one, or unset HW_ASSUME_ROLE_AGENCY_NAME."}},
 		},
 	}
 	for _, cloud := range cloudsUnderTest {
