@@ -3,6 +3,7 @@ package alicloud
 import (
 	"cmp"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -12,27 +13,70 @@ import (
 )
 
 // The names under which answers say how a call went. The gateway and the RPC
-// services begin them with capitals; AiContent has names of its own.
+// services begin them with capitals; AiContent has names of its own. Those of
+// older services come last.
 var (
 	successNames   = []string{"Success", "success"}
-	codeNames      = []string{"Code", "code", "errCode"}
-	messageNames   = []string{"Message", "message", "errMessage"}
+	codeNames      = []string{"Code", "code", "errCode", "ErrCode", "errorCode", "ErrorCode"}
+	messageNames   = []string{"Message", "message", "errMessage", "ErrMessage", "errorMessage", "ErrorMessage"}
 	requestIDNames = []string{"RequestId", "requestId"}
+	errorNames     = []string{"Error", "error"}
+	denialNames    = []string{"AccessDeniedDetail", "accessDeniedDetail"}
+	statusNames    = []string{"HttpStatusCode", "httpStatusCode"}
 )
 
 // Failed returns the failure that an answer with a status of the 200s reports. Success decides if it is there: the
 // documented answer of AiContent has success=true and the code UNKNOWN_ERROR. Otherwise any code is a failure that does
-// not say that all is well.
+// not say that all is well, and so are an error or a denial that says something. If there is no code at all, the status
+// that the answer names counts; the documented ones are 200, 0 and the field's own name.
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 	success := strings.ToLower(listapi.FieldText(fields, successNames...))
-	if success == "true" || success == "" && failureCode(fields) == "" {
+	status := http.StatusOK
+	switch {
+	case success == "true":
 		return nil
+	case success != "", failureCode(fields) != "":
+	case said(within(fields, errorNames)), said(within(fields, denialNames)):
+	default:
+		status = namedStatus(fields)
+		if status < 400 || status > 599 || listapi.FieldText(fields, codeNames...) != "" {
+			return nil
+		}
 	}
-	failure := Explain(fields, http.StatusOK)
+	failure := Explain(fields, status)
 	if success != "" && success != "false" && failure.Kind == transport.Refused {
 		failure.Kind, failure.Message = transport.Unexpected, "the answer does not say whether the call succeeded"
 	}
 	return failure
+}
+
+// namedStatus returns the HTTP status that an answer names in itself, or 0.
+func namedStatus(fields map[string]jsontext.Value) int {
+	status, err := strconv.Atoi(listapi.FieldText(fields, statusNames...))
+	if err != nil {
+		return 0
+	}
+	return status
+}
+
+// within returns the fields of the first of the named fields that is an object.
+func within(fields map[string]jsontext.Value, names []string) map[string]jsontext.Value {
+	for _, name := range names {
+		if object, err := listapi.DecodeFields(fields[name]); err == nil {
+			return object
+		}
+	}
+	return nil
+}
+
+// said reports whether one of some fields has a value.
+func said(fields map[string]jsontext.Value) bool {
+	for name := range fields {
+		if listapi.FieldText(fields, name) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // failureCode returns the first code that does not say that all is well, or an empty text.
@@ -53,17 +97,20 @@ func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Fai
 }
 
 // Explain returns what an error of the gateway or of a service means, that of
-// the services for signing in included.
+// the services for signing in included. Some keep what they say one level
+// further down, in an error.
 func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	code := cmp.Or(failureCode(fields), listapi.FieldText(fields, codeNames...))
+	inner, denial := within(fields, errorNames), within(fields, denialNames)
+	code := cmp.Or(failureCode(fields), failureCode(inner), listapi.FieldText(fields, codeNames...))
 	failure := &transport.Failure{
 		Kind:      classify(code, status),
 		Code:      code,
-		Message:   listapi.FieldText(fields, messageNames...),
-		RequestID: listapi.FieldText(fields, requestIDNames...),
+		Message:   cmp.Or(listapi.FieldText(inner, messageNames...), listapi.FieldText(fields, messageNames...)),
+		RequestID: cmp.Or(listapi.FieldText(fields, requestIDNames...), listapi.FieldText(inner, requestIDNames...)),
+		Diagnosis: listapi.FieldText(denial, "EncodedDiagnosticMessage", "encodedDiagnosticMessage"),
 	}
-	if detail, err := listapi.DecodeFields(fields["AccessDeniedDetail"]); err == nil {
-		failure.Diagnosis = listapi.FieldText(detail, "EncodedDiagnosticMessage")
+	if failure.Kind == transport.Refused && said(denial) {
+		failure.Kind = transport.Denied
 	}
 	return failure
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -149,6 +150,40 @@ func TestFailed(t *testing.T) {
 		`{"Code":0}`:                                             {Kind: transport.Refused, Code: "0"},
 		`{"Code":false}`:                                         {Kind: transport.Refused, Code: "false"},
 		`{"Code":{}}`:                                            {Kind: transport.Refused, Code: "{}"},
+
+		// A failure says so in another way.
+		`{"Error":{"Code":"NoPermission","Message":"m","RequestId":"id"},"Data":[]}`:      {Kind: transport.Denied, Code: "NoPermission", Message: "m", RequestID: "id"},
+		`{"error":{"code":"Throttling","message":"m"},"requestId":"id"}`:                  {Kind: transport.Throttled, Code: "Throttling", Message: "m", RequestID: "id"},
+		`{"Code":"OK","Message":"Success","Error":{"Code":"NoPermission","Message":"m"}}`: {Kind: transport.Denied, Code: "NoPermission", Message: "m"},
+		`{"Error":{"Message":"m"}}`:                                                                      {Kind: transport.Refused, Message: "m"},
+		`{"ErrCode":"NoPermission","ErrMessage":"m"}`:                                                    {Kind: transport.Denied, Code: "NoPermission", Message: "m"},
+		`{"errorCode":"Throttling.User","errorMessage":"m"}`:                                             {Kind: transport.Throttled, Code: "Throttling.User", Message: "m"},
+		`{"ErrorCode":"ServiceUnavailable","ErrorMessage":"m"}`:                                          {Kind: transport.Unavailable, Code: "ServiceUnavailable", Message: "m"},
+		`{"AccessDeniedDetail":{"AuthAction":"ice:X","EncodedDiagnosticMessage":"AQ"},"RequestId":"id"}`: {Kind: transport.Denied, RequestID: "id", Diagnosis: "AQ"},
+		`{"accessDeniedDetail":{"authAction":"x"},"Code":"OK"}`:                                          {Kind: transport.Denied, Code: "OK"},
+		`{"HttpStatusCode":403,"Message":"m","RequestId":"id"}`:                                          {Kind: transport.Denied, Message: "m", RequestID: "id"},
+		`{"httpStatusCode":"429","Code":null}`:                                                           {Kind: transport.Throttled},
+		`{"HttpStatusCode":503,"Code":""}`:                                                               {Kind: transport.Unavailable},
+		`{"HttpStatusCode":400,"LicenseInfoList":[]}`:                                                    {Kind: transport.BadParameter},
+		`{"HttpStatusCode":599}`:                                                                         {Kind: transport.Unavailable},
+		`{"HttpStatusCode":403,"Code":"Throttling"}`:                                                     {Kind: transport.Throttled, Code: "Throttling"},
+
+		// It does not.
+		`{"Error":{},"error":null,"Code":"OK"}`:                            nil,
+		`{"Error":{"Code":"","Message":null}}`:                             nil,
+		`{"AccessDeniedDetail":{},"accessDeniedDetail":null}`:              nil,
+		`{"AccessDeniedDetail":{"AuthAction":null,"NoPermissionType":""}}`: nil,
+		`{"HttpStatusCode":200}`:                                           nil,
+		`{"HttpStatusCode":0}`:                                             nil,
+		`{"HttpStatusCode":399}`:                                           nil,
+		`{"HttpStatusCode":600}`:                                           nil,
+		`{"HttpStatusCode":"httpStatusCode"}`:                              nil,
+		`{"HttpStatusCode":403,"Code":"OK"}`:                               nil,
+		`{"Success":true,"HttpStatusCode":403}`:                            nil,
+		`{"success":true,"Error":{"Code":"NoPermission"},"ErrorCode":"x","AccessDeniedDetail":{"AuthAction":"x"}}`: nil,
+		string(simulator.Sample(simulator.ICE)):         nil,
+		string(simulator.Sample(simulator.AiContent)):   nil,
+		string(simulator.Sample(simulator.OutboundBot)): nil,
 	}
 	for body, want := range tests {
 		fields, err := listapi.DecodeFields([]byte(body))

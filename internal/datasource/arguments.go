@@ -20,7 +20,7 @@ import (
 // arguments are what a configuration asks for, and everything that is wrong
 // with it.
 type arguments struct {
-	source      string // the name of the data source
+	source      string // the name of the data source, and the account if one is named
 	account     string
 	region      string
 	parameters  map[string]string // by the API's names
@@ -34,6 +34,7 @@ func readArguments(list *listapi.List, config tftypes.Value) *arguments {
 	values := fields(config)
 	if account, ok := a.text(path.Root("account"), values["account"]); ok {
 		a.account = account
+		a.source += fmt.Sprintf(", account %q", account)
 	}
 	if region, ok := a.text(path.Root("region"), values["region"]); ok {
 		if transport.IsHostLabel(region) {
@@ -80,7 +81,7 @@ func (a *arguments) set(argument listapi.Argument, at path.Path, value string) {
 		a.wrong(at, "= %q is refused by the API, which takes %s only.", value, argument.CharactersText)
 	case argument.Documented != nil && !slices.Contains(argument.Documented, value):
 		// Terraform shows only the first of the warnings that have a summary.
-		a.diagnostics.AddAttributeWarning(at, fmt.Sprintf("%s: %s has an undocumented value", a.source, at),
+		a.diagnostics.AddAttributeWarning(at, fmt.Sprintf("%s: %s = %s is an undocumented value", a.source, at, quoted(argument, value)),
 			fmt.Sprintf("%s = %s is none of the values that the API documents: %s.%s It is sent all the same, in case the API has learned it since; if it has not, the list may be empty or not filtered.",
 				at, quoted(argument, value), strings.Join(argument.Documented, ", "), didYouMean(value, argument.Documented)))
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -37,6 +38,10 @@ type Access struct {
 	// Unknown are the settings that are not known yet and without which the
 	// cloud cannot be read.
 	Unknown []string
+
+	// Mistakes are the errors in the settings without which the cloud cannot be
+	// read. Their texts name the settings.
+	Mistakes diag.Diagnostics
 }
 
 // unknownAdvice says what to do about a value that is not known at plan time.
@@ -44,8 +49,9 @@ const unknownAdvice = "It comes from something that is only created when the pla
 	"Set it to something that is known, set it through the environment if it is a setting of the provider's own block, or apply what it comes from first (with -target)."
 
 // Find returns how a cloud of an account is read. If it cannot be, the response
-// says why: with an error, or with a deferral if a value is not known yet and
-// Terraform can put the read off.
+// says why: with errors, or with a deferral if a value is not known yet and
+// Terraform can put the read off. A mistake is an error at once, because a value
+// that becomes known later does not correct it.
 func (c *Clients) Find(ctx context.Context, account, cloudName string, req datasource.ReadRequest, resp *datasource.ReadResponse) (Access, bool) {
 	clouds, known := c.Accounts[account]
 	access, has := clouds[cloudName]
@@ -54,6 +60,11 @@ func (c *Clients) Find(ctx context.Context, account, cloudName string, req datas
 		unknown = c.Unknown
 	}
 	switch {
+	case len(access.Mistakes) > 0:
+		for _, mistake := range access.Mistakes {
+			// Its path is one of the provider block, which the data source does not have.
+			resp.Diagnostics.AddError(mistake.Summary(), mistake.Detail())
+		}
 	case len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed:
 		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
 		resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
@@ -68,7 +79,7 @@ func (c *Clients) Find(ctx context.Context, account, cloudName string, req datas
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "The account does not have the cloud",
 			fmt.Sprintf("The account %q has no block %s, which reading it needs. Add the block to the account, or read another account.", account, cloudName))
 	}
-	return access, has && len(unknown) == 0
+	return access, has && len(unknown) == 0 && len(access.Mistakes) == 0
 }
 
 // in names a cloud of an account.

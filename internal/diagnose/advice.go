@@ -63,6 +63,8 @@ func adviseKind(r Read, f *transport.Failure) advice {
 			fmt.Sprintf("Check %s if you set it, and whether a proxy opens TLS on the way; its certificate must then be among this machine's trusted ones.", endpoint)}
 	case transport.Disconnected, transport.Truncated:
 		return advice{"the connection broke", "The answer ended before it was whole.", again}
+	case transport.Empty:
+		return advice{"the answer was empty", "The answer has no body.", again}
 	case transport.TimedOut:
 		return advice{"the answer took too long", "No whole answer came within request_timeout.",
 			"Raise request_timeout in the provider block, or check the network and HTTPS_PROXY."}
@@ -73,11 +75,28 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"the answer is too large", "The answer is longer than any list could be.",
 			fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place.", endpoint)}
 	case transport.Refused:
-		return advice{"the API refused the call", "The API answered, and did not do what was asked.",
-			"Look up the code above in the API's documentation, or give the request id to the cloud's support."}
+		return adviseRefusal(f)
 	}
 	return advice{"the answer was not understood", "The answer is not what the API documents. Nothing was returned, because rows could be missing.",
 		fmt.Sprintf("Check %s if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.", endpoint)}
+}
+
+// adviseRefusal says what to do about a refusal of which no more is known than
+// what the API said.
+func adviseRefusal(f *transport.Failure) advice {
+	a := advice{summary: "the API refused the call", explanation: "The API answered, and did not do what was asked."}
+	switch {
+	case f.Code != "" && f.RequestID != "":
+		a.next = "Look up the code above in the API's documentation, or give the request id to the cloud's support."
+	case f.Code != "":
+		a.next = "Look up the code above in the API's documentation."
+	case f.RequestID != "":
+		a.next = "Give the request id to the cloud's support."
+	default:
+		a.explanation = fmt.Sprintf("The API answered with HTTP status %d, and with neither an error code nor a request id.", f.Status)
+		a.next = "Give the lines above and the time of the call to the cloud's support."
+	}
+	return a
 }
 
 // adviseSignIn says what to do if a call could not be signed.
@@ -155,7 +174,7 @@ func adviseStep(r Read, f *transport.Failure) string {
 		return setClock(f)
 	case transport.Unresolved, transport.Unreachable, transport.TimedOut, transport.Untrusted, transport.Redirected:
 		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s if you set any. A metadata service answers only on a server of the cloud.", endpoints)
-	case transport.Throttled, transport.Unavailable, transport.Disconnected, transport.Truncated:
+	case transport.Throttled, transport.Unavailable, transport.Disconnected, transport.Truncated, transport.Empty:
 		return "Run Terraform again later, or raise max_retries in the provider block."
 	}
 	return fmt.Sprintf("Check %s if you set any, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)

@@ -36,11 +36,8 @@ type Read struct {
 	// Project is the project that was read, or nil if the rows belong to none.
 	Project *cloud.Project
 
-	// Narrow are the data source's arguments that make the list shorter, and
-	// PageSize is the number of rows that the list must stay below to be read in
-	// one call.
-	Narrow   []string
-	PageSize int
+	// Narrow are the data source's arguments that make the list shorter.
+	Narrow []string
 
 	// Timeout is how long the read was allowed to take.
 	Timeout time.Duration
@@ -59,7 +56,6 @@ func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Du
 		Documented: list.Home.Documented,
 		Project:    client.Project(list, region),
 		Narrow:     list.Narrowing(),
-		PageSize:   list.Paging.PageSize,
 		Timeout:    timeout,
 	}
 }
@@ -101,19 +97,13 @@ func (r Read) Error(err error) diag.Diagnostic {
 		return report.diagnostic("the API ignored a filter",
 			fmt.Sprintf("The argument %s asks for %s, and the API returned the row %s, in which %s is %s. Nothing was returned, because a list that is not filtered would pass for one that is.",
 				ignored.Argument, ignored.Wanted, ignored.Row, ignored.Column, ignored.Found),
-			fmt.Sprintf("Check that %s is spelled as the API spells it. If it is, leave %s out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.",
+			fmt.Sprintf("Check the value of %s. If it is right, leave %s out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.",
 				ignored.Argument, ignored.Argument))
 	case errors.As(err, &inconsistent):
-		var readings strings.Builder
-		for i, reading := range inconsistent.Readings {
-			fmt.Fprintf(&readings, "\n  %d. %s", i+1, reading)
-		}
-		return report.diagnostic("the list changed while it was read",
-			fmt.Sprintf("A list of more than one page is read until two readings agree. It was read %d times:%s\n\nEither the list changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a row could be missing.", len(inconsistent.Readings), readings.String()),
-			"Run Terraform again when nobody is buying or assigning."+r.narrow()+" If the readings differ in the same way each time, the API is at fault: send them to its support.")
+		return report.inconsistent(inconsistent)
 	case errors.As(err, &unreachable):
 		return report.diagnostic("the API does not list all rows",
-			fmt.Sprintf("The list seems to end after %d rows, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.", unreachable.Rows),
+			fmt.Sprintf("The list seems to end after %d rows, but there are more. The answer points to a next page by another way of paging, such as a nextToken, which the API does not document for this list. Nothing was returned, because rows are missing.", unreachable.Rows),
 			"Report this, with the operation and the region."+r.narrow())
 	case errors.As(err, &endless):
 		return report.diagnostic("the list does not end",
@@ -125,10 +115,14 @@ func (r Read) Error(err error) diag.Diagnostic {
 
 // narrow says how the list can be read in one call, which nothing can change.
 func (r Read) narrow() string {
-	if len(r.Narrow) == 0 {
+	names := strings.Join(r.Narrow, ", ")
+	if last := strings.LastIndex(names, ", "); last >= 0 {
+		names = names[:last] + " or " + names[last+2:]
+	}
+	if names == "" {
 		return ""
 	}
-	return fmt.Sprintf(" A list of fewer than %d rows is read in one call: narrow it with %s.", r.PageSize, strings.Join(r.Narrow, " or "))
+	return fmt.Sprintf(" A list that fits one page is read in one call: narrow it with %s.", names)
 }
 
 // report collects what a diagnostic says.
@@ -150,6 +144,24 @@ func (r report) progress() string {
 		return "1 page had been read"
 	}
 	return fmt.Sprintf("%d pages had been read", r.page.PagesRead)
+}
+
+// inconsistent returns the diagnostic of a list of which no two readings agree.
+// If none of them fits in itself, it is not the list that changes.
+func (r report) inconsistent(err *listing.InconsistentError) diag.Diagnostic {
+	var readings strings.Builder
+	for i, reading := range err.Readings {
+		fmt.Fprintf(&readings, "\n  %d. %s", i+1, reading)
+	}
+	const again = "Run Terraform again when nobody is buying or assigning."
+	if err.Consistent == 0 {
+		return r.diagnostic("no reading of the list was whole",
+			fmt.Sprintf("The list was read %d times from its start, and each reading contradicts itself:%s\n\nNothing was returned, because a row could be missing.", len(err.Readings), readings.String()),
+			again+" If it fails in the same way each time, the API is at fault, and running again does not help: send the lines above to the cloud's support.")
+	}
+	return r.diagnostic("the list changed while it was read",
+		fmt.Sprintf("The list was read %d times, and no two readings in a row agreed:%s\n\nEither the list changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a row could be missing.", len(err.Readings), readings.String()),
+		again+r.read.narrow()+" If the readings differ in the same way each time, the API is at fault: send them to its support.")
 }
 
 func (r report) diagnostic(summary, explanation, next string) diag.Diagnostic {

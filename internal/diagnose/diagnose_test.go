@@ -24,7 +24,7 @@ import (
 var read = diagnose.Read{
 	Cloud: "Alibaba Cloud", Operation: "GetAiRtcLicenseInfoList", Region: "cn-shanghai",
 	Block: "alicloud", Endpoint: "ice", Timeout: 10 * time.Minute,
-	Narrow: []string{"license_item_id", "status"}, PageSize: 50,
+	Narrow: []string{"license_item_id", "status", "type"},
 }
 
 // huawei is a read of a project.
@@ -49,12 +49,12 @@ func TestNewRead(t *testing.T) {
 		{
 			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: `account "prod": huaweicloud`, Endpoint: "codearts_ide",
 			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"},
-			Narrow: []string{"license_id", "user_id", "status"}, PageSize: 100, Timeout: time.Minute,
+			Narrow: []string{"license_id", "user_id", "status"}, Timeout: time.Minute,
 		},
 		{
 			Cloud: "Huawei Cloud", Operation: "ListInstances", Region: "cn-beijing", Block: `account "prod": huaweicloud`, Endpoint: "outboundbot",
 			Rows: "instances", Documented: []string{"cn-shanghai"},
-			Narrow: []string{"name", "resource_group_id", "tags"}, PageSize: 50, Timeout: time.Minute,
+			Narrow: []string{"name", "resource_group_id", "tags"}, Timeout: time.Minute,
 		},
 	}
 	got := []diagnose.Read{
@@ -152,9 +152,9 @@ What to do: Run Terraform again later, or raise max_retries in the provider bloc
 			read,
 		},
 		"readings that differ": {
-			&listing.InconsistentError{Readings: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "230 rows", `231 rows: the list grew from 230; only reading 3 has "17712"`, "2 of 231 rows came twice"}},
+			&listing.InconsistentError{Consistent: 2, Readings: []string{"page 3 of 5 has 0 rows where 50 are due, of 230 in all", "230 rows", `231 rows: the list grew from 230; only reading 3 has "17712"`, "2 of 231 rows came twice"}},
 			"GetAiRtcLicenseInfoList: the list changed while it was read",
-			`A list of more than one page is read until two readings agree. It was read 4 times:
+			`The list was read 4 times, and no two readings in a row agreed:
   1. page 3 of 5 has 0 rows where 50 are due, of 230 in all
   2. 230 rows
   3. 231 rows: the list grew from 230; only reading 3 has "17712"
@@ -166,19 +166,81 @@ Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
-What to do: Run Terraform again when nobody is buying or assigning. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status. If the readings differ in the same way each time, the API is at fault: send them to its support.`,
+What to do: Run Terraform again when nobody is buying or assigning. A list that fits one page is read in one call: narrow it with license_item_id, status or type. If the readings differ in the same way each time, the API is at fault: send them to its support.`,
 			read,
 		},
-		"rows that only another way of paging reaches": {
-			&listing.UnreachableRowsError{Rows: 10},
-			"GetAiRtcLicenseInfoList: the API does not list all rows",
-			`The list seems to end after 10 rows, but the answer points to more rows by a way of paging that its documents do not explain. Nothing was returned, because rows are missing.
+		"readings that contradict themselves": {
+			&listing.InconsistentError{Readings: []string{"page 1 is empty although the total is 31", "2 of 31 rows came twice"}},
+			"GetAiRtcLicenseInfoList: no reading of the list was whole",
+			`The list was read 2 times from its start, and each reading contradicts itself:
+  1. page 1 is empty although the total is 31
+  2. 2 of 31 rows came twice
+
+Nothing was returned, because a row could be missing.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList
 Region:      cn-shanghai
 
-What to do: Report this, with the operation and the region. A list of fewer than 50 rows is read in one call: narrow it with license_item_id or status.`,
+What to do: Run Terraform again when nobody is buying or assigning. If it fails in the same way each time, the API is at fault, and running again does not help: send the lines above to the cloud's support.`,
+			read,
+		},
+		"readings that nothing narrows": {
+			&listing.InconsistentError{Consistent: 1, Readings: []string{"3 rows", "2 of 3 rows came twice"}},
+			"CheckActivationCodeList: the list changed while it was read",
+			`The list was read 2 times, and no two readings in a row agreed:
+  1. 3 rows
+  2. 2 of 3 rows came twice
+
+Either the list changes faster than it can be read, or the API contradicts itself. Nothing was returned, because a row could be missing.
+
+Cloud:       Huawei Cloud
+Operation:   CheckActivationCodeList
+Region:      cn-north-4
+
+What to do: Run Terraform again when nobody is buying or assigning. If the readings differ in the same way each time, the API is at fault: send them to its support.`,
+			huawei(nil),
+		},
+		"an empty answer": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Empty, Host: "h", Status: 204, Tries: 3, Err: errors.New("the answer ends too early (HTTP status 204, no content type, 0 bytes)")}},
+			"CheckActivationCodeList: the answer was empty",
+			inHuawei(`The answer has no body.`, "HTTP status: 204\nCause:       the answer ends too early (HTTP status 204, no content type, 0 bytes)\nTries:       3\n", `Run Terraform again later, or raise max_retries in the provider block.`),
+			huawei(nil),
+		},
+		"a refusal with a code and a request id": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1", RequestID: "id"}},
+			"CheckActivationCodeList: the API refused the call",
+			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\nRequest id:  id\n", `Look up the code above in the API's documentation, or give the request id to the cloud's support.`),
+			huawei(nil),
+		},
+		"a refusal with a code": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1"}},
+			"CheckActivationCodeList: the API refused the call",
+			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n", `Look up the code above in the API's documentation.`),
+			huawei(nil),
+		},
+		"a refusal with a request id": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, RequestID: "id"}},
+			"CheckActivationCodeList: the API refused the call",
+			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n", `Give the request id to the cloud's support.`),
+			huawei(nil),
+		},
+		"a refusal that says nothing": {
+			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406}},
+			"CheckActivationCodeList: the API refused the call",
+			inHuawei(`The API answered with HTTP status 406, and with neither an error code nor a request id.`, "HTTP status: 406\n", `Give the lines above and the time of the call to the cloud's support.`),
+			huawei(nil),
+		},
+		"rows that only another way of paging reaches": {
+			&listing.UnreachableRowsError{Rows: 10},
+			"GetAiRtcLicenseInfoList: the API does not list all rows",
+			`The list seems to end after 10 rows, but there are more. The answer points to a next page by another way of paging, such as a nextToken, which the API does not document for this list. Nothing was returned, because rows are missing.
+
+Cloud:       Alibaba Cloud
+Operation:   GetAiRtcLicenseInfoList
+Region:      cn-shanghai
+
+What to do: Report this, with the operation and the region. A list that fits one page is read in one call: narrow it with license_item_id, status or type.`,
 			read,
 		},
 		"a filter that the API ignored": {
@@ -190,7 +252,7 @@ Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList (page 2)
 Region:      cn-shanghai
 
-What to do: Check that license_item_id is spelled as the API spells it. If it is, leave license_item_id out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.`,
+What to do: Check the value of license_item_id. If it is right, leave license_item_id out, select the rows with a for expression in the configuration, and report the operation to the cloud's support.`,
 			read,
 		},
 		"time that ran out": {
@@ -234,6 +296,7 @@ func TestEveryKind(t *testing.T) {
 	needs := map[transport.Kind]string{
 		transport.Unexpected:    "alicloud.endpoints.ice",
 		transport.Truncated:     "max_retries",
+		transport.Empty:         "max_retries",
 		transport.TooLarge:      "alicloud.endpoints.ice",
 		transport.Redirected:    "alicloud.endpoints.ice",
 		transport.BadKey:        "came from a file",
@@ -254,7 +317,7 @@ func TestEveryKind(t *testing.T) {
 		transport.NoCredentials: "guide on authentication",
 	}
 	for kind, need := range needs {
-		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action", ClockSkew: -20 * time.Minute})
+		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action", RequestID: "some-id", ClockSkew: -20 * time.Minute})
 		_, next, found := strings.Cut(d.Detail(), "What to do: ")
 		if !found || !strings.Contains(next, need) {
 			t.Errorf("kind %d does not name %q:\n%s\n%s", kind, need, d.Summary(), d.Detail())
@@ -283,6 +346,7 @@ func TestEveryStep(t *testing.T) {
 		transport.Throttled:    "max_retries",
 		transport.Unavailable:  "max_retries",
 		transport.Disconnected: "max_retries",
+		transport.Empty:        "max_retries",
 	}
 	for kind, need := range needs {
 		step := &transport.Failure{

@@ -25,8 +25,8 @@ type Answer struct {
 	// Rows are the rows of the page. They are nil where the answer has no list.
 	Rows []Row
 
-	// Total and Before are what the Layout names, or nil.
-	Total, Before *int64
+	// Total, Before and Size are what the Layout names, or nil.
+	Total, Before, Size *int64
 
 	// Null is set if the list is null.
 	Null bool
@@ -124,6 +124,7 @@ func (l *List) Decode(ctx context.Context, body []byte) (*Answer, error) {
 		decoder: jsontext.NewDecoder(bytes.NewBuffer(body)),
 		answer:  &Answer{Fields: map[string]jsontext.Value{}, Within: map[string]jsontext.Value{}},
 		columns: make(map[string][]int, len(l.Columns)),
+		counts:  map[**int64]string{},
 	}
 	for i, column := range l.Columns {
 		d.columns[column.Field] = append(d.columns[column.Field], i)
@@ -174,7 +175,10 @@ func (l *List) DecodePage(ctx context.Context, body []byte, failed func(map[stri
 	if err != nil {
 		return listing.Page[Row]{}, err
 	}
-	return listing.Page[Row]{Rows: answer.Rows, Total: answer.Total, Before: answer.Before, Next: l.pointsOnward(answer.Fields)}, nil
+	return listing.Page[Row]{
+		Rows: answer.Rows, Total: answer.Total, Before: answer.Before, Size: answer.Size,
+		Next: pointsOnward(answer.Fields) || pointsOnward(answer.Within),
+	}, nil
 }
 
 // fieldsOf returns the fields of an answer whose list cannot be read. There are
@@ -188,14 +192,25 @@ func (l *List) fieldsOf(body []byte) *Answer {
 	return answer
 }
 
-// pointsOnward tells whether an answer names a next page in the API's second
-// way of paging.
-func (l *List) pointsOnward(fields map[string]jsontext.Value) bool {
-	next := ""
-	if l.Layout.Next != "" {
-		next = FieldText(fields, l.Layout.Next)
+// onward are the names under which answers of many APIs point to a next page,
+// in lower case and without underscores.
+var onward = []string{"nexttoken", "nextpagetoken", "nextmarker", "hasmore", "hasnext", "hasnextpage", "istruncated"}
+
+// pointsOnward reports whether one of some fields names a next page in a way of
+// paging that is not used. Any such field counts, documented or not: an API that
+// changes its paging is not to be taken for one whose list ends.
+func pointsOnward(fields map[string]jsontext.Value) bool {
+	for name := range fields {
+		if !slices.Contains(onward, strings.ToLower(strings.ReplaceAll(name, "_", ""))) {
+			continue
+		}
+		switch strings.ToLower(FieldText(fields, name)) {
+		case "", "false", "0":
+		default:
+			return true
+		}
 	}
-	return next != "" && next != "false"
+	return false
 }
 
 type answerDecoder struct {
@@ -209,6 +224,9 @@ type answerDecoder struct {
 
 	// slab holds the cells of the next rows.
 	slab []Cell
+
+	// counts are the fields that the counts of the answer were read from.
+	counts map[**int64]string
 }
 
 // readListField reads a field of the object that holds the list. What is no
@@ -224,6 +242,8 @@ func (d *answerDecoder) readListField(name string, others map[string]jsontext.Va
 		return d.readCount(name, &d.answer.Total)
 	case slices.Contains(layout.Before, name):
 		return d.readCount(name, &d.answer.Before)
+	case name == layout.Size && name != "":
+		return d.readCount(name, &d.answer.Size)
 	}
 	return keepField(d.decoder, name, others)
 }
@@ -242,9 +262,9 @@ func (d *answerDecoder) readCount(name string, count **int64) error {
 	case n < 0:
 		return fmt.Errorf("%s is negative", name)
 	case *count != nil && **count != n:
-		return fmt.Errorf("the answer has two different counts, and %s is one of them", name)
+		return fmt.Errorf("the answer has two different counts: %s is %d and %s is %d", d.counts[count], **count, name, n)
 	}
-	*count = &n
+	*count, d.counts[count] = &n, name
 	if len(d.answer.Rows) > rowsFor(d.answer.Total) {
 		return d.tooManyRows()
 	}

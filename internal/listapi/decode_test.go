@@ -34,7 +34,7 @@ var things = &listapi.List{
 		{Name: "at", Field: "Number", Type: listapi.String, Decode: listapi.EpochMilliseconds},
 	},
 	Identifier: "id",
-	Layout:     listapi.Layout{Rows: []string{"List", "Lists"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Next: "Next"},
+	Layout:     listapi.Layout{Rows: []string{"List", "Lists"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Size: "Size"},
 }
 
 // unique is the same list with an identifier that no two rows share.
@@ -141,7 +141,7 @@ func TestDecodePage(t *testing.T) {
 		"a null list, 3 in all":        {things, `{"List":null,"Total":3}`, `error: the list is null although the total is 3`},
 		"two lists":                    {things, `{"List":[],"Lists":[]}`, `error: the answer has two lists`},
 		"two lists, one null":          {things, `{"List":null,"Lists":[]}`, `error: the answer has two lists`},
-		"two counts that differ":       {things, `{"List":[],"Total":1,"Count":2}`, `error: two different counts`},
+		"two counts that differ":       {things, `{"List":[],"Total":1,"Count":2}`, `error: the answer has two different counts: Total is 1 and Count is 2`},
 		"a negative total":             {things, `{"List":[],"Total":-1}`, `error: Total is negative`},
 		"a total out of range":         {things, `{"List":[],"Total":9223372036854775808}`, `error: Total is outside the range`},
 		"a total of a wrong type":      {things, `{"List":[],"Total":[]}`, `error: Total is a list where an integer is expected`},
@@ -225,25 +225,69 @@ func TestDecodePage(t *testing.T) {
 
 // TestNext checks which answers point onward. What that means is the reader's to say.
 func TestNext(t *testing.T) {
-	without := *things
-	without.Layout.Next = ""
-	tests := map[string]struct {
+	type test struct {
 		list *listapi.List
-		want bool
-	}{
-		`{"List":[],"Next":"token"}`:                    {things, true},
-		`{"List":[],"Total":0,"Next":"token"}`:          {things, true},
-		`{"List":[{"Id":"a"}],"Total":1,"Next":"more"}`: {things, true},
-		`{"List":[],"Next":7}`:                          {things, true},
-		`{"List":[],"Next":""}`:                         {things, false},
-		`{"List":[],"Next":null}`:                       {things, false},
-		`{"List":[],"Next":false}`:                      {things, false},
-		`{"List":[]}`:                                   {things, false},
-		`{"List":[],"":"token"}`:                        {&without, false},
+		body string
 	}
-	for body, test := range tests {
-		if page, err := test.list.DecodePage(t.Context(), []byte(body), succeeded); err != nil || page.Next != test.want {
-			t.Errorf("%s points onward: %v (%v)", body, page.Next, err)
+	tests := map[test]bool{
+		{things, `{"List":[],"Total":0,"nextToken":"token"}`}:          true,
+		{things, `{"List":[{"Id":"a"}],"Total":1,"nextToken":"more"}`}: true,
+		{things, `{"List":[]}`}:                                        false,
+		{things, `{"List":[{"Id":"a","nextToken":"x"}]}`}:              false,
+		{things, `{"List":[],"TokenNext":"x","Next":"x","Token":"x"}`}: false,
+		{nested, `{"nextToken":"x","result":{"List":[]}}`}:             true,
+		{nested, `{"result":{"List":[],"nextToken":"x"}}`}:             true,
+		{nested, `{"result":{"List":[]},"other":{"nextToken":"x"}}`}:   false,
+	}
+	for _, name := range []string{
+		"nextToken", "NextToken", "next_token", "NEXT_TOKEN", "nextPageToken", "next_page_token", "NextMarker", "next_marker",
+		"hasMore", "HasMore", "has_more", "hasNext", "has_next", "HasNextPage", "has_next_page", "IsTruncated", "is_truncated",
+	} {
+		for value, want := range map[string]bool{
+			`"token"`: true, `7`: true, `true`: true, `"true"`: true,
+			`""`: false, `null`: false, `false`: false, `"false"`: false, `"False"`: false, `0`: false, `"0"`: false,
+		} {
+			tests[test{things, fmt.Sprintf(`{"List":[],%q:%s}`, name, value)}] = want
+		}
+	}
+	for test, want := range tests {
+		if page, err := test.list.DecodePage(t.Context(), []byte(test.body), succeeded); err != nil || page.Next != want {
+			t.Errorf("%s points onward: %v (%v)", test.body, page.Next, err)
+		}
+	}
+}
+
+// TestSize checks which page size an answer says that it was made for.
+func TestSize(t *testing.T) {
+	without := *things
+	without.Layout.Size = ""
+	number := func(n int64) *int64 { return &n }
+	tests := []struct {
+		list *listapi.List
+		body string
+		want *int64
+		err  string
+	}{
+		{things, `{"List":[],"Size":10}`, number(10), ""},
+		{things, `{"Size":"10","List":[]}`, number(10), ""},
+		{things, `{"List":[],"Size":0}`, number(0), ""},
+		{things, `{"List":[],"Size":null}`, nil, ""},
+		{things, `{"List":[],"Size":""}`, nil, ""},
+		{things, `{"List":[]}`, nil, ""},
+		{things, `{"List":[],"Size":-1}`, nil, "Size is negative"},
+		{things, `{"List":[],"Size":[]}`, nil, "Size is a list where an integer is expected"},
+		{nested, `{"Size":10,"result":{"List":[]}}`, nil, ""},
+		{nested, `{"result":{"List":[],"Size":10}}`, number(10), ""},
+		{&without, `{"List":[],"Size":10,"":10}`, nil, ""},
+		{&aicontent.PaidResources.List, string(simulator.Sample(simulator.AiContent)), number(10), ""},
+		{&outboundbot.Instances.List, string(simulator.Sample(simulator.OutboundBot)), number(10), ""},
+		{&ice.Licenses.List, string(simulator.Sample(simulator.ICE)), nil, ""},
+		{&codeartside.Licenses.List, string(simulator.Sample(simulator.CodeArtsIDE)), nil, ""}, // size has two meanings in the documents
+	}
+	for _, test := range tests {
+		page, err := test.list.DecodePage(t.Context(), []byte(test.body), succeeded)
+		if diff := cmp.Diff(test.want, page.Size); diff != "" || (test.err == "") != (err == nil) || err != nil && err.Error() != test.err {
+			t.Errorf("%s: %v (-want +got):\n%s", test.body, err, diff)
 		}
 	}
 }

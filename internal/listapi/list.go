@@ -175,10 +175,9 @@ type Layout struct {
 	// Before is the field that holds the number of rows before this page.
 	Before []string
 
-	// Next is the field of an API's second way of paging, which is not used.
-	// If it has a value, the answer points onward: see listing.Page.Next. It
-	// stands in the answer itself.
-	Next string
+	// Size is the field that holds the page size for which the answer was made,
+	// or empty if the API does not document one. See listing.Page.Size.
+	Size string
 }
 
 // Argument declares one argument of a data source and the API parameter that

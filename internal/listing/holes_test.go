@@ -260,6 +260,23 @@ func TestHoles(t *testing.T) {
 				return page
 			},
 		},
+		"wrong rows before each page, and no total": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				page := paged(numbers(25)[min(r.Position, 25):], listing.Request{Position: 1, Size: r.Size})
+				page.Total, page.Before = nil, total(int64(min(r.Position, 10)))
+				return page
+			},
+		},
+		"nothing behind a full page, and page 1 again at offset 1": {
+			counting: listing.Offsets,
+			answer: func(_ int, r listing.Request) listing.Page[int] {
+				if r.Position >= 5 {
+					return listing.Page[int]{Total: total(10)}
+				}
+				return listing.Page[int]{Rows: numbers(10), Total: total(10)}
+			},
+		},
 		"two equal rows on one page": {
 			equal: true,
 			answer: func(_ int, r listing.Request) listing.Page[int] {

@@ -27,7 +27,6 @@ package listing
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"hash/maphash"
 	"math"
@@ -354,7 +353,6 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 		return nil, r.pageError(2, err)
 	}
 	seen := make(map[digest]int, total)
-	var before map[digest]bool // the pages of a list whose rows can be equal
 	whole := make([][]R, 0, count)
 	for i, page := range pages {
 		due := min(s.rows, total-i*s.rows)
@@ -368,34 +366,12 @@ func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, tota
 			r.capped, r.cap = true, *first.Total
 			return nil, nil
 		}
-		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s), r.repeats(&before, page, i)); err != nil {
+		if err := cmp.Or(fits(page, i, due, total), r.count(seen, page.Rows), r.misplaced(page, i, s)); err != nil {
 			return nil, err
 		}
 		whole = append(whole, page.Rows)
 	}
 	return whole, nil
-}
-
-// repeats fails if a whole page came before in a list whose rows can be equal:
-// the position may be ignored.
-func (r *reader[R]) repeats(before *map[digest]bool, page Page[R], i int) error {
-	if r.Unique {
-		return nil
-	}
-	if *before == nil {
-		*before = map[digest]bool{}
-	}
-	var key []byte
-	for _, row := range page.Rows {
-		digest := r.digest(row)
-		key = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(key, digest[0]), digest[1])
-	}
-	this := digestOf(key)
-	if (*before)[this] {
-		return contradiction("page %d has the same rows as a page before it", i+1)
-	}
-	(*before)[this] = true
-	return nil
 }
 
 // comesAgain reports whether what is behind the last page is that page once more,
@@ -593,10 +569,7 @@ var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 func (r *reader[R]) digest(row R) digest {
 	var buffer [256]byte
-	return digestOf(r.AppendKey(buffer[:0], row))
-}
-
-func digestOf(key []byte) digest {
+	key := r.AppendKey(buffer[:0], row)
 	return digest{maphash.Bytes(seeds[0], key), maphash.Bytes(seeds[1], key)}
 }
 

@@ -349,7 +349,7 @@ func TestAccFaults(t *testing.T) {
 			if r.Page == 2 {
 				empty(r, body)
 			}
-		}}, "the list changed while it was read.*page 2 has 0 rows where 50 are due, of 130"},
+		}}, "no reading of the list was whole.*page 2 has 0 rows where 50 are due, of 130"},
 		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
 		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
 		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 503, "ServiceUnavailable", "Later."))}, ""},

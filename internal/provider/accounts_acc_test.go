@@ -116,6 +116,40 @@ output "counts" {
 	}
 }
 
+// TestAccNullProfile checks an account whose profile is not known while Terraform
+// plans and null when it applies: what reads another account is planned, and the
+// error of the apply names the account. It comes from Terraform's own check of the
+// provider block, which is made anew as soon as its values are known, before the
+// provider is configured.
+func TestAccNullProfile(t *testing.T) {
+	acctest.CLI(t)
+	clouds := fleet(t)
+	config := func(profile string) string {
+		return withBlocks(clouds, `
+  account {
+    name = "prod"
+    alicloud {
+      profile = terraform_data.profile.output
+    }
+  }
+`) + fmt.Sprintf(`
+resource "terraform_data" "profile" {
+  input = %s
+}
+data "entitlements_ice_airtc_licenses" "test" {}
+`, profile)
+	}
+	clouds.Test(t, resource.TestCase{
+		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, // terraform_data
+		Steps: []resource.TestStep{
+			{Config: config(`"x"`), Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "3")},
+			{Config: config(`timestamp() == "" ? "x" : null`) + "data \"entitlements_ice_airtc_licenses\" \"late\" {\n  depends_on = [terraform_data.profile]\n}\n",
+				ExpectError: regexp.MustCompile(`Error running apply(?s:.*)` + spaced(`account "prod": alicloud has no credentials\. Set some in it`))},
+			withoutEach(clouds),
+		},
+	})
+}
+
 // TestAccUnknownRole checks, with a role that the same configuration makes, that
 // only what needs the role fails a plan.
 func TestAccUnknownRole(t *testing.T) {

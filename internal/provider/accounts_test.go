@@ -488,6 +488,108 @@ func TestUnknownSettings(t *testing.T) {
 	}
 }
 
+// TestBrokenAccount checks that a mistake in a block of a cloud is in the way of the
+// reads that need the block, and of no others: each says what is wrong, even if
+// Terraform can put reads off, and nothing is sent for it.
+func TestBrokenAccount(t *testing.T) {
+	const byRole, byKey, other = "by role", "by key", "other"
+	key := func() object { return object{"access_key": "KEYOFBLOCK", "secret_key": "secret"} }
+	role := func(arn any) object { return object{"assume_role": object{"role_arn": arn}} }
+	const none = `account "by key": alicloud has no credentials. ` +
+		"Set some in it, such as profile, or assume_role, which is assumed with the provider's own credentials. The environment does not complete account blocks."
+	const missing = " is missing. The environment does not complete account blocks."
+	const half = "alicloud.secret_key is not set and access_key is. Set both, or neither: half a key is not completed from the environment."
+	const region = `alicloud.region = "a/b" is not a region: write letters, digits and hyphens, such as "cn-shanghai".`
+	const noARN = "alicloud.assume_role.role_arn is missing. Set it in the provider block, or set ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN or ALIBABACLOUD_ROLE_ARN in the environment."
+	const path = ` = "https://ice.example/x" must not have a path. Write https://host[:port] or a bare host.`
+	const sts = `account "by role": alicloud.endpoints.sts needs credentials in the same block: without them, the provider's own would be sent there. Set some, or leave the endpoint out.`
+	type wrong map[string][]string // by account and cloud
+	of := func(block object, account int) object { return block["account"].([]any)[account].(object) }
+	tests := map[string]struct {
+		alter func(block object)
+		want  wrong
+	}{
+		"nothing":        {func(object) {}, wrong{}},
+		"a null profile": {func(b object) { of(b, 1)["alicloud"] = object{"profile": nil} }, wrong{byKey + " alicloud": {none}}},
+		"an empty profile": {func(b object) { of(b, 1)["alicloud"] = object{"profile": ""} },
+			wrong{byKey + " alicloud": {`account "by key": alicloud.profile is an empty string, which is not allowed. Set a value, or use null.`}}},
+		"a null role": {func(b object) { of(b, 0)["alicloud"] = role(nil) }, wrong{byRole + " alicloud": {`account "by role": alicloud.assume_role.role_arn` + missing}}},
+		"two mistakes": {func(b object) {
+			of(b, 1)["alicloud"] = object{"access_key": "hunter2", "region": "a/b"}
+		}, wrong{byKey + " alicloud": {`account "by key": ` + region, `account "by key": ` + half}}},
+		"an endpoint without credentials": {func(b object) {
+			of(b, 0)["alicloud"].(object)["endpoints"] = object{"sts": "sts.example"}
+		}, wrong{byRole + " alicloud": {sts}}},
+		"an agency of nobody": {func(b object) { of(b, 2)["huaweicloud"] = object{"assume_role": object{"agency_name": "x"}} },
+			wrong{other + " huaweicloud": {`account "other": huaweicloud.assume_role.domain_name` + missing}}},
+		"a mistake beside what is not known": {func(b object) {
+			of(b, 1)["alicloud"] = object{"access_key": acctest.Unknown, "region": "a/b"}
+		}, wrong{byKey + " alicloud": {`account "by key": ` + region}}},
+		// What is wrong with the provider's own block is in the way of the accounts
+		// that inherit it, or that are signed in to with it.
+		"the provider's key":    {func(b object) { delete(b["alicloud"].(object), "secret_key") }, wrong{"default alicloud": {half}, byRole + " alicloud": {half}}},
+		"the provider's role":   {func(b object) { b["alicloud"].(object)["assume_role"] = object{} }, wrong{"default alicloud": {noARN}}},
+		"the provider's region": {func(b object) { b["alicloud"].(object)["region"] = "a/b" }, wrong{"default alicloud": {region}, byRole + " alicloud": {region}, byKey + " alicloud": {region}}},
+		"the provider's endpoint": {func(b object) { b["alicloud"].(object)["endpoints"].(object)["ice"] = "https://ice.example/x" },
+			wrong{"default alicloud": {"alicloud.endpoints.ice" + path}, byRole + " alicloud": {"alicloud.endpoints.ice" + path}, byKey + " alicloud": {"alicloud.endpoints.ice" + path}}},
+		"the provider's other cloud": {func(b object) { b["huaweicloud"].(object)["project_id"] = "a b" },
+			wrong{"default huaweicloud": {`huaweicloud.project_id = "a b" is not a project id, which has no spaces or line breaks.`}}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			clouds, _ := startSignIn(t, nil)
+			block := withAccounts(clouds, key(), key(), account(byRole, ofCloud("alicloud", role(ramRole("top")))),
+				account(byKey, ofCloud("alicloud", key())), account(other, ofCloud("huaweicloud", key())))
+			test.alter(block)
+			provider := clouds.Protocol(t)
+			var validated []string
+			for _, d := range provider.ValidateProvider(t, block) {
+				validated = append(validated, d.Detail)
+			}
+			if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+				t.Fatalf("configure: %s", acctest.Text(response.Diagnostics))
+			}
+			got := wrong{}
+			var read int
+			for _, one := range []struct{ account, cloud, source string }{
+				{"default", "alicloud", ofAlicloud}, {"default", "huaweicloud", ofHuaweicloud}, {byRole, "alicloud", ofAlicloud}, {byKey, "alicloud", ofAlicloud}, {other, "huaweicloud", ofHuaweicloud},
+			} {
+				name := one.account + " " + one.cloud
+				state, diagnostics := provider.Read(t.Context(), t, one.source, object{"account": one.account})
+				deferred := provider.Deferred(t, one.source, object{"account": one.account})
+				if diff := cmp.Diff(acctest.Text(diagnostics), acctest.Text(deferred.Diagnostics)); diff != "" || deferred.Deferred != nil {
+					t.Errorf("%s: deferred: %v (-not, +if it can be):\n%s", name, deferred.Deferred, diff)
+				}
+				if ids, _ := state["ids"].([]any); len(ids) == 3 && len(diagnostics) == 0 {
+					read += 2
+					continue
+				}
+				for _, d := range diagnostics {
+					got[name] = append(got[name], d.Detail)
+					if d.Summary != "Invalid provider setting" || d.Attribute != nil || strings.Contains(d.Detail, "hunter2") {
+						t.Errorf("%s: %s", name, acctest.Text(diagnostics))
+					}
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("in the way (-want +got):\n%s", diff)
+			}
+			if n := len(clouds.Requests()); n != read {
+				t.Errorf("%d lists were asked for, not %d", n, read)
+			}
+			var all []string
+			for _, details := range test.want {
+				all = append(all, details...)
+			}
+			slices.Sort(all)
+			slices.Sort(validated)
+			if diff := cmp.Diff(slices.Compact(all), validated); diff != "" {
+				t.Errorf("validate (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestUnknownInventory checks that the inventory needs what its sources need, and
 // no more.
 func TestUnknownInventory(t *testing.T) {

@@ -45,13 +45,19 @@ type block struct {
 // invalidSetting is the summary of an error in the provider block.
 const invalidSetting = "Invalid provider setting"
 
-// findings are what reading blocks brings to light.
+// findings are what reading blocks brings to light. Those of a cloud in an account
+// are in the way of its own reads only.
 type findings struct {
 	// unknown are the names of the settings that are not known yet.
 	unknown []string
 
-	// diagnostics are shared by all blocks.
-	diagnostics *diag.Diagnostics
+	// mistakes are the errors in what is known.
+	mistakes diag.Diagnostics
+}
+
+// and returns what is in either of two.
+func (f findings) and(other findings) findings {
+	return findings{unknown: slices.Concat(f.unknown, other.unknown), mistakes: slices.Concat(f.mistakes, other.mistakes)}
 }
 
 // note keeps the name of a setting that is not known yet.
@@ -247,7 +253,7 @@ func (b *block) wrong(name, problem string) {
 	if strings.HasPrefix(problem, "[") {
 		separator = ""
 	}
-	b.found.diagnostics.AddAttributeError(b.at.AtName(name), invalidSetting, b.join(name)+separator+problem)
+	b.found.mistakes.AddAttributeError(b.at.AtName(name), invalidSetting, b.join(name)+separator+problem)
 }
 
 // wrongText reports what is wrong with a setting, with its value if that can be

@@ -79,7 +79,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 		Getenv:         b.getenv(),
 		Forbids:        os.Getenv,
 	}
-	s.unknownBase = slices.Clone(b.found.unknown)
+	s.foundBase = b.found.and(findings{})
 	keys.AssumeRole = b.assumeRole()
 	keys.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
@@ -91,7 +91,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 	b.accountType(alicloudAccountTypes)
 	s.Endpoints = b.endpoints(alicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(alicloudCredentials...), "sts")
-	s.unknown = b.found.unknown
+	s.found = *b.found
 	s.chain = func(common signin.Settings, base *credential.Chain) *credential.Chain {
 		keys.Settings, keys.Base = common, base
 		return keys.Chain()
@@ -118,7 +118,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		Getenv:       b.getenv(),
 		Forbids:      os.Getenv,
 	}
-	s.unknownBase = slices.Clone(b.found.unknown)
+	s.foundBase = b.found.and(findings{})
 	keys.AssumeRole = b.agency()
 	keys.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
@@ -132,7 +132,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s.ImpliedProjectRegion = s.ImpliedRegion
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
-	s.unknown = b.found.unknown
+	s.found = *b.found
 	s.chain = func(common signin.Settings, base *credential.Chain) *credential.Chain {
 		keys.Settings, keys.Base = common, base
 		return keys.Chain()
@@ -156,7 +156,7 @@ func (b *block) onlyRole(own bool, endpoints ...string) bool {
 		return false
 	}
 	if !b.has("assume_role") {
-		b.found.diagnostics.AddAttributeError(b.at, invalidSetting, b.name+" has no credentials. "+
+		b.found.mistakes.AddAttributeError(b.at, invalidSetting, b.name+" has no credentials. "+
 			"Set some in it, such as profile, or assume_role, which is assumed with the provider's own credentials. The environment does not complete account blocks.")
 		return false
 	}
@@ -410,7 +410,7 @@ func (b *block) missing(err error) {
 	case errors.As(err, &missing):
 		b.wrong(missing.Attribute, fmt.Sprintf("is missing. Set it in the provider block, or set %s in the environment.", strings.Join(missing.Variables, " or ")))
 	case err != nil:
-		b.found.diagnostics.AddAttributeError(b.at, invalidSetting, b.name+": "+err.Error()+".")
+		b.found.mistakes.AddAttributeError(b.at, invalidSetting, b.name+": "+err.Error()+".")
 	}
 }
 

@@ -370,6 +370,20 @@ func failureOf(alibaba, huawei string) breaker {
 	})
 }
 
+// withStatus returns a breaker that sends a broken answer with another status.
+func withStatus(status int, breaks breaker) breaker {
+	return func(a *answer) handler {
+		answers := breaks(a)
+		return func(w http.ResponseWriter, r *http.Request) {
+			recorder := httptest.NewRecorder()
+			answers(recorder, r)
+			maps.Copy(w.Header(), recorder.Header())
+			w.WriteHeader(status)
+			_, _ = w.Write(recorder.Body.Bytes())
+		}
+	}
+}
+
 // readInTime reads a data source, and fails if that takes too long.
 func readInTime(ctx context.Context, t *testing.T, provider *acctest.Protocol, name string) (acctest.Object, []*tfprotov6.Diagnostic) {
 	t.Helper()

@@ -67,7 +67,13 @@ var (
 // moves is the effect of a list that changes: it is read again from its start,
 // up to four times in all.
 func moves(parts ...string) effect {
-	return effect{always: append(outcome{"the list changed while it was read", "It was read 4 times"}, parts...)}
+	return effect{always: append(outcome{"the list changed while it was read", "The list was read 4 times, and no two readings in a row agreed"}, parts...)}
+}
+
+// contradicts is the effect of a list that is read as often, and of which each
+// reading has pages that do not fit each other.
+func contradicts(parts ...string) effect {
+	return effect{always: append(outcome{"no reading of the list was whole", "The list was read 4 times from its start, and each reading contradicts itself"}, parts...)}
 }
 
 // passes is the effect of what may pass: the call is tried again, here once.
@@ -118,29 +124,29 @@ func visibleRows(rows []simulator.Row) []simulator.Row {
 
 // pagingFaults are what goes wrong with a list that has a total.
 var pagingFaults = []fault{
-	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), moves("page 1 is empty although the total is 31"), firstPage},
-	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), moves("page {page} has 0 rows where {due} are due, of 31 in all"), laterPages},
+	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), contradicts("page 1 is empty although the total is 31"), firstPage},
+	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), contradicts("page {page} has 0 rows where {due} are due, of 31 in all"), laterPages},
 	{"a first page that is short", dropRow(lastRow), whole, firstPage}, // all pages follow at its size
-	{"a first page without its first row", dropRow(firstRow), moves("came more than once"), firstPage},
-	{"a page without its first row", dropRow(firstRow), moves("page {page} has {less} rows where {due} are due, of 31 in all"), laterPages},
-	{"a page without its last row", dropRow(lastRow), moves("page {page} has {less} rows where {due} are due, of 31 in all"), laterPages},
-	{"a page that repeats another", otherRows, moves("rows came more than once"), nil},
-	{"a row that came before", edit(func(a *answer) { a.list()[0] = a.list()[1] }), moves("came more than once"), nil},
-	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves(), firstPage},
-	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves("page {page} has {more} rows where {due} are due, of 31 in all"), []int{3}},
+	{"a first page without its first row", dropRow(firstRow), contradicts("came more than once"), firstPage},
+	{"a page without its first row", dropRow(firstRow), contradicts("page {page} has {less} rows where {due} are due, of 31 in all"), laterPages},
+	{"a page without its last row", dropRow(lastRow), contradicts("page {page} has {less} rows where {due} are due, of 31 in all"), laterPages},
+	{"a page that repeats another", otherRows, contradicts("rows came more than once"), nil},
+	{"a row that came before", edit(func(a *answer) { a.list()[0] = a.list()[1] }), contradicts("came more than once"), nil},
+	{"a row too many", edit(func(a *answer) { a.addRows(1) }), contradicts(), firstPage},
+	{"a row too many", edit(func(a *answer) { a.addRows(1) }), contradicts("page {page} has {more} rows where {due} are due, of 31 in all"), []int{3}},
 	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves("page 5 has 7 rows where 6 are due, of 31 in all"), []int{lastPage}},
-	{"1,000 rows too many", edit(func(a *answer) { a.addRows(1000) }), moves(), firstPage},
-	{"a total that grows", edit(func(a *answer) { a.setTotal(32) }), moves("the total was 32 on page 1 and 31 on page"), firstPage},
-	{"a total that grows", edit(func(a *answer) { a.setTotal(32) }), moves("the total was 31 on page 1 and 32 on page {page}"), laterPages},
-	{"a total that shrinks", edit(func(a *answer) { a.setTotal(30) }), moves("the total was 30 on page 1 and 31 on page"), firstPage},
-	{"a total that shrinks", edit(func(a *answer) { a.setTotal(30) }), moves("the total was 31 on page 1 and 30 on page {page}"), laterPages},
+	{"1,000 rows too many", edit(func(a *answer) { a.addRows(1000) }), contradicts(), firstPage},
+	{"a total that grows", edit(func(a *answer) { a.setTotal(32) }), contradicts("the total was 32 on page 1 and 31 on page"), firstPage},
+	{"a total that grows", edit(func(a *answer) { a.setTotal(32) }), contradicts("the total was 31 on page 1 and 32 on page {page}"), laterPages},
+	{"a total that shrinks", edit(func(a *answer) { a.setTotal(30) }), contradicts("the total was 30 on page 1 and 31 on page"), firstPage},
+	{"a total that shrinks", edit(func(a *answer) { a.setTotal(30) }), contradicts("the total was 31 on page 1 and 30 on page {page}"), laterPages},
 	{"a total below the page's rows", edit(func(a *answer) { a.setTotal(2) }), whole, firstPage},
-	{"a total below the page's rows", edit(func(a *answer) { a.setTotal(2) }), moves("the total was 31 on page 1 and 2 on page {page}"), laterPages},
+	{"a total below the page's rows", edit(func(a *answer) { a.setTotal(2) }), contradicts("the total was 31 on page 1 and 2 on page {page}"), laterPages},
 	{"an absurd total", edit(func(a *answer) { a.setTotal(json.Number("9223372036854775807")) }), final("the list does not end", "9223372036854775807 rows", "7 per page"), firstPage},
-	{"an absurd total", edit(func(a *answer) { a.setTotal(json.Number("9223372036854775807")) }), moves("31 on page 1 and 9223372036854775807 on page {page}"), laterPages},
-	{"no total", edit((*answer).dropTotal), moves("page 1 came without a total and page 2 with a total of 31"), firstPage},
+	{"an absurd total", edit(func(a *answer) { a.setTotal(json.Number("9223372036854775807")) }), contradicts("31 on page 1 and 9223372036854775807 on page {page}"), laterPages},
+	{"no total", edit((*answer).dropTotal), contradicts("page 1 came without a total and page 2 with a total of 31"), firstPage},
 	{"no total", edit((*answer).dropTotal), whole, laterPages},
-	{"a total of zero beside rows", edit(func(a *answer) { a.setTotal(0) }), moves("page 1 came without a total and page 2 with a total of 31"), firstPage},
+	{"a total of zero beside rows", edit(func(a *answer) { a.setTotal(0) }), contradicts("page 1 came without a total and page 2 with a total of 31"), firstPage},
 	{"a total of zero beside rows", edit(func(a *answer) { a.setTotal(0) }), whole, laterPages},
 	{"a total of null", edit(func(a *answer) { a.setTotal(nil) }), whole, laterPages},
 	{"a negative total", edit(func(a *answer) { a.setTotal(-1) }), misunderstood("is negative"), nil},
@@ -149,20 +155,20 @@ var pagingFaults = []fault{
 	{"null for the list", edit(func(a *answer) { a.setList(nil) }), misunderstood("the list is null although the total is 31"), nil},
 	{"null for the list and no total", edit(func(a *answer) { a.setList(nil); a.dropTotal() }), misunderstood("the list is null and there is no total"), nil},
 	{"null for the list and a total of zero", edit(func(a *answer) { a.setList(nil); a.setTotal(0) }), effect{once: nothing, always: nothing}, firstPage},
-	{"null for the list and a total of zero", edit(func(a *answer) { a.setList(nil); a.setTotal(0) }), moves("page {page}", "31"), laterPages},
-	{"no rows and a total of zero", edit(func(a *answer) { a.setList([]any{}); a.setTotal(0) }), moves("page {page}", "31"), laterPages},
+	{"null for the list and a total of zero", edit(func(a *answer) { a.setList(nil); a.setTotal(0) }), contradicts("page {page}", "31"), laterPages},
+	{"no rows and a total of zero", edit(func(a *answer) { a.setList([]any{}); a.setTotal(0) }), contradicts("page {page}", "31"), laterPages},
 }
 
 // countlessFaults are what goes wrong with a list that has no total on any
 // page.
 var countlessFaults = []fault{
-	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), moves("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
+	{"an empty page", edit(func(a *answer) { a.setList([]any{}) }), contradicts("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
 	{"a first page that is short", dropRow(lastRow), whole, firstPage},
-	{"a page without its last row", dropRow(lastRow), moves("page 4 has rows although page 3 was not full"), []int{3}},
-	{"a page that repeats another", otherRows, moves("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
-	{"a row that came before", edit(func(a *answer) { a.list()[0] = a.list()[1] }), moves("came more than once"), nil},
-	{"a row too many", edit(func(a *answer) { a.addRows(1) }), moves("page 3 has 8 rows and page 1 had 7"), []int{3}},
-	{"a total all of a sudden", edit(func(a *answer) { a.setTotal(31) }), moves("page 1 came without a total and page {page} with a total of 31"), laterPages},
+	{"a page without its last row", dropRow(lastRow), contradicts("page 4 has rows although page 3 was not full"), []int{3}},
+	{"a page that repeats another", otherRows, contradicts("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
+	{"a row that came before", edit(func(a *answer) { a.list()[0] = a.list()[1] }), contradicts("came more than once"), nil},
+	{"a row too many", edit(func(a *answer) { a.addRows(1) }), contradicts("page 3 has 8 rows and page 1 had 7"), []int{3}},
+	{"a total all of a sudden", edit(func(a *answer) { a.setTotal(31) }), contradicts("page 1 came without a total and page {page} with a total of 31"), laterPages},
 	{"null for the list", edit(func(a *answer) { a.setList(nil) }), misunderstood("the list is null and there is no total"), nil},
 	{"no list", edit(func(a *answer) { delete(a.holder(), a.source.List) }), misunderstood("the answer has no list"), nil},
 }
@@ -174,10 +180,16 @@ var aiContent = map[string]effect{
 	"paging/a first page without its first row":         moves(),
 	"paging/a page that repeats another":                moves(),
 	"paging/a row that came before":                     moves(),
-	"paging/null for the list and a total of zero":      moves("page 2 has rows although the list had seemed to end, after 0 rows"),
+	"paging/null for the list and a total of zero":      contradicts("page 2 has rows although the list had seemed to end, after 0 rows"),
 	"paging without totals/an empty page":               pointsOnward,
 	"paging without totals/a page that repeats another": pointsOnward,
 	"paging without totals/a row that came before":      moves(),
+}
+
+// outboundBot is the same for the list of OutboundBot, whose answers say what
+// they were made for, so that a full page is known to be full.
+var outboundBot = map[string]effect{
+	"paging without totals/a page that repeats another": contradicts("page 3 repeats rows of pages before it, and there is no total to say whether there are more"),
 }
 
 // pointsOnward is the effect of an answer that says that there are more rows
@@ -188,8 +200,9 @@ var pointsOnward = effect{
 
 // of returns what becomes of a fault in a list, and whether anybody can see it.
 func (f fault) of(table string, source acctest.Source, page int) (effect, bool) {
-	other, differs := aiContent[table+"/"+f.name]
-	if source.API != simulator.AiContent || !differs || slices.Equal(f.pages, laterPages) {
+	elsewhere := map[simulator.API]map[string]effect{simulator.AiContent: aiContent, simulator.OutboundBot: outboundBot}
+	other, differs := elsewhere[source.API][table+"/"+f.name]
+	if !differs || slices.Equal(f.pages, laterPages) {
 		return f.effect, true
 	}
 	// Two equal rows on one page are two rows. On the first page they stand in
@@ -201,7 +214,7 @@ func (f fault) of(table string, source acctest.Source, page int) (effect, bool) 
 var bodyFaults = []fault{
 	{"HTML", instead(answerWith(200, "text/html", "<html><body>Please sign in</body></html>")), misunderstood("no valid JSON", "HTTP status 200, text/html, 40 bytes"), nil},
 	{"XML", instead(answerWith(200, "text/xml", "<?xml version='1.0'?><Response/>")), misunderstood("no valid JSON"), nil},
-	{"nothing", instead(body(nil)), passes("the connection broke", "0 bytes"), nil},
+	{"nothing", instead(body(nil)), passes("the answer was empty", "0 bytes"), nil},
 	{"nothing but space", instead(body([]byte(" \n\t "))), passes("the connection broke", "ends too early"), nil},
 	{"null", instead(body([]byte("null"))), misunderstood("the answer is null where an object is expected"), nil},
 	{"a list", instead(body([]byte("[]"))), misunderstood("the answer is a list where an object is expected"), nil},
@@ -252,9 +265,15 @@ var bodyFaults = []fault{
 		return answerWith(200, "application/json", string(pack(a.good)), "Content-Encoding", "gzip")
 	}, misunderstood("compressed although that was not asked for"), nil},
 	{"gzip that is not called so", func(a *answer) handler { return body(pack(a.good)) }, misunderstood("no valid JSON at byte 0"), nil},
-	{"status 204", instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), passes("the connection broke"), nil},
+	{"status 204", instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), passes("the answer was empty", "204"), nil},
 	{"status 206 and half of the JSON", func(a *answer) handler { return answerWith(206, "application/json", string(a.good[:50])) }, misunderstood("HTTP status 206"), nil},
 	{"status 206 and all of the JSON", func(a *answer) handler { return answerWith(206, "application/json", string(a.good)) }, misunderstood("HTTP status 206"), nil},
+
+	{"status 201 and all of the JSON", func(a *answer) handler { return answerWith(201, "application/json", string(a.good)) }, misunderstood("HTTP status 201"), nil},
+	{"status 205", instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(205) }), misunderstood("HTTP status 205"), nil},
+	{"status 206 and a failure: throttled", withStatus(206, failureOf("Throttling.User", "APIGW.0308")), passes("too many calls", "206", "said by the API"), nil},
+	{"status 203 and a failure: denied", withStatus(203, failureOf("NoPermission", "APIGW.0302")), final("no permission", "203", "said by the API"), nil},
+	{"status 202 and a failure: no code", withStatus(202, failureOf("", "")), misunderstood("HTTP status 202"), nil},
 
 	{"a failure: throttled", failureOf("Throttling.User", "APIGW.0308"), passes("too many calls", "said by the API"), nil},
 	{"a failure: unavailable", failureOf("ServiceUnavailable", "IDE.00000040"), passes("the service is unavailable", "said by the API"), nil},
@@ -380,6 +399,64 @@ func TestEndsWithoutTotals(t *testing.T) {
 				}
 				cloud.expect(t, nil, want)
 			})
+		}
+	}
+}
+
+// TestFullFirstPage serves ten rows to who asks for fifty, says that the page
+// was made for ten, and counts no other rows: the page is full, so that the rows
+// behind it are asked for.
+func TestFullFirstPage(t *testing.T) {
+	t.Parallel()
+	const full = 10
+	for _, source := range acctest.Sources {
+		if source.API != simulator.AiContent && source.API != simulator.OutboundBot {
+			continue // the others do not say what a page was made for
+		}
+		for _, total := range []any{full, nil} {
+			t.Run(fmt.Sprint(source.Name, "/total ", total), func(t *testing.T) {
+				t.Parallel()
+				config := simulator.Config{
+					Rows:      map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 3*full+5, 7)},
+					PageLimit: map[simulator.API]int{source.API: full},
+				}
+				cloud := startFaulty(t, source, config, func(int, int) breaker {
+					return edit(func(a *answer) {
+						a.body[source.Size] = full
+						a.setTotal(total)
+						delete(a.body, "nextToken")
+					})
+				})
+				cloud.expect(t, nil, nil)
+				if cloud.visits(2) == 0 {
+					t.Error("the page behind the full one was not asked for")
+				}
+			})
+		}
+	}
+}
+
+// TestAnotherWayOfPaging ends a list without a total although the answer points
+// to a next page under a name that its API does not document.
+func TestAnotherWayOfPaging(t *testing.T) {
+	t.Parallel()
+	for _, source := range acctest.Sources {
+		for name, value := range map[string]any{"next_page_token": "x", "HasMore": true, "isTruncated": "true", "NextMarker": 7} {
+			for _, within := range []bool{false, true} {
+				t.Run(fmt.Sprint(source.Name, "/", name, "/within ", within), func(t *testing.T) {
+					t.Parallel()
+					config := simulator.Config{TotalMissing: map[simulator.API]bool{source.API: true}}
+					cloud := startFaulty(t, source, config, func(int, int) breaker {
+						return edit(func(a *answer) {
+							if a.body[name] = value; within {
+								delete(a.body, name)
+								a.holder()[name] = value
+							}
+						})
+					})
+					cloud.expect(t, nil, pointsOnward.once)
+				})
+			}
 		}
 	}
 }
@@ -647,12 +724,16 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 		if page == 1 {
 			return nil // more rows than that come, so that it is no total
 		}
-		return outcome{"the list changed while it was read", "5"}
+		return outcome{"no reading of the list was whole", "5"}
+	case "pageSize", "PageSize":
+		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
+			return misunderstood(field + " " + problem)
+		}
 	case "items_before":
 		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
 		}
-		return outcome{"the list changed while it was read", "5"}
+		return outcome{"no reading of the list was whole", "5"}
 	case "result":
 		return misunderstood("the answer has no list")
 	case "Success", "success", "status":

@@ -80,16 +80,15 @@ func (p *entitlementsProvider) Schema(_ context.Context, _ provider.SchemaReques
 }
 
 func (p *entitlementsProvider) ValidateConfig(_ context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
-	_, diagnostics := readSettings(req.Config.Raw, p.services)
-	resp.Diagnostics.Append(diagnostics...)
+	resp.Diagnostics.Append(readSettings(req.Config.Raw, p.services).mistakes...)
 }
 
-// Configure does not fail because of a value that is not known yet: the reads
-// that need it do.
+// Configure does not fail because of a value that is not known yet, or because of
+// a mistake in a cloud's block of one account: the reads that need them do.
 func (p *entitlementsProvider) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	settings, diagnostics := readSettings(req.Config.Raw, p.services)
-	resp.Diagnostics.Append(diagnostics...)
-	if resp.Diagnostics.HasError() {
+	settings := readSettings(req.Config.Raw, p.services)
+	if settings.found.mistakes.HasError() || settings.foundAccounts.mistakes.HasError() {
+		resp.Diagnostics.Append(settings.mistakes...)
 		return
 	}
 	clients, warnings := settings.clients(userAgent(p.version, req.TerraformVersion))

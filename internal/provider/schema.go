@@ -67,7 +67,7 @@ func (b blocks) alicloud(description string) schema.Block {
 	attributes["shared_credentials_file"] = b.text("Path of aliyun-cli's file of profiles. Default: `~/.aliyun/config.json`.", alicloudkeys.FileVariables)
 	attributes["credentials_uri"] = b.text("URL that answers with a temporary key in JSON: `https://`, or `http://` at a loopback or link-local address.", alicloudkeys.URIVariables)
 	attributes["ecs_role_name"] = b.text("Name of the RAM role of the ECS instance on which Terraform runs. Its metadata service is asked for a key, in its second version; the first is used only if `ALIBABA_CLOUD_IMDSV1_DISABLED` is `false`.", alicloudkeys.ECSRoleVariables)
-	attributes["account_type"] = b.text("Site that the account is of: "+codes(alicloudAccountTypes)+". It is checked now; the lists of billing, which are to come, will be read there.", []string{"ALIBABA_CLOUD_ACCOUNT_TYPE"})
+	attributes["account_type"] = b.text("Site that the account is of: "+codes(alicloudAccountTypes)+". It is checked now; the lists of billing, which are to come, will be read there.", nil)
 	return schema.SingleNestedBlock{
 		MarkdownDescription: description,
 		Attributes:          attributes,

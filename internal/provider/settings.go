@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -38,10 +37,14 @@ type settings struct {
 	maxRetries     int
 	maxConcurrency int
 
-	// unknown are the settings that are not known yet and that every read needs,
-	// and unknownAccounts those without which it is not known which accounts
-	// there are. Then none of accounts is there but the default one.
-	unknown, unknownAccounts []string
+	// found is what is in the way of every read, and foundAccounts what is in the
+	// way of knowing which accounts there are. If anything is, none of accounts is
+	// there but the default one.
+	found, foundAccounts findings
+
+	// mistakes are all errors, each once: an account inherits what is wrong with
+	// the provider's own block.
+	mistakes diag.Diagnostics
 
 	// accounts are the settings of each cloud, by the attribute of its block, of
 	// each account, by its name.
@@ -52,10 +55,9 @@ type settings struct {
 type cloudSettings struct {
 	cloud.Settings
 
-	// unknown are the settings that are not known yet and that a read needs, and
-	// unknownBase those of them that are needed to sign in without the role of
-	// the block.
-	unknown, unknownBase []string
+	// found is what is in the way of a read, and foundBase what is in the way of
+	// signing in without the role of the block.
+	found, foundBase findings
 
 	// onlyRole is set if the block of an account has a role and no credentials
 	// of its own: the role is assumed with the provider's.
@@ -70,32 +72,34 @@ type cloudSettings struct {
 }
 
 // readSettings reads the provider block and, if it is silent, the environment.
-// Everything that is wrong is reported at once, each on its own attribute. What
-// is not known yet is kept by name: it is in the way of the reads that need it.
+// What is wrong, each on its own attribute, and the names of what is not known yet
+// are kept where they were found: they are in the way of the reads that need them.
 //
 // Credentials are not looked for here: a cloud that no data source uses may have
 // a broken environment, and one that is used reports it then.
-func readSettings(config tftypes.Value, services Services) (*settings, diag.Diagnostics) {
-	var diagnostics diag.Diagnostics
-	found := func() *findings { return &findings{diagnostics: &diagnostics} }
-	root := newBlock("", path.Empty(), config, found())
+func readSettings(config tftypes.Value, services Services) *settings {
+	root := newBlock("", path.Empty(), config, &findings{})
 	s := &settings{
 		requestTimeout: root.duration("request_timeout", defaultRequestTimeout),
 		maxRetries:     int(root.integer("max_retries", defaultMaxRetries, 0, maxMaxRetries)),
 		maxConcurrency: int(root.integer("max_concurrency", defaultMaxConcurrency, 1, maxMaxConcurrency)),
 	}
-	s.unknown = root.found.unknown
+	s.found = *root.found
 
 	own := map[string]*block{}
 	for name := range clouds {
-		own[name] = newBlock(name, path.Root(name), root.values[name], found())
+		own[name] = newBlock(name, path.Root(name), root.values[name], &findings{})
 	}
 	s.accounts = map[string]map[string]*cloudSettings{datasource.DefaultAccount: {}}
 	for name, read := range clouds {
-		s.accounts[datasource.DefaultAccount][name] = read(own[name], services)
+		settings := read(own[name], services)
+		s.accounts[datasource.DefaultAccount][name] = settings
+		s.mistakes.Append(settings.found.mistakes...)
 	}
-	s.readAccounts(newBlock("", path.Empty(), config, found()), own, services)
-	return s, diagnostics
+	s.readAccounts(newBlock("", path.Empty(), config, &findings{}), own, services)
+	s.mistakes.Append(s.found.mistakes...)
+	s.mistakes.Append(s.foundAccounts.mistakes...)
+	return s
 }
 
 // clouds read the block of a cloud, by its name.
@@ -110,7 +114,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 	const attribute = "account"
 	list := root.values[attribute]
 	if !list.IsKnown() {
-		s.unknownAccounts = []string{attribute}
+		s.foundAccounts.note(attribute)
 		return
 	}
 	var elements []tftypes.Value
@@ -136,12 +140,14 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 			if !there || value.IsKnown() && value.IsNull() {
 				continue
 			}
-			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &findings{diagnostics: root.found.diagnostics})
+			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &findings{})
 			b.account, b.from = name, own[cloudName]
-			read[name][cloudName] = readCloud(b, services)
+			settings := readCloud(b, services)
+			read[name][cloudName] = settings
+			s.mistakes.Append(settings.found.mistakes...)
 		}
 	}
-	if s.unknownAccounts = root.found.unknown; len(s.unknownAccounts) == 0 {
+	if s.foundAccounts = *root.found; len(s.foundAccounts.unknown) == 0 {
 		for name, clouds := range read {
 			if name != datasource.DefaultAccount {
 				s.accounts[name] = clouds
@@ -153,7 +159,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 // clients returns the clients of each account. Nothing is sent. The warnings say
 // which credentials do not count beside others.
 func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnostics) {
-	clients := &datasource.Clients{Accounts: map[string]map[string]datasource.Access{}, Unknown: s.unknownAccounts}
+	clients := &datasource.Clients{Accounts: map[string]map[string]datasource.Access{}, Unknown: s.foundAccounts.unknown}
 	var warnings diag.Diagnostics
 	own := s.accounts[datasource.DefaultAccount]
 	bases := map[string]*credential.Chain{}
@@ -163,21 +169,22 @@ func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnost
 	for account, of := range s.accounts {
 		clients.Accounts[account] = map[string]datasource.Access{}
 		for name, settings := range of {
-			unknown := slices.Concat(s.unknown, settings.unknown)
+			found := s.found.and(settings.found)
 			switch {
 			case account == datasource.DefaultAccount:
 			case settings.onlyRole:
-				unknown = append(unknown, own[name].unknownBase...)
+				found = found.and(own[name].foundBase)
 				settings.signIn(s, userAgent, bases[name].WithoutRole())
 			default:
 				settings.signIn(s, userAgent, nil)
 			}
-			if len(unknown) == 0 {
+			if len(found.unknown) == 0 && !found.mistakes.HasError() {
 				warnings.Append(hiddenCredentials(settings)...)
 			}
 			clients.Accounts[account][name] = datasource.Access{
-				Client:  sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
-				Unknown: unknown,
+				Client:   sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
+				Unknown:  found.unknown,
+				Mistakes: found.mistakes,
 			}
 		}
 	}

@@ -18,8 +18,9 @@ import (
 
 // TestBadSettings checks that everything that is wrong with a provider block is
 // reported at once, each on its own attribute and with its name and value in the
-// text, when it is validated and again when the provider is configured, before
-// anything is sent. No text shows what may be a secret.
+// text, when it is validated. The same is said again before anything is sent: when
+// the provider is configured, if no read is possible, and otherwise by the reads of
+// the cloud whose block it is. No text shows what may be a secret.
 func TestBadSettings(t *testing.T) {
 	acctest.Isolate(t)
 	alicloud := func(settings acctest.Object) acctest.Object { return acctest.Object{"alicloud": settings} }
@@ -151,15 +152,31 @@ func TestBadSettings(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			provider := acctest.NewProtocol(t)
-			for phase, diagnostics := range map[string][]*tfprotov6.Diagnostic{
-				"validate":  provider.ValidateProvider(t, test.block),
-				"configure": provider.Configure(t, test.block, nil).Diagnostics,
-			} {
+			validated := provider.ValidateProvider(t, test.block)
+			later := provider.Configure(t, test.block, nil).Diagnostics
+			if len(later) == 0 {
+				for cloud, source := range map[string]string{"alicloud": ofAlicloud, "huaweicloud": ofHuaweicloud} {
+					_, diagnostics := provider.Read(t.Context(), t, source, nil)
+					if test.block[cloud] == nil {
+						if text := acctest.Text(diagnostics); !strings.Contains(text, "nothing to sign in with was found") || strings.Contains(text, "Invalid provider setting") {
+							t.Errorf("%s, in whose block nothing is wrong: %s", cloud, text)
+						}
+						continue
+					}
+					for _, d := range diagnostics {
+						if !strings.HasPrefix(d.Detail, cloud+".") || d.Attribute != nil {
+							t.Errorf("reading %s: %s", cloud, acctest.Text([]*tfprotov6.Diagnostic{d}))
+						}
+					}
+					later = append(later, diagnostics...)
+				}
+			}
+			for phase, diagnostics := range map[string][]*tfprotov6.Diagnostic{"validate": validated, "configure and read": later} {
 				var got []string
 				for _, d := range diagnostics {
 					got = append(got, d.Detail)
 					// The setting that the text names is the one that Terraform points at.
-					if at := dotted(d.Attribute); !strings.HasPrefix(d.Detail, at) || d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != "Invalid provider setting" {
+					if at := dotted(d.Attribute); phase == "validate" && at == "" || !strings.HasPrefix(d.Detail, at) || d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != "Invalid provider setting" {
 						t.Errorf("%s: at %s: %s", phase, at, acctest.Text([]*tfprotov6.Diagnostic{d}))
 					}
 				}

@@ -117,6 +117,9 @@ func encodePage(source acctest.Source, page listing.Page[universe.Row], random *
 	if delete(a.holder(), "items_before"); page.Before != nil {
 		a.holder()["items_before"] = *page.Before
 	}
+	if delete(a.holder(), source.Size); page.Size != nil {
+		a.holder()[source.Size] = *page.Size
+	}
 	if delete(envelope, "nextToken"); page.Next {
 		envelope["nextToken"] = "xxxx-xxx-xxxxx"
 	}

@@ -77,6 +77,9 @@ type Plain struct {
 	Header map[string]string
 	Body   []byte
 
+	// Created is that of transport.Call.
+	Created bool
+
 	// Secrets are the texts in it that must not be shown.
 	Secrets []string
 }
@@ -86,6 +89,7 @@ func (p Plain) Call(settings Settings) transport.Call {
 	return transport.Call{
 		Operation: p.Operation,
 		Host:      p.Endpoint.Host,
+		Created:   p.Created,
 		Sign: func(ctx context.Context) (*transport.Signed, error) {
 			request, err := http.NewRequestWithContext(ctx, p.Method, p.Endpoint.String()+p.Path, bytes.NewReader(p.Body))
 			if err != nil {

@@ -19,6 +19,8 @@ const (
 	Unexpected Kind = iota
 	// Truncated is an answer that ended too early.
 	Truncated
+	// Empty is an answer without a body where one is due.
+	Empty
 	// TooLarge is an answer longer than is ever read.
 	TooLarge
 	// Redirected is an answer that points elsewhere. Redirects are never
@@ -67,7 +69,7 @@ const (
 // Transient tells whether trying the same call again may help.
 func (k Kind) Transient() bool {
 	switch k {
-	case Truncated, Throttled, Unavailable, NonceUsed, Unreachable, Disconnected, TimedOut:
+	case Truncated, Empty, Throttled, Unavailable, NonceUsed, Unreachable, Disconnected, TimedOut:
 		return true
 	}
 	return false

@@ -122,6 +122,10 @@ type Call struct {
 	// Permission is the action that the caller must be allowed, for errors.
 	Permission string
 
+	// Created is set if the API documents that a success has the HTTP status 201.
+	// Others have 200.
+	Created bool
+
 	// Sign builds a request and signs it. It is called anew for each try, so
 	// that no signature is sent twice.
 	Sign func(context.Context) (*Signed, error)
@@ -147,7 +151,8 @@ type Signed struct {
 
 // Reader turns answers into results. It is what a cloud knows about its APIs.
 type Reader[T any] struct {
-	// Read decodes the body of an answer with a status of the 200s. It may turn
+	// Read decodes the body of an answer with a status of the 200s, also of one
+	// whose status says that it is not whole and whose result is not used. It may turn
 	// out to be a failure all the same: the error is a *Failure with what the
 	// API said, or any other error for a body that cannot be understood, which
 	// is an io.ErrUnexpectedEOF where it ended too early.
@@ -215,7 +220,7 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
-	result, failure = send(ctx, c, signed, &exchange, reader)
+	result, failure = send(ctx, c, call.Created, signed, &exchange, reader)
 	if failure != nil {
 		failure.Status = exchange.Status
 		if signed.KeyID != "" {
@@ -255,7 +260,7 @@ var errExchangeTimeout = errors.New("the exchange took longer than request_timeo
 // send sends one request and reads its answer. The request's context is set
 // here; no redirect is followed, and the transport is used without an
 // http.Client, whose errors would quote the signed URL.
-func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Exchange, reader Reader[T]) (result T, failure *Failure) {
+func send[T any](ctx context.Context, c *Client, created bool, signed *Signed, exchange *Exchange, reader Reader[T]) (result T, failure *Failure) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errExchangeTimeout)
 	defer cancel()
 
@@ -266,7 +271,7 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 	defer response.Body.Close()
 	exchange.Status = response.StatusCode
 	exchange.RequestID = requestID(response.Header, append(signed.Secrets, signed.KeyID))
-	result, failure = receive(ctx, limited, c.options.MaxBody, response, reader)
+	result, failure = receive(ctx, limited, c.options.MaxBody, created, response, reader)
 	if failure != nil {
 		failure.heed(response.Header)
 	}
@@ -274,7 +279,7 @@ func send[T any](ctx context.Context, c *Client, signed *Signed, exchange *Excha
 }
 
 // receive reads an answer, of which it takes up to limit bytes.
-func receive[T any](ctx, limited context.Context, limit int64, response *http.Response, reader Reader[T]) (result T, failure *Failure) {
+func receive[T any](ctx, limited context.Context, limit int64, created bool, response *http.Response, reader Reader[T]) (result T, failure *Failure) {
 	if response.StatusCode < 200 {
 		// The connection is no longer HTTP's, and its body heeds no context.
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
@@ -285,9 +290,8 @@ func receive[T any](ctx, limited context.Context, limit int64, response *http.Re
 	}
 
 	success := response.StatusCode <= 299
-	if success && !mayBeWhole(response.StatusCode) {
-		return result, &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer",
-			response.StatusCode, http.StatusText(response.StatusCode))}
+	if success && !mayBeWhole(response.StatusCode, created) {
+		return result, explainPart(ctx, limited, limit, response, reader)
 	}
 	if !success {
 		limit = min(limit, maxErrorBody)
@@ -317,22 +321,39 @@ func receive[T any](ctx, limited context.Context, limit int64, response *http.Re
 	}
 	if !errors.As(err, &failure) {
 		failure = &Failure{Kind: Unexpected, Err: fmt.Errorf("%w (%s)", err, describe(response, body))}
-		if len(body) == 0 || errors.Is(err, io.ErrUnexpectedEOF) {
+		switch {
+		case len(body) == 0:
+			failure.Kind = Empty
+		case errors.Is(err, io.ErrUnexpectedEOF):
 			failure.Kind = Truncated
 		}
 	}
 	return result, failure
 }
 
-// mayBeWhole tells whether a status of the 200s may come with a whole answer,
-// or with none at all. The others are parts of answers, answers that a proxy
-// changed, several in one, and answers that are not ready.
-func mayBeWhole(status int) bool {
-	switch status {
-	case http.StatusOK, http.StatusCreated, http.StatusNoContent, http.StatusResetContent:
-		return true
+// mayBeWhole tells whether a status of the 200s may come with a whole answer, or
+// with none at all, which is tried again. The others are parts of answers,
+// answers that a proxy changed, several in one, and answers that are not ready.
+func mayBeWhole(status int, created bool) bool {
+	return status == http.StatusOK || status == http.StatusNoContent || status == http.StatusCreated && created
+}
+
+// explainPart explains an answer whose status does not stand for a whole one. It
+// is never a success, but it may be a failure in the API's words: of these
+// nothing is lost, if there is a code.
+func explainPart[T any](ctx, limited context.Context, limit int64, response *http.Response, reader Reader[T]) *Failure {
+	body, err := readBody(response, min(limit, maxErrorBody))
+	if err != nil && limited.Err() != nil {
+		return explainError(ctx, limited, err)
 	}
-	return false
+	if len(body) > 0 {
+		var failure *Failure
+		if _, err := reader.Read(body); errors.As(err, &failure) && failure.Code != "" {
+			return failure
+		}
+	}
+	return &Failure{Kind: Unexpected, Err: fmt.Errorf("HTTP status %d %s does not stand for a whole answer",
+		response.StatusCode, http.StatusText(response.StatusCode))}
 }
 
 // readBody reads up to a number of bytes of a body. A body of the announced

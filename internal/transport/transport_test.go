@@ -75,10 +75,11 @@ func TestTries(t *testing.T) {
 		tries  int
 	}{
 		{200, 0, 1},
-		{201, 0, 1},
+		{201, transport.Unexpected, 1},
 		{202, transport.Unexpected, 1},
 		{203, transport.Unexpected, 1},
-		{204, transport.Truncated, 3},
+		{204, transport.Empty, 3},
+		{205, transport.Unexpected, 1},
 		{206, transport.Unexpected, 1},
 		{207, transport.Unexpected, 1},
 		{226, transport.Unexpected, 1},
@@ -111,7 +112,7 @@ func TestTries(t *testing.T) {
 			if n := int(requests.Load()); n != test.tries {
 				t.Errorf("%d requests, want %d", n, test.tries)
 			}
-			if test.status <= 201 {
+			if test.status == 200 {
 				if err != nil || got != "an answer" {
 					t.Errorf("got %q, %v", got, err)
 				}
@@ -121,6 +122,77 @@ func TestTries(t *testing.T) {
 				t.Errorf("got %q, %+v", got, f)
 			}
 		})
+	}
+}
+
+// TestCreated checks that the status 201 is a success of the calls that document
+// it, and that these take no other status for one but 200.
+func TestCreated(t *testing.T) {
+	for status, success := range map[int]bool{200: true, 201: true, 202: false, 203: false, 205: false, 206: false} {
+		url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, "an answer")
+		})
+		call := call(url)
+		call.Created = true
+		got, err := transport.Do(t.Context(), client(transport.Options{}), call, reader)
+		if success != (err == nil) || success != (got == "an answer") {
+			t.Errorf("%d: got %q, %v", status, got, err)
+		}
+	}
+}
+
+// TestPart checks that a failure in the API's words keeps what the API said if
+// the status says that the answer is not whole, and that nothing else is taken
+// of such an answer.
+func TestPart(t *testing.T) {
+	reader := reader
+	reader.Read = func(body []byte) (string, error) {
+		switch code, is := strings.CutPrefix(string(body), "failure:"); {
+		case is && code == "throttled":
+			return "", fmt.Errorf("read: %w", &transport.Failure{Kind: transport.Throttled, Code: code, Message: "m", RequestID: "id"})
+		case is:
+			return "", &transport.Failure{Kind: transport.Denied, Code: code, Message: "m", RequestID: "id"}
+		case len(body) > 64<<10:
+			t.Errorf("%d bytes were read", len(body))
+		}
+		return string(body), nil
+	}
+	type said struct {
+		Kind                              transport.Kind
+		Status                            int
+		Code, Message, RequestID, Because string
+		Tries                             int
+	}
+	for _, status := range []int{201, 202, 203, 205, 206, 207} {
+		because := fmt.Sprintf("HTTP status %d %s does not stand for a whole answer", status, http.StatusText(status))
+		part := said{Kind: transport.Unexpected, Status: status, Because: because, Tries: 1}
+		tests := map[string]said{
+			"failure:throttled":        {transport.Throttled, status, "throttled", "m", "id", "", 3},
+			"failure:denied":           {transport.Denied, status, "denied", "m", "id", "", 1},
+			"failure:":                 part,
+			"an answer":                part,
+			"":                         part,
+			strings.Repeat("x", 1<<20): part,
+		}
+		for body, want := range tests {
+			if status == 205 && body != "" {
+				continue // this status has no body, so that the server sends none
+			}
+			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				fmt.Fprint(w, body)
+			})
+			got, err := transport.Do(t.Context(), client(transport.Options{Retries: 2}), call(url), reader)
+			f := failure(t, err)
+			has := said{f.Kind, f.Status, f.Code, f.Message, f.RequestID, "", f.Tries}
+			if f.Err != nil {
+				has.Because = f.Err.Error()
+			}
+			if has != want || got != "" {
+				t.Errorf("%d and %.20q: got %q and %+v, want %+v", status, body, got, has, want)
+			}
+		}
 	}
 }
 
@@ -233,7 +305,7 @@ func TestLimits(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			fmt.Fprint(w, "an answer")
 		}, transport.Unexpected},
-		"empty": {func(http.ResponseWriter, *http.Request) {}, transport.Truncated},
+		"empty": {func(http.ResponseWriter, *http.Request) {}, transport.Empty},
 		"cut off": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			fmt.Fprint(w, "an")

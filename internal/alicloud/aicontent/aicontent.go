@@ -75,6 +75,6 @@ var PaidResources = &alicloud.API{
 			PositionParameter: "pageIndex",
 			SizeParameter:     "pageSize",
 		},
-		Layout: listapi.Layout{Rows: []string{"data"}, Total: []string{"totalCount"}, Next: "nextToken"},
+		Layout: listapi.Layout{Rows: []string{"data"}, Total: []string{"totalCount"}, Size: "pageSize"},
 	},
 }

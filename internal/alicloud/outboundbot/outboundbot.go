@@ -66,6 +66,6 @@ var Instances = &alicloud.API{
 			PositionParameter: "PageNumber",
 			SizeParameter:     "PageSize",
 		},
-		Layout: listapi.Layout{Rows: []string{"Instances"}, Total: []string{"TotalCount"}},
+		Layout: listapi.Layout{Rows: []string{"Instances"}, Total: []string{"TotalCount"}, Size: "PageSize"},
 	},
 }

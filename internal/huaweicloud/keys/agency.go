@@ -122,7 +122,7 @@ func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credentia
 
 	return f.Through(base, signin.Request[credential.Key]{
 		Call: transport.Call{
-			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume",
+			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume", Created: true,
 		},
 		Sent: []string{agency.Name, agency.DomainName, agency.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {

@@ -188,11 +188,12 @@ func (f finder) keyOfToken(ctx context.Context, client *transport.Client, iam tr
 	}))
 }
 
-// post returns a request with a body in JSON that holds secrets.
+// post returns a request to the identity service with a body in JSON that holds
+// secrets. It answers with the status 201.
 func (f finder) post(operation string, endpoint transport.Endpoint, path string, body any, secrets ...string) (signin.Plain, error) {
 	content, err := json.Marshal(body)
 	return signin.Plain{
-		Operation: operation, Method: http.MethodPost, Endpoint: endpoint, Path: path, Body: content, Secrets: secrets,
+		Operation: operation, Method: http.MethodPost, Endpoint: endpoint, Path: path, Body: content, Created: true, Secrets: secrets,
 		Header: map[string]string{"Content-Type": "application/json;charset=utf8"},
 	}, err
 }
