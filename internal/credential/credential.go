@@ -37,17 +37,21 @@ func (k Key) same(other Key) bool {
 	return k.ID == other.ID && k.Secret == other.Secret && k.Token == other.Token
 }
 
+// maxID is the longest id of a key that is sent, in bytes. It is far longer than
+// those of the clouds, and shorter than a private key.
+const maxID = 128
+
 // Check fails where a part of the key is missing or cannot be sent in a header.
 func (k Key) Check() error {
 	if k.ID == "" || k.Secret == "" {
 		return halfKey(errors.New("the key from " + k.Source + " has no id or no secret"))
 	}
 	for _, part := range []string{k.ID, k.Secret, k.Token} {
-		if !Printable(part) {
+		if !Printable(part) || len(k.ID) > maxID {
 			return &Problem{
 				Title:  "the access key is malformed",
 				Advice: fmt.Sprintf("Set the key from %s anew.", k.Source),
-				Err:    errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space"),
+				Err:    errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space, or its id is too long for one"),
 			}
 		}
 	}
@@ -106,6 +110,48 @@ func Fill(getenv func(string) string, value *string, variables []string) {
 	if *value == "" {
 		*value, _ = FirstSet(getenv, variables...)
 	}
+}
+
+// Shape is what a text that is sent to a cloud has to look like.
+type Shape struct {
+	// Fits tells whether a text has it, and Problem says what is wrong with one
+	// that does not, such as "is not the name of a session.".
+	Fits    func(text string) bool
+	Problem string
+}
+
+// WrongVariable is the title of the problem of a variable whose value cannot be
+// used.
+const WrongVariable = "an environment variable has a value that cannot be used"
+
+// Wrong is the problem of a variable whose value cannot be used.
+func Wrong(variable string, err error) error {
+	return &Problem{Title: WrongVariable, Advice: fmt.Sprintf("Set %s to what belongs there, or unset it.", variable), Err: err}
+}
+
+// FillShaped does what Fill does. It fails if the variable's value does not have a
+// shape.
+func FillShaped(getenv func(string) string, value *string, variables []string, shape Shape) error {
+	text, name := FirstSet(getenv, variables...)
+	if *value != "" || text == "" {
+		return nil
+	}
+	if !shape.Fits(text) {
+		return Wrong(name, fmt.Errorf("the environment variable %s is %s, which %s", name, Quote(text), strings.TrimSuffix(shape.Problem, ".")))
+	}
+	*value = text
+	return nil
+}
+
+// FillToken does what Fill does with a token. It fails if the variable's value
+// cannot be one, and never shows it.
+func FillToken(getenv func(string) string, value *string, variables []string) error {
+	text, name := FirstSet(getenv, variables...)
+	if *value == "" && !Printable(text) {
+		return Wrong(name, fmt.Errorf("the environment variable %s has characters that no token has, such as a line break or a space", name))
+	}
+	Fill(getenv, value, variables)
+	return nil
 }
 
 // FillSeconds sets a value of 0 to that of the first variable that is set, which

@@ -86,22 +86,20 @@ func ReadText(path string) (string, error) {
 	return text, nil
 }
 
-// ReadToken reads a file that holds an OIDC token. Setting is what takes a token
-// itself.
-func ReadToken(path, setting string) (string, error) {
-	text, err := ReadText(path)
-	advice := "Have the token's issuer write it there anew, or name another file."
-	if !Showable(path) {
-		advice = "The setting wants the path of a file. A token itself is set as " + setting + "."
-	}
-	return text, Explain(prefixed("the OIDC token: ", err), "an OIDC token cannot be read", advice)
-}
-
-func prefixed(prefix string, err error) error {
+// ReadToken reads a file that holds an OIDC token. File is the setting that names
+// the file, and attribute what takes a token itself.
+func ReadToken(file Setting, attribute string) (string, error) {
+	text, err := ReadText(file.Value)
 	if err == nil {
-		return nil
+		return text, nil
 	}
-	return fmt.Errorf("%s%w", prefix, err)
+	err = fmt.Errorf("%s: %w", file.Name, err)
+	advice := "Have the token's issuer write it there anew, or name another file."
+	if !Showable(file.Value) {
+		err = fmt.Errorf("%s is not the path of a file: it looks like a token", file.Name)
+		advice = "Set it as " + attribute + "."
+	}
+	return "", Explain(err, "an OIDC token cannot be read", advice)
 }
 
 // DecodeFile reads a JSON file into a value, as leniently as the command-line

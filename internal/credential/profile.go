@@ -61,6 +61,10 @@ func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], er
 	path := FirstOf(file.Value, tool.File)
 	profiles := &Profiles[P]{Path: ShowPath(path), Tool: tool, Chosen: profile}
 	err := DecodeFile(path, profiles)
+	advice := fmt.Sprintf("Fix the file, or have %s write it anew.", tool.Name)
+	if file.Name != "" {
+		advice = fmt.Sprintf("Fix the file, or set %s to another one.", file.Name)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && file.Name != "":
 		return nil, &Problem{
@@ -77,8 +81,8 @@ func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], er
 	case err != nil:
 		return nil, &Problem{
 			Title:  "a file of profiles cannot be read",
-			Advice: fmt.Sprintf("Fix the file, or have %s write it anew.", tool.Name),
-			Err:    fmt.Errorf("the file of profiles that %s writes: %w", tool.Name, err),
+			Advice: advice,
+			Err:    fmt.Errorf("%s: the file of profiles that %s writes: %w", FirstOf(file.Name, tool.File), tool.Name, err),
 		}
 	}
 	return profiles, nil
@@ -86,7 +90,8 @@ func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], er
 
 // ReadImpliedProfiles reads a tool's file of profiles although nobody names it.
 // If there is none, or its current profile holds no credentials, the error is an
-// ErrNothing.
+// ErrNothing. If its current profile is not there, but others are that hold some,
+// it is that of Find.
 func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 	if _, err := ReadFile(tool.File); errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrNoHome) {
 		return nil, ErrNothing("there is no " + tool.File)
@@ -95,10 +100,15 @@ func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 	if err != nil {
 		return nil, err
 	}
-	if i := slices.Index(file.labels(), file.Current); i < 0 || file.Profiles[i].Blank() {
+	usable := func(profile P) bool { return !profile.Blank() }
+	switch i := slices.Index(file.labels(), file.Current); {
+	case i >= 0 && file.Profiles[i].Blank():
 		return nil, ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", file.Path))
+	case !slices.ContainsFunc(file.Profiles, usable):
+		return nil, ErrNothing(fmt.Sprintf("no profile of %s has credentials", file.Path))
 	}
-	return file, nil
+	_, err = file.Find(file.Current, nil)
+	return file, err
 }
 
 // Name returns the name of the profile to use.
@@ -111,8 +121,8 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 	case name == "":
 		return profile, &Problem{
 			Title:  "no profile is chosen",
-			Advice: "Set the name of the profile to use beside the file.",
-			Err:    fmt.Errorf("%s names no current profile: set the profile to use", f.Path),
+			Advice: "Set profile in the provider block to the name of the one to use.",
+			Err:    fmt.Errorf("%s names no current profile. It has: %s", f.Path, f.listed()),
 		}
 	case slices.Contains(via, name):
 		return profile, &Problem{
@@ -121,7 +131,7 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 			Err:    fmt.Errorf("the profiles of %s refer to each other in a circle: %s", f.Path, quoteAll(append(via, name), " → ")),
 		}
 	case i < 0:
-		who := "its current profile"
+		who := `its entry "current"`
 		if len(via) > 0 {
 			who = "the profile " + Quote(via[len(via)-1])
 		} else if f.Chosen.Name != "" {
@@ -130,7 +140,7 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 		return profile, &Problem{
 			Title:  "a profile does not exist",
 			Advice: fmt.Sprintf("Have %s name a profile that is there, or add this one (%s).", who, f.Tool.Fix(name)),
-			Err:    fmt.Errorf("%s has no profile %s, which %s names. It has: %s", f.Path, Quote(name), who, FirstOf(quoteAll(f.labels(), ", "), "none")),
+			Err:    fmt.Errorf("%s has no profile %s, which %s names. It has: %s", f.Path, Quote(name), who, f.listed()),
 		}
 	default:
 		return f.Profiles[i], nil
@@ -153,6 +163,9 @@ func (f *Profiles[P]) Unusable(name string, err error) error {
 	}
 	return Explain(err, UnusableProfile, advice)
 }
+
+// listed names the profiles that are there.
+func (f *Profiles[P]) listed() string { return FirstOf(quoteAll(f.labels(), ", "), "none") }
 
 func (f *Profiles[P]) labels() []string {
 	labels := make([]string, len(f.Profiles))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/big"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -143,9 +142,12 @@ func (b *block) text(name string) (string, bool) {
 	return text, true
 }
 
-// word reads a text without a check, or an empty one if it is not set.
+// word reads a text that is not blank, or an empty one if it is not set.
 func (b *block) word(name string) string {
-	text, _ := b.text(name)
+	text, set := b.text(name)
+	if set && strings.TrimSpace(text) == "" {
+		b.wrong(name, "is blank, which is not allowed. Set a value, or use null.")
+	}
 	return text
 }
 
@@ -160,11 +162,11 @@ func (b *block) part(name string) (string, bool) {
 	return text, set
 }
 
-// matching reads a text that must match a pattern.
-func (b *block) matching(name, pattern, problem string) string {
+// shaped reads a text that must have a shape.
+func (b *block) shaped(name string, shape credential.Shape) string {
 	text, set := b.text(name)
-	if set && !regexp.MustCompile(pattern).MatchString(text) {
-		b.wrongText(name, text, problem)
+	if set && !shape.Fits(text) {
+		b.wrongText(name, text, shape.Problem)
 	}
 	return text
 }

@@ -241,7 +241,15 @@ func (b *block) projectID() string {
 }
 
 // allowedAccountIDs reads the ids of the accounts that may be read.
-func (b *block) allowedAccountIDs() []string { return b.texts("allowed_account_ids") }
+func (b *block) allowedAccountIDs() []string {
+	ids := b.texts("allowed_account_ids")
+	for _, id := range ids {
+		if !credential.Printable(id) {
+			b.wrongText("allowed_account_ids", id, "is not the id of an account, which has no spaces or line breaks.")
+		}
+	}
+	return ids
+}
 
 // allowed reports a role that belongs to an account which may not be read.
 func (b *block) allowed(ids []string, setting, account string) {
@@ -332,18 +340,11 @@ func (b *block) oidcRole() *alicloudkeys.OIDC {
 	return &oidc
 }
 
-// roleARN and sessionName are what STS takes:
-// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
-const (
-	roleARN     = `^acs:ram::[^:]*:role/.+$`
-	sessionName = `^[A-Za-z0-9.@_-]{2,64}$`
-)
-
 // role reads what both ways to assume a role have in common.
 func (b *block) role(sessionNameAttribute string) alicloudkeys.Role {
 	role := alicloudkeys.Role{
-		ARN:         b.matching("role_arn", roleARN, "is not the ARN of a role, which looks like acs:ram::123456789012****:role/name."),
-		SessionName: b.matching(sessionNameAttribute, sessionName, "is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _."),
+		ARN:         b.shaped("role_arn", alicloudkeys.ARNShape),
+		SessionName: b.shaped(sessionNameAttribute, alicloudkeys.SessionNameShape),
 		Policy:      b.word("policy"),
 		Seconds:     b.integer("session_expiration", 0, alicloudkeys.MinSeconds, alicloudkeys.MaxSeconds),
 	}

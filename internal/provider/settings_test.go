@@ -118,8 +118,18 @@ func TestBadSettings(t *testing.T) {
 			`alicloud.allowed_account_ids does not have "3", the account of alicloud.assume_role_with_oidc.role_arn. Add it, or assume a role of another account.`}},
 		"an agency of another account": {acctest.Object{"huaweicloud": acctest.Object{"allowed_account_ids": []any{"1"}, "assume_role": acctest.Object{"agency_name": "x", "domain_id": "3"}}}, []string{
 			`huaweicloud.allowed_account_ids does not have "3", the account of huaweicloud.assume_role.domain_id. Add it, or assume a role of another account.`}},
-		"a URI that is a path":      {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`alicloud.credentials_uri cannot be used: it is not a URL.`}},
-		"a token without a key":     {alicloud(acctest.Object{"security_token": "hunter2"}), []string{`alicloud.security_token belongs to an access key. Set access_key and secret_key beside it.`}},
+		"a URI that is a path":  {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`alicloud.credentials_uri cannot be used: it is not a URL.`}},
+		"a token without a key": {alicloud(acctest.Object{"security_token": "hunter2"}), []string{`alicloud.security_token belongs to an access key. Set access_key and secret_key beside it.`}},
+		"blank texts": {acctest.Object{
+			"alicloud":    acctest.Object{"profile": " ", "account_type": " ", "allowed_account_ids": []any{" 1", "2"}},
+			"huaweicloud": acctest.Object{"profile": "\t", "account_type": ""},
+		}, []string{
+			`alicloud.account_type = " " is not one of Domestic, International.`,
+			`alicloud.allowed_account_ids = " 1" is not the id of an account, which has no spaces or line breaks.`,
+			`alicloud.profile is blank, which is not allowed. Set a value, or use null.`,
+			`huaweicloud.account_type ` + empty,
+			`huaweicloud.profile is blank, which is not allowed. Set a value, or use null.`,
+		}},
 		"empty texts":               {alicloud(acctest.Object{"region": "", "access_key": ""}), []string{`alicloud.access_key ` + empty, `alicloud.region ` + empty}},
 		"a blank key":               {alicloud(acctest.Object{"access_key": " ", "secret_key": "hunter2"}), []string{`alicloud.access_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
 		"a line break in a key":     {alicloud(acctest.Object{"access_key": "a", "secret_key": "hunter2\nc"}), []string{`alicloud.secret_key is blank, or has characters that it cannot have, such as a line break or a space.`}},

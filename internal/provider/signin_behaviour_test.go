@@ -500,7 +500,7 @@ func TestNothingToSignInWith(t *testing.T) {
 		"a profile not configured yet": {cloudsUnderTest[0], nil, map[string]string{".aliyun/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AK", "access_key_id": "", "region_id": "cn-hangzhou", "output_format": "json"}]}`},
 			[]string{"the current profile of ~/.aliyun/config.json has no credentials"}},
 		"a current profile that is gone": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": []}`},
-			[]string{"the current profile of ~/.hcloud/config.json has no credentials"}},
+			[]string{"no profile of ~/.hcloud/config.json has credentials"}},
 		"an empty current profile": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AKSK", "accessKeyId": "", "secretAccessKey": "", "region": "cn-north-4"}]}`},
 			[]string{"the current profile of ~/.hcloud/config.json has no credentials\n  - there is no ~/.huaweicloud/credentials"}},
 		"profiles are to be ignored": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"}, map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},

@@ -127,10 +127,15 @@ func looksSecret(value string) bool {
 	}
 }
 
-// maskKeyID shows the last four characters of an access key id.
+// keyID is what the ids of keys look like: those of Alibaba Cloud, its temporary
+// ones, and those of Huawei Cloud.
+var keyID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(LTAI|STS\.)|^[A-Z0-9]{20}$`) })
+
+// maskKeyID shows the last four characters of an access key id. It shows nothing
+// of what does not look like one: people swap a key's id and its secret.
 func maskKeyID(id string) string {
 	const shown = 4
-	if len(id) <= 2*shown {
+	if len(id) <= 2*shown || !keyID().MatchString(id) {
 		return "****"
 	}
 	return "****" + id[len(id)-shown:]

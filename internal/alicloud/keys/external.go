@@ -71,15 +71,15 @@ func unquoted(err error) error {
 const disableVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
 
 // externalForbidden fails if credentials may not come from programs and
-// credentials URIs.
-func (f finder) externalForbidden(what string) error {
+// credentials URIs. Setting is what says to do so.
+func (f finder) externalForbidden(setting, what string) error {
 	if value := f.Forbids(disableVariable); value != "1" && !strings.EqualFold(value, "true") {
 		return nil
 	}
 	return &credential.Problem{
 		Title:  "external credentials are forbidden",
 		Advice: fmt.Sprintf("Sign in in another way, or unset %s.", disableVariable),
-		Err:    fmt.Errorf("the environment variable %s forbids to sign in with a %s", disableVariable, what),
+		Err:    fmt.Errorf("%s: the environment variable %s forbids to sign in with a %s", setting, disableVariable, what),
 	}
 }
 

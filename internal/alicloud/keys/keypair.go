@@ -31,6 +31,10 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 	if err := need(field{"private_key", p.PrivateKey}, field{"key_pair_name", p.KeyPairName}); err != nil {
 		return nil, err
 	}
+	// Before anything else: the two are swapped at times, and the name is sent.
+	if err := (credential.Key{ID: p.KeyPairName, Secret: "none", Source: "key_pair_name in " + file.Of(p.Name)}).Check(); err != nil {
+		return nil, err
+	}
 	private, err := privateKey(p.PrivateKey)
 	if err != nil {
 		return nil, err

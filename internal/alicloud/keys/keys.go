@@ -111,12 +111,16 @@ func (s Settings) Chain() *credential.Chain {
 		s.Forbids = os.Getenv
 	}
 	f := finder{s}
-	blockURI := func() (*credential.Opened, error) { return f.uri(s.CredentialsURI) }
+	blockURI := func() (*credential.Opened, error) {
+		return f.uri(credential.Setting{Name: s.Path + ".credentials_uri", Value: s.CredentialsURI})
+	}
 	blockServer := func() (*credential.Opened, error) { return f.ecsRole(s.ECSRoleName) }
-	blockOIDC := func() (*credential.Opened, error) { return f.oidcRole(*s.OIDC, credential.STS{}) }
-	uri := func() (*credential.Opened, error) { return f.uri(f.first(URIVariables)) }
+	blockOIDC := func() (*credential.Opened, error) {
+		return f.oidcRole(*s.OIDC, credential.STS{}, s.Path+".assume_role_with_oidc.oidc_token_file")
+	}
+	uri := func() (*credential.Opened, error) { return f.uri(credential.Chosen("", "", f.Getenv, URIVariables)) }
 	server := func() (*credential.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }
-	oidc := func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}) }
+	oidc := func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}, "") }
 	places := []credential.Place{
 		credential.KeyInBlock(s.Path+".access_key", s.Key),
 		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
@@ -150,26 +154,30 @@ func (f finder) first(variables []string) string {
 // for it, else in that which the block names, and otherwise at its central
 // address.
 func (f finder) sts(profile credential.STS) (cloud.Target, error) {
-	region := credential.FirstOf(profile.Region, f.first(stsRegionVariables))
-	target := cloud.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: credential.FirstOf(region, f.Region)}
+	region := credential.Chosen("sts_region", profile.Region, f.Getenv, stsRegionVariables)
+	target := cloud.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: credential.FirstOf(region.Value, f.Region)}
 	if target.Endpoint != (transport.Endpoint{}) {
 		return target, nil
 	}
 	service := "sts"
-	if region != "" && (profile.VPC || strings.EqualFold(f.first(vpcVariables), "true")) {
+	if region.Value != "" && (profile.VPC || strings.EqualFold(f.first(vpcVariables), "true")) {
 		service = "sts-vpc"
 	}
-	endpoint := credential.FirstOf(profile.Endpoint, f.first(stsEndpointVariables))
+	named := credential.Chosen("sts_endpoint", profile.Endpoint, f.Getenv, stsEndpointVariables)
 	switch {
-	case endpoint != "":
+	case named.Value != "":
 		// The tool takes an address of either scheme and asks by https.
-		endpoint = strings.TrimSuffix(strings.TrimSpace(endpoint), "/")
+		endpoint := strings.TrimSuffix(strings.TrimSpace(named.Value), "/")
 		parsed, err := transport.ParseEndpoint(endpoint)
 		if bare, plain := strings.CutPrefix(endpoint, "http://"); err != nil && plain {
 			parsed, err = transport.ParseEndpoint(bare)
 		}
 		if err != nil {
-			return target, fmt.Errorf("the address of the service to sign in with (sts_endpoint of the profile, or %s) cannot be used: %w", stsEndpointVariables[0], err)
+			err = fmt.Errorf("the address of the service to sign in with (%s) cannot be used: %w", named.Name, err)
+			if profile.Endpoint == "" {
+				err = credential.Wrong(named.Name, err)
+			}
+			return target, err
 		}
 		target.Endpoint = parsed
 	case target.Region == "":
@@ -177,9 +185,18 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 	case transport.IsHostLabel(target.Region) && credential.Showable(target.Region): // a host is shown in errors
 		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
 	default:
-		return target, reason("the region in which to sign in cannot be part of a host name")
+		return target, misplaced(credential.FirstOf(region.Name, f.Path+".region"), region.Name != "" && profile.Region == "")
 	}
 	return target, nil
+}
+
+// misplaced is why a region in which to sign in cannot be used.
+func misplaced(setting string, variable bool) error {
+	why := reason("the region in which to sign in (" + setting + ") cannot be part of a host name")
+	if variable {
+		return credential.Wrong(setting, why)
+	}
+	return why
 }
 
 // identify returns what asks whose a key is, which needs no permission:

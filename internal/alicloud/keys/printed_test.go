@@ -46,8 +46,10 @@ func TestPrintedIsNotShown(t *testing.T) {
 		printed    func(secret string) printed
 		title, err string
 	}{
-		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a profile of a mode that cannot be used. Modes that can be used: " + keys.Modes},
-		"no mode":            {func(s string) printed { return printed{"access_key_secret": s} }, program, of + " printed a profile that has no mode and no credentials"},
+		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a mode that cannot be used. Modes that can be used: " + keys.Modes},
+		"no mode":            {func(s string) printed { return printed{"access_key_secret": s} }, program, unusable + ": access_key_id is missing" + unshown},
+		"no mode, no secret": {func(s string) printed { return printed{"access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown},
+		"nothing":            {func(s string) printed { return printed{"output_format": s} }, program, of + " printed a profile that has no mode and no credentials"},
 		"no secret":          {func(s string) printed { return printed{"mode": "AK", "access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown},
 		"no role":            {func(s string) printed { return key(printed{"mode": "RamRoleArn", "ram_session_name": s}) }, program, unusable + ": ram_role_arn is missing" + unshown},
 		"a key with a space": {func(s string) printed { return key(printed{"mode": "AK", "access_key_id": s + " " + s}) }, program, unusable + ": the access key is malformed" + unshown},
@@ -59,7 +61,7 @@ func TestPrintedIsNotShown(t *testing.T) {
 		}, program, unusable + ": an OIDC token cannot be read" + unshown},
 		"no oidc_token_file": {func(s string) printed { return printed{"mode": "OIDC", "oidc_provider_arn": s, "ram_role_arn": s} }, program, unusable + ": a role is incomplete" + unshown},
 		"private_key, a path": {func(s string) printed {
-			return printed{"mode": "RsaKeyPair", "key_pair_name": s, "private_key": "/gone/key-of-pair"}
+			return printed{"mode": "RsaKeyPair", "key_pair_name": url.PathEscape(s), "private_key": "/gone/key-of-pair"}
 		}, program, unusable + ": it names a file that does not exist" + unshown},
 		"credentials_uri": {func(s string) printed {
 			return printed{"mode": "CredentialsURI", "credentials_uri": "ftp://x.example/" + url.PathEscape(s)}
@@ -69,7 +71,7 @@ func TestPrintedIsNotShown(t *testing.T) {
 		}, program, unusable + unshown},
 		"sts_region": {func(s string) printed {
 			return key(printed{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": s + "/"})
-		}, program, unusable + ": the region in which to sign in cannot be part of a host name" + unshown},
+		}, program, unusable + ": the region in which to sign in (sts_region) cannot be part of a host name" + unshown},
 		"oauth_site_type": {func(s string) printed { return printed{"mode": "OAuth", "oauth_site_type": s} }, program, unusable + ": oauth_site_type is neither CN nor INTL" + unshown},
 		"cloud_sso_sign_in_url": {func(s string) printed {
 			return printed{"mode": "CloudSSO", "cloud_sso_sign_in_url": "ftp://x.example/" + url.PathEscape(s), "cloud_sso_account_id": s, "cloud_sso_access_config": s}
@@ -188,6 +190,11 @@ func TestURIIsNotShown(t *testing.T) {
 			_, err := s.Chain().Key(t.Context())
 			if err == nil || !strings.Contains(err.Error(), ": HTTP status 404: NotFound: no route for ") {
 				t.Fatalf("got %v", err)
+			}
+			var problem *credential.Problem
+			advice := "Check that what alicloud.credentials_uri names (at " + strings.TrimPrefix(server.URL, "http://") + ") runs and answers with a key in JSON, or set another URI."
+			if !errors.As(err, &problem) || problem.Advice != advice {
+				t.Errorf("the advice is in %#v", problem)
 			}
 			if diff := cmp.Diff([]string{test.path, test.query}, asked); diff != "" {
 				t.Errorf("the server saw (-want +got):\n%s", diff)

@@ -162,6 +162,11 @@ func (f finder) open(file *profiles, name string, via []string) (*credential.Ope
 func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
 	mode := p.mode()
 	if known, open := f.ofMode(mode); open != nil {
+		if known == "External" {
+			if err := f.externalForbidden(credential.FirstOf(file.Chosen.Name, f.Path)+": "+file.Of(p.Name), "process_command"); err != nil {
+				return nil, err
+			}
+		}
 		opened, err := open(file, p, via)
 		if err != nil {
 			return nil, file.Unusable(p.Name, fmt.Errorf("%s (mode %s): %w", file.Of(p.Name), known, err))
@@ -250,9 +255,12 @@ func (p profile) sts() credential.STS {
 var roleVariables = []string{"ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}
 
 // role returns the role of a profile of a mode that needs one.
-func (f finder) role(p profile) Role {
-	arn := credential.FirstOf(p.RoleARN, f.first(roleVariables))
-	return Role{ARN: arn, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
+func (f finder) role(p profile) (Role, error) {
+	role := Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
+	if err := credential.FillShaped(f.Getenv, &role.ARN, roleVariables, ARNShape); err != nil {
+		return role, err
+	}
+	return role, need(field{"ram_role_arn", role.ARN})
 }
 
 func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
@@ -268,8 +276,11 @@ func (f finder) openStsToken(file *profiles, p profile, _ []string) (*credential
 
 func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credential.Opened, error) {
 	key := p.key(file)
-	role := f.role(p)
-	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"ram_role_arn", role.ARN}); err != nil {
+	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}); err != nil {
+		return nil, err
+	}
+	role, err := f.role(p)
+	if err != nil {
 		return nil, err
 	}
 	base := credential.Static(key)
@@ -282,8 +293,8 @@ func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credenti
 }
 
 func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	role := f.role(p)
-	if err := need(field{"ram_role_arn", role.ARN}); err != nil {
+	role, err := f.role(p)
+	if err != nil {
 		return nil, err
 	}
 	base, err := f.ecsRole(p.RoleName)
@@ -294,8 +305,11 @@ func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (
 }
 
 func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	role := f.role(p)
-	if err := need(field{"source_profile", p.SourceProfile}, field{"ram_role_arn", role.ARN}); err != nil {
+	if err := need(field{"source_profile", p.SourceProfile}); err != nil {
+		return nil, err
+	}
+	role, err := f.role(p)
+	if err != nil {
 		return nil, err
 	}
 	base, err := f.open(file, p.SourceProfile, via)
@@ -305,20 +319,19 @@ func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string)
 	return f.assumeRole(base, role, p.sts())
 }
 
-func (f finder) openOIDC(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	oidc := OIDC{Role: f.role(p), ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
-	oidc.ExternalID = "" // is of no use with a token
+func (f finder) openOIDC(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+	oidc := OIDC{Role: Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, Seconds: p.ExpiredSeconds}, ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
 	if oidc.TokenFile == "" {
 		oidc.Token = p.OIDCToken
 	}
-	return f.oidcRole(oidc, p.sts())
+	return f.oidcRole(oidc, p.sts(), "oidc_token_file of "+file.Of(p.Name))
 }
 
 // openCredentialsURI opens a profile with a credentials URI, or with that of the
 // environment if the profile has none.
-func (f finder) openCredentialsURI(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
-	uri := credential.FirstOf(p.CredentialsURI, f.first(URIVariables))
-	if err := need(field{"credentials_uri", uri}); err != nil {
+func (f finder) openCredentialsURI(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+	uri := credential.Chosen("credentials_uri of "+file.Of(p.Name), p.CredentialsURI, f.Getenv, URIVariables)
+	if err := need(field{"credentials_uri", uri.Value}); err != nil {
 		return nil, err
 	}
 	return f.uri(uri)
@@ -328,9 +341,6 @@ func (f finder) openCredentialsURI(_ *profiles, p profile, _ []string) (*credent
 // leaves out, such as a role, is that of the file's profile, but for the key and
 // its token, which belong together.
 func (f finder) openExternal(file *profiles, p profile, via []string) (*credential.Opened, error) {
-	if err := f.externalForbidden("process_command"); err != nil {
-		return nil, err
-	}
 	command, err := splitCommand(p.ProcessCommand)
 	if err != nil {
 		return nil, err
@@ -348,10 +358,13 @@ func (f finder) openExternal(file *profiles, p profile, via []string) (*credenti
 		}
 		printed.Name = p.Name
 		switch mode, open := f.ofMode(printed.mode()); {
+		case printed.mode() == "" && printed.AccessKeyID != printed.AccessKeySecret: // one of them is there
+			err := need(field{"access_key_id", printed.AccessKeyID}, field{"access_key_secret", printed.AccessKeySecret})
+			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed cannot be used: %w. What was printed is not shown", of, err))
 		case printed.mode() == "":
 			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a profile that has no mode and no credentials", of))
 		case open == nil:
-			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a profile of a mode that cannot be used. Modes that can be used: %s", of, Modes))
+			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a mode that cannot be used. Modes that can be used: %s", of, Modes))
 		case mode == "External":
 			return credential.Key{}, failedProgram(fmt.Errorf("%s printed another profile of the mode External, which is not followed", of))
 		}
@@ -409,6 +422,9 @@ func unprinted(err error, of string, printed, own profile) error {
 		return fmt.Errorf("what %s printed: %w", of, bare(failure, of, printed, own))
 	}
 	why := ""
+	if errors.As(err, &problem) && problem.Title == credential.WrongVariable {
+		return problem // without what is around it: nothing in it was printed
+	}
 	if errors.As(err, &problem) && problem.Title != credential.UnusableProfile {
 		why = ": " + problem.Title // one of a few texts that never change
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"time"
@@ -72,11 +73,33 @@ type OIDC struct {
 	Token, TokenFile string
 }
 
+// ARNShape and SessionNameShape are what STS takes:
+// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
+var (
+	ARNShape = credential.Shape{
+		Fits:    regexp.MustCompile(`^acs:ram::[^:]*:role/.+$`).MatchString,
+		Problem: "is not the ARN of a role, which looks like acs:ram::123456789012****:role/name.",
+	}
+	SessionNameShape = credential.Shape{
+		Fits:    regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`).MatchString,
+		Problem: "is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _.",
+	}
+)
+
+// fill takes from the environment what both ways to assume a role leave out.
+func (r *Role) fill(getenv func(string) string, arnVariables []string) error {
+	if err := credential.FillShaped(getenv, &r.ARN, arnVariables, ARNShape); err != nil {
+		return err
+	}
+	return credential.FillShaped(getenv, &r.SessionName, SessionNameVariables, SessionNameShape)
+}
+
 // Complete returns the role with what it leaves out taken from the environment.
 // Where no role is named the error is a *credential.MissingError.
 func (r Role) Complete(getenv func(string) string) (Role, error) {
-	credential.Fill(getenv, &r.ARN, RoleARNVariables)
-	credential.Fill(getenv, &r.SessionName, SessionNameVariables)
+	if err := r.fill(getenv, RoleARNVariables); err != nil {
+		return r, err
+	}
 	credential.Fill(getenv, &r.ExternalID, ExternalIDVariables)
 	if err := credential.FillSeconds(getenv, &r.Seconds, MinSeconds, MaxSeconds, SessionExpirationVariables); err != nil {
 		return r, err
@@ -91,10 +114,13 @@ func (r Role) Complete(getenv func(string) string) (Role, error) {
 // Where that leaves something out too the error is a *credential.MissingError.
 func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	credential.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
-	credential.Fill(getenv, &o.ARN, OIDCRoleARNVariables)
-	credential.Fill(getenv, &o.SessionName, SessionNameVariables)
+	if err := o.fill(getenv, OIDCRoleARNVariables); err != nil {
+		return o, err
+	}
 	if o.Token == "" && o.TokenFile == "" {
-		credential.Fill(getenv, &o.Token, OIDCTokenVariables)
+		if err := credential.FillToken(getenv, &o.Token, OIDCTokenVariables); err != nil {
+			return o, err
+		}
 	}
 	if o.Token == "" {
 		credential.Fill(getenv, &o.TokenFile, OIDCTokenFileVariables)
@@ -180,7 +206,9 @@ func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.ST
 
 // oidcRole returns the key of a role that is assumed with an OIDC token:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
-func (f finder) oidcRole(oidc OIDC, sts credential.STS) (*credential.Opened, error) {
+// FileSetting is what names the token's file if the environment does not.
+func (f finder) oidcRole(oidc OIDC, sts credential.STS, fileSetting string) (*credential.Opened, error) {
+	file := credential.Chosen(fileSetting, oidc.TokenFile, f.Getenv, OIDCTokenFileVariables)
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
 		return nil, f.incomplete("assume_role_with_oidc", err)
@@ -193,7 +221,7 @@ func (f finder) oidcRole(oidc OIDC, sts credential.STS) (*credential.Opened, err
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		token, source := oidc.Token, "its OIDC token"
 		if token == "" {
-			read, err := credential.ReadToken(oidc.TokenFile, "oidc_token")
+			read, err := credential.ReadToken(file, "oidc_token")
 			if err != nil {
 				return credential.Key{}, err
 			}

@@ -44,21 +44,23 @@ func parseURI(text string) (*url.URL, error) {
 }
 
 // uri returns the key that a credentials URI answers with.
-func (f finder) uri(text string) (*credential.Opened, error) {
-	if err := f.externalForbidden("credentials URI"); err != nil {
+func (f finder) uri(setting credential.Setting) (*credential.Opened, error) {
+	if err := f.externalForbidden(setting.Name, "credentials URI"); err != nil {
 		return nil, err
 	}
-	uri, err := parseURI(text)
+	uri, err := parseURI(setting.Value)
 	if err != nil {
-		return nil, credential.Explain(fmt.Errorf("the credentials URI cannot be used: %w", err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
+		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
 	request := signin.Plain{Operation: credential.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
 	client := f.Remote()
 	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		key, err := transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeIssued(body, "the credentials URI at "+uri.Host)
 		}))
+		advice := fmt.Sprintf("Check that what %s names (at %s) runs and answers with a key in JSON, or set another URI.", setting.Name, uri.Host)
+		return key, credential.Explain(err, "signing in failed", advice)
 	}}, nil
 }
 

@@ -68,6 +68,15 @@ func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
 			return base, nil // the variables name the agency that was assumed with the token
 		}
 		agency, err := agency.Complete(f.Getenv)
+		var missing *credential.MissingError
+		if f.AssumeRole == nil && errors.As(err, &missing) { // nothing but the account can be
+			return nil, &credential.Problem{
+				Title:  "an agency is incomplete",
+				Advice: fmt.Sprintf("Set one, or unset %s.", AgencyVariables[0]),
+				Err: fmt.Errorf("%s is set, which assumes an agency, but neither %s nor %s is",
+					AgencyVariables[0], DomainVariables[0], DomainIDVariables[0]),
+			}
+		}
 		if err != nil {
 			return nil, f.incomplete("assume_role", err)
 		}

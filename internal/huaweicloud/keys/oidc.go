@@ -58,7 +58,9 @@ func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	credential.Fill(getenv, &o.AgencyName, AgencyVariables)
 	credential.Fill(getenv, &o.DomainID, DomainIDVariables)
 	if o.Token == "" && o.TokenFile == "" {
-		credential.Fill(getenv, &o.Token, TokenVariables)
+		if err := credential.FillToken(getenv, &o.Token, TokenVariables); err != nil {
+			return o, err
+		}
 	}
 	if o.Token == "" {
 		credential.Fill(getenv, &o.TokenFile, TokenFileVariables)
@@ -79,12 +81,13 @@ func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	return o, nil
 }
 
-// token returns the token, and says where it came from.
-func (o OIDC) token() (token, source string, err error) {
+// token returns the token, and says where it came from. File is the setting that
+// names its file.
+func (o OIDC) token(file credential.Setting) (token, source string, err error) {
 	if o.Token != "" {
 		return o.Token, "an OIDC token", nil
 	}
-	token, err = credential.ReadToken(o.TokenFile, "id_token")
+	token, err = credential.ReadToken(file, "id_token")
 	return token, "the OIDC token in " + credential.ShowPath(o.TokenFile), err
 }
 
@@ -92,6 +95,7 @@ func (o OIDC) token() (token, source string, err error) {
 // the huaweicloud provider does: the token gives one of the identity service,
 // that one a temporary key, and with this key the agency is assumed.
 func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
+	file := credential.Chosen(f.Path+".assume_role_with_oidc.id_token_file", oidc.TokenFile, f.Getenv, TokenFileVariables)
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
 		return nil, f.incomplete("assume_role_with_oidc", err)
@@ -106,7 +110,7 @@ func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
 	}
 	login, exchange := f.Remote(), f.Remote()
 	federated := &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		token, source, err := oidc.token()
+		token, source, err := oidc.token(file)
 		if err != nil {
 			return credential.Key{}, err
 		}

@@ -42,7 +42,7 @@ func openSDKFile(named credential.Setting) (*credential.Opened, error) {
 		opened, err = parseSDKFile(content, credential.ShowPath(named.Value))
 	}
 	if err != nil {
-		err = fmt.Errorf("the SDK's credentials file: %w", err)
+		err = fmt.Errorf("%s: %w", credential.FirstOf(named.Name, "the SDK's credentials file"), err)
 	}
 	return opened, credential.Explain(err, "the SDK's credentials file cannot be used", fmt.Sprintf("Fix the file: a section [%s] with ak and sk.", sdkSection))
 }

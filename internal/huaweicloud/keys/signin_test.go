@@ -79,6 +79,10 @@ func TestOIDC(t *testing.T) {
 	if err := os.WriteFile(file, []byte("\n"+idToken+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, []byte("\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	variables := func(pairs ...string) func(string) string {
 		return func(name string) string {
 			for i := 0; i < len(pairs); i += 2 {
@@ -111,8 +115,11 @@ func TestOIDC(t *testing.T) {
 		"another agency": {&keys.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
 			"iam CreateTokenWithIdToken ci-provider", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:nobody nobody by sts::federation:external-user:ci-provider/ci",
 		}, "AssumeAgency"},
-		"a duration too long":        {&keys.OIDC{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
-		"a token in place of a file": {&keys.OIDC{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "the OIDC token: (not shown, because it could be a secret) cannot be read"},
+		"a duration too long":                     {&keys.OIDC{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
+		"a token in place of a file":              {&keys.OIDC{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file is not the path of a file: it looks like a token"},
+		"a token in place of its variable's file": {&keys.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken), nil, "HW_ASSUME_ROLE_ID_TOKEN_FILE is not the path of a file: it looks like a token"},
+		"an empty file":                           {&keys.OIDC{IdPID: "ci-provider", TokenFile: empty, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file: " + empty + " is empty"},
+		"a variable with two words":               {&keys.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN", idToken+" x"), nil, "the environment variable HW_ASSUME_ROLE_ID_TOKEN has characters that no token has"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
