@@ -91,7 +91,7 @@ func TestSize(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if megabytes := float64(info.Size()) / 1e6; megabytes > 22 {
+	if megabytes := float64(info.Size()) / 1e6; megabytes > 23 {
 		t.Errorf("the provider has %.1f MB", megabytes)
 	}
 }

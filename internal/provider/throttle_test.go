@@ -356,7 +356,7 @@ func TestRateLimit(t *testing.T) {
 			}
 			pages := len(rows) / source.PageSize
 			least := time.Duration(pages/10-1) * time.Second
-			if took := time.Since(begin); took < least || took > 30*time.Second {
+			if took := time.Since(begin); took < least || took > 90*time.Second { // read twice, on a machine that may be busy
 				t.Errorf("%d pages took %s", pages, took)
 			}
 			if n := len(clouds.Requests()); n > 5*pages { // two readings, and what is throttled
