@@ -67,8 +67,8 @@ func (i *inventory) schema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Everything that is owned, of all clouds and in one shape, so that one rule covers it all. Reads the other data sources of this provider side by side. A source that fails fails the whole read: there is no partial inventory. " +
 			"It reads the account of the provider's own credentials only: if the provider has `account` blocks, a warning names the accounts that were not read.",
-		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": listdatasource.Timeouts("the whole inventory")},
+		Attributes: attributes,
+		Blocks:     map[string]schema.Block{"timeouts": listdatasource.Timeouts("the whole inventory")},
 	}
 }
 

@@ -55,9 +55,14 @@ type findings struct {
 	mistakes diag.Diagnostics
 }
 
-// and returns what is in either of two.
-func (f findings) and(other findings) findings {
-	return findings{unknown: slices.Concat(f.unknown, other.unknown), mistakes: slices.Concat(f.mistakes, other.mistakes)}
+// together returns what is in any of some findings.
+func together(all ...findings) findings {
+	var t findings
+	for _, f := range all {
+		t.unknown = slices.Concat(t.unknown, f.unknown)
+		t.mistakes = slices.Concat(t.mistakes, f.mistakes)
+	}
+	return t
 }
 
 // note keeps the name of a setting that is not known yet.

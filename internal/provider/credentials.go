@@ -79,7 +79,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 		Getenv:         b.getenv(),
 		Forbids:        os.Getenv,
 	}
-	s.foundBase = b.found.and(findings{})
+	s.foundBase = together(*b.found)
 	keys.AssumeRole = b.assumeRole()
 	keys.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
@@ -118,7 +118,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		Getenv:       b.getenv(),
 		Forbids:      os.Getenv,
 	}
-	s.foundBase = b.found.and(findings{})
+	s.foundBase = together(*b.found)
 	keys.AssumeRole = b.agency()
 	keys.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {

@@ -169,11 +169,11 @@ func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnost
 	for account, of := range s.accounts {
 		clients.Accounts[account] = map[string]datasource.Access{}
 		for name, settings := range of {
-			found := s.found.and(settings.found)
+			found := together(s.found, settings.found)
 			switch {
 			case account == datasource.DefaultAccount:
 			case settings.onlyRole:
-				found = found.and(own[name].foundBase)
+				found = together(found, own[name].foundBase)
 				settings.signIn(s, userAgent, bases[name].WithoutRole())
 			default:
 				settings.signIn(s, userAgent, nil)

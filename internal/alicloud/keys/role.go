@@ -87,7 +87,7 @@ var (
 )
 
 // fill takes from the environment what both ways to assume a role leave out.
-func (r *Role) fill(getenv func(string) string, arnVariables []string) error {
+func fill(r *Role, getenv func(string) string, arnVariables []string) error {
 	if err := credential.FillShaped(getenv, &r.ARN, arnVariables, ARNShape); err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (r *Role) fill(getenv func(string) string, arnVariables []string) error {
 // Complete returns the role with what it leaves out taken from the environment.
 // Where no role is named the error is a *credential.MissingError.
 func (r Role) Complete(getenv func(string) string) (Role, error) {
-	if err := r.fill(getenv, RoleARNVariables); err != nil {
+	if err := fill(&r, getenv, RoleARNVariables); err != nil {
 		return r, err
 	}
 	credential.Fill(getenv, &r.ExternalID, ExternalIDVariables)
@@ -114,7 +114,7 @@ func (r Role) Complete(getenv func(string) string) (Role, error) {
 // Where that leaves something out too the error is a *credential.MissingError.
 func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	credential.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
-	if err := o.fill(getenv, OIDCRoleARNVariables); err != nil {
+	if err := fill(&o.Role, getenv, OIDCRoleARNVariables); err != nil {
 		return o, err
 	}
 	if o.Token == "" && o.TokenFile == "" {
