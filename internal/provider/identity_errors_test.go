@@ -40,12 +40,12 @@ func TestCallerIdentityDiagnostics(t *testing.T) {
 	refused := func(config *simulator.Config) {
 		config.SignInFault = simulator.RefuseCallerIdentity(http.StatusForbidden)
 	}
-	denied := []string{"Host: HOST", "HTTP status: 403", "Code: NoPermission", "Message: You are not authorized to do this action. You should be authorized by RAM.", "Request id: ID", "Access key: ****USER, from the provider block (alicloud.access_key)"}
-	deniedByHuawei := []string{"Host: HOST", "HTTP status: 403", "Code: IAM.0003", "Message: Policy doesn't allow sts::getCallerIdentity to be performed.", "Request id: ID", "Access key: ****USER, from the provider block (huaweicloud.access_key)"}
+	denied := []string{"Host: HOST", "HTTP status: 403", "Code: NoPermission", "Message: You are not authorized to do this action. You should be authorized by RAM.", "Request id: ID", "Access key: ****, from the provider block (alicloud.access_key)"}
+	deniedByHuawei := []string{"Host: HOST", "HTTP status: 403", "Code: IAM.0003", "Message: Policy doesn't allow sts::getCallerIdentity to be performed.", "Request id: ID", "Access key: ****, from the provider block (huaweicloud.access_key)"}
 	deniedNext := func(block string) string {
 		return "Check whether a policy denies it to the user or role of the key that came from the provider block (" + block + ".access_key), and " + block + ".endpoints.sts if you set it."
 	}
-	const uriCause, uriNext = "Cause: Alibaba Cloud GET credentials URI at HOST: ", "Check the network, HTTPS_PROXY and NO_PROXY, and the credentials URI."
+	const uriCause, uriNext = "Cause: Alibaba Cloud GET credentials URI at HOST: ", "Check that what alicloud.credentials_uri names (at HOST) runs and answers with a key in JSON, or set another URI."
 	tests := map[string]struct {
 		cloud string
 		block object
@@ -75,8 +75,8 @@ func TestCallerIdentityDiagnostics(t *testing.T) {
 			[]string{"Cause: the environment variable HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}, "Set both parts of the key, or neither.", nil},
 		"a token for its file": {"alicloud", nil,
 			env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod"), "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJodW50ZXIyIn0.c2lnbmF0dXJl"}, nil,
-			"an OIDC token cannot be read", unread, []string{"Cause: the OIDC token: (not shown, because it could be a secret) cannot be read: no such file or directory"},
-			"The setting wants the path of a file. A token itself is set as oidc_token.", nil},
+			"an OIDC token cannot be read", unread, []string{"Cause: ALIBABA_CLOUD_OIDC_TOKEN_FILE is not the path of a file: it looks like a token"},
+			"Set it as oidc_token.", nil},
 		"Europe": {"huaweicloud", europe(object{}), nil, nil, "no identity service is known", unread, []string{"Cause: " + europeCause},
 			"Set huaweicloud.endpoints.sts: in Europe, no service is known that could be asked whose a key is.", nil},
 		"Europe, with allowed accounts": {"huaweicloud", europe(object{"allowed_account_ids": []any{"1"}}), nil, nil, "no identity service is known", unread,
@@ -93,10 +93,10 @@ func TestCallerIdentityDiagnostics(t *testing.T) {
 			[]string{"Cause: Huawei Cloud CreateTemporaryAccessKeyByAgency at HOST: HTTP status 404: 404: Could not find agency: nobody. (request id ID)"},
 			"Check huaweicloud.endpoints in the provider block if you set any, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.",
 			[]string{"iam CreateTemporaryAccessKey nobody@owner-id by KEYOFUSER"}},
-		"a credentials URI that redirects": {"alicloud", object{"credentials_uri": "REFUSING/302"}, nil, nil, "signing in failed", unsent,
+		"a credentials URI that redirects": {"alicloud", object{"credentials_uri": "REFUSING/302"}, nil, nil, "signing in failed", unread,
 			[]string{uriCause + "HTTP status 302: the answer redirects to HOST, and redirects are not followed"}, uriNext, nil},
-		"a credentials URI that refuses": {"alicloud", object{"credentials_uri": "REFUSING/403"}, nil, nil, "signing in failed", unsent,
-			[]string{uriCause + "HTTP status 403: Forbidden: no"}, "The service refuses whoever asks it: check what is signed in with, and the credentials URI.", nil},
+		"a credentials URI that refuses": {"alicloud", object{"credentials_uri": "REFUSING/403"}, nil, nil, "signing in failed", unread,
+			[]string{uriCause + "HTTP status 403: Forbidden: no"}, uriNext, nil},
 
 		"a refusal":           {"alicloud", with(nil), nil, refused, "no permission", needless, denied, deniedNext("alicloud"), []string{"sts GetCallerIdentity by KEYOFUSER"}},
 		"a refusal at Huawei": {"huaweicloud", with(nil), nil, refused, "no permission", needless, deniedByHuawei, deniedNext("huaweicloud"), []string{"huaweicloud-sts GetCallerIdentity by KEYOFUSER"}},
