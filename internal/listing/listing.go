@@ -152,8 +152,8 @@ type List[R any] struct {
 // page could not be fetched, an *InconsistentError if no two readings agree, an
 // *UnreachableRowsError or an *EndlessError; no rows come with it.
 //
-// A first page that is not full and has as many rows as the total is the whole
-// list. Every other list is read at least twice.
+// A first page that is not full, has as many rows as the total and does not point
+// onward is the whole list. Every other list is read at least twice.
 func (l List[R]) Read(ctx context.Context) ([]R, error) {
 	r := &reader[R]{List: l, served: l.Scheme.PageSize}
 	var previous *census
@@ -453,8 +453,8 @@ func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s stride
 }
 
 // proveEnd is called when page i adds nothing and there is no total. It asks for
-// the page behind it as well, and if offsets are not known to count what they are
-// taken to count, for the page that would be next if they counted the other.
+// the page behind it as well and, since offsets may count other than they are
+// taken to count, for the pages that would be next then.
 func (r *reader[R]) proveEnd(ctx context.Context, end Page[R], seen map[digest]int, i int, s strides) error {
 	behind, err := r.page(ctx, i+1, s)
 	switch {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
@@ -73,15 +74,22 @@ type OIDC struct {
 	Token, TokenFile string
 }
 
+// The patterns compile when they are first needed, and not when the provider
+// starts, which Terraform does several times for each plan.
+var (
+	arn         = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^acs:ram::[^:]*:role/.+$`) })
+	sessionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`) })
+)
+
 // ARNShape and SessionNameShape are what STS takes:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
 var (
 	ARNShape = credential.Shape{
-		Fits:    regexp.MustCompile(`^acs:ram::[^:]*:role/.+$`).MatchString,
+		Fits:    func(text string) bool { return arn().MatchString(text) },
 		Problem: "is not the ARN of a role, which looks like acs:ram::123456789012****:role/name.",
 	}
 	SessionNameShape = credential.Shape{
-		Fits:    regexp.MustCompile(`^[A-Za-z0-9.@_-]{2,64}$`).MatchString,
+		Fits:    func(text string) bool { return sessionName().MatchString(text) },
 		Problem: "is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _.",
 	}
 )
