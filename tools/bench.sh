@@ -11,4 +11,4 @@ export TF_ACC_TERRAFORM_PATH="$cli"
 
 go test -run='^$' -bench='Rows|Ways' -benchtime=5x ./internal/datasource
 go test -run='^$' -bench=Pages -benchtime=3x ./internal/provider
-go test -run='^$' -bench=. -benchtime=7x -timeout=30m ./internal/benchmark
+go test -run='^$' -bench=. -benchtime=7x -timeout=30m ./internal/testing/benchmark

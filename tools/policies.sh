@@ -7,4 +7,4 @@ set -eu
 
 cd "$(dirname "$0")/.."
 CGO_ENABLED=0 GOWORK=off go -C tools/opa build -trimpath -ldflags '-s -w' -o "$PWD/.build/opa" github.com/open-policy-agent/opa
-ENTITLEMENTS_OPA=$PWD/.build/opa exec tools/test.sh -tags=opa "$@" ./internal/policies
+ENTITLEMENTS_OPA=$PWD/.build/opa exec tools/test.sh -tags=opa "$@" ./internal/testing/policies

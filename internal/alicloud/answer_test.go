@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 

@@ -14,7 +14,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // BenchmarkRows measures what becomes of rows inside the provider, from the

@@ -19,7 +19,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // way is one way of handing rows to Terraform.

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
 // withFunctions skips Terraform CLIs that do not know functions of providers.

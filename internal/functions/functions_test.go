@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
 // TestDefinitions checks names, types and what may be null, which

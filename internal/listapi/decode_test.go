@@ -21,7 +21,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // things is a list with a column of each type, whose rows need no identifier.

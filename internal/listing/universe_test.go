@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing/universe"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/universe"
 )
 
 var (

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
 // TestUndocumentedValues checks the warnings of values that an API does not

@@ -19,13 +19,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // authenticationExamples is where the examples of the guide on authentication

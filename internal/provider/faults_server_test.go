@@ -22,8 +22,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // The lists that faults are tried on have five pages of seven rows, the last

@@ -16,7 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
 var update = flag.Bool("update", false, "write testdata/schema.golden.json anew")

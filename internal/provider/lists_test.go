@@ -11,9 +11,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // TestEveryRow reads lists of many lengths from clouds that page in all the

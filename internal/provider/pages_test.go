@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // counted are clouds that count what reading them takes.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 const regoDirectory = "policies/rego"

@@ -16,15 +16,15 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // config is the CLI configuration in which the CLI uses the provider of this
 // checkout, built when the first test asks for it.
 var config = sync.OnceValues(func() (string, error) {
 	command := exec.Command("go", "build", "-buildvcs=false", "-o", programs+string(filepath.Separator), ".")
-	command.Dir = filepath.Join("..", "..")
+	command.Dir = filepath.Join("..", "..", "..")
 	if output, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w\n%s", err, output)
 	}
@@ -66,7 +66,7 @@ func open(t *testing.T, rows rows, directories ...string) *workspace {
 	t.Helper()
 	w := &workspace{root: t.TempDir(), terraform: acctest.CLI(t)}
 	for _, name := range []string{"modules", "policies"} {
-		if err := os.CopyFS(filepath.Join(w.root, name), os.DirFS(filepath.Join("..", "..", "examples", name))); err != nil {
+		if err := os.CopyFS(filepath.Join(w.root, name), os.DirFS(filepath.Join("..", "..", "..", "examples", name))); err != nil {
 			t.Fatal(err)
 		}
 	}

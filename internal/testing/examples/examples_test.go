@@ -35,12 +35,12 @@ import (
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclparse"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 const (
-	root    = "../../examples"
+	root    = "../../../examples"
 	release = "0.1.0"
 	commit  = "0123abc"
 )
@@ -299,7 +299,7 @@ func install(t *testing.T) string {
 	}
 	command := exec.CommandContext(t.Context(), "go", "build", "-trimpath",
 		"-ldflags", "-s -w -X main.version="+release+" -X main.commit="+commit, "-o", program, ".")
-	command.Dir = filepath.Join("..", "..")
+	command.Dir = filepath.Join("..", "..", "..")
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // Source is what users rely on of one data source. It is written down here on

@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 const source = "entitlements_ice_airtc_licenses"
@@ -28,7 +28,7 @@ func BenchmarkPlan(b *testing.B) {
 	for _, n := range []int{10_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			cloud := serve(b, n)
-			ours, ready := cli(b, build(b, "."), cloud.block), cli(b, build(b, "./internal/benchmark/readymade"), cloud.block)
+			ours, ready := cli(b, build(b, "."), cloud.block), cli(b, build(b, "./internal/testing/benchmark/readymade"), cloud.block)
 			ready.env = append(ready.env, "ENTITLEMENTS_READYMADE="+cloud.answer(b))
 			var times, readyTimes []time.Duration
 			for b.Loop() {
@@ -48,7 +48,7 @@ func BenchmarkMemory(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			cloud := serve(b, n)
-			ours := cli(b, build(b, "./internal/benchmark/peak"), cloud.block)
+			ours := cli(b, build(b, "./internal/testing/benchmark/peak"), cloud.block)
 			peaks := ours.peaksOf(b, build(b, "."))
 			for b.Loop() {
 				ours.run(b, "plan")
@@ -64,13 +64,13 @@ func BenchmarkMemory(b *testing.B) {
 // BenchmarkStart reports how many times as long the provider takes to start,
 // and as much memory, as the smallest one that the framework can make.
 func BenchmarkStart(b *testing.B) {
-	peak := build(b, "./internal/benchmark/peak")
+	peak := build(b, "./internal/testing/benchmark/peak")
 	measure := func(program string) (*terraform, func() []int64) {
 		t := cli(b, peak, "")
 		return t, t.peaksOf(b, build(b, program))
 	}
 	ours, peaks := measure(".")
-	minimal, minimalPeaks := measure("./internal/benchmark/minimal")
+	minimal, minimalPeaks := measure("./internal/testing/benchmark/minimal")
 	var times, minimalTimes []time.Duration
 	for b.Loop() {
 		times = append(times, ours.run(b, "providers", "schema", "-json"))
@@ -147,7 +147,7 @@ func build(t testing.TB, program string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "terraform-provider-entitlements")
 	command := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, program)
-	command.Dir = filepath.Join("..", "..")
+	command.Dir = filepath.Join("..", "..", "..")
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

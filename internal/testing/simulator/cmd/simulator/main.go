@@ -1,7 +1,7 @@
 // Command simulator serves the four list APIs of the entitlements provider on loopback, and tells callers who they are,
 // for demonstrations and for trying things out without a cloud account.
 //
-//	go run ./internal/simulator/cmd/simulator
+//	go run ./internal/testing/simulator/cmd/simulator
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 func main() {

@@ -1,7 +1,7 @@
 package policies
 
 import (
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 // cases are lists, with what check blocks and Rego say of them in their default

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
 type (
