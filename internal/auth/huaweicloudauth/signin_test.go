@@ -1,4 +1,4 @@
-package keys_test
+package huaweicloudauth_test
 
 import (
 	"fmt"
@@ -13,9 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -29,7 +28,7 @@ const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl"
 
 // start starts a cloud, and returns settings that sign in to it and take nothing
 // of the machine's own.
-func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, keys.Settings) {
+func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, huaweicloudauth.Settings) {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
 	config := simulator.Config{
@@ -48,8 +47,8 @@ func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, keys.S
 	if err != nil {
 		t.Fatal(err)
 	}
-	return clouds, keys.Settings{
-		Settings: signin.Settings{Options: transport.Options{Cloud: "Huawei Cloud", Timeout: 5 * time.Second, Concurrency: 4}, UserAgent: "test", Metadata: endpoint},
+	return clouds, huaweicloudauth.Settings{
+		Settings: auth.Settings{Options: transport.Options{Cloud: "Huawei Cloud", Timeout: 5 * time.Second, Concurrency: 4}, UserAgent: "test", Metadata: endpoint},
 		IAM:      endpoint, STS: endpoint,
 		Getenv: func(string) string { return "" }, Forbids: func(string) string { return "" },
 	}
@@ -102,25 +101,25 @@ func TestOIDC(t *testing.T) {
 		}
 	}
 	tests := map[string]struct {
-		oidc      *keys.OIDC
+		oidc      *huaweicloudauth.OIDC
 		getenv    func(string) string
 		want      []string
 		wantError string
 	}{
-		"a token":                      {&keys.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), want(""), ""},
-		"a file and a duration":        {&keys.OIDC{IdPID: "ci-provider", TokenFile: file, AgencyName: "readers", DomainID: "owner-id", Seconds: 1800}, variables(), want(" 1800"), ""},
+		"a token":                      {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), want(""), ""},
+		"a file and a duration":        {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: file, AgencyName: "readers", DomainID: "owner-id", Seconds: 1800}, variables(), want(" 1800"), ""},
 		"the provider's variables":     {nil, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id", "HW_ASSUME_ROLE_DURATION", "900"), want(" 900"), ""},
-		"its token in the environment": {&keys.OIDC{}, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
+		"its token in the environment": {&huaweicloudauth.OIDC{}, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
 		"the SDK's variables":          {nil, variables("HUAWEICLOUD_SDK_IDP_ID", "ci-provider", "HUAWEICLOUD_SDK_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
-		"another provider":             {&keys.OIDC{IdPID: "nobody", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), []string{"iam CreateTokenWithIdToken nobody"}, "CreateTokenWithIdToken"},
-		"another agency": {&keys.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
+		"another provider":             {&huaweicloudauth.OIDC{IdPID: "nobody", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), []string{"iam CreateTokenWithIdToken nobody"}, "CreateTokenWithIdToken"},
+		"another agency": {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
 			"iam CreateTokenWithIdToken ci-provider", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:nobody nobody by sts::federation:external-user:ci-provider/ci",
 		}, "AssumeAgency"},
-		"a duration too long":                     {&keys.OIDC{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
-		"a token in place of a file":              {&keys.OIDC{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file is not the path of a file: it looks like a token"},
-		"a token in place of its variable's file": {&keys.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken), nil, "HW_ASSUME_ROLE_ID_TOKEN_FILE is not the path of a file: it looks like a token"},
-		"an empty file":                           {&keys.OIDC{IdPID: "ci-provider", TokenFile: empty, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file: " + empty + " is empty"},
-		"a variable with two words":               {&keys.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN", idToken+" x"), nil, "the environment variable HW_ASSUME_ROLE_ID_TOKEN has characters that no token has"},
+		"a duration too long":                     {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
+		"a token in place of a file":              {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file is not the path of a file: it looks like a token"},
+		"a token in place of its variable's file": {&huaweicloudauth.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken), nil, "HW_ASSUME_ROLE_ID_TOKEN_FILE is not the path of a file: it looks like a token"},
+		"an empty file":                           {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: empty, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file: " + empty + " is empty"},
+		"a variable with two words":               {&huaweicloudauth.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN", idToken+" x"), nil, "the environment variable HW_ASSUME_ROLE_ID_TOKEN has characters that no token has"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -145,27 +144,29 @@ func TestOIDC(t *testing.T) {
 // agency, and of a renewed key too. The key that an agency is assumed with is not
 // asked about.
 func TestAllowedAccounts(t *testing.T) {
-	readers := &keys.Agency{Name: "readers", DomainName: "owner"}
+	readers := &huaweicloudauth.Agency{Name: "readers", DomainName: "owner"}
 	key := credential.Key{ID: base.AccessKeyID, Secret: base.SecretKey, Source: "the block"}
 	asked := func(who string) string { return "huaweicloud-sts GetCallerIdentity by " + who }
 	agency := "iam CreateTemporaryAccessKey readers by iam::hub:user:ci"
 	const session = "sts::owner-id:assumed-agency:readers/"
 	tests := map[string]struct {
-		alter     func(*keys.Settings)
+		alter     func(*huaweicloudauth.Settings)
 		identity  credential.Identity
 		want      []string
 		wantError string
 	}{
-		"a key":            {func(s *keys.Settings) { s.AllowedAccountIDs = []string{"x", "hub"} }, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
-		"another's key":    {func(s *keys.Settings) { s.AllowedAccountIDs = []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `the access key from the block belongs to the account "hub", and huaweicloud.allowed_account_ids has "x"`},
-		"an agency":        {func(s *keys.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"owner-id"}, readers }, credential.Identity{AccountID: "owner-id", ARN: session}, []string{agency, asked(session)}, ""},
-		"another's agency": {func(s *keys.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"hub"}, readers }, credential.Identity{}, []string{agency, asked(session)}, `belongs to the account "owner-id", and huaweicloud.allowed_account_ids has "hub"`},
-		"any":              {func(*keys.Settings) {}, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
-		"in an account":    {func(s *keys.Settings) { s.Path, s.AllowedAccountIDs = `account "prod": huaweicloud`, []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `and account "prod": huaweicloud.allowed_account_ids has "x"`},
-		"Europe": {func(s *keys.Settings) {
+		"a key":            {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs = []string{"x", "hub"} }, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
+		"another's key":    {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs = []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `the access key from the block belongs to the account "hub", and huaweicloud.allowed_account_ids has "x"`},
+		"an agency":        {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"owner-id"}, readers }, credential.Identity{AccountID: "owner-id", ARN: session}, []string{agency, asked(session)}, ""},
+		"another's agency": {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"hub"}, readers }, credential.Identity{}, []string{agency, asked(session)}, `belongs to the account "owner-id", and huaweicloud.allowed_account_ids has "hub"`},
+		"any":              {func(*huaweicloudauth.Settings) {}, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
+		"in an account": {func(s *huaweicloudauth.Settings) {
+			s.Path, s.AllowedAccountIDs = `account "prod": huaweicloud`, []string{"x"}
+		}, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `and account "prod": huaweicloud.allowed_account_ids has "x"`},
+		"Europe": {func(s *huaweicloudauth.Settings) {
 			s.AllowedAccountIDs, s.AccountType, s.STS = []string{"hub"}, "Europe", transport.Endpoint{}
 		}, credential.Identity{}, nil, "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no known service"},
-		"a European region": {func(s *keys.Settings) {
+		"a European region": {func(s *huaweicloudauth.Settings) {
 			s.AllowedAccountIDs, s.Region, s.STS = []string{"hub"}, "eu-west-101", transport.Endpoint{}
 		}, credential.Identity{}, nil, "in Europe, Huawei Cloud has no known service"},
 	}
@@ -237,12 +238,12 @@ func TestIdentityCannotBeAsked(t *testing.T) {
 func TestAccounts(t *testing.T) {
 	clouds, settings := start(t, nil)
 	settings.ECSAgency = true
-	settings.AssumeRole = &keys.Agency{Name: "readers", DomainName: "owner"}
+	settings.AssumeRole = &huaweicloudauth.Agency{Name: "readers", DomainName: "owner"}
 	provider := settings.Chain()
 	account := settings
 	account.Path, account.ECSAgency = `account "other": huaweicloud`, false
 	account.Base = provider.WithoutRole()
-	account.AssumeRole = &keys.Agency{Name: "others", DomainID: "other-id"}
+	account.AssumeRole = &huaweicloudauth.Agency{Name: "others", DomainID: "other-id"}
 	account.AllowedAccountIDs = []string{"other-id"}
 	for _, chain := range []*auth.Chain{provider, account.Chain()} {
 		if _, err := chain.Key(t.Context()); err != nil {

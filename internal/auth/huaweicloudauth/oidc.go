@@ -1,4 +1,4 @@
-package keys
+package huaweicloudauth
 
 import (
 	"context"
@@ -13,7 +13,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -124,7 +123,7 @@ func (f finder) oidcAgency(oidc OIDC) (*auth.Opened, error) {
 	}}
 
 	body := assumeRequest{URN: "iam::" + oidc.DomainID + ":agency:" + oidc.AgencyName, SessionName: oidc.AgencyName, Seconds: oidc.Seconds}
-	opened := f.Through(federated, signin.Request[credential.Key]{
+	opened := f.Through(federated, auth.Request[credential.Key]{
 		Call: transport.Call{Operation: "AssumeAgency", Region: sts.Region, Host: sts.Endpoint.Host, Permission: "sts:agencies:assume"},
 		Sent: []string{oidc.AgencyName, oidc.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
@@ -156,7 +155,7 @@ func (f finder) subjectToken(ctx context.Context, client *transport.Client, iam 
 	}
 	call.Header["X-Idp-Id"] = idp
 	var subject string
-	reader := signin.Reader(huaweicloud.Explain, func([]byte) (string, error) {
+	reader := auth.Reader(huaweicloud.Explain, func([]byte) (string, error) {
 		if subject == "" || !credential.Printable(subject) {
 			return "", errors.New("the answer has no token in its header")
 		}
@@ -185,16 +184,16 @@ func (f finder) keyOfToken(ctx context.Context, client *transport.Client, iam tr
 	if err != nil {
 		return credential.Key{}, err
 	}
-	return transport.Do(ctx, client, call.Call(f.Settings.Settings), signin.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
+	return transport.Do(ctx, client, call.Call(f.Settings.Settings), auth.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeKey(body, source)
 	}))
 }
 
 // post returns a request to the identity service with a body in JSON that holds
 // secrets. It answers with the status 201.
-func (f finder) post(operation string, endpoint transport.Endpoint, path string, body any, secrets ...string) (signin.Plain, error) {
+func (f finder) post(operation string, endpoint transport.Endpoint, path string, body any, secrets ...string) (auth.Plain, error) {
 	content, err := json.Marshal(body)
-	return signin.Plain{
+	return auth.Plain{
 		Operation: operation, Method: http.MethodPost, Endpoint: endpoint, Path: path, Body: content, Created: true, Secrets: secrets,
 		Header: map[string]string{"Content-Type": "application/json;charset=utf8"},
 	}, err
@@ -222,6 +221,6 @@ func decodeAssumed(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	issued := answer.Credentials
-	key := signin.Issued{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}
+	key := auth.Issued{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}
 	return key.Key(source)
 }

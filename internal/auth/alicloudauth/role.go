@@ -1,4 +1,4 @@
-package keys
+package alicloudauth
 
 import (
 	"context"
@@ -15,7 +15,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -200,7 +199,7 @@ func (f finder) assumeRole(base *auth.Opened, role Role, sts auth.STS) (*auth.Op
 		return nil, err
 	}
 	operation := alicloud.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
-	return f.Through(base, signin.Request[credential.Key]{
+	return f.Through(base, auth.Request[credential.Key]{
 		Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
 		Sent: role.texts(),
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
@@ -252,7 +251,7 @@ func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, t
 	for name, value := range oidc.parameters() {
 		form.Set(name, value)
 	}
-	return transport.Do(ctx, client, signin.Plain{
+	return transport.Do(ctx, client, auth.Plain{
 		Operation: "AssumeRoleWithOIDC",
 		Method:    http.MethodPost,
 		Endpoint:  target.Endpoint,
@@ -260,7 +259,7 @@ func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, t
 		Header:    map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
 		Body:      []byte(form.Encode()),
 		Secrets:   append([]string{token}, credential.Hidden(append(oidc.texts(), oidc.ProviderARN)...)...),
-	}.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	}.Call(f.Settings.Settings), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeRole(body, source)
 	}))
 }
@@ -280,5 +279,5 @@ type issuedFields struct {
 }
 
 func (i issuedFields) key(source string) (credential.Key, error) {
-	return signin.Issued{ID: i.AccessKeyId, Secret: i.AccessKeySecret, Token: i.SecurityToken, Expiration: i.Expiration}.Key(source)
+	return auth.Issued{ID: i.AccessKeyId, Secret: i.AccessKeySecret, Token: i.SecurityToken, Expiration: i.Expiration}.Key(source)
 }

@@ -1,4 +1,4 @@
-package keys
+package alicloudauth
 
 import (
 	"cmp"
@@ -13,7 +13,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -53,13 +52,13 @@ func (f finder) uri(setting environment.Setting) (*auth.Opened, error) {
 	}
 	uri, err := parseURI(setting.Value)
 	if err != nil {
-		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
+		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://alicloudauth.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
-	request := signin.Plain{Operation: auth.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
+	request := auth.Plain{Operation: auth.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
 	client := f.Remote()
 	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		key, err := transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		key, err := transport.Do(ctx, client, request.Call(f.Settings.Settings), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeIssued(body, "the credentials URI at "+uri.Host)
 		}))
 		advice := fmt.Sprintf("Check that what %s names (at %s) runs and answers with a key in JSON, or set another URI.", setting.Name, uri.Host)

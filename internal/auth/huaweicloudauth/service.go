@@ -1,4 +1,4 @@
-package keys
+package huaweicloudauth
 
 import (
 	"cmp"
@@ -11,7 +11,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -20,7 +19,7 @@ const (
 	// one region in which CodeArts IDE exists.
 	homeRegion = "cn-north-4"
 
-	// Europe is a part of the cloud of its own, with its own keys. Its regions
+	// Europe is a part of the cloud of its own, with its own huaweicloudauth. Its regions
 	// begin with europeRegions, and its account type is europe.
 	europe        = "Europe"
 	europeRegion  = "eu-west-101"
@@ -83,23 +82,23 @@ func (f finder) service(name string, elsewhere transport.Endpoint, region string
 // identify returns what asks whose a key is, which needs no permission. The
 // vendor's SDK knows no such service in Europe.
 func (f finder) identify() auth.Identify {
-	return f.Identify(func(opened *auth.Opened) (signin.Request[credential.Identity], error) {
+	return f.Identify(func(opened *auth.Opened) (auth.Request[credential.Identity], error) {
 		target, err := f.sts(opened.Region)
 		switch {
 		case err != nil:
-			return signin.Request[credential.Identity]{}, err
+			return auth.Request[credential.Identity]{}, err
 		case f.STS == transport.Endpoint{} && (f.AccountType == europe || strings.HasPrefix(target.Region, europeRegions)):
 			advice := "Set " + f.Path + ".endpoints.sts"
 			if len(f.AllowedAccountIDs) > 0 {
 				advice += ", or leave " + f.Path + ".allowed_account_ids out"
 			}
-			return signin.Request[credential.Identity]{}, &credential.Problem{
+			return auth.Request[credential.Identity]{}, &credential.Problem{
 				Title:  "no identity service is known",
 				Advice: advice + ": in Europe, no service is known that could be asked whose a key is.",
 				Err:    errors.New("in Europe, Huawei Cloud has no known service that could be asked whose a key is"),
 			}
 		}
-		return signin.Request[credential.Identity]{
+		return auth.Request[credential.Identity]{
 			Call: transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 				return huaweicloud.Sign(ctx, http.MethodGet, "/v5/caller-identity", key, target, nil, nil)

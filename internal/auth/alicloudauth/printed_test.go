@@ -1,4 +1,4 @@
-package keys_test
+package alicloudauth_test
 
 import (
 	"encoding/json"
@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -46,7 +46,7 @@ func TestPrintedIsNotShown(t *testing.T) {
 		printed    func(secret string) printed
 		title, err string
 	}{
-		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a mode that cannot be used. Modes that can be used: " + keys.Modes},
+		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a mode that cannot be used. Modes that can be used: " + alicloudauth.Modes},
 		"no mode":            {func(s string) printed { return printed{"access_key_secret": s} }, program, unusable + ": access_key_id is missing" + unshown},
 		"no mode, no secret": {func(s string) printed { return printed{"access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown},
 		"nothing":            {func(s string) printed { return printed{"output_format": s} }, program, of + " printed a profile that has no mode and no credentials"},

@@ -1,4 +1,4 @@
-package keys_test
+package alicloudauth_test
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ import (
 	"github.com/aliyun/credentials-go/credentials/providers"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -36,11 +36,11 @@ func isolate(t *testing.T) string {
 	return home
 }
 
-func settings() keys.Settings {
-	return keys.Settings{
-		Settings: signin.Settings{Options: transport.Options{Cloud: "test", Timeout: 5 * time.Second}, UserAgent: "test"},
+func settings() alicloudauth.Settings {
+	return alicloudauth.Settings{
+		Settings: auth.Settings{Options: transport.Options{Cloud: "test", Timeout: 5 * time.Second}, UserAgent: "test"},
 		Getenv:   os.Getenv,
-		OAuth:    keys.OAuthSites,
+		OAuth:    alicloudauth.OAuthSites,
 	}
 }
 

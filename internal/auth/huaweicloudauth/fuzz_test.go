@@ -1,11 +1,11 @@
-package keys_test
+package huaweicloudauth_test
 
 import (
 	"os"
 	"path/filepath"
 	"testing"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 )
 
 // FuzzFiles opens whatever a file of profiles, or the SDK's file, may hold: no
@@ -32,7 +32,7 @@ func FuzzFiles(f *testing.F) {
 				}
 				return ""
 			}
-			_ = keys.Settings{Getenv: getenv}.Chain().Region()
+			_ = huaweicloudauth.Settings{Getenv: getenv}.Chain().Region()
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package keys
+package huaweicloudauth
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -122,7 +121,7 @@ func (f finder) assumeAgency(base *auth.Opened, agency Agency) (*auth.Opened, er
 	identity.AssumeRole.DomainName, identity.AssumeRole.DomainID = agency.DomainName, agency.DomainID
 	identity.AssumeRole.DurationSeconds = agency.Seconds
 
-	return f.Through(base, signin.Request[credential.Key]{
+	return f.Through(base, auth.Request[credential.Key]{
 		Call: transport.Call{
 			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume", Created: true,
 		},
@@ -151,17 +150,17 @@ func decodeKey(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	issued := answer.Credential
-	return signin.Issued{ID: issued.Access, Secret: issued.Secret, Token: issued.SecurityToken, Expiration: issued.ExpiresAt}.Key(source)
+	return auth.Issued{ID: issued.Access, Secret: issued.Secret, Token: issued.SecurityToken, Expiration: issued.ExpiresAt}.Key(source)
 }
 
 // ecsAgency returns the key of the agency of the server on which this runs.
 func (f finder) ecsAgency() *auth.Opened {
 	client := f.Local()
 	call := func(method, path string, header map[string]string, secrets []string) transport.Call {
-		return signin.Plain{Operation: method + " " + path, Method: method, Endpoint: f.Metadata, Path: path, Header: header, Secrets: secrets}.Call(f.Settings.Settings)
+		return auth.Plain{Operation: method + " " + path, Method: method, Endpoint: f.Metadata, Path: path, Header: header, Secrets: secrets}.Call(f.Settings.Settings)
 	}
 	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		token, err := transport.Do(ctx, client, call(http.MethodPut, "/meta-data/latest/api/token", map[string]string{"X-Metadata-Token-Ttl-Seconds": "300"}, nil), signin.Reader(huaweicloud.Explain, signin.Word))
+		token, err := transport.Do(ctx, client, call(http.MethodPut, "/meta-data/latest/api/token", map[string]string{"X-Metadata-Token-Ttl-Seconds": "300"}, nil), auth.Reader(huaweicloud.Explain, auth.Word))
 		if err != nil && !onlyFirstVersion(err) {
 			return credential.Key{}, fmt.Errorf("the metadata service of a cloud server was asked for a token: %w", err)
 		}
@@ -169,7 +168,7 @@ func (f finder) ecsAgency() *auth.Opened {
 		if token != "" {
 			header = map[string]string{"X-Metadata-Token": token}
 		}
-		key, err := transport.Do(ctx, client, call(http.MethodGet, "/openstack/latest/securitykey", header, []string{token}), signin.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
+		key, err := transport.Do(ctx, client, call(http.MethodGet, "/openstack/latest/securitykey", header, []string{token}), auth.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeKey(body, "the agency of this cloud server")
 		}))
 		if err != nil {

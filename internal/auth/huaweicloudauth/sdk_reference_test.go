@@ -1,4 +1,4 @@
-package keys_test
+package huaweicloudauth_test
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/provider"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 )
 
 // TestAgainstTheVendor reads credentials files with the vendor's own SDK and with
@@ -42,7 +42,7 @@ func TestAgainstTheVendor(t *testing.T) {
 			}
 			t.Setenv("HOME", t.TempDir())
 			t.Setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path)
-			chain := keys.Settings{Getenv: os.Getenv}.Chain()
+			chain := huaweicloudauth.Settings{Getenv: os.Getenv}.Chain()
 			ours, err := chain.Key(t.Context())
 			theirs, theirErr := provider.BasicCredentialProfileProvider().GetCredentials()
 			if (err == nil) != (theirErr == nil) {
@@ -71,7 +71,7 @@ func TestReferences(t *testing.T) {
 		t.Fatal(err)
 	}
 	getenv := func(name string) string { return map[string]string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": path}[name] }
-	if _, err := (keys.Settings{Getenv: getenv}).Chain().Key(t.Context()); err == nil || !strings.Contains(err.Error(), "the value of ak refers to another one with %(…)s") {
+	if _, err := (huaweicloudauth.Settings{Getenv: getenv}).Chain().Key(t.Context()); err == nil || !strings.Contains(err.Error(), "the value of ak refers to another one with %(…)s") {
 		t.Errorf("got %v", err)
 	}
 }

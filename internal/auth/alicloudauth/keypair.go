@@ -1,4 +1,4 @@
-package keys
+package alicloudauth
 
 import (
 	"context"
@@ -20,7 +20,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -66,7 +65,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Ope
 				request.Header.Set("User-Agent", f.UserAgent)
 				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Of(p.Name), Secrets: append([]string{signature}, credential.Hidden(p.PrivateKey)...)}, nil
 			},
-		}, signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		}, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {
 				SessionAccessKey struct {
 					SessionAccessKeyId, SessionAccessKeySecret, Expiration string //nolint:revive // the API's names
@@ -76,7 +75,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Ope
 				return credential.Key{}, err
 			}
 			key := answer.SessionAccessKey
-			return signin.Issued{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
+			return auth.Issued{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
 				Key("the key pair of " + file.Of(p.Name))
 		}))
 	}}, nil

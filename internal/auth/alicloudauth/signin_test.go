@@ -1,4 +1,4 @@
-package keys_test
+package alicloudauth_test
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
@@ -28,7 +28,7 @@ const (
 
 // start starts a cloud, and returns settings that sign in to it with the hub's
 // key.
-func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, keys.Settings) {
+func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, alicloudauth.Settings) {
 	t.Helper()
 	isolate(t)
 	config := simulator.Config{
@@ -73,20 +73,22 @@ func steps(clouds *acctest.Clouds) []string {
 // about.
 func TestAllowedAccounts(t *testing.T) {
 	user, session := "acs:ram::"+hub+":user/ci", "acs:ram::"+prod+":assumed-role/reader/terraform"
-	role := &keys.Role{ARN: readerOfProd}
+	role := &alicloudauth.Role{ARN: readerOfProd}
 	tests := map[string]struct {
-		alter     func(*keys.Settings)
+		alter     func(*alicloudauth.Settings)
 		identity  credential.Identity
 		want      []string
 		wantError string
 	}{
-		"a key":           {func(s *keys.Settings) { s.AllowedAccountIDs = []string{prod, hub} }, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
-		"another's key":   {func(s *keys.Settings) { s.AllowedAccountIDs = []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `the access key from the block belongs to the account "` + hub + `", and alicloud.allowed_account_ids has "` + prod + `"`},
-		"a role":          {func(s *keys.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{prod}, role }, credential.Identity{AccountID: prod, ARN: session, Type: "AssumedRoleUser"}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, ""},
-		"another's role":  {func(s *keys.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
-		"any":             {func(*keys.Settings) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
-		"an account's":    {func(s *keys.Settings) { s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
-		"a key of nobody": {func(s *keys.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
+		"a key":          {func(s *alicloudauth.Settings) { s.AllowedAccountIDs = []string{prod, hub} }, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
+		"another's key":  {func(s *alicloudauth.Settings) { s.AllowedAccountIDs = []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `the access key from the block belongs to the account "` + hub + `", and alicloud.allowed_account_ids has "` + prod + `"`},
+		"a role":         {func(s *alicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{prod}, role }, credential.Identity{AccountID: prod, ARN: session, Type: "AssumedRoleUser"}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, ""},
+		"another's role": {func(s *alicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
+		"any":            {func(*alicloudauth.Settings) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
+		"an account's": {func(s *alicloudauth.Settings) {
+			s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod}
+		}, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
+		"a key of nobody": {func(s *alicloudauth.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -138,7 +140,7 @@ func TestRenewedKeyIsAskedAbout(t *testing.T) {
 			}
 		}
 	})
-	settings.AssumeRole, settings.AllowedAccountIDs = &keys.Role{ARN: readerOfProd}, []string{prod}
+	settings.AssumeRole, settings.AllowedAccountIDs = &alicloudauth.Role{ARN: readerOfProd}, []string{prod}
 	chain := settings.Chain()
 	key, err := chain.Key(t.Context())
 	if err != nil {
@@ -169,14 +171,14 @@ func TestRenewedKeyIsAskedAbout(t *testing.T) {
 func TestAccounts(t *testing.T) {
 	nothing := func(string) string { return "" }
 	for name, test := range map[string]struct {
-		alter func(*keys.Settings, string)
+		alter func(*alicloudauth.Settings, string)
 		want  []string
 	}{
-		"a server's role": {func(s *keys.Settings, _ string) { s.Key, s.ECSRoleName = credential.Key{}, "instance" }, []string{
+		"a server's role": {func(s *alicloudauth.Settings, _ string) { s.Key, s.ECSRoleName = credential.Key{}, "instance" }, []string{
 			"PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/instance",
 			"AssumeRole " + readerOfProd, "AssumeRole " + readerOfAudit, "GetCallerIdentity",
 		}},
-		"a profile with a role": {func(s *keys.Settings, file string) { s.Key, s.ProfilesFile = credential.Key{}, file }, []string{
+		"a profile with a role": {func(s *alicloudauth.Settings, file string) { s.Key, s.ProfilesFile = credential.Key{}, file }, []string{
 			"AssumeRole " + readerOfProd, "AssumeRole " + readerOfAudit, "GetCallerIdentity",
 		}},
 	} {
@@ -191,11 +193,11 @@ func TestAccounts(t *testing.T) {
 				t.Fatal(err)
 			}
 			test.alter(&settings, file)
-			settings.AssumeRole = &keys.Role{ARN: readerOfProd}
+			settings.AssumeRole = &alicloudauth.Role{ARN: readerOfProd}
 			provider := settings.Chain()
-			account := keys.Settings{
+			account := alicloudauth.Settings{
 				Settings: settings.Settings, STS: settings.STS, Path: `account "audit": alicloud`, Base: provider.WithoutRole(),
-				AssumeRole: &keys.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: nothing, Forbids: nothing,
+				AssumeRole: &alicloudauth.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: nothing, Forbids: nothing,
 			}
 			chain := account.Chain()
 			for _, chain := range []*auth.Chain{provider, chain, provider, chain} {
@@ -251,7 +253,7 @@ func TestRoleOverProfile(t *testing.T) {
 			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			settings.Key, settings.ProfilesFile, settings.AssumeRole = credential.Key{}, file, &keys.Role{ARN: readerOfAudit}
+			settings.Key, settings.ProfilesFile, settings.AssumeRole = credential.Key{}, file, &alicloudauth.Role{ARN: readerOfAudit}
 			if _, err := settings.Chain().Key(t.Context()); err != nil {
 				t.Fatal(err)
 			}

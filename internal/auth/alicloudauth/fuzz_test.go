@@ -1,4 +1,4 @@
-package keys_test
+package alicloudauth_test
 
 import (
 	"os"

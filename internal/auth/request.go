@@ -1,8 +1,4 @@
-// Package signin makes the calls that clouds are signed in to with: those that
-// give a temporary key in return for another key, for a token, or for being
-// called from the right machine. What is sent, and what an answer means, it is
-// told by the packages of the clouds.
-package signin
+package auth
 
 import (
 	"bytes"
@@ -12,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -128,9 +123,9 @@ type Request[T any] struct {
 
 // Through returns what a place holds if that is the key that a service gives for
 // what another place holds.
-func (s Settings) Through(base *auth.Opened, request Request[credential.Key]) *auth.Opened {
+func (s Settings) Through(base *Opened, request Request[credential.Key]) *Opened {
 	client := s.Remote()
-	opened := &auth.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS}
+	opened := &Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS}
 	opened.Obtain = func(ctx context.Context) (credential.Key, error) {
 		key, issued, err := request.do(ctx, client, base.Session())
 		if err == nil {
@@ -143,9 +138,9 @@ func (s Settings) Through(base *auth.Opened, request Request[credential.Key]) *a
 
 // Identify returns what asks whose a key is. The question is made of what the
 // key comes from, because a profile may say where to ask it.
-func (s Settings) Identify(question func(*auth.Opened) (Request[credential.Identity], error)) auth.Identify {
+func (s Settings) Identify(question func(*Opened) (Request[credential.Identity], error)) Identify {
 	client := s.Remote()
-	return func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
+	return func(ctx context.Context, opened *Opened) (credential.Key, credential.Identity, error) {
 		request, err := question(opened)
 		if err != nil {
 			return credential.Key{}, credential.Identity{}, err
@@ -164,7 +159,7 @@ func (s Settings) Identify(question func(*auth.Opened) (Request[credential.Ident
 
 // do sends the request, signed with the key of a session, and returns that key
 // and the result. A key that is refused is replaced once.
-func (r Request[T]) do(ctx context.Context, client *transport.Client, session *auth.Session) (key credential.Key, result T, err error) {
+func (r Request[T]) do(ctx context.Context, client *transport.Client, session *Session) (key credential.Key, result T, err error) {
 	// Once before the call, so that if this fails the error is not one of the
 	// call.
 	if key, err = session.Key(ctx); err != nil {

@@ -1,11 +1,11 @@
-// Package keys finds the access key that signs requests to Huawei Cloud, where
+// Package huaweicloudauth finds the access key that signs requests to Huawei Cloud, where
 // users of the huaweicloud provider, of KooCLI and of the vendor's SDK have
 // their credentials already. What those take for a credential, and under which
 // name, is said at https://github.com/huaweicloud/terraform-provider-huaweicloud,
 // https://support.huaweicloud.com/intl/en-us/usermanual-hcli/hcli_03_003_03.html
 // and https://github.com/huaweicloud/huaweicloud-sdk-go-v3. Nothing is ever
 // written.
-package keys
+package huaweicloudauth
 
 import (
 	"os"
@@ -15,7 +15,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -48,7 +47,7 @@ var KeyVariables = []auth.Variables{
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
-	signin.Settings
+	auth.Settings
 
 	// Path is how errors name the block: "huaweicloud", which is also what an
 	// empty one means, or that of an account, such as account "prod":

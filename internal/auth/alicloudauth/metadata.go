@@ -1,4 +1,4 @@
-package keys
+package alicloudauth
 
 import (
 	"context"
@@ -11,7 +11,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -50,7 +49,7 @@ func (f finder) ecsRole(name string) (*auth.Opened, error) {
 // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
 type metadataService struct {
 	client       *transport.Client
-	settings     signin.Settings
+	settings     auth.Settings
 	firstVersion bool
 }
 
@@ -60,13 +59,13 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 		return credential.Key{}, err
 	}
 	if role == "" {
-		roles, err := transport.Do(ctx, m.client, m.get(rolesPath, token), signin.Reader(alicloud.Explain, signin.Word))
+		roles, err := transport.Do(ctx, m.client, m.get(rolesPath, token), auth.Reader(alicloud.Explain, auth.Word))
 		if err != nil {
 			return credential.Key{}, err
 		}
 		role = roles // an instance has one role at the most
 	}
-	return transport.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	return transport.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeIssued(body, "the role "+credential.Quote(role)+" of this ECS instance")
 	}))
 }
@@ -75,7 +74,7 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 // nothing where the first version may be used and is the only one there is.
 func (m metadataService) token(ctx context.Context) (string, error) {
 	call := m.call(http.MethodPut, "/latest/api/token", map[string]string{"X-aliyun-ecs-metadata-token-ttl-seconds": "300"}, nil)
-	token, err := transport.Do(ctx, m.client, call, signin.Reader(alicloud.Explain, signin.Word))
+	token, err := transport.Do(ctx, m.client, call, auth.Reader(alicloud.Explain, auth.Word))
 	if err != nil && m.firstVersion && ctx.Err() == nil {
 		return "", nil
 	}
@@ -90,7 +89,7 @@ func (m metadataService) get(path, token string) transport.Call {
 }
 
 func (m metadataService) call(method, path string, header map[string]string, secrets []string) transport.Call {
-	return signin.Plain{
+	return auth.Plain{
 		Operation: method + " " + credential.ShowPath(path), Method: method, Endpoint: m.settings.Metadata, Path: path, Header: header,
 		Secrets: append(secrets, credential.Hidden(strings.TrimPrefix(path, rolesPath))...),
 	}.Call(m.settings)

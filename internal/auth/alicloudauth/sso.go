@@ -1,4 +1,4 @@
-package keys
+package alicloudauth
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -36,7 +35,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*auth.Opene
 	if err != nil {
 		return nil, err
 	}
-	return f.exchange(file, p, p.SSOAccessToken, p.SSOAccessTokenEnd, signin.Plain{
+	return f.exchange(file, p, p.SSOAccessToken, p.SSOAccessTokenEnd, auth.Plain{
 		Operation: "CloudSSO cloud-credentials", Endpoint: endpoint, Path: "/cloud-credentials", Body: body,
 	}, func(answer []byte, source string) (credential.Key, error) {
 		var decoded struct{ CloudCredential issuedFields }
@@ -55,14 +54,14 @@ func (f finder) openOAuth(file *profiles, p profile, _ []string) (*auth.Opened, 
 	if !known {
 		return nil, reason("oauth_site_type is neither CN nor INTL")
 	}
-	return f.exchange(file, p, p.OAuthAccessToken, p.OAuthAccessTokenEnd, signin.Plain{
+	return f.exchange(file, p, p.OAuthAccessToken, p.OAuthAccessTokenEnd, auth.Plain{
 		Operation: "OAuth exchange", Endpoint: endpoint, Path: "/v1/exchange",
 	}, decodeIssued)
 }
 
 // exchange returns the key that a service gives for the access token in a
 // profile.
-func (f finder) exchange(file *profiles, p profile, token string, end int64, request signin.Plain, decode func([]byte, string) (credential.Key, error)) (*auth.Opened, error) {
+func (f finder) exchange(file *profiles, p profile, token string, end int64, request auth.Plain, decode func([]byte, string) (credential.Key, error)) (*auth.Opened, error) {
 	token = strings.TrimSpace(token)
 	if !credential.Printable(token) {
 		return nil, reason("the access token has characters that no token has")
@@ -84,7 +83,7 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 				Err:    fmt.Errorf("the access token in %s has expired, or there is none", file.Of(p.Name)),
 			}
 		}
-		return transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		return transport.Do(ctx, client, request.Call(f.Settings.Settings), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decode(body, file.Of(p.Name))
 		}))
 	}}, nil

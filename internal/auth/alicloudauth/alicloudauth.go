@@ -1,9 +1,9 @@
-// Package keys finds the access key that signs requests to Alibaba Cloud, where
+// Package alicloudauth finds the access key that signs requests to Alibaba Cloud, where
 // users of the alicloud provider and of aliyun-cli have their credentials
 // already. What those two take for a credential, under which name and in which
 // file, is said at https://github.com/aliyun/terraform-provider-alicloud and
 // https://github.com/aliyun/aliyun-cli.
-package keys
+package alicloudauth
 
 import (
 	"cmp"
@@ -18,7 +18,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -60,7 +59,7 @@ var KeyVariables = []auth.Variables{
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
-	signin.Settings
+	auth.Settings
 
 	// Path is how errors name the block: "alicloud", which is also what an empty
 	// one means, or that of an account, such as account "prod": alicloud. Places
@@ -214,10 +213,10 @@ func misplaced(setting string, variable bool) error {
 // identify returns what asks whose a key is, which needs no permission:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
 func (f finder) identify() auth.Identify {
-	return f.Identify(func(opened *auth.Opened) (signin.Request[credential.Identity], error) {
+	return f.Identify(func(opened *auth.Opened) (auth.Request[credential.Identity], error) {
 		target, err := f.sts(opened.STS)
 		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
-		return signin.Request[credential.Identity]{
+		return auth.Request[credential.Identity]{
 			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 				return alicloud.Sign(ctx, operation, key, target, nil)
