@@ -21,7 +21,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
@@ -218,7 +218,7 @@ func TestAuthenticationGuide(t *testing.T) {
 	counts := sectionOf(t, guide, "## Which credentials count")
 	for _, cloud := range []struct {
 		name, attribute, profiles, modes string
-		chain                            *credential.Chain
+		chain                            *auth.Chain
 	}{
 		{"Alibaba Cloud", "alicloud", "### Profile of aliyun-cli", alicloudkeys.Modes, alicloudkeys.Settings{Getenv: os.Getenv}.Chain()},
 		{"Huawei Cloud", "huaweicloud", "### Profile of KooCLI", huaweicloudkeys.Modes, huaweicloudkeys.Settings{Getenv: os.Getenv}.Chain()},
@@ -234,12 +234,12 @@ func TestAuthenticationGuide(t *testing.T) {
 				t.Errorf("%s: row %d has the number %s", cloud.name, i+1, number)
 			}
 			switch place.Origin {
-			case credential.Environment:
+			case auth.Environment:
 				// What shows that the place is set comes first; what belongs to it may follow.
 				if got := variablesAmong(with); !isPrefixOf(place.Variables, got) {
 					t.Errorf("%s, %s: the guide has %q, the code %q", cloud.name, number, got, place.Variables)
 				}
-			case credential.Block:
+			case auth.Block:
 				if attribute := strings.TrimPrefix(place.Setting, cloud.attribute+"."); with[0] != attribute {
 					t.Errorf("%s, %s: the guide has %s, the code %s", cloud.name, number, with[0], attribute)
 				}

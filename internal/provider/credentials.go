@@ -12,8 +12,10 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
@@ -92,7 +94,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 	s.Endpoints = b.endpoints(alicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(alicloudCredentials...), "sts")
 	s.found = *b.found
-	s.chain = func(common signin.Settings, base *credential.Chain) *credential.Chain {
+	s.chain = func(common signin.Settings, base *auth.Chain) *auth.Chain {
 		keys.Settings, keys.Base = common, base
 		return keys.Chain()
 	}
@@ -128,12 +130,12 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.domain_id", keys.OIDC.DomainID)
 	}
 	s.ProjectID = b.projectID()
-	s.ImpliedProjectID, s.ImpliedProjectVariable = credential.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
+	s.ImpliedProjectID, s.ImpliedProjectVariable = environment.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
 	s.ImpliedProjectRegion = s.ImpliedRegion
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
 	s.found = *b.found
-	s.chain = func(common signin.Settings, base *credential.Chain) *credential.Chain {
+	s.chain = func(common signin.Settings, base *auth.Chain) *auth.Chain {
 		keys.Settings, keys.Base = common, base
 		return keys.Chain()
 	}
@@ -182,7 +184,7 @@ func (b *block) region() string {
 // implied returns what the first of some variables says, in whose place a setting
 // of the block may be.
 func (b *block) implied(variables []string) string {
-	value, _ := credential.FirstSet(b.getenv(), variables...)
+	value, _ := environment.FirstSet(b.getenv(), variables...)
 	return value
 }
 
@@ -402,7 +404,7 @@ func (b *block) oidcAgency() *huaweicloudkeys.OIDC {
 
 // missing reports what a block and the environment leave out, on its attribute.
 func (b *block) missing(err error) {
-	var missing *credential.MissingError
+	var missing *auth.MissingError
 	switch {
 	case errors.As(err, &missing) && b.has(missing.Attribute): // it is reported already
 	case errors.As(err, &missing) && b.account != "":
@@ -418,14 +420,14 @@ func (b *block) missing(err error) {
 // There is one warning for each cloud of each account, and its summary says which:
 // Terraform shows one of those that have the same summary.
 func hiddenCredentials(settings *cloudSettings) diag.Diagnostics {
-	serves, hidden := settings.Credentials.Hidden()
+	serves, hidden := settings.credentials.Hidden()
 	if len(hidden) == 0 {
 		return nil
 	}
 	var ignored []string
 	for _, place := range hidden {
 		where := "in the provider block"
-		if place.Origin == credential.Environment {
+		if place.Origin == auth.Environment {
 			where = "in the environment"
 		}
 		ignored = append(ignored, fmt.Sprintf("%s %s (%s)", place.Setting, where, place.Kind))

@@ -9,7 +9,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 )
@@ -62,7 +62,7 @@ func providerSchema() schema.Schema {
 type blocks struct{ ofAccount bool }
 
 func (b blocks) alicloud(description string) schema.Block {
-	attributes := b.cloud(alicloud.KeyVariables, alicloud.RegionVariables)
+	attributes := b.cloud(alicloudkeys.KeyVariables, alicloud.RegionVariables)
 	attributes["profile"] = b.text("Name of the profile of aliyun-cli to sign in with. All of its modes can be used but BearerToken and Anonymous. Default: the file's current profile, if `shared_credentials_file` is set.", alicloudkeys.ProfileVariables)
 	attributes["shared_credentials_file"] = b.text("Path of aliyun-cli's file of profiles. Default: `~/.aliyun/config.json`.", alicloudkeys.FileVariables)
 	attributes["credentials_uri"] = b.text("URL that answers with a temporary key in JSON: `https://`, or `http://` at a loopback or link-local address.", alicloudkeys.URIVariables)
@@ -102,7 +102,7 @@ func (b blocks) alicloud(description string) schema.Block {
 }
 
 func (b blocks) huaweicloud(description string) schema.Block {
-	attributes := b.cloud(huaweicloud.KeyVariables, huaweicloud.RegionVariables)
+	attributes := b.cloud(huaweicloudkeys.KeyVariables, huaweicloud.RegionVariables)
 	attributes["project_id"] = b.text("Id of the project to read, sent as `X-Project-Id`. It is not looked up: if neither this nor a profile sets one, none is sent.", huaweicloud.ProjectVariables)
 	attributes["profile"] = b.text("Name of the profile of KooCLI to sign in with, in the mode AKSK, SSO, agency, AssumeRole or ecsAgency. Default: the file's current profile, if `shared_config_file` is set.", huaweicloudkeys.ProfileVariables)
 	attributes["shared_config_file"] = b.text("Path of KooCLI's file of profiles. Default: `~/.hcloud/config.json`.", huaweicloudkeys.FileVariables)
@@ -158,7 +158,7 @@ func (b blocks) endpoints(cloud string, signIn map[string]schema.Attribute) sche
 }
 
 // cloud returns what the blocks of all clouds have in common.
-func (b blocks) cloud(keys []credential.Variables, regions []string) map[string]schema.Attribute {
+func (b blocks) cloud(keys []auth.Variables, regions []string) map[string]schema.Attribute {
 	var ids, secrets, tokens []string
 	for _, key := range keys {
 		ids, secrets = append(ids, key.ID), append(secrets, key.Secret)

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -106,7 +106,7 @@ func (p Plain) Call(settings Settings) transport.Call {
 
 // Reader reads answers in JSON. Decode turns the body of a success into a
 // result.
-func Reader[T any](explain cloud.Explain, decode func(body []byte) (T, error)) transport.Reader[T] {
+func Reader[T any](explain transport.Explain, decode func(body []byte) (T, error)) transport.Reader[T] {
 	return transport.Reader[T]{Read: decode, Explain: explain.Body}
 }
 
@@ -123,14 +123,14 @@ type Request[T any] struct {
 	// Decode turns the body of a success into a result. It is told where the key
 	// came from. Explain says what any other answer means.
 	Decode  func(body []byte, from string) (T, error)
-	Explain cloud.Explain
+	Explain transport.Explain
 }
 
 // Through returns what a place holds if that is the key that a service gives for
 // what another place holds.
-func (s Settings) Through(base *credential.Opened, request Request[credential.Key]) *credential.Opened {
+func (s Settings) Through(base *auth.Opened, request Request[credential.Key]) *auth.Opened {
 	client := s.Remote()
-	opened := &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS}
+	opened := &auth.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, STS: base.STS}
 	opened.Obtain = func(ctx context.Context) (credential.Key, error) {
 		key, issued, err := request.do(ctx, client, base.Session())
 		if err == nil {
@@ -143,9 +143,9 @@ func (s Settings) Through(base *credential.Opened, request Request[credential.Ke
 
 // Identify returns what asks whose a key is. The question is made of what the
 // key comes from, because a profile may say where to ask it.
-func (s Settings) Identify(question func(*credential.Opened) (Request[credential.Identity], error)) credential.Identify {
+func (s Settings) Identify(question func(*auth.Opened) (Request[credential.Identity], error)) auth.Identify {
 	client := s.Remote()
-	return func(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
+	return func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
 		request, err := question(opened)
 		if err != nil {
 			return credential.Key{}, credential.Identity{}, err
@@ -164,7 +164,7 @@ func (s Settings) Identify(question func(*credential.Opened) (Request[credential
 
 // do sends the request, signed with the key of a session, and returns that key
 // and the result. A key that is refused is replaced once.
-func (r Request[T]) do(ctx context.Context, client *transport.Client, session *credential.Session) (key credential.Key, result T, err error) {
+func (r Request[T]) do(ctx context.Context, client *transport.Client, session *auth.Session) (key credential.Key, result T, err error) {
 	// Once before the call, so that if this fails the error is not one of the
 	// call.
 	if key, err = session.Key(ctx); err != nil {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -27,7 +28,7 @@ import (
 // calls deprecated. The SDK's core signs with access keys only, so that the
 // request is signed here:
 // https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
-func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	if err := need(field{"private_key", p.PrivateKey}, field{"key_pair_name", p.KeyPairName}); err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 		seconds = defaultSeconds
 	}
 	client := f.Remote()
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		return transport.Do(ctx, client, transport.Call{
 			Operation: "GenerateSessionAccessKey",
 			Region:    target.Region,
@@ -71,7 +72,7 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*credenti
 					SessionAccessKeyId, SessionAccessKeySecret, Expiration string //nolint:revive // the API's names
 				}
 			}
-			if err := credential.Decode(body, &answer); err != nil {
+			if err := auth.Decode(body, &answer); err != nil {
 				return credential.Key{}, err
 			}
 			key := answer.SessionAccessKey
@@ -108,7 +109,7 @@ func privateKey(field string) (*rsa.PrivateKey, error) {
 	if key := parsePrivateKey([]byte(field)); key != nil {
 		return key, nil
 	}
-	content, err := credential.ReadFile(field)
+	content, err := auth.ReadFile(field)
 	switch {
 	case err != nil && !credential.Showable(field):
 		return nil, reason("private_key holds neither an RSA key in PKCS #8 or PKCS #1 nor the path of a file with one that can be read")

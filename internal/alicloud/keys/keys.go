@@ -6,6 +6,7 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -14,8 +15,9 @@ import (
 	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -45,6 +47,16 @@ var (
 	vpcVariables         = []string{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"}
 )
 
+// KeyVariables are the environment variables that hold an access key: those of
+// the alicloud provider in its order, and behind them one more that aliyun-cli
+// reads.
+var KeyVariables = []auth.Variables{
+	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
+	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
+	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
+	{ID: "ALICLOUD_ACCESS_KEY_ID", Secret: "ALICLOUD_ACCESS_KEY_SECRET", Token: "ALICLOUD_SECURITY_TOKEN"},
+}
+
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
@@ -57,7 +69,7 @@ type Settings struct {
 
 	// Base, if set, is the credentials that AssumeRole is assumed with: those of
 	// an account which has only a role.
-	Base *credential.Chain
+	Base *auth.Chain
 
 	// AllowedAccountIDs are the accounts that may be read, or empty for any.
 	AllowedAccountIDs []string
@@ -103,7 +115,7 @@ var Metadata = transport.Endpoint{Scheme: "http", Host: "100.100.100.200"}
 
 // Chain returns where credentials are looked for, in order. Before it is asked,
 // nothing is read but the environment.
-func (s Settings) Chain() *credential.Chain {
+func (s Settings) Chain() *auth.Chain {
 	if s.Path == "" {
 		s.Path = alicloud.Attribute
 	}
@@ -111,30 +123,30 @@ func (s Settings) Chain() *credential.Chain {
 		s.Forbids = os.Getenv
 	}
 	f := finder{s}
-	blockURI := func() (*credential.Opened, error) {
-		return f.uri(credential.Setting{Name: s.Path + ".credentials_uri", Value: s.CredentialsURI})
+	blockURI := func() (*auth.Opened, error) {
+		return f.uri(environment.Setting{Name: s.Path + ".credentials_uri", Value: s.CredentialsURI})
 	}
-	blockServer := func() (*credential.Opened, error) { return f.ecsRole(s.ECSRoleName) }
-	blockOIDC := func() (*credential.Opened, error) {
-		return f.oidcRole(*s.OIDC, credential.STS{}, s.Path+".assume_role_with_oidc.oidc_token_file")
+	blockServer := func() (*auth.Opened, error) { return f.ecsRole(s.ECSRoleName) }
+	blockOIDC := func() (*auth.Opened, error) {
+		return f.oidcRole(*s.OIDC, auth.STS{}, s.Path+".assume_role_with_oidc.oidc_token_file")
 	}
-	uri := func() (*credential.Opened, error) { return f.uri(credential.Chosen("", "", f.Getenv, URIVariables)) }
-	server := func() (*credential.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }
-	oidc := func() (*credential.Opened, error) { return f.oidcRole(OIDC{}, credential.STS{}, "") }
-	places := []credential.Place{
-		credential.KeyInBlock(s.Path+".access_key", s.Key),
-		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		credential.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", blockURI),
-		credential.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", blockServer),
-		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, blockOIDC),
-		credential.KeyInEnvironment(s.Getenv, alicloud.KeyVariables),
-		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
-		credential.InEnvironment(s.Getenv, "credentials URI", URIVariables, uri),
-		credential.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, server),
-		credential.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), oidc),
-		{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
+	uri := func() (*auth.Opened, error) { return f.uri(environment.Chosen("", "", f.Getenv, URIVariables)) }
+	server := func() (*auth.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }
+	oidc := func() (*auth.Opened, error) { return f.oidcRole(OIDC{}, auth.STS{}, "") }
+	places := []auth.Place{
+		auth.KeyInBlock(s.Path+".access_key", s.Key),
+		auth.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
+		auth.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", blockURI),
+		auth.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", blockServer),
+		auth.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, blockOIDC),
+		auth.KeyInEnvironment(s.Getenv, KeyVariables),
+		auth.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
+		auth.InEnvironment(s.Getenv, "credentials URI", URIVariables, uri),
+		auth.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, server),
+		auth.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), oidc),
+		{Setting: tool.File, Kind: "profile", Origin: auth.Implied, Open: f.currentProfile},
 	}
-	return credential.NewChain(credential.Config{
+	return auth.NewChain(auth.Config{
 		Path: s.Path, Places: places, BlockOnly: s.Path != alicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
 		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
 	})
@@ -145,7 +157,7 @@ type finder struct{ Settings }
 
 // first returns the value of the first variable that is set.
 func (f finder) first(variables []string) string {
-	value, _ := credential.FirstSet(f.Getenv, variables...)
+	value, _ := environment.FirstSet(f.Getenv, variables...)
 	return value
 }
 
@@ -153,9 +165,9 @@ func (f finder) first(variables []string) string {
 // profile or the environment, else in the profile's or the environment's region
 // for it, else in that which the block names, and otherwise at its central
 // address.
-func (f finder) sts(profile credential.STS) (cloud.Target, error) {
-	region := credential.Chosen("sts_region", profile.Region, f.Getenv, stsRegionVariables)
-	target := cloud.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: credential.FirstOf(region.Value, f.Region)}
+func (f finder) sts(profile auth.STS) (transport.Target, error) {
+	region := environment.Chosen("sts_region", profile.Region, f.Getenv, stsRegionVariables)
+	target := transport.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: cmp.Or(region.Value, f.Region)}
 	if target.Endpoint != (transport.Endpoint{}) {
 		return target, nil
 	}
@@ -163,7 +175,7 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 	if region.Value != "" && (profile.VPC || strings.EqualFold(f.first(vpcVariables), "true")) {
 		service = "sts-vpc"
 	}
-	named := credential.Chosen("sts_endpoint", profile.Endpoint, f.Getenv, stsEndpointVariables)
+	named := environment.Chosen("sts_endpoint", profile.Endpoint, f.Getenv, stsEndpointVariables)
 	switch {
 	case named.Value != "":
 		// The tool takes an address of either scheme and asks by https.
@@ -175,7 +187,7 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 		if err != nil {
 			err = fmt.Errorf("the address of the service to sign in with (%s) cannot be used: %w", named.Name, err)
 			if profile.Endpoint == "" {
-				err = credential.Wrong(named.Name, err)
+				err = environment.Wrong(named.Name, err)
 			}
 			return target, err
 		}
@@ -185,7 +197,7 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 	case transport.IsHostLabel(target.Region) && credential.Showable(target.Region): // a host is shown in errors
 		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
 	default:
-		return target, misplaced(credential.FirstOf(region.Name, f.Path+".region"), region.Name != "" && profile.Region == "")
+		return target, misplaced(cmp.Or(region.Name, f.Path+".region"), region.Name != "" && profile.Region == "")
 	}
 	return target, nil
 }
@@ -194,15 +206,15 @@ func (f finder) sts(profile credential.STS) (cloud.Target, error) {
 func misplaced(setting string, variable bool) error {
 	why := reason("the region in which to sign in (" + setting + ") cannot be part of a host name")
 	if variable {
-		return credential.Wrong(setting, why)
+		return environment.Wrong(setting, why)
 	}
 	return why
 }
 
 // identify returns what asks whose a key is, which needs no permission:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-func (f finder) identify() credential.Identify {
-	return f.Identify(func(opened *credential.Opened) (signin.Request[credential.Identity], error) {
+func (f finder) identify() auth.Identify {
+	return f.Identify(func(opened *auth.Opened) (signin.Request[credential.Identity], error) {
 		target, err := f.sts(opened.STS)
 		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
 		return signin.Request[credential.Identity]{
@@ -212,7 +224,7 @@ func (f finder) identify() credential.Identify {
 			},
 			Decode: func(body []byte, _ string) (identity credential.Identity, err error) {
 				var answer struct{ AccountId, Arn, IdentityType, PrincipalId string } //nolint:revive // the API's names
-				err = credential.Decode(body, &answer)
+				err = auth.Decode(body, &answer)
 				identity.AccountID, identity.ARN = answer.AccountId, answer.Arn
 				identity.PrincipalID, identity.Type = answer.PrincipalId, answer.IdentityType
 				return identity, err

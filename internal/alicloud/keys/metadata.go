@@ -8,8 +8,9 @@ import (
 	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -27,7 +28,7 @@ const (
 
 // ecsRole returns the key of the RAM role that is attached to the server on
 // which this runs. Where no role is named it is the only one there is.
-func (f finder) ecsRole(name string) (*credential.Opened, error) {
+func (f finder) ecsRole(name string) (*auth.Opened, error) {
 	if strings.EqualFold(f.Forbids(metadataDisabledVariable), "true") {
 		return nil, &credential.Problem{
 			Title:  "the metadata service is forbidden",
@@ -36,7 +37,7 @@ func (f finder) ecsRole(name string) (*credential.Opened, error) {
 		}
 	}
 	service := metadataService{client: f.Local(), settings: f.Settings.Settings, firstVersion: strings.EqualFold(f.Forbids(v1DisabledVariable), "false")}
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		key, err := service.roleKey(ctx, name)
 		if err != nil {
 			return key, fmt.Errorf("the metadata service of an ECS instance was asked for a key: %w", err)
@@ -103,11 +104,11 @@ func decodeIssued(body []byte, source string) (credential.Key, error) {
 		Code string
 		issuedFields
 	}
-	if err := credential.Decode(body, &answer); err != nil {
+	if err := auth.Decode(body, &answer); err != nil {
 		return credential.Key{}, err
 	}
 	if answer.Code != "" && answer.Code != "Success" {
-		fields, _ := listapi.DecodeFields(body) // it was decoded just now
+		fields, _ := jsonfields.Decode(body) // it was decoded just now
 		return credential.Key{}, alicloud.Explain(fields, http.StatusOK)
 	}
 	return answer.key(source)

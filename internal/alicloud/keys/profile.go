@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,12 +10,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // tool is what writes the files of profiles.
-var tool = credential.Tool{
+var tool = auth.Tool{
 	Name: "aliyun-cli", File: "~/.aliyun/config.json", Configure: "aliyun configure", ConfigureProfile: "aliyun configure --profile %s",
 }
 
@@ -23,7 +26,7 @@ var tool = credential.Tool{
 var ignoreVariables = []string{"ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE", "ALIBABA_CLOUD_CLI_PROFILE_DISABLED"}
 
 // profiles is a file of aliyun-cli.
-type profiles = credential.Profiles[profile]
+type profiles = auth.Profiles[profile]
 
 // profile is one profile as aliyun-cli writes it. Times are in Unix seconds.
 type profile struct {
@@ -74,7 +77,7 @@ type profile struct {
 
 // opener opens a profile of a file. Via holds the names of the profiles that refer
 // to it, and its own.
-type opener func(file *profiles, p profile, via []string) (*credential.Opened, error)
+type opener func(file *profiles, p profile, via []string) (*auth.Opened, error)
 
 // modes are the modes of profiles that can be used, in aliyun-cli's spelling,
 // and what opens a profile of each.
@@ -83,7 +86,7 @@ func (f finder) modes() map[string]opener {
 		"AK":                     f.openAK,
 		"StsToken":               f.openStsToken,
 		"RamRoleArn":             f.openRAMRoleARN,
-		"EcsRamRole":             func(_ *profiles, p profile, _ []string) (*credential.Opened, error) { return f.ecsRole(p.RoleName) },
+		"EcsRamRole":             func(_ *profiles, p profile, _ []string) (*auth.Opened, error) { return f.ecsRole(p.RoleName) },
 		"RamRoleArnWithRoleName": f.openRAMRoleARNWithRoleName,
 		"ChainableRamRoleArn":    f.openChainableRAMRoleARN,
 		"External":               f.openExternal,
@@ -110,10 +113,10 @@ func (f finder) ofMode(mode string) (known string, open opener) {
 const Modes = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"
 
 // namedProfile opens the profile that the block or the environment names.
-func (f finder) namedProfile() (*credential.Opened, error) {
-	file, err := credential.ReadProfiles[profile](tool,
-		credential.Chosen(f.Path+".shared_credentials_file", f.ProfilesFile, f.Getenv, FileVariables),
-		credential.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
+func (f finder) namedProfile() (*auth.Opened, error) {
+	file, err := auth.ReadProfiles[profile](tool,
+		environment.Chosen(f.Path+".shared_credentials_file", f.ProfilesFile, f.Getenv, FileVariables),
+		environment.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +124,11 @@ func (f finder) namedProfile() (*credential.Opened, error) {
 }
 
 // currentProfile opens the profile that aliyun-cli uses where nobody names one.
-func (f finder) currentProfile() (*credential.Opened, error) {
-	if _, name := credential.FirstSet(f.whereTrue, ignoreVariables...); name != "" {
-		return nil, credential.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", tool.File, name))
+func (f finder) currentProfile() (*auth.Opened, error) {
+	if _, name := environment.FirstSet(f.whereTrue, ignoreVariables...); name != "" {
+		return nil, auth.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", tool.File, name))
 	}
-	file, err := credential.ReadImpliedProfiles[profile](tool)
+	file, err := auth.ReadImpliedProfiles[profile](tool)
 	if err != nil {
 		return nil, err
 	}
@@ -140,10 +143,10 @@ func (f finder) whereTrue(name string) string {
 	return ""
 }
 
-// Label implements credential.Profile.
+// Label implements auth.Profile.
 func (p profile) Label() string { return p.Name }
 
-// Blank implements credential.Profile: a profile is blank as aliyun-cli creates
+// Blank implements auth.Profile: a profile is blank as aliyun-cli creates
 // it, before it is configured.
 func (p profile) Blank() bool {
 	return (p.Mode == "" || p.Mode == "AK") && p == profile{Name: p.Name, Mode: p.Mode, RegionID: p.RegionID}
@@ -151,7 +154,7 @@ func (p profile) Blank() bool {
 
 // open opens the profile with a name. Via holds the names of the profiles that
 // refer to it.
-func (f finder) open(file *profiles, name string, via []string) (*credential.Opened, error) {
+func (f finder) open(file *profiles, name string, via []string) (*auth.Opened, error) {
 	p, err := file.Find(name, via)
 	if err != nil {
 		return nil, err
@@ -159,11 +162,11 @@ func (f finder) open(file *profiles, name string, via []string) (*credential.Ope
 	return f.openProfile(file, p, append(via, name))
 }
 
-func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
+func (f finder) openProfile(file *profiles, p profile, via []string) (*auth.Opened, error) {
 	mode := p.mode()
 	if known, open := f.ofMode(mode); open != nil {
 		if known == "External" {
-			if err := f.externalForbidden(credential.FirstOf(file.Chosen.Name, f.Path)+": "+file.Of(p.Name), "process_command"); err != nil {
+			if err := f.externalForbidden(cmp.Or(file.Chosen.Name, f.Path)+": "+file.Of(p.Name), "process_command"); err != nil {
 				return nil, err
 			}
 		}
@@ -246,8 +249,8 @@ func (p profile) cached(file *profiles) (credential.Key, bool) {
 }
 
 // sts returns what the profile says of the service to sign in with.
-func (p profile) sts() credential.STS {
-	return credential.STS{Endpoint: p.STSEndpoint, Region: p.STSRegion, VPC: p.EnableVPC}
+func (p profile) sts() auth.STS {
+	return auth.STS{Endpoint: p.STSEndpoint, Region: p.STSRegion, VPC: p.EnableVPC}
 }
 
 // roleVariables are the variables from which aliyun-cli takes the role of a
@@ -257,24 +260,24 @@ var roleVariables = []string{"ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}
 // role returns the role of a profile of a mode that needs one.
 func (f finder) role(p profile) (Role, error) {
 	role := Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
-	if err := credential.FillShaped(f.Getenv, &role.ARN, roleVariables, ARNShape); err != nil {
+	if err := environment.FillShaped(f.Getenv, &role.ARN, roleVariables, ARNShape); err != nil {
 		return role, err
 	}
 	return role, need(field{"ram_role_arn", role.ARN})
 }
 
-func (f finder) openAK(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openAK(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	key := p.key(file)
 	key.Token = "" // as aliyun-cli does: the mode says that there is none
-	return credential.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret})
+	return auth.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret})
 }
 
-func (f finder) openStsToken(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openStsToken(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	key := p.key(file)
-	return credential.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"sts_token", key.Token})
+	return auth.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"sts_token", key.Token})
 }
 
-func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	key := p.key(file)
 	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}); err != nil {
 		return nil, err
@@ -283,7 +286,7 @@ func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credenti
 	if err != nil {
 		return nil, err
 	}
-	base := credential.Static(key)
+	base := auth.Static(key)
 	base.Region, base.STS = p.RegionID, p.sts()
 	opened, err := f.assumeRole(base, role, p.sts())
 	if err == nil {
@@ -292,7 +295,7 @@ func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*credenti
 	return opened, err
 }
 
-func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*auth.Opened, error) {
 	role, err := f.role(p)
 	if err != nil {
 		return nil, err
@@ -304,7 +307,7 @@ func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (
 	return f.assumeRole(base, role, p.sts())
 }
 
-func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*credential.Opened, error) {
+func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*auth.Opened, error) {
 	if err := need(field{"source_profile", p.SourceProfile}); err != nil {
 		return nil, err
 	}
@@ -319,7 +322,7 @@ func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string)
 	return f.assumeRole(base, role, p.sts())
 }
 
-func (f finder) openOIDC(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openOIDC(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	oidc := OIDC{Role: Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, Seconds: p.ExpiredSeconds}, ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
 	if oidc.TokenFile == "" {
 		oidc.Token = p.OIDCToken
@@ -329,8 +332,8 @@ func (f finder) openOIDC(file *profiles, p profile, _ []string) (*credential.Ope
 
 // openCredentialsURI opens a profile with a credentials URI, or with that of the
 // environment if the profile has none.
-func (f finder) openCredentialsURI(file *profiles, p profile, _ []string) (*credential.Opened, error) {
-	uri := credential.Chosen("credentials_uri of "+file.Of(p.Name), p.CredentialsURI, f.Getenv, URIVariables)
+func (f finder) openCredentialsURI(file *profiles, p profile, _ []string) (*auth.Opened, error) {
+	uri := environment.Chosen("credentials_uri of "+file.Of(p.Name), p.CredentialsURI, f.Getenv, URIVariables)
 	if err := need(field{"credentials_uri", uri.Value}); err != nil {
 		return nil, err
 	}
@@ -340,12 +343,12 @@ func (f finder) openCredentialsURI(file *profiles, p profile, _ []string) (*cred
 // openExternal opens what a program prints: a profile without a name. What it
 // leaves out, such as a role, is that of the file's profile, but for the key and
 // its token, which belong together.
-func (f finder) openExternal(file *profiles, p profile, via []string) (*credential.Opened, error) {
+func (f finder) openExternal(file *profiles, p profile, via []string) (*auth.Opened, error) {
 	command, err := splitCommand(p.ProcessCommand)
 	if err != nil {
 		return nil, err
 	}
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		of := "the process_command of " + file.Of(p.Name)
 		output, err := run(ctx, command)
 		if err != nil {
@@ -353,7 +356,7 @@ func (f finder) openExternal(file *profiles, p profile, via []string) (*credenti
 		}
 		printed := p
 		printed.Mode, printed.ProcessCommand, printed.AccessKeyID, printed.AccessKeySecret, printed.STSToken, printed.STSExpiration = "", "", "", "", "", 0
-		if err := credential.Decode(output, &printed); err != nil {
+		if err := auth.Decode(output, &printed); err != nil {
 			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed: %w", of, err))
 		}
 		printed.Name = p.Name
@@ -422,10 +425,10 @@ func unprinted(err error, of string, printed, own profile) error {
 		return fmt.Errorf("what %s printed: %w", of, bare(failure, of, printed, own))
 	}
 	why := ""
-	if errors.As(err, &problem) && problem.Title == credential.WrongVariable {
+	if errors.As(err, &problem) && problem.Title == environment.WrongVariable {
 		return problem // without what is around it: nothing in it was printed
 	}
-	if errors.As(err, &problem) && problem.Title != credential.UnusableProfile {
+	if errors.As(err, &problem) && problem.Title != auth.UnusableProfile {
 		why = ": " + problem.Title // one of a few texts that never change
 	}
 	if errors.As(err, &fixed) {

@@ -16,7 +16,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -26,7 +28,7 @@ import (
 func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 	const (
 		token  = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl"
-		wrong  = credential.WrongVariable
+		wrong  = environment.WrongVariable
 		hidden = "(not shown, because it could be a secret)"
 		arn    = ", which is not the ARN of a role, which looks like acs:ram::123456789012****:role/name"
 		name   = ", which is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _"
@@ -93,9 +95,9 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 			"Set ALIBABA_CLOUD_STS_ENDPOINT to what belongs there, or unset it.", `the profile "p" of FILE (mode RamRoleArn): ` + sts + " (ALIBABA_CLOUD_STS_ENDPOINT) cannot be used: "},
 		"an STS region's variable": {nil, []profile{toRole}, env{"ALIBABA_CLOUD_STS_REGION": "cn/x"}, wrong,
 			"Set ALIBABA_CLOUD_STS_REGION to what belongs there, or unset it.", `the profile "p" of FILE (mode RamRoleArn): ` + region + " (ALIBABA_CLOUD_STS_REGION) cannot be part of a host name"},
-		"a profile's STS endpoint": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_endpoint": "ftp://sts.example"})}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "ftp://sts.example"}, credential.UnusableProfile,
+		"a profile's STS endpoint": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_endpoint": "ftp://sts.example"})}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "ftp://sts.example"}, auth.UnusableProfile,
 			"Fix the profile (aliyun configure --profile p).", `the profile "p" of FILE (mode RamRoleArn): ` + sts + " (sts_endpoint) cannot be used: "},
-		"a profile's STS region": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": "cn/x"})}, env{"ALIBABA_CLOUD_STS_REGION": "cn/y"}, credential.UnusableProfile,
+		"a profile's STS region": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": "cn/x"})}, env{"ALIBABA_CLOUD_STS_REGION": "cn/y"}, auth.UnusableProfile,
 			"Fix the profile (aliyun configure --profile p).", `the profile "p" of FILE (mode RamRoleArn): ` + region + " (sts_region) cannot be part of a host name"},
 
 		"a URI that is forbidden": {func(s *keys.Settings) { s.Key, s.CredentialsURI = credential.Key{}, "https://keys.example/" }, nil, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
@@ -172,7 +174,7 @@ func TestCurrentProfileIsNotThere(t *testing.T) {
 			}
 			_, err := settings().Chain().Key(t.Context())
 			if test.title == "" {
-				var missing *credential.Missing
+				var missing *auth.Missing
 				if !errors.As(err, &missing) || !strings.HasSuffix(err.Error(), test.want) {
 					t.Errorf("got %v", err)
 				}

@@ -12,8 +12,9 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -84,11 +85,11 @@ var (
 // ARNShape and SessionNameShape are what STS takes:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerole
 var (
-	ARNShape = credential.Shape{
+	ARNShape = environment.Shape{
 		Fits:    func(text string) bool { return arn().MatchString(text) },
 		Problem: "is not the ARN of a role, which looks like acs:ram::123456789012****:role/name.",
 	}
-	SessionNameShape = credential.Shape{
+	SessionNameShape = environment.Shape{
 		Fits:    func(text string) bool { return sessionName().MatchString(text) },
 		Problem: "is not the name of a session, which has 2 to 64 letters, digits and the characters . @ - _.",
 	}
@@ -96,50 +97,50 @@ var (
 
 // fill takes from the environment what both ways to assume a role leave out.
 func fill(r *Role, getenv func(string) string, arnVariables []string) error {
-	if err := credential.FillShaped(getenv, &r.ARN, arnVariables, ARNShape); err != nil {
+	if err := environment.FillShaped(getenv, &r.ARN, arnVariables, ARNShape); err != nil {
 		return err
 	}
-	return credential.FillShaped(getenv, &r.SessionName, SessionNameVariables, SessionNameShape)
+	return environment.FillShaped(getenv, &r.SessionName, SessionNameVariables, SessionNameShape)
 }
 
 // Complete returns the role with what it leaves out taken from the environment.
-// Where no role is named the error is a *credential.MissingError.
+// Where no role is named the error is a *auth.MissingError.
 func (r Role) Complete(getenv func(string) string) (Role, error) {
 	if err := fill(&r, getenv, RoleARNVariables); err != nil {
 		return r, err
 	}
-	credential.Fill(getenv, &r.ExternalID, ExternalIDVariables)
-	if err := credential.FillSeconds(getenv, &r.Seconds, MinSeconds, MaxSeconds, SessionExpirationVariables); err != nil {
+	environment.Fill(getenv, &r.ExternalID, ExternalIDVariables)
+	if err := environment.FillSeconds(getenv, &r.Seconds, MinSeconds, MaxSeconds, SessionExpirationVariables); err != nil {
 		return r, err
 	}
 	if r.ARN == "" {
-		return r, &credential.MissingError{Attribute: "role_arn", Variables: RoleARNVariables}
+		return r, &auth.MissingError{Attribute: "role_arn", Variables: RoleARNVariables}
 	}
 	return r, nil
 }
 
 // Complete returns the role with what it leaves out taken from the environment.
-// Where that leaves something out too the error is a *credential.MissingError.
+// Where that leaves something out too the error is a *auth.MissingError.
 func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
-	credential.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
+	environment.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
 	if err := fill(&o.Role, getenv, OIDCRoleARNVariables); err != nil {
 		return o, err
 	}
 	if o.Token == "" && o.TokenFile == "" {
-		if err := credential.FillToken(getenv, &o.Token, OIDCTokenVariables); err != nil {
+		if err := environment.FillToken(getenv, &o.Token, OIDCTokenVariables); err != nil {
 			return o, err
 		}
 	}
 	if o.Token == "" {
-		credential.Fill(getenv, &o.TokenFile, OIDCTokenFileVariables)
+		environment.Fill(getenv, &o.TokenFile, OIDCTokenFileVariables)
 	}
 	switch {
 	case o.ProviderARN == "":
-		return o, &credential.MissingError{Attribute: "oidc_provider_arn", Variables: OIDCProviderARNVariables}
+		return o, &auth.MissingError{Attribute: "oidc_provider_arn", Variables: OIDCProviderARNVariables}
 	case o.Token == "" && o.TokenFile == "":
-		return o, &credential.MissingError{Attribute: "oidc_token_file", Variables: slices.Concat(OIDCTokenFileVariables, OIDCTokenVariables)}
+		return o, &auth.MissingError{Attribute: "oidc_token_file", Variables: slices.Concat(OIDCTokenFileVariables, OIDCTokenVariables)}
 	case o.ARN == "":
-		return o, &credential.MissingError{Attribute: "role_arn", Variables: OIDCRoleARNVariables}
+		return o, &auth.MissingError{Attribute: "role_arn", Variables: OIDCRoleARNVariables}
 	}
 	return o, nil
 }
@@ -168,11 +169,11 @@ func (r Role) parameters() map[string]string {
 // onTop returns what assumes the role of the block with the credentials that were
 // found, or nil. Without a block none is assumed, whatever the environment says,
 // as in the alicloud provider.
-func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
+func (f finder) onTop() func(*auth.Opened) (*auth.Opened, error) {
 	if f.AssumeRole == nil {
 		return nil
 	}
-	return func(base *credential.Opened) (*credential.Opened, error) {
+	return func(base *auth.Opened) (*auth.Opened, error) {
 		if base.Beneath != nil {
 			base = base.Beneath // as in the alicloud provider, the block's role is in the place of the profile's
 		}
@@ -193,7 +194,7 @@ func (f finder) incomplete(block string, err error) error {
 // assumeRole returns the key of a role that is assumed with other credentials,
 // at the Security Token Service that the profile names or, failing that, the
 // settings.
-func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.STS) (*credential.Opened, error) {
+func (f finder) assumeRole(base *auth.Opened, role Role, sts auth.STS) (*auth.Opened, error) {
 	target, err := f.sts(sts)
 	if err != nil {
 		return nil, err
@@ -215,8 +216,8 @@ func (f finder) assumeRole(base *credential.Opened, role Role, sts credential.ST
 // oidcRole returns the key of a role that is assumed with an OIDC token:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
 // FileSetting is what names the token's file if the environment does not.
-func (f finder) oidcRole(oidc OIDC, sts credential.STS, fileSetting string) (*credential.Opened, error) {
-	file := credential.Chosen(fileSetting, oidc.TokenFile, f.Getenv, OIDCTokenFileVariables)
+func (f finder) oidcRole(oidc OIDC, sts auth.STS, fileSetting string) (*auth.Opened, error) {
+	file := environment.Chosen(fileSetting, oidc.TokenFile, f.Getenv, OIDCTokenFileVariables)
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
 		return nil, f.incomplete("assume_role_with_oidc", err)
@@ -226,10 +227,10 @@ func (f finder) oidcRole(oidc OIDC, sts credential.STS, fileSetting string) (*cr
 		return nil, err
 	}
 	client := f.Remote()
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		token, source := oidc.Token, "its OIDC token"
 		if token == "" {
-			read, err := credential.ReadToken(file, "oidc_token")
+			read, err := auth.ReadToken(file, "oidc_token")
 			if err != nil {
 				return credential.Key{}, err
 			}
@@ -242,7 +243,7 @@ func (f finder) oidcRole(oidc OIDC, sts credential.STS, fileSetting string) (*cr
 	}}, nil
 }
 
-func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, target cloud.Target, oidc OIDC, token, source string) (credential.Key, error) {
+func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, target transport.Target, oidc OIDC, token, source string) (credential.Key, error) {
 	query := url.Values{
 		"Action": {"AssumeRoleWithOIDC"}, "Version": {stsVersion}, "Format": {"JSON"},
 		"Timestamp": {time.Now().UTC().Format(time.RFC3339)},
@@ -267,7 +268,7 @@ func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, t
 // decodeRole reads the key in an answer to either way to assume a role.
 func decodeRole(body []byte, source string) (credential.Key, error) {
 	var answer struct{ Credentials issuedFields }
-	if err := credential.Decode(body, &answer); err != nil {
+	if err := auth.Decode(body, &answer); err != nil {
 		return credential.Key{}, err
 	}
 	return answer.Credentials.key(source)

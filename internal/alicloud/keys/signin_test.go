@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
@@ -197,7 +198,7 @@ func TestAccounts(t *testing.T) {
 				AssumeRole: &keys.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: nothing, Forbids: nothing,
 			}
 			chain := account.Chain()
-			for _, chain := range []*credential.Chain{provider, chain, provider, chain} {
+			for _, chain := range []*auth.Chain{provider, chain, provider, chain} {
 				if _, err := chain.Key(t.Context()); err != nil {
 					t.Error(err)
 				}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -19,7 +20,7 @@ import (
 // access token that this left there is exchanged for a temporary key, as
 // aliyun-cli does, or the key is used that aliyun-cli left there. Neither is
 // written back.
-func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	if err := need(field{"cloud_sso_sign_in_url", p.SignInURL}, field{"cloud_sso_account_id", p.SSOAccountID}, field{"cloud_sso_access_config", p.SSOAccessConfig}); err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential
 		Operation: "CloudSSO cloud-credentials", Endpoint: endpoint, Path: "/cloud-credentials", Body: body,
 	}, func(answer []byte, source string) (credential.Key, error) {
 		var decoded struct{ CloudCredential issuedFields }
-		if err := credential.Decode(answer, &decoded); err != nil {
+		if err := auth.Decode(answer, &decoded); err != nil {
 			return credential.Key{}, err
 		}
 		return decoded.CloudCredential.key(source)
@@ -49,7 +50,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*credential
 // openOAuth opens a profile that a person signed in to with OAuth. An access
 // token that has expired is not renewed: that would make the refresh token in
 // the profile worthless to aliyun-cli, because nothing is written back.
-func (f finder) openOAuth(file *profiles, p profile, _ []string) (*credential.Opened, error) {
+func (f finder) openOAuth(file *profiles, p profile, _ []string) (*auth.Opened, error) {
 	endpoint, known := f.OAuth[strings.ToUpper(p.OAuthSite)]
 	if !known {
 		return nil, reason("oauth_site_type is neither CN nor INTL")
@@ -61,7 +62,7 @@ func (f finder) openOAuth(file *profiles, p profile, _ []string) (*credential.Op
 
 // exchange returns the key that a service gives for the access token in a
 // profile.
-func (f finder) exchange(file *profiles, p profile, token string, end int64, request signin.Plain, decode func([]byte, string) (credential.Key, error)) (*credential.Opened, error) {
+func (f finder) exchange(file *profiles, p profile, token string, end int64, request signin.Plain, decode func([]byte, string) (credential.Key, error)) (*auth.Opened, error) {
 	token = strings.TrimSpace(token)
 	if !credential.Printable(token) {
 		return nil, reason("the access token has characters that no token has")
@@ -71,7 +72,7 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 	request.Secrets = []string{token}
 	client := f.Remote()
 	first := true
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		if key, good := p.cached(file); good && first {
 			first = false
 			return key, nil

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -9,7 +10,9 @@ import (
 	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -44,7 +47,7 @@ func parseURI(text string) (*url.URL, error) {
 }
 
 // uri returns the key that a credentials URI answers with.
-func (f finder) uri(setting credential.Setting) (*credential.Opened, error) {
+func (f finder) uri(setting environment.Setting) (*auth.Opened, error) {
 	if err := f.externalForbidden(setting.Name, "credentials URI"); err != nil {
 		return nil, err
 	}
@@ -53,9 +56,9 @@ func (f finder) uri(setting credential.Setting) (*credential.Opened, error) {
 		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
-	request := signin.Plain{Operation: credential.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
+	request := signin.Plain{Operation: auth.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
 	client := f.Remote()
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		key, err := transport.Do(ctx, client, request.Call(f.Settings.Settings), signin.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeIssued(body, "the credentials URI at "+uri.Host)
 		}))
@@ -73,7 +76,7 @@ func partsOf(uri *url.URL) []string {
 	parts = append(parts, strings.Split(uri.Path, "/")...) // more of them, if a slash was encoded
 	for pair := range strings.SplitSeq(uri.RawQuery, "&") {
 		name, value, _ := strings.Cut(pair, "=")
-		parts = append(parts, credential.FirstOf(value, name))
+		parts = append(parts, cmp.Or(value, name))
 	}
 	return parts
 }

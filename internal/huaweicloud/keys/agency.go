@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -35,40 +37,40 @@ type Agency struct {
 
 // Complete returns the agency with what it leaves out taken from the
 // environment. Where that leaves something out too the error is a
-// *credential.MissingError.
+// *auth.MissingError.
 func (a Agency) Complete(getenv func(string) string) (Agency, error) {
-	credential.Fill(getenv, &a.Name, AgencyVariables)
+	environment.Fill(getenv, &a.Name, AgencyVariables)
 	if a.DomainName == "" && a.DomainID == "" {
-		credential.Fill(getenv, &a.DomainName, DomainVariables)
-		credential.Fill(getenv, &a.DomainID, DomainIDVariables)
+		environment.Fill(getenv, &a.DomainName, DomainVariables)
+		environment.Fill(getenv, &a.DomainID, DomainIDVariables)
 	}
-	if err := credential.FillSeconds(getenv, &a.Seconds, MinSeconds, MaxSeconds, DurationVariables); err != nil {
+	if err := environment.FillSeconds(getenv, &a.Seconds, MinSeconds, MaxSeconds, DurationVariables); err != nil {
 		return a, err
 	}
 	switch {
 	case a.Name == "":
-		return a, &credential.MissingError{Attribute: "agency_name", Variables: AgencyVariables}
+		return a, &auth.MissingError{Attribute: "agency_name", Variables: AgencyVariables}
 	case a.DomainName == "" && a.DomainID == "":
-		return a, &credential.MissingError{Attribute: "domain_name", Variables: slices.Concat(DomainVariables, DomainIDVariables)}
+		return a, &auth.MissingError{Attribute: "domain_name", Variables: slices.Concat(DomainVariables, DomainIDVariables)}
 	}
 	return a, nil
 }
 
 // onTop returns what assumes an agency with the credentials that were found, or
 // nil.
-func (f finder) onTop() func(*credential.Opened) (*credential.Opened, error) {
+func (f finder) onTop() func(*auth.Opened) (*auth.Opened, error) {
 	agency := Agency{}
 	if f.AssumeRole != nil {
 		agency = *f.AssumeRole
 	} else if f.first(AgencyVariables) == "" {
 		return nil
 	}
-	return func(base *credential.Opened) (*credential.Opened, error) {
+	return func(base *auth.Opened) (*auth.Opened, error) {
 		if f.AssumeRole == nil && base.WithToken {
 			return base, nil // the variables name the agency that was assumed with the token
 		}
 		agency, err := agency.Complete(f.Getenv)
-		var missing *credential.MissingError
+		var missing *auth.MissingError
 		if f.AssumeRole == nil && errors.As(err, &missing) { // nothing but the account can be
 			return nil, &credential.Problem{
 				Title:  "an agency is incomplete",
@@ -108,7 +110,7 @@ type tokenRequest struct {
 
 // assumeAgency returns the key of an agency that is assumed with other
 // credentials.
-func (f finder) assumeAgency(base *credential.Opened, agency Agency) (*credential.Opened, error) {
+func (f finder) assumeAgency(base *auth.Opened, agency Agency) (*auth.Opened, error) {
 	target, err := f.iam(base.Region)
 	if err != nil {
 		return nil, err
@@ -145,7 +147,7 @@ func decodeKey(body []byte, source string) (credential.Key, error) {
 			ExpiresAt     string `json:"expires_at"`
 		} `json:"credential"`
 	}
-	if err := credential.Decode(body, &answer); err != nil {
+	if err := auth.Decode(body, &answer); err != nil {
 		return credential.Key{}, err
 	}
 	issued := answer.Credential
@@ -153,12 +155,12 @@ func decodeKey(body []byte, source string) (credential.Key, error) {
 }
 
 // ecsAgency returns the key of the agency of the server on which this runs.
-func (f finder) ecsAgency() *credential.Opened {
+func (f finder) ecsAgency() *auth.Opened {
 	client := f.Local()
 	call := func(method, path string, header map[string]string, secrets []string) transport.Call {
 		return signin.Plain{Operation: method + " " + path, Method: method, Endpoint: f.Metadata, Path: path, Header: header, Secrets: secrets}.Call(f.Settings.Settings)
 	}
-	return &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		token, err := transport.Do(ctx, client, call(http.MethodPut, "/meta-data/latest/api/token", map[string]string{"X-Metadata-Token-Ttl-Seconds": "300"}, nil), signin.Reader(huaweicloud.Explain, signin.Word))
 		if err != nil && !onlyFirstVersion(err) {
 			return credential.Key{}, fmt.Errorf("the metadata service of a cloud server was asked for a token: %w", err)

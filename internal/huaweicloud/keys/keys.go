@@ -11,7 +11,9 @@ import (
 	"os"
 	"slices"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -34,6 +36,15 @@ var (
 // a token of the identity service.
 var UnreadVariables = []string{"HW_USER_PASSWORD", "HW_AUTH_TOKEN", "OS_PASSWORD", "OS_AUTH_TOKEN"}
 
+// KeyVariables are the environment variables that hold an access key: those of
+// the huaweicloud provider first, in its order, and those of the SDK after
+// them.
+var KeyVariables = []auth.Variables{
+	{ID: "HW_ACCESS_KEY", Secret: "HW_SECRET_KEY", Token: "HW_SECURITY_TOKEN"},
+	{ID: "OS_ACCESS_KEY", Secret: "OS_SECRET_KEY"},
+	{ID: "HUAWEICLOUD_SDK_AK", Secret: "HUAWEICLOUD_SDK_SK", Token: "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
+}
+
 // Settings are what the provider block says of credentials. What it leaves out
 // is empty.
 type Settings struct {
@@ -47,7 +58,7 @@ type Settings struct {
 
 	// Base, if set, is the credentials that AssumeRole is assumed with: those of
 	// an account which has only a role.
-	Base *credential.Chain
+	Base *auth.Chain
 
 	// AllowedAccountIDs are the accounts that may be read, or empty for any.
 	AllowedAccountIDs []string
@@ -92,7 +103,7 @@ var Metadata = transport.Endpoint{Scheme: "http", Host: "169.254.169.254"}
 // Chain returns where credentials are looked for, in order. Before it is asked,
 // nothing is read but the environment. As in the huaweicloud provider, a profile
 // counts before a key.
-func (s Settings) Chain() *credential.Chain {
+func (s Settings) Chain() *auth.Chain {
 	if s.Path == "" {
 		s.Path = huaweicloud.Attribute
 	}
@@ -100,25 +111,25 @@ func (s Settings) Chain() *credential.Chain {
 		s.Forbids = os.Getenv
 	}
 	f := finder{s}
-	server := func() (*credential.Opened, error) { return f.ecsAgency(), nil }
-	blockOIDC := func() (*credential.Opened, error) { return f.oidcAgency(*s.OIDC) }
-	sdkFile := func() (*credential.Opened, error) {
-		return openSDKFile(credential.Chosen("", "", s.Getenv, SDKFileVariables))
+	server := func() (*auth.Opened, error) { return f.ecsAgency(), nil }
+	blockOIDC := func() (*auth.Opened, error) { return f.oidcAgency(*s.OIDC) }
+	sdkFile := func() (*auth.Opened, error) {
+		return openSDKFile(environment.Chosen("", "", s.Getenv, SDKFileVariables))
 	}
-	oidc := func() (*credential.Opened, error) { return f.oidcAgency(OIDC{}) }
-	places := []credential.Place{
-		credential.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		credential.KeyInBlock(s.Path+".access_key", s.Key),
-		credential.InBlock(s.Path+".ecs_agency", "ECS agency", s.ECSAgency, server),
-		credential.InBlock(s.Path+".assume_role_with_oidc", "OIDC agency", s.OIDC != nil, blockOIDC),
-		credential.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
-		credential.KeyInEnvironment(s.Getenv, huaweicloud.KeyVariables),
-		credential.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, sdkFile),
-		credential.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), oidc),
-		{Setting: tool.File, Kind: "profile", Origin: credential.Implied, Open: f.currentProfile},
-		{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: credential.Implied, Open: openDefaultSDKFile},
+	oidc := func() (*auth.Opened, error) { return f.oidcAgency(OIDC{}) }
+	places := []auth.Place{
+		auth.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
+		auth.KeyInBlock(s.Path+".access_key", s.Key),
+		auth.InBlock(s.Path+".ecs_agency", "ECS agency", s.ECSAgency, server),
+		auth.InBlock(s.Path+".assume_role_with_oidc", "OIDC agency", s.OIDC != nil, blockOIDC),
+		auth.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
+		auth.KeyInEnvironment(s.Getenv, KeyVariables),
+		auth.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, sdkFile),
+		auth.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), oidc),
+		{Setting: tool.File, Kind: "profile", Origin: auth.Implied, Open: f.currentProfile},
+		{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: auth.Implied, Open: openDefaultSDKFile},
 	}
-	return credential.NewChain(credential.Config{
+	return auth.NewChain(auth.Config{
 		Path: s.Path, Places: places, BlockOnly: s.Path != huaweicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
 		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
 	})
@@ -129,6 +140,6 @@ type finder struct{ Settings }
 
 // first returns the value of the first variable that is set.
 func (f finder) first(variables []string) string {
-	value, _ := credential.FirstSet(f.Getenv, variables...)
+	value, _ := environment.FirstSet(f.Getenv, variables...)
 	return value
 }

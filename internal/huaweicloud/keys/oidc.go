@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -52,50 +54,50 @@ type OIDC struct {
 
 // Complete returns the agency with what it leaves out taken from the
 // environment. If that leaves something out too the error is a
-// *credential.MissingError.
+// *auth.MissingError.
 func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
-	credential.Fill(getenv, &o.IdPID, IDPVariables)
-	credential.Fill(getenv, &o.AgencyName, AgencyVariables)
-	credential.Fill(getenv, &o.DomainID, DomainIDVariables)
+	environment.Fill(getenv, &o.IdPID, IDPVariables)
+	environment.Fill(getenv, &o.AgencyName, AgencyVariables)
+	environment.Fill(getenv, &o.DomainID, DomainIDVariables)
 	if o.Token == "" && o.TokenFile == "" {
-		if err := credential.FillToken(getenv, &o.Token, TokenVariables); err != nil {
+		if err := environment.FillToken(getenv, &o.Token, TokenVariables); err != nil {
 			return o, err
 		}
 	}
 	if o.Token == "" {
-		credential.Fill(getenv, &o.TokenFile, TokenFileVariables)
+		environment.Fill(getenv, &o.TokenFile, TokenFileVariables)
 	}
-	if err := credential.FillSeconds(getenv, &o.Seconds, MinSeconds, MaxOIDCSeconds, DurationVariables); err != nil {
+	if err := environment.FillSeconds(getenv, &o.Seconds, MinSeconds, MaxOIDCSeconds, DurationVariables); err != nil {
 		return o, err
 	}
 	switch {
 	case o.IdPID == "":
-		return o, &credential.MissingError{Attribute: "idp_id", Variables: IDPVariables}
+		return o, &auth.MissingError{Attribute: "idp_id", Variables: IDPVariables}
 	case o.Token == "" && o.TokenFile == "":
-		return o, &credential.MissingError{Attribute: "id_token_file", Variables: slices.Concat(TokenFileVariables, TokenVariables)}
+		return o, &auth.MissingError{Attribute: "id_token_file", Variables: slices.Concat(TokenFileVariables, TokenVariables)}
 	case o.AgencyName == "":
-		return o, &credential.MissingError{Attribute: "agency_name", Variables: AgencyVariables}
+		return o, &auth.MissingError{Attribute: "agency_name", Variables: AgencyVariables}
 	case o.DomainID == "":
-		return o, &credential.MissingError{Attribute: "domain_id", Variables: DomainIDVariables}
+		return o, &auth.MissingError{Attribute: "domain_id", Variables: DomainIDVariables}
 	}
 	return o, nil
 }
 
 // token returns the token, and says where it came from. File is the setting that
 // names its file.
-func (o OIDC) token(file credential.Setting) (token, source string, err error) {
+func (o OIDC) token(file environment.Setting) (token, source string, err error) {
 	if o.Token != "" {
 		return o.Token, "an OIDC token", nil
 	}
-	token, err = credential.ReadToken(file, "id_token")
+	token, err = auth.ReadToken(file, "id_token")
 	return token, "the OIDC token in " + credential.ShowPath(o.TokenFile), err
 }
 
 // oidcAgency returns the key of an agency that is assumed with an OIDC token, as
 // the huaweicloud provider does: the token gives one of the identity service,
 // that one a temporary key, and with this key the agency is assumed.
-func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
-	file := credential.Chosen(f.Path+".assume_role_with_oidc.id_token_file", oidc.TokenFile, f.Getenv, TokenFileVariables)
+func (f finder) oidcAgency(oidc OIDC) (*auth.Opened, error) {
+	file := environment.Chosen(f.Path+".assume_role_with_oidc.id_token_file", oidc.TokenFile, f.Getenv, TokenFileVariables)
 	oidc, err := oidc.Complete(f.Getenv)
 	if err != nil {
 		return nil, f.incomplete("assume_role_with_oidc", err)
@@ -109,7 +111,7 @@ func (f finder) oidcAgency(oidc OIDC) (*credential.Opened, error) {
 		return nil, err
 	}
 	login, exchange := f.Remote(), f.Remote()
-	federated := &credential.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	federated := &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
 		token, source, err := oidc.token(file)
 		if err != nil {
 			return credential.Key{}, err
@@ -216,7 +218,7 @@ func decodeAssumed(body []byte, source string) (credential.Key, error) {
 			Expiration      string `json:"expiration"`
 		} `json:"credentials"`
 	}
-	if err := credential.Decode(body, &answer); err != nil {
+	if err := auth.Decode(body, &answer); err != nil {
 		return credential.Key{}, err
 	}
 	issued := answer.Credentials

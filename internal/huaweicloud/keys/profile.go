@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
 // tool is what writes the files of profiles.
-var tool = credential.Tool{
+var tool = auth.Tool{
 	Name: "KooCLI", File: "~/.hcloud/config.json", Configure: "hcloud configure init", ConfigureProfile: "hcloud configure set --cli-profile=%s",
 }
 
 // profiles is a file of KooCLI.
-type profiles = credential.Profiles[profile]
+type profiles = auth.Profiles[profile]
 
 // profile is one profile as KooCLI writes it.
 type profile struct {
@@ -47,10 +49,10 @@ type triple struct {
 const Modes = "AKSK, SSO, agency, AssumeRole, ecsAgency"
 
 // namedProfile opens the profile that the block or the environment names.
-func (f finder) namedProfile() (*credential.Opened, error) {
-	file, err := credential.ReadProfiles[profile](tool,
-		credential.Chosen(f.Path+".shared_config_file", f.ProfilesFile, f.Getenv, FileVariables),
-		credential.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
+func (f finder) namedProfile() (*auth.Opened, error) {
+	file, err := auth.ReadProfiles[profile](tool,
+		environment.Chosen(f.Path+".shared_config_file", f.ProfilesFile, f.Getenv, FileVariables),
+		environment.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
 	if err != nil {
 		return nil, err
 	}
@@ -58,18 +60,18 @@ func (f finder) namedProfile() (*credential.Opened, error) {
 }
 
 // currentProfile opens the profile that KooCLI uses where nobody names one.
-func (f finder) currentProfile() (*credential.Opened, error) {
-	file, err := credential.ReadImpliedProfiles[profile](tool)
+func (f finder) currentProfile() (*auth.Opened, error) {
+	file, err := auth.ReadImpliedProfiles[profile](tool)
 	if err != nil {
 		return nil, err
 	}
 	return f.open(file, file.Name(), nil)
 }
 
-// Label implements credential.Profile.
+// Label implements auth.Profile.
 func (p profile) Label() string { return p.Name }
 
-// Blank implements credential.Profile.
+// Blank implements auth.Profile.
 func (p profile) Blank() bool {
 	mode := p.mode()
 	return mode == "" || strings.EqualFold(mode, "AKSK") && p.AccessKeyID == "" && p.SecretAccessKey == ""
@@ -77,7 +79,7 @@ func (p profile) Blank() bool {
 
 // open opens the profile with a name. Via holds the names of the profiles that
 // refer to it.
-func (f finder) open(file *profiles, name string, via []string) (*credential.Opened, error) {
+func (f finder) open(file *profiles, name string, via []string) (*auth.Opened, error) {
 	p, err := file.Find(name, via)
 	if err != nil {
 		return nil, err
@@ -98,7 +100,7 @@ func (p profile) mode() string {
 	return p.Mode
 }
 
-func (f finder) openProfile(file *profiles, p profile, via []string) (*credential.Opened, error) {
+func (f finder) openProfile(file *profiles, p profile, via []string) (*auth.Opened, error) {
 	source := file.Of(p.Name)
 	switch mode := strings.ToLower(p.mode()); mode {
 	case "aksk":
@@ -131,10 +133,10 @@ func (f finder) openProfile(file *profiles, p profile, via []string) (*credentia
 }
 
 // open returns the key itself.
-func (t triple) open(source string) (*credential.Opened, error) {
+func (t triple) open(source string) (*auth.Opened, error) {
 	key := credential.Key{ID: strings.TrimSpace(t.AccessKeyID), Secret: strings.TrimSpace(t.SecretAccessKey), Token: strings.TrimSpace(t.SecurityToken), Source: source}
 	if key.ID == "" || key.Secret == "" {
 		return nil, errors.New("accessKeyId or secretAccessKey is missing")
 	}
-	return credential.Static(key), nil
+	return auth.Static(key), nil
 }

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,7 +10,9 @@ import (
 
 	"gopkg.in/ini.v1"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
 // defaultSDKFile is the credentials file of the vendor's SDK, and sdkSection the
@@ -20,16 +23,16 @@ const (
 )
 
 // openDefaultSDKFile opens the SDK's credentials file where nobody names one.
-func openDefaultSDKFile() (*credential.Opened, error) {
-	if _, err := credential.ReadFile(defaultSDKFile); errors.Is(err, fs.ErrNotExist) || errors.Is(err, credential.ErrNoHome) {
-		return nil, credential.ErrNothing("there is no " + defaultSDKFile)
+func openDefaultSDKFile() (*auth.Opened, error) {
+	if _, err := auth.ReadFile(defaultSDKFile); errors.Is(err, fs.ErrNotExist) || errors.Is(err, auth.ErrNoHome) {
+		return nil, auth.ErrNothing("there is no " + defaultSDKFile)
 	}
-	return openSDKFile(credential.Setting{Value: defaultSDKFile})
+	return openSDKFile(environment.Setting{Value: defaultSDKFile})
 }
 
 // openSDKFile opens a credentials file of the SDK, as the SDK itself does.
-func openSDKFile(named credential.Setting) (*credential.Opened, error) {
-	content, err := credential.ReadFile(named.Value)
+func openSDKFile(named environment.Setting) (*auth.Opened, error) {
+	content, err := auth.ReadFile(named.Value)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &credential.Problem{
 			Title:  "the SDK's credentials file does not exist",
@@ -37,18 +40,18 @@ func openSDKFile(named credential.Setting) (*credential.Opened, error) {
 			Err:    fmt.Errorf("%s, but that file does not exist", named),
 		}
 	}
-	opened := &credential.Opened{}
+	opened := &auth.Opened{}
 	if err == nil {
 		opened, err = parseSDKFile(content, credential.ShowPath(named.Value))
 	}
 	if err != nil {
-		err = fmt.Errorf("%s: %w", credential.FirstOf(named.Name, "the SDK's credentials file"), err)
+		err = fmt.Errorf("%s: %w", cmp.Or(named.Name, "the SDK's credentials file"), err)
 	}
 	return opened, credential.Explain(err, "the SDK's credentials file cannot be used", fmt.Sprintf("Fix the file: a section [%s] with ak and sk.", sdkSection))
 }
 
 // parseSDKFile reads the content of a credentials file of the SDK.
-func parseSDKFile(content []byte, path string) (*credential.Opened, error) {
+func parseSDKFile(content []byte, path string) (*auth.Opened, error) {
 	file, err := ini.Load(content)
 	if err != nil {
 		return nil, fmt.Errorf("%s%s: this is not a line of an INI file", path, lineOf(content, err))
@@ -67,7 +70,7 @@ func parseSDKFile(content []byte, path string) (*credential.Opened, error) {
 	if key.ID == "" || key.Secret == "" {
 		return nil, fmt.Errorf("%s has no ak and sk in a section [%s]", path, sdkSection)
 	}
-	opened := credential.Static(key)
+	opened := auth.Static(key)
 	opened.ProjectID = values["project_id"]
 	return opened, nil
 }

@@ -1,13 +1,14 @@
 package keys
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
@@ -36,7 +37,7 @@ var stsRegions = []string{
 // region returns the region to sign in to: that which the block names, else the
 // environment's, else the profile's.
 func (f finder) region(profile string) string {
-	region := credential.FirstOf(f.Region, f.first(huaweicloud.RegionVariables), profile)
+	region := cmp.Or(f.Region, f.first(huaweicloud.RegionVariables), profile)
 	switch {
 	case f.AccountType == europe && !strings.HasPrefix(region, europeRegions):
 		return europeRegion
@@ -47,13 +48,13 @@ func (f finder) region(profile string) string {
 }
 
 // iam returns where Identity and Access Management is.
-func (f finder) iam(profileRegion string) (cloud.Target, error) {
+func (f finder) iam(profileRegion string) (transport.Target, error) {
 	return f.service("iam", f.IAM, f.region(profileRegion))
 }
 
 // sts returns where the Security Token Service is. Outside Europe that is in the
 // home region if it is not in the region.
-func (f finder) sts(profileRegion string) (cloud.Target, error) {
+func (f finder) sts(profileRegion string) (transport.Target, error) {
 	region := f.region(profileRegion)
 	if !strings.HasPrefix(region, europeRegions) && !slices.Contains(stsRegions, region) {
 		region = homeRegion
@@ -63,8 +64,8 @@ func (f finder) sts(profileRegion string) (cloud.Target, error) {
 
 // service returns where a service to sign in with is in a region, unless it is
 // elsewhere.
-func (f finder) service(name string, elsewhere transport.Endpoint, region string) (cloud.Target, error) {
-	target := cloud.Target{UserAgent: f.UserAgent, Region: region, Endpoint: elsewhere}
+func (f finder) service(name string, elsewhere transport.Endpoint, region string) (transport.Target, error) {
+	target := transport.Target{UserAgent: f.UserAgent, Region: region, Endpoint: elsewhere}
 	if elsewhere != (transport.Endpoint{}) {
 		return target, nil
 	}
@@ -81,8 +82,8 @@ func (f finder) service(name string, elsewhere transport.Endpoint, region string
 
 // identify returns what asks whose a key is, which needs no permission. The
 // vendor's SDK knows no such service in Europe.
-func (f finder) identify() credential.Identify {
-	return f.Identify(func(opened *credential.Opened) (signin.Request[credential.Identity], error) {
+func (f finder) identify() auth.Identify {
+	return f.Identify(func(opened *auth.Opened) (signin.Request[credential.Identity], error) {
 		target, err := f.sts(opened.Region)
 		switch {
 		case err != nil:
@@ -109,7 +110,7 @@ func (f finder) identify() credential.Identify {
 					PrincipalURN string `json:"principal_urn"`
 					PrincipalID  string `json:"principal_id"`
 				}
-				err := credential.Decode(body, &answer)
+				err := auth.Decode(body, &answer)
 				return credential.Identity{AccountID: answer.AccountID, ARN: answer.PrincipalURN, PrincipalID: answer.PrincipalID}, err
 			},
 			Explain: huaweicloud.Explain,

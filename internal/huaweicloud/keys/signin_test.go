@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
@@ -243,7 +244,7 @@ func TestAccounts(t *testing.T) {
 	account.Base = provider.WithoutRole()
 	account.AssumeRole = &keys.Agency{Name: "others", DomainID: "other-id"}
 	account.AllowedAccountIDs = []string{"other-id"}
-	for _, chain := range []*credential.Chain{provider, account.Chain()} {
+	for _, chain := range []*auth.Chain{provider, account.Chain()} {
 		if _, err := chain.Key(t.Context()); err != nil {
 			t.Error(err)
 		}

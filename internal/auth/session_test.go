@@ -1,4 +1,4 @@
-package credential
+package auth
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
 // issuer gives keys that are numbered and live for a while.
@@ -19,9 +21,9 @@ type issuer struct {
 	err   error
 }
 
-func (i *issuer) obtain(context.Context) (Key, error) {
+func (i *issuer) obtain(context.Context) (credential.Key, error) {
 	n := i.count.Add(1)
-	key := Key{ID: fmt.Sprint("key", n), Secret: "s", Token: "t", Source: "a test"}
+	key := credential.Key{ID: fmt.Sprint("key", n), Secret: "s", Token: "t", Source: "a test"}
 	if i.lives != 0 {
 		key.Expires = i.now.Add(i.lives)
 	}
@@ -35,7 +37,7 @@ func (i *issuer) session(renewable bool) *Session {
 	return s
 }
 
-func expectKey(t *testing.T, s *Session, want string) Key {
+func expectKey(t *testing.T, s *Session, want string) credential.Key {
 	t.Helper()
 	key, err := s.Key(t.Context())
 	if err != nil || key.ID != want {
@@ -117,8 +119,8 @@ func TestSessionRefused(t *testing.T) {
 		t.Error("a lasting key can be had anew")
 	}
 
-	same := NewSession(func(context.Context) (Key, error) {
-		return Key{ID: "same", Secret: "s", Source: "a test"}, nil
+	same := NewSession(func(context.Context) (credential.Key, error) {
+		return credential.Key{ID: "same", Secret: "s", Source: "a test"}, nil
 	}, true)
 	key = expectKey(t, same, "same")
 	if !same.Refused(key) {
@@ -136,8 +138,8 @@ func TestSessionTakesNoUselessKey(t *testing.T) {
 	if _, err := i.session(true).Key(t.Context()); err == nil || !strings.Contains(err.Error(), "expired at 2026-11-24T11:59:00Z; this machine's clock says 2026-11-24T12:00:00Z") {
 		t.Errorf("an expired key: %v", err)
 	}
-	for name, key := range map[string]Key{"no id": {Secret: "s"}, "no secret": {ID: "a"}, "a line break": {ID: "a", Secret: "s\n"}} {
-		s := NewSession(func(context.Context) (Key, error) { return key, nil }, true)
+	for name, key := range map[string]credential.Key{"no id": {Secret: "s"}, "no secret": {ID: "a"}, "a line break": {ID: "a", Secret: "s\n"}} {
+		s := NewSession(func(context.Context) (credential.Key, error) { return key, nil }, true)
 		if _, err := s.Key(t.Context()); err == nil {
 			t.Errorf("%s is taken", name)
 		}
@@ -150,14 +152,14 @@ func TestSessionTakesNoUselessKey(t *testing.T) {
 func TestSessionAtOnce(t *testing.T) {
 	begun, release := make(chan struct{}, 100), make(chan struct{})
 	var count atomic.Int64
-	s := NewSession(func(ctx context.Context) (Key, error) {
+	s := NewSession(func(ctx context.Context) (credential.Key, error) {
 		count.Add(1)
 		begun <- struct{}{}
 		select {
 		case <-release:
-			return Key{ID: "a", Secret: "s", Source: "a test"}, nil
+			return credential.Key{ID: "a", Secret: "s", Source: "a test"}, nil
 		case <-ctx.Done():
-			return Key{}, context.Cause(ctx)
+			return credential.Key{}, context.Cause(ctx)
 		}
 	}, true)
 

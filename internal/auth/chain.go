@@ -1,4 +1,4 @@
-package credential
+package auth
 
 import (
 	"context"
@@ -8,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
 // Origin is who put a place before a Chain.
@@ -56,7 +59,7 @@ func InBlock(attribute, kind string, set bool, open func() (*Opened, error)) Pla
 
 // InEnvironment is a place that one of several environment variables names.
 func InEnvironment(getenv func(string) string, kind string, variables []string, open func() (*Opened, error)) Place {
-	_, name := FirstSet(getenv, variables...)
+	_, name := environment.FirstSet(getenv, variables...)
 	place := Place{Setting: name, Kind: kind, Variables: variables, Origin: Environment, Open: open}
 	if name == "" {
 		place.Unset = "no " + kind + " in the environment: none is set of " + strings.Join(variables, ", ")
@@ -68,7 +71,7 @@ func InEnvironment(getenv func(string) string, kind string, variables []string, 
 const keyKind = "access key"
 
 // KeyInBlock is the place of a key in the provider block.
-func KeyInBlock(attribute string, key Key) Place {
+func KeyInBlock(attribute string, key credential.Key) Place {
 	return InBlock(attribute, keyKind, key.ID != "", func() (*Opened, error) { return Static(key), nil })
 }
 
@@ -138,8 +141,8 @@ func (o *Opened) Session() *Session {
 }
 
 // Static returns what a place holds where that is a key itself.
-func Static(key Key) *Opened {
-	return &Opened{Obtain: func(context.Context) (Key, error) { return key, key.Check() }}
+func Static(key credential.Key) *Opened {
+	return &Opened{Obtain: func(context.Context) (credential.Key, error) { return key, key.Check() }}
 }
 
 // Chain is the places where the credentials of one cloud may be, in order. The
@@ -217,10 +220,10 @@ func (c *Chain) WithoutRole() *Chain {
 
 // Key returns the key to sign with; see Session.Key. If only some accounts are
 // allowed, whose each key is was asked before it is returned.
-func (c *Chain) Key(ctx context.Context) (Key, error) {
+func (c *Chain) Key(ctx context.Context) (credential.Key, error) {
 	opened, err := c.open()
 	if err != nil {
-		return Key{}, err
+		return credential.Key{}, err
 	}
 	if len(c.config.AllowedAccountIDs) == 0 {
 		return opened.Session().Key(ctx)
@@ -228,10 +231,10 @@ func (c *Chain) Key(ctx context.Context) (Key, error) {
 	key, identity, err := c.identities.of(ctx, opened, c.config.Identify)
 	setting := c.config.Path + ".allowed_account_ids"
 	if err != nil {
-		return Key{}, Explain(fmt.Errorf("the account of the key could not be checked, and %s is set: %w", setting, err), "the account could not be verified", "")
+		return credential.Key{}, credential.Explain(fmt.Errorf("the account of the key could not be checked, and %s is set: %w", setting, err), "the account could not be verified", "")
 	}
 	if !slices.Contains(c.config.AllowedAccountIDs, identity.AccountID) {
-		return Key{}, &Problem{
+		return credential.Key{}, &credential.Problem{
 			Title:  "the account is not allowed",
 			Advice: fmt.Sprintf("Sign in to an account that %s has, or add %q to it.", setting, identity.AccountID),
 			Err:    fmt.Errorf("the %s belongs to the account %q, and %s has %s", key, identity.AccountID, setting, named(c.config.AllowedAccountIDs)),
@@ -252,23 +255,23 @@ func named(ids []string) string {
 
 // Identity returns whose the key is that signs, after any role. The cloud is
 // asked once for each key.
-func (c *Chain) Identity(ctx context.Context) (Identity, error) {
+func (c *Chain) Identity(ctx context.Context) (credential.Identity, error) {
 	opened, err := c.open()
 	if err != nil {
-		return Identity{}, err
+		return credential.Identity{}, err
 	}
 	_, identity, err := c.identities.of(ctx, opened, c.config.Identify)
 	return identity, err
 }
 
 // Refused tells that the cloud refused a key; see Session.Refused.
-func (c *Chain) Refused(key Key) bool {
+func (c *Chain) Refused(key credential.Key) bool {
 	opened, err := c.open()
 	return err == nil && opened.Session().Refused(key)
 }
 
 // Accepted tells that the cloud took a key; see Session.Accepted.
-func (c *Chain) Accepted(key Key) {
+func (c *Chain) Accepted(key credential.Key) {
 	if opened, err := c.open(); err == nil {
 		opened.Session().Accepted(key)
 	}

@@ -1,4 +1,4 @@
-package credential_test
+package auth_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 )
 
 // TestDecodeFile checks what is said of a file that cannot be read: its name and
@@ -38,7 +38,7 @@ func TestDecodeFile(t *testing.T) {
 		var into struct {
 			Current string `json:"current"`
 		}
-		err := credential.DecodeFile(path, &into)
+		err := auth.DecodeFile(path, &into)
 		switch {
 		case test.want == "":
 			if err != nil || into.Current != "x" {
@@ -48,7 +48,7 @@ func TestDecodeFile(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", name, err, test.want)
 		}
 	}
-	if err := credential.Decode([]byte(`{"a": `), &struct{}{}); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err := auth.Decode([]byte(`{"a": `), &struct{}{}); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("cut off: %v", err)
 	}
 }
@@ -62,28 +62,28 @@ func TestReadFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if content, err := credential.ReadFile("~/here"); err != nil || string(content) != "x" {
+	if content, err := auth.ReadFile("~/here"); err != nil || string(content) != "x" {
 		t.Errorf("got %q and %v", content, err)
 	}
-	if _, err := credential.ReadFile("~/gone"); !errors.Is(err, fs.ErrNotExist) || err.Error() != filepath.Join(home, "gone")+" cannot be read: no such file or directory" {
+	if _, err := auth.ReadFile("~/gone"); !errors.Is(err, fs.ErrNotExist) || err.Error() != filepath.Join(home, "gone")+" cannot be read: no such file or directory" {
 		t.Errorf("a file that is not there: %v", err)
 	}
-	if _, err := credential.ReadFile("~"); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
+	if _, err := auth.ReadFile("~"); err == nil || !strings.Contains(err.Error(), "is not a regular file") {
 		t.Errorf("a directory: %v", err)
 	}
-	if _, err := credential.ReadFile("~/large"); err == nil || !strings.Contains(err.Error(), "larger than 1024 KiB") {
+	if _, err := auth.ReadFile("~/large"); err == nil || !strings.Contains(err.Error(), "larger than 1024 KiB") {
 		t.Errorf("a large file: %v", err)
 	}
-	if text, err := credential.ReadText("~/token"); err != nil || text != "a.b-c" {
+	if text, err := auth.ReadText("~/token"); err != nil || text != "a.b-c" {
 		t.Errorf("got %q and %v", text, err)
 	}
 	for name, want := range map[string]string{"~/blank": "is empty", "~/lines": "more than one line or word"} {
-		if _, err := credential.ReadText(name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := auth.ReadText(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	t.Setenv("HOME", "")
-	if _, err := credential.ReadFile("~/here"); !errors.Is(err, credential.ErrNoHome) {
+	if _, err := auth.ReadFile("~/here"); !errors.Is(err, auth.ErrNoHome) {
 		t.Errorf("without a home directory: %v", err)
 	}
 }

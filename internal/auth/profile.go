@@ -1,11 +1,15 @@
-package credential
+package auth
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
 // Profile is one profile of a file.
@@ -32,7 +36,7 @@ type Tool struct {
 
 // Fix returns the command that makes or fixes a profile.
 func (t Tool) Fix(profile string) string {
-	if !Showable(profile) {
+	if !credential.Showable(profile) {
 		return t.Configure
 	}
 	if strings.ContainsAny(profile, " '\"$&|;<>*?()") {
@@ -49,7 +53,7 @@ type Profiles[P Profile] struct {
 	Tool Tool   `json:"-"`
 
 	// Chosen is the setting that names the profile to use, if one does.
-	Chosen Setting `json:"-"`
+	Chosen environment.Setting `json:"-"`
 
 	Current  string `json:"current"`
 	Profiles []P    `json:"profiles"`
@@ -57,9 +61,9 @@ type Profiles[P Profile] struct {
 
 // ReadProfiles reads a tool's file of profiles, or another if a setting names
 // one. The errors show nothing of its content.
-func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], error) {
-	path := FirstOf(file.Value, tool.File)
-	profiles := &Profiles[P]{Path: ShowPath(path), Tool: tool, Chosen: profile}
+func ReadProfiles[P Profile](tool Tool, file, profile environment.Setting) (*Profiles[P], error) {
+	path := cmp.Or(file.Value, tool.File)
+	profiles := &Profiles[P]{Path: credential.ShowPath(path), Tool: tool, Chosen: profile}
 	err := DecodeFile(path, profiles)
 	advice := fmt.Sprintf("Fix the file, or have %s write it anew.", tool.Name)
 	if file.Name != "" {
@@ -67,22 +71,22 @@ func ReadProfiles[P Profile](tool Tool, file, profile Setting) (*Profiles[P], er
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && file.Name != "":
-		return nil, &Problem{
+		return nil, &credential.Problem{
 			Title:  "a file of profiles does not exist",
 			Advice: fmt.Sprintf("Set %s to a file that exists, as %s writes it.", file.Name, tool.Name),
 			Err:    fmt.Errorf("%s, but that file does not exist", file),
 		}
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, &Problem{
+		return nil, &credential.Problem{
 			Title:  "a file of profiles does not exist",
 			Advice: "Run " + tool.Configure + ".",
 			Err:    fmt.Errorf("%s, but %s does not exist", profile, tool.File),
 		}
 	case err != nil:
-		return nil, &Problem{
+		return nil, &credential.Problem{
 			Title:  "a file of profiles cannot be read",
 			Advice: advice,
-			Err:    fmt.Errorf("%s: the file of profiles that %s writes: %w", FirstOf(file.Name, tool.File), tool.Name, err),
+			Err:    fmt.Errorf("%s: the file of profiles that %s writes: %w", cmp.Or(file.Name, tool.File), tool.Name, err),
 		}
 	}
 	return profiles, nil
@@ -96,7 +100,7 @@ func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 	if _, err := ReadFile(tool.File); errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrNoHome) {
 		return nil, ErrNothing("there is no " + tool.File)
 	}
-	file, err := ReadProfiles[P](tool, Setting{}, Setting{})
+	file, err := ReadProfiles[P](tool, environment.Setting{}, environment.Setting{})
 	if err != nil {
 		return nil, err
 	}
@@ -112,20 +116,20 @@ func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 }
 
 // Name returns the name of the profile to use.
-func (f *Profiles[P]) Name() string { return FirstOf(f.Chosen.Value, f.Current) }
+func (f *Profiles[P]) Name() string { return cmp.Or(f.Chosen.Value, f.Current) }
 
 // Find returns the profile with a name. Via holds the names of the profiles that
 // refer to it. The errors say what is there instead.
 func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 	switch i := slices.Index(f.labels(), name); {
 	case name == "":
-		return profile, &Problem{
+		return profile, &credential.Problem{
 			Title:  "no profile is chosen",
 			Advice: "Set profile in the provider block to the name of the one to use.",
 			Err:    fmt.Errorf("%s names no current profile. It has: %s", f.Path, f.listed()),
 		}
 	case slices.Contains(via, name):
-		return profile, &Problem{
+		return profile, &credential.Problem{
 			Title:  "profiles refer to each other in a circle",
 			Advice: "Give one of the profiles credentials of its own.",
 			Err:    fmt.Errorf("the profiles of %s refer to each other in a circle: %s", f.Path, quoteAll(append(via, name), " → ")),
@@ -133,14 +137,14 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 	case i < 0:
 		who := `its entry "current"`
 		if len(via) > 0 {
-			who = "the profile " + Quote(via[len(via)-1])
+			who = "the profile " + credential.Quote(via[len(via)-1])
 		} else if f.Chosen.Name != "" {
 			who = f.Chosen.Name
 		}
-		return profile, &Problem{
+		return profile, &credential.Problem{
 			Title:  "a profile does not exist",
 			Advice: fmt.Sprintf("Have %s name a profile that is there, or add this one (%s).", who, f.Tool.Fix(name)),
-			Err:    fmt.Errorf("%s has no profile %s, which %s names. It has: %s", f.Path, Quote(name), who, f.listed()),
+			Err:    fmt.Errorf("%s has no profile %s, which %s names. It has: %s", f.Path, credential.Quote(name), who, f.listed()),
 		}
 	default:
 		return f.Profiles[i], nil
@@ -149,7 +153,7 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 
 // Of names a profile of the file.
 func (f *Profiles[P]) Of(name string) string {
-	return fmt.Sprintf("the profile %s of %s", Quote(name), f.Path)
+	return fmt.Sprintf("the profile %s of %s", credential.Quote(name), f.Path)
 }
 
 // UnusableProfile is the title of the problem that Unusable returns.
@@ -161,11 +165,11 @@ func (f *Profiles[P]) Unusable(name string, err error) error {
 	if f.Chosen.Name != "" {
 		advice = fmt.Sprintf("Fix the profile (%s), or set %s to another one.", f.Tool.Fix(name), f.Chosen.Name)
 	}
-	return Explain(err, UnusableProfile, advice)
+	return credential.Explain(err, UnusableProfile, advice)
 }
 
 // listed names the profiles that are there.
-func (f *Profiles[P]) listed() string { return FirstOf(quoteAll(f.labels(), ", "), "none") }
+func (f *Profiles[P]) listed() string { return cmp.Or(quoteAll(f.labels(), ", "), "none") }
 
 func (f *Profiles[P]) labels() []string {
 	labels := make([]string, len(f.Profiles))
@@ -178,17 +182,7 @@ func (f *Profiles[P]) labels() []string {
 func quoteAll(texts []string, separator string) string {
 	quoted := make([]string, len(texts))
 	for i, text := range texts {
-		quoted[i] = Quote(text)
+		quoted[i] = credential.Quote(text)
 	}
 	return strings.Join(quoted, separator)
-}
-
-// FirstOf returns the first text that is not empty.
-func FirstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-package credential
+package auth
 
 import (
 	"bytes"
@@ -10,6 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
 // maxFile bounds what is read of a file that holds credentials, in bytes.
@@ -26,7 +29,7 @@ func ExpandHome(path string) (string, error) {
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return "", fmt.Errorf("%s cannot be found: %w", ShowPath(path), ErrNoHome)
+		return "", fmt.Errorf("%s cannot be found: %w", credential.ShowPath(path), ErrNoHome)
 	}
 	return filepath.Join(home, strings.TrimPrefix(rest, "~")), nil
 }
@@ -44,7 +47,7 @@ func ReadFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a regular file", ShowPath(path))
+		return nil, fmt.Errorf("%s is not a regular file", credential.ShowPath(path))
 	}
 	file, err := os.Open(path) //nolint:gosec // the user names the file
 	if err != nil {
@@ -56,7 +59,7 @@ func ReadFile(path string) ([]byte, error) {
 	case err != nil:
 		return nil, unreadable(path, err)
 	case len(content) > maxFile:
-		return nil, fmt.Errorf("%s is larger than %d KiB, which is not read", ShowPath(path), maxFile>>10)
+		return nil, fmt.Errorf("%s is larger than %d KiB, which is not read", credential.ShowPath(path), maxFile>>10)
 	}
 	return bytes.TrimPrefix(content, []byte("\ufeff")), nil
 }
@@ -66,7 +69,7 @@ func unreadable(path string, err error) error {
 	if errors.As(err, &cause) {
 		err = cause.Err
 	}
-	return fmt.Errorf("%s cannot be read: %w", ShowPath(path), err)
+	return fmt.Errorf("%s cannot be read: %w", credential.ShowPath(path), err)
 }
 
 // ReadText reads a file that holds one text, such as a token. Space around it
@@ -79,27 +82,27 @@ func ReadText(path string) (string, error) {
 	text := string(bytes.TrimSpace(content))
 	switch {
 	case text == "":
-		return "", fmt.Errorf("%s is empty", ShowPath(path))
-	case !Printable(text):
-		return "", fmt.Errorf("%s holds more than one line or word, and a token is one word", ShowPath(path))
+		return "", fmt.Errorf("%s is empty", credential.ShowPath(path))
+	case !credential.Printable(text):
+		return "", fmt.Errorf("%s holds more than one line or word, and a token is one word", credential.ShowPath(path))
 	}
 	return text, nil
 }
 
 // ReadToken reads a file that holds an OIDC token. File is the setting that names
 // the file, and attribute what takes a token itself.
-func ReadToken(file Setting, attribute string) (string, error) {
+func ReadToken(file environment.Setting, attribute string) (string, error) {
 	text, err := ReadText(file.Value)
 	if err == nil {
 		return text, nil
 	}
 	err = fmt.Errorf("%s: %w", file.Name, err)
 	advice := "Have the token's issuer write it there anew, or name another file."
-	if !Showable(file.Value) {
+	if !credential.Showable(file.Value) {
 		err = fmt.Errorf("%s is not the path of a file: it looks like a token", file.Name)
 		advice = "Set it as " + attribute + "."
 	}
-	return "", Explain(err, "an OIDC token cannot be read", advice)
+	return "", credential.Explain(err, "an OIDC token cannot be read", advice)
 }
 
 // DecodeFile reads a JSON file into a value, as leniently as the command-line
@@ -114,7 +117,7 @@ func DecodeFile(path string, into any) error {
 		before := content[:min(max(offset, 0), int64(len(content)))]
 		line := 1 + bytes.Count(before, []byte("\n"))
 		column := len(before) - bytes.LastIndexByte(before, '\n')
-		return fmt.Errorf("%s, line %d, column %d: %s", ShowPath(path), line, column, why)
+		return fmt.Errorf("%s, line %d, column %d: %s", credential.ShowPath(path), line, column, why)
 	}
 	return nil
 }

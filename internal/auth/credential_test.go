@@ -1,16 +1,17 @@
-package credential_test
+package auth_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
 // TestFromEnvironment checks that a key is always of one set of variables.
 func TestFromEnvironment(t *testing.T) {
-	sets := []credential.Variables{{ID: "A_ID", Secret: "A_SECRET", Token: "A_TOKEN"}, {ID: "B_ID", Secret: "B_SECRET"}, {ID: "C_ID", Secret: "C_SECRET", Token: "C_TOKEN"}}
+	sets := []auth.Variables{{ID: "A_ID", Secret: "A_SECRET", Token: "A_TOKEN"}, {ID: "B_ID", Secret: "B_SECRET"}, {ID: "C_ID", Secret: "C_SECRET", Token: "C_TOKEN"}}
 	tests := map[string]struct {
 		environment map[string]string
 		want        credential.Key
@@ -32,7 +33,7 @@ func TestFromEnvironment(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := credential.FromEnvironment(func(name string) string { return test.environment[name] }, sets)
+			got, err := auth.FromEnvironment(func(name string) string { return test.environment[name] }, sets)
 			if got != test.want {
 				t.Errorf("got %#v from %q", got, got.Source)
 			}

@@ -1,4 +1,4 @@
-package credential_test
+package auth_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
@@ -29,9 +30,9 @@ func (c *cloudOf) note(what string) {
 	c.asked = append(c.asked, what)
 }
 
-func (c *cloudOf) place() credential.Place {
-	return credential.InBlock("alicloud.access_key", "access key", true, func() (*credential.Opened, error) {
-		return &credential.Opened{Renewable: true, Region: "of the profile", ProjectID: "of the profile", Obtain: func(context.Context) (credential.Key, error) {
+func (c *cloudOf) place() auth.Place {
+	return auth.InBlock("alicloud.access_key", "access key", true, func() (*auth.Opened, error) {
+		return &auth.Opened{Renewable: true, Region: "of the profile", ProjectID: "of the profile", Obtain: func(context.Context) (credential.Key, error) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.keys++
@@ -42,9 +43,9 @@ func (c *cloudOf) place() credential.Place {
 }
 
 // role makes of a key that of a role.
-func (c *cloudOf) role(name string) func(*credential.Opened) (*credential.Opened, error) {
-	return func(base *credential.Opened) (*credential.Opened, error) {
-		return &credential.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
+func (c *cloudOf) role(name string) func(*auth.Opened) (*auth.Opened, error) {
+	return func(base *auth.Opened) (*auth.Opened, error) {
+		return &auth.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
 			key, err := base.Session().Key(ctx)
 			c.note(name + " by " + key.ID)
 			return credential.Key{ID: name + "-" + key.ID, Secret: "secret", Source: "the role " + name}, err
@@ -54,7 +55,7 @@ func (c *cloudOf) role(name string) func(*credential.Opened) (*credential.Opened
 
 // identify says that a key belongs to the account which is named like it, without
 // its number.
-func (c *cloudOf) identify(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
+func (c *cloudOf) identify(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
 	key, err := opened.Session().Key(ctx)
 	c.note("whose is " + key.ID)
 	return key, credential.Identity{AccountID: strings.TrimRight(key.ID, "0123456789")}, err
@@ -78,7 +79,7 @@ func TestAllowedAccounts(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cloud := &cloudOf{}
-			chain := credential.NewChain(credential.Config{Path: "alicloud", Places: []credential.Place{cloud.place()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed})
+			chain := auth.NewChain(auth.Config{Path: "alicloud", Places: []auth.Place{cloud.place()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed})
 			for number := 1; number <= 2; number++ {
 				id := fmt.Sprint("key", number)
 				var all sync.WaitGroup
@@ -108,13 +109,13 @@ func TestAllowedAccounts(t *testing.T) {
 func TestIdentityNotAsked(t *testing.T) {
 	cloud := &cloudOf{}
 	broken, asked := true, 0
-	identify := func(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
+	identify := func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
 		if asked++; broken {
 			return credential.Key{}, credential.Identity{}, errors.New("no answer")
 		}
 		return cloud.identify(ctx, opened)
 	}
-	chain := credential.NewChain(credential.Config{Path: `account "prod": alicloud`, Places: []credential.Place{cloud.place()}, Identify: identify, AllowedAccountIDs: []string{"key"}})
+	chain := auth.NewChain(auth.Config{Path: `account "prod": alicloud`, Places: []auth.Place{cloud.place()}, Identify: identify, AllowedAccountIDs: []string{"key"}})
 	if _, err := chain.Key(t.Context()); err == nil || !strings.Contains(err.Error(), `and account "prod": alicloud.allowed_account_ids is set: no answer`) {
 		t.Errorf("got %v", err)
 	}
@@ -124,7 +125,7 @@ func TestIdentityNotAsked(t *testing.T) {
 	}
 
 	started, release := make(chan struct{}), make(chan struct{})
-	slow := credential.NewChain(credential.Config{Places: []credential.Place{cloud.place()}, Identify: func(ctx context.Context, opened *credential.Opened) (credential.Key, credential.Identity, error) {
+	slow := auth.NewChain(auth.Config{Places: []auth.Place{cloud.place()}, Identify: func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
 		close(started)
 		<-release
 		return cloud.identify(ctx, opened)
@@ -151,15 +152,15 @@ func TestIdentityNotAsked(t *testing.T) {
 // and neither the provider's role nor its profile's region reaches the accounts.
 func TestAccountsShareTheBase(t *testing.T) {
 	cloud := &cloudOf{}
-	provider := credential.NewChain(credential.Config{Path: "alicloud", Places: []credential.Place{cloud.place()}, OnTop: cloud.role("hub"), Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"}})
-	var accounts []*credential.Chain
+	provider := auth.NewChain(auth.Config{Path: "alicloud", Places: []auth.Place{cloud.place()}, OnTop: cloud.role("hub"), Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"}})
+	var accounts []*auth.Chain
 	for _, name := range []string{"prod", "test"} {
-		accounts = append(accounts, credential.NewChain(credential.Config{
+		accounts = append(accounts, auth.NewChain(auth.Config{
 			Path: fmt.Sprintf("account %q: alicloud", name), Base: provider.WithoutRole(), OnTop: cloud.role(name), Identify: cloud.identify, AllowedAccountIDs: []string{name + "-key"},
 		}))
 	}
 	var got []string
-	for _, chain := range []*credential.Chain{provider, accounts[0], accounts[1], provider, accounts[0]} {
+	for _, chain := range []*auth.Chain{provider, accounts[0], accounts[1], provider, accounts[0]} {
 		key, err := chain.Key(t.Context())
 		if err != nil {
 			t.Fatal(err)
