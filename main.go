@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -33,6 +34,9 @@ func main() {
 	if *show {
 		fmt.Println("terraform-provider-entitlements", release())
 		return
+	}
+	if !provider.LogsAreRead(os.Environ()) {
+		_ = os.Setenv("TF_LOG_SDK", "OFF") // fails for a malformed name alone
 	}
 	var options []tf6server.ServeOpt
 	if *debug {

@@ -6,7 +6,7 @@ set -eu
 
 cd "$(dirname "$0")/.."
 commit=$(git rev-parse --short HEAD 2>/dev/null || :)
-CGO_ENABLED=0 go build -buildvcs=false -ldflags "-X main.commit=$commit" -o .build/ . ./internal/testing/simulator/cmd/simulator
+CGO_ENABLED=0 go build -buildvcs=false -tags=grpcnotrace -ldflags "-X main.commit=$commit" -o .build/ . ./internal/testing/simulator/cmd/simulator
 
 cat >.build/dev.tfrc.$$ <<END
 provider_installation {

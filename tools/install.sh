@@ -17,7 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 program=$work/terraform-provider-entitlements_v$version$(go env GOEXE)
 commit=$(git rev-parse --short HEAD 2>/dev/null || :)
-CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags "-s -w -X main.version=$version -X main.commit=$commit" -o "$program" .
+CGO_ENABLED=0 go build -buildvcs=false -trimpath -tags=grpcnotrace -ldflags "-s -w -X main.version=$version -X main.commit=$commit" -o "$program" .
 
 for registry in registry.terraform.io registry.opentofu.org; do
   into=$plugins/$registry/cloud-entitlements/entitlements/$version/${os}_$arch

@@ -31,16 +31,6 @@ const (
 	Name      = "Alibaba Cloud"
 )
 
-// KeyVariables are the environment variables that hold an access key: those of
-// the alicloud provider in its order, and behind them one more that aliyun-cli
-// reads.
-var KeyVariables = []credential.Variables{
-	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
-	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
-	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
-	{ID: "ALICLOUD_ACCESS_KEY_ID", Secret: "ALICLOUD_ACCESS_KEY_SECRET", Token: "ALICLOUD_SECURITY_TOKEN"},
-}
-
 // RegionVariables are the environment variables that hold the region, those of
 // the alicloud provider first and those of the aliyun CLI after them.
 var RegionVariables = []string{
@@ -72,7 +62,7 @@ func (*API) Cloud() string { return Attribute }
 func (a *API) Declaration() *listapi.List { return &a.List }
 
 // Sign builds a request and signs it; see the function Sign.
-func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+func (a *API) Sign(ctx context.Context, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
 	return Sign(ctx, Operation{Name: a.Operation, Version: a.Version, Method: a.Method, Path: a.Path}, key, target, parameters)
 }
 
@@ -81,7 +71,7 @@ func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target,
 type Operation struct{ Name, Version, Method, Path string }
 
 // Sign builds a request and signs it, both by the SDK.
-func Sign(ctx context.Context, operation Operation, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+func Sign(ctx context.Context, operation Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
 	var provider credentials.CredentialsProvider = credentials.NewStaticAKCredentialsProvider(key.ID, key.Secret)
 	if key.Token != "" {
 		provider = credentials.NewStaticSTSCredentialsProvider(key.ID, key.Secret, key.Token)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -30,7 +30,7 @@ var (
 // not say that all is well, and so are an error or a denial that says something. If there is no code at all, the status
 // that the answer names counts; the documented ones are 200, 0 and the field's own name.
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
-	success := strings.ToLower(listapi.FieldText(fields, successNames...))
+	success := strings.ToLower(jsonfields.Text(fields, successNames...))
 	status := http.StatusOK
 	switch {
 	case success == "true":
@@ -39,7 +39,7 @@ func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 	case said(within(fields, errorNames)), said(within(fields, denialNames)):
 	default:
 		status = namedStatus(fields)
-		if status < 400 || status > 599 || listapi.FieldText(fields, codeNames...) != "" {
+		if status < 400 || status > 599 || jsonfields.Text(fields, codeNames...) != "" {
 			return nil
 		}
 	}
@@ -52,7 +52,7 @@ func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 
 // namedStatus returns the HTTP status that an answer names in itself, or 0.
 func namedStatus(fields map[string]jsontext.Value) int {
-	status, err := strconv.Atoi(listapi.FieldText(fields, statusNames...))
+	status, err := strconv.Atoi(jsonfields.Text(fields, statusNames...))
 	if err != nil {
 		return 0
 	}
@@ -62,7 +62,7 @@ func namedStatus(fields map[string]jsontext.Value) int {
 // within returns the fields of the first of the named fields that is an object.
 func within(fields map[string]jsontext.Value, names []string) map[string]jsontext.Value {
 	for _, name := range names {
-		if object, err := listapi.DecodeFields(fields[name]); err == nil {
+		if object, err := jsonfields.Decode(fields[name]); err == nil {
 			return object
 		}
 	}
@@ -72,7 +72,7 @@ func within(fields map[string]jsontext.Value, names []string) map[string]jsontex
 // said reports whether one of some fields has a value.
 func said(fields map[string]jsontext.Value) bool {
 	for name := range fields {
-		if listapi.FieldText(fields, name) != "" {
+		if jsonfields.Text(fields, name) != "" {
 			return true
 		}
 	}
@@ -82,7 +82,7 @@ func said(fields map[string]jsontext.Value) bool {
 // failureCode returns the first code that does not say that all is well, or an empty text.
 func failureCode(fields map[string]jsontext.Value) string {
 	for _, name := range codeNames {
-		switch code := listapi.FieldText(fields, name); strings.ToLower(code) {
+		switch code := jsonfields.Text(fields, name); strings.ToLower(code) {
 		case "", "ok", "success", "200":
 		default:
 			return code
@@ -101,13 +101,13 @@ func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Fai
 // further down, in an error.
 func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 	inner, denial := within(fields, errorNames), within(fields, denialNames)
-	code := cmp.Or(failureCode(fields), failureCode(inner), listapi.FieldText(fields, codeNames...))
+	code := cmp.Or(failureCode(fields), failureCode(inner), jsonfields.Text(fields, codeNames...))
 	failure := &transport.Failure{
 		Kind:      classify(code, status),
 		Code:      code,
-		Message:   cmp.Or(listapi.FieldText(inner, messageNames...), listapi.FieldText(fields, messageNames...)),
-		RequestID: cmp.Or(listapi.FieldText(fields, requestIDNames...), listapi.FieldText(inner, requestIDNames...)),
-		Diagnosis: listapi.FieldText(denial, "EncodedDiagnosticMessage", "encodedDiagnosticMessage"),
+		Message:   cmp.Or(jsonfields.Text(inner, messageNames...), jsonfields.Text(fields, messageNames...)),
+		RequestID: cmp.Or(jsonfields.Text(fields, requestIDNames...), jsonfields.Text(inner, requestIDNames...)),
+		Diagnosis: jsonfields.Text(denial, "EncodedDiagnosticMessage", "encodedDiagnosticMessage"),
 	}
 	if failure.Kind == transport.Refused && said(denial) {
 		failure.Kind = transport.Denied
@@ -162,5 +162,5 @@ func classify(code string, status int) transport.Kind {
 			return known.kind
 		}
 	}
-	return transport.KindOfStatus(listapi.StatusOf(code, status))
+	return transport.KindOfStatus(transport.StatusOf(code, status))
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -96,7 +96,7 @@ func TestExplain(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			fields, err := listapi.DecodeFields([]byte(test.body))
+			fields, err := jsonfields.Decode([]byte(test.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -186,7 +186,7 @@ func TestFailed(t *testing.T) {
 		string(simulator.Sample(simulator.OutboundBot)): nil,
 	}
 	for body, want := range tests {
-		fields, err := listapi.DecodeFields([]byte(body))
+		fields, err := jsonfields.Decode([]byte(body))
 		if err != nil {
 			t.Fatal(err)
 		}

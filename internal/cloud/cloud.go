@@ -29,7 +29,7 @@ type API interface {
 	Declaration() *listapi.List
 
 	// Sign builds a request and signs it.
-	Sign(ctx context.Context, key credential.Key, target Target, parameters map[string]string) (*transport.Signed, error)
+	Sign(ctx context.Context, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error)
 
 	// Failed returns the failure that the fields of an answer with a status of
 	// the 200s report, or nil.
@@ -38,20 +38,6 @@ type API interface {
 	// Explain returns what the fields of any other answer mean. There are none
 	// where its body is no JSON object.
 	Explain(fields map[string]jsontext.Value, status int) *transport.Failure
-}
-
-// Target is where a request goes, and on whose behalf.
-type Target struct {
-	Endpoint transport.Endpoint
-
-	// Region is the region that is read.
-	Region string
-
-	// ProjectID is the project to read, or empty.
-	ProjectID string
-
-	// UserAgent says who sends the request.
-	UserAgent string
 }
 
 // Settings are what a Client needs to know of its cloud.
@@ -85,13 +71,37 @@ type Settings struct {
 
 	// Credentials are where the access key comes from. They are not asked for
 	// it before the first call.
-	Credentials *credential.Chain
+	Credentials Credentials
 
 	// Endpoints override where APIs are served, by listapi.List.Endpoint.
 	Endpoints map[string]transport.Endpoint
 
 	// Concurrency bounds the pages of one list that are fetched at once.
 	Concurrency int
+}
+
+// Credentials are where the access key comes from. They are safe for concurrent
+// use, and none of their methods but Key and Identity sends anything.
+type Credentials interface {
+	// Key returns the key to sign with, after signing in if that is necessary.
+	Key(ctx context.Context) (credential.Key, error)
+
+	// Refused reports that the cloud refused a key, and returns whether Key may
+	// return a better one. Accepted reports that the cloud took a key.
+	Refused(key credential.Key) bool
+	Accepted(key credential.Key)
+
+	// Identity returns whose the key is.
+	Identity(ctx context.Context) (credential.Identity, error)
+
+	// Region and ProjectID are what a profile sets beside its credentials, or
+	// empty.
+	Region() string
+	ProjectID() string
+
+	// Missing returns why there is nothing to sign in with, or nil. Credentials
+	// that are set and cannot be used are not missing.
+	Missing() error
 }
 
 // Client reads lists from one cloud. It is safe for concurrent use.
@@ -172,7 +182,7 @@ func (c *Client) badProject(id string) error {
 }
 
 // MissingCredentials returns why there is nothing to sign in to the cloud with,
-// or nil; see credential.Chain.Missing. It sends nothing.
+// or nil; see Credentials.Missing. It sends nothing.
 func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
 
 // Read returns every row of a list in a region. The errors are those of
@@ -181,7 +191,7 @@ func (c *Client) MissingCredentials() error { return c.settings.Credentials.Miss
 func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
 	list := api.Declaration()
 	credentials := c.settings.Credentials
-	target := Target{Region: region, UserAgent: c.settings.UserAgent}
+	target := transport.Target{Region: region, UserAgent: c.settings.UserAgent}
 	if project := c.Project(list, region); project != nil {
 		if !credential.Printable(project.ID) {
 			return nil, &transport.Failure{
@@ -255,22 +265,6 @@ func reader(ctx context.Context, api API) transport.Reader[listing.Page[listapi.
 			}
 			return page, err
 		},
-		Explain: Explain(api.Explain).Body,
+		Explain: transport.Explain(api.Explain).Body,
 	}
-}
-
-// Explain returns what the fields of an answer that is no success mean. There
-// are none where its body is no JSON object.
-type Explain func(fields map[string]jsontext.Value, status int) *transport.Failure
-
-// Body returns what the body of such an answer means.
-func (explain Explain) Body(body []byte, status int) *transport.Failure {
-	fields, err := listapi.DecodeFields(body)
-	failure := explain(fields, status)
-	if err != nil && !failure.Kind.Transient() {
-		// A refusal that is not in the cloud's words says nothing about keys,
-		// permissions or parameters.
-		failure.Kind, failure.Err = transport.Unexpected, fmt.Errorf("the refusal is not one of the API's: %w", err)
-	}
-	return failure
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
@@ -77,9 +78,9 @@ func (s *server) queries(names ...string) []map[string]string {
 
 // signedWith are credentials that hold a key, as a profile with a region and a
 // project does.
-func signedWith(key credential.Key, region, projectID string) *credential.Chain {
-	return credential.NewChain(credential.Config{Places: []credential.Place{credential.InBlock("profile", "profile", true, func() (*credential.Opened, error) {
-		opened := credential.Static(key)
+func signedWith(key credential.Key, region, projectID string) *auth.Chain {
+	return auth.NewChain(auth.Config{Places: []auth.Place{auth.InBlock("profile", "profile", true, func() (*auth.Opened, error) {
+		opened := auth.Static(key)
 		opened.Region, opened.ProjectID = region, projectID
 		return opened, nil
 	})}})

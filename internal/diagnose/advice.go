@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -132,7 +133,7 @@ func adviseRefusal(f *transport.Failure) advice {
 // adviseSignIn says what to do if a call could not be signed.
 func adviseSignIn(r Read, f *transport.Failure) advice {
 	var (
-		missing *credential.Missing
+		missing *auth.Missing
 		problem *credential.Problem
 		step    *transport.Failure
 	)
@@ -185,7 +186,7 @@ func documented(r Read) string {
 // service that gives keys of roles, or to a metadata service.
 func adviseStep(r Read, f *transport.Failure) string {
 	endpoints := fmt.Sprintf("%s.endpoints in the provider block if you set any", r.Block)
-	if f.Operation == credential.OperationURI {
+	if f.Operation == auth.OperationURI {
 		endpoints = "the credentials URI"
 	}
 	switch f.Kind {
@@ -206,7 +207,7 @@ func adviseStep(r Read, f *transport.Failure) string {
 	case transport.Clock:
 		return setClock(f)
 	case transport.Unresolved, transport.Unreachable, transport.TimedOut, transport.Untrusted, transport.Redirected:
-		if f.Operation == credential.OperationURI {
+		if f.Operation == auth.OperationURI {
 			return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s.", endpoints)
 		}
 		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s. A metadata service answers only on a server of the cloud.", endpoints)

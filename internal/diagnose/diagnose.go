@@ -11,8 +11,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -84,7 +84,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 			fmt.Sprintf("The run was stopped; %s. Nothing was returned.", report.progress()),
 			"Run Terraform again.")
 	case errors.As(err, &failure):
-		var missing *credential.Missing
+		var missing *auth.Missing
 		if errors.As(failure.Err, &missing) {
 			abridged := *failure
 			abridged.Err = missing.Once()

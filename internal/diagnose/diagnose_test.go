@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
@@ -43,7 +44,7 @@ func inHuawei(explanation, lines, next string) string {
 // TestNewRead checks what is said of a read, for a list that belongs to a project and one that does not.
 func TestNewRead(t *testing.T) {
 	client := cloud.New(cloud.Settings{
-		Name: "Huawei Cloud", Block: `account "prod": huaweicloud`, ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: credential.NewChain(credential.Config{}),
+		Name: "Huawei Cloud", Block: `account "prod": huaweicloud`, ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: auth.NewChain(auth.Config{}),
 	}, nil)
 	want := []diagnose.Read{
 		{

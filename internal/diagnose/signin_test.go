@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -47,9 +48,9 @@ func TestSigningIn(t *testing.T) {
 // one lists the places that were looked at, and that the others are short and
 // say what to set.
 func TestMissingIsListedOnce(t *testing.T) {
-	chain := credential.NewChain(credential.Config{
+	chain := auth.NewChain(auth.Config{
 		Path: `account "prod": alicloud`, BlockOnly: true,
-		Places: []credential.Place{credential.InBlock(`account "prod": alicloud.access_key`, "access key", false, nil), credential.InBlock(`account "prod": alicloud.profile`, "profile", false, nil), credential.InEnvironment(func(string) string { return "" }, "profile", []string{"ALICLOUD_PROFILE"}, nil)},
+		Places: []auth.Place{auth.InBlock(`account "prod": alicloud.access_key`, "access key", false, nil), auth.InBlock(`account "prod": alicloud.profile`, "profile", false, nil), auth.InEnvironment(func(string) string { return "" }, "profile", []string{"ALICLOUD_PROFILE"}, nil)},
 		Unread: []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "HW_AUTH_TOKEN"},
 		Getenv: func(name string) string {
 			return map[string]string{"ACCESS_KEY_ID": "id", "ACCESS_KEY_SECRET": "hunter2"}[name]

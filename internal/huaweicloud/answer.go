@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -27,7 +27,7 @@ var (
 // Failed returns the failure that an answer with a status of the 200s reports: by its status field, by a code, or by
 // words that only failures have.
 func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
-	status := listapi.FieldText(fields, "status")
+	status := jsonfields.Text(fields, "status")
 	if strings.EqualFold(status, "error") {
 		return Explain(fields, http.StatusOK)
 	}
@@ -45,7 +45,7 @@ func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
 // failureText returns the first of the named fields that does not say that all is well, or an empty text.
 func failureText(fields map[string]jsontext.Value, names ...string) string {
 	for _, name := range names {
-		switch text := listapi.FieldText(fields, name); strings.ToLower(text) {
+		switch text := jsonfields.Text(fields, name); strings.ToLower(text) {
 		case "", "false", "0", "200", "ok", "success", "{}", "[]":
 		default:
 			return text
@@ -63,7 +63,7 @@ func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Fai
 // IAM included, which keeps what it says one level further down:
 // https://support.huaweicloud.com/intl/en-us/api-iam/iam_02_0005.html
 func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	within, err := listapi.DecodeFields(fields["error"])
+	within, err := jsonfields.Decode(fields["error"])
 	if err != nil {
 		within = fields
 	}
@@ -76,10 +76,10 @@ func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 		message = cmp.Or(message, failureText(fields, "error"))
 	}
 	return &transport.Failure{
-		Kind:       classify(code, message, listapi.StatusOf(code, status)),
+		Kind:       classify(code, message, transport.StatusOf(code, status)),
 		Code:       code,
 		Message:    message,
-		RequestID:  cmp.Or(listapi.FieldText(within, requestIDNames...), listapi.FieldText(fields, requestIDNames...)),
+		RequestID:  cmp.Or(jsonfields.Text(within, requestIDNames...), jsonfields.Text(fields, requestIDNames...)),
 		RetryAfter: throttlingWindow(message),
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -42,7 +42,7 @@ func TestExplain(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			fields, err := listapi.DecodeFields([]byte(test.body))
+			fields, err := jsonfields.Decode([]byte(test.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +90,7 @@ func TestFailed(t *testing.T) {
 		`{"status":"failed","error_code":"IDE.00040014"}`: {Kind: transport.Denied, Code: "IDE.00040014"},
 	}
 	for body, want := range tests {
-		fields, err := listapi.DecodeFields([]byte(body))
+		fields, err := jsonfields.Decode([]byte(body))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,15 +27,6 @@ const (
 	Name      = "Huawei Cloud"
 )
 
-// KeyVariables are the environment variables that hold an access key: those of
-// the huaweicloud provider first, in its order, and those of the SDK after
-// them.
-var KeyVariables = []credential.Variables{
-	{ID: "HW_ACCESS_KEY", Secret: "HW_SECRET_KEY", Token: "HW_SECURITY_TOKEN"},
-	{ID: "OS_ACCESS_KEY", Secret: "OS_SECRET_KEY"},
-	{ID: "HUAWEICLOUD_SDK_AK", Secret: "HUAWEICLOUD_SDK_SK", Token: "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
-}
-
 // RegionVariables and ProjectVariables are the environment variables that hold
 // the region and the project, those of the huaweicloud provider first.
 var (
@@ -60,14 +51,14 @@ func (*API) Cloud() string { return Attribute }
 func (a *API) Declaration() *listapi.List { return &a.List }
 
 // Sign builds a request and signs it; see the function Sign.
-func (a *API) Sign(ctx context.Context, key credential.Key, target cloud.Target, parameters map[string]string) (*transport.Signed, error) {
+func (a *API) Sign(ctx context.Context, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
 	return Sign(ctx, http.MethodGet, a.Path, key, target, parameters, nil)
 }
 
 // Sign builds a request and signs it, both by the SDK. The SDK signs every
 // header that is set before, so that none may be changed on the way. The body
 // is JSON, or nil.
-func Sign(ctx context.Context, method, path string, key credential.Key, target cloud.Target, parameters map[string]string, body any) (*transport.Signed, error) {
+func Sign(ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any) (*transport.Signed, error) {
 	builder := request.NewHttpRequestBuilder().
 		WithMethod(method).
 		WithEndpoint(target.Endpoint.String()).

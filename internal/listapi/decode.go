@@ -2,21 +2,16 @@ package listapi
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
@@ -41,10 +36,6 @@ const (
 	// API that ignores paging sends its whole list.
 	maxRows = 100_000
 
-	// maxFields bounds the fields of an object, and the elements of a value that
-	// is a list.
-	maxFields = 10_000
-
 	// rowsBetweenChecks is the number of rows that are decoded before the
 	// context is asked again.
 	rowsBetweenChecks = 256
@@ -58,57 +49,6 @@ func rowsFor(total *int64) int {
 		return maxRows
 	}
 	return min(int(*total)*10+1000, maxRows)
-}
-
-// FieldText returns the first of the named fields that has a value, as text:
-// the content of a string, or the JSON of anything else, with no more escapes
-// than it needs. Null and an empty text are no value. It is empty if there is
-// none.
-func FieldText(fields map[string]jsontext.Value, names ...string) string {
-	for _, name := range names {
-		value, ok := fields[name]
-		if !ok || value.Kind() == 'n' {
-			continue
-		}
-		text, err := decodeText(value)
-		if err != nil {
-			value = value.Clone()
-			_ = value.Format(jsontext.PreserveRawStrings(false)) // valid, so that there is no error
-			text = string(value)
-		}
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
-// StatusOf returns the HTTP status that an error code stands for if it is one,
-// as in {"code": 429} with the status 200, and the status of the answer
-// otherwise.
-func StatusOf(code string, status int) int {
-	if n, err := strconv.Atoi(code); err == nil && status <= 299 && n >= 400 && n <= 599 {
-		return n
-	}
-	return status
-}
-
-// DecodeFields decodes a JSON object into its fields.
-func DecodeFields(body []byte) (map[string]jsontext.Value, error) {
-	fields := map[string]jsontext.Value{}
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(body))
-	err := readObject(decoder, at("the answer"), func(name []byte) error { return keepField(decoder, string(name), fields) })
-	if err != nil {
-		return nil, err
-	}
-	return fields, atEnd(decoder)
-}
-
-// keepField reads the value of a field and keeps it as JSON.
-func keepField(decoder *jsontext.Decoder, name string, fields map[string]jsontext.Value) error {
-	value, err := decoder.ReadValue()
-	fields[name] = value.Clone()
-	return err
 }
 
 // Decode decodes one answer. It is strict if the list could suffer: a value of
@@ -129,20 +69,20 @@ func (l *List) Decode(ctx context.Context, body []byte) (*Answer, error) {
 	for i, column := range l.Columns {
 		d.columns[column.Field] = append(d.columns[column.Field], i)
 	}
-	err := readObject(d.decoder, at("the answer"), func(name []byte) error {
+	err := jsonfields.ReadObject(d.decoder, jsonfields.At("the answer"), func(name []byte) error {
 		switch field := string(name); {
 		case l.Layout.Within == "":
 			return d.readListField(field, d.answer.Fields)
 		case field == l.Layout.Within && d.decoder.PeekKind() == '{':
-			return readObject(d.decoder, at(field), func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
+			return jsonfields.ReadObject(d.decoder, jsonfields.At(field), func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
 		default:
-			return keepField(d.decoder, field, d.answer.Fields)
+			return jsonfields.Keep(d.decoder, field, d.answer.Fields)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	return d.answer, atEnd(d.decoder)
+	return d.answer, jsonfields.End(d.decoder)
 }
 
 // DecodePage decodes one answer into a page of the list. The fields of the
@@ -185,9 +125,9 @@ func (l *List) DecodePage(ctx context.Context, body []byte, failed func(map[stri
 // none if it is not an object.
 func (l *List) fieldsOf(body []byte) *Answer {
 	answer := &Answer{}
-	answer.Fields, _ = DecodeFields(body)
+	answer.Fields, _ = jsonfields.Decode(body)
 	if l.Layout.Within != "" {
-		answer.Within, _ = DecodeFields(answer.Fields[l.Layout.Within])
+		answer.Within, _ = jsonfields.Decode(answer.Fields[l.Layout.Within])
 	}
 	return answer
 }
@@ -204,7 +144,7 @@ func pointsOnward(fields map[string]jsontext.Value) bool {
 		if !slices.Contains(onward, strings.ToLower(strings.ReplaceAll(name, "_", ""))) {
 			continue
 		}
-		switch strings.ToLower(FieldText(fields, name)) {
+		switch strings.ToLower(jsonfields.Text(fields, name)) {
 		case "", "false", "0":
 		default:
 			return true
@@ -245,7 +185,7 @@ func (d *answerDecoder) readListField(name string, others map[string]jsontext.Va
 	case name == layout.Size && name != "":
 		return d.readCount(name, &d.answer.Size)
 	}
-	return keepField(d.decoder, name, others)
+	return jsonfields.Keep(d.decoder, name, others)
 }
 
 func (d *answerDecoder) readCount(name string, count **int64) error {
@@ -253,7 +193,7 @@ func (d *answerDecoder) readCount(name string, count **int64) error {
 	if err != nil || value.Kind() == 'n' {
 		return err
 	}
-	n, set, err := decodeInteger(value)
+	n, set, err := jsonfields.ReadInteger(value)
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s %w", name, err)
@@ -276,7 +216,7 @@ func (d *answerDecoder) readRows(name string) error {
 		d.answer.Null = true
 		return d.decoder.SkipValue()
 	}
-	if err := open(d.decoder, '[', at(name)); err != nil {
+	if err := jsonfields.Open(d.decoder, '[', jsonfields.At(name)); err != nil {
 		return err
 	}
 	d.answer.Rows = []Row{}
@@ -319,7 +259,7 @@ func (d *answerDecoder) readRow(place func() string) (Row, error) {
 	row := Row(d.slab[:width:width])
 	d.slab = d.slab[width:]
 	known := false
-	err := readObject(d.decoder, place, func(name []byte) error {
+	err := jsonfields.ReadObject(d.decoder, place, func(name []byte) error {
 		columns := d.columns[string(name)]
 		if columns == nil {
 			return d.decoder.SkipValue()
@@ -348,16 +288,16 @@ func (c Column) decode(value jsontext.Value) (Cell, error) {
 	}
 	switch c.Type {
 	case Int64:
-		n, set, err := decodeInteger(value)
+		n, set, err := jsonfields.ReadInteger(value)
 		if err != nil || !set {
 			return Cell{}, err
 		}
 		return NumberCell(n), nil
 	case Bool:
-		truth, err := decodeTruth(value)
+		truth, err := jsonfields.ReadBool(value)
 		return TruthCell(truth), err
 	case String:
-		text, err := decodeText(value)
+		text, err := jsonfields.ReadText(value)
 		return TextCell(text), err
 	}
 	return Cell{}, errors.New("has a type that needs its own decoder")
@@ -367,7 +307,7 @@ func (c Column) decode(value jsontext.Value) (Cell, error) {
 // 1970 into RFC 3339, in UTC and to the millisecond. A time outside the years
 // that RFC 3339 can write becomes null.
 func EpochMilliseconds(value []byte) (Cell, error) {
-	n, set, err := decodeInteger(value)
+	n, set, err := jsonfields.ReadInteger(value)
 	if err != nil || !set {
 		return Cell{}, err
 	}
@@ -383,24 +323,24 @@ func EpochMilliseconds(value []byte) (Cell, error) {
 func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 	return func(value []byte) (Cell, error) {
 		decoder := jsontext.NewDecoder(bytes.NewBuffer(value))
-		if err := open(decoder, '[', at("the value")); err != nil {
+		if err := jsonfields.Open(decoder, '[', jsonfields.At("the value")); err != nil {
 			return Cell{}, fmt.Errorf("cannot be read: %w", err)
 		}
 		entries := []Entry{}
 		seen := map[string]Cell{}
 		for decoder.PeekKind() != ']' {
-			if len(seen) == maxFields {
-				return Cell{}, fmt.Errorf("has more than %d elements", maxFields)
+			if len(seen) == jsonfields.MaxFields {
+				return Cell{}, fmt.Errorf("has more than %d elements", jsonfields.MaxFields)
 			}
 			var name, text Cell
-			err := readObject(decoder, at("an element"), func(field []byte) error {
+			err := jsonfields.ReadObject(decoder, jsonfields.At("an element"), func(field []byte) error {
 				isName := string(field) == nameField
 				isValue := string(field) == valueField
 				value, err := decoder.ReadValue()
 				if err != nil || value.Kind() == 'n' || !isName && !isValue {
 					return err
 				}
-				decoded, err := decodeText(value)
+				decoded, err := jsonfields.ReadText(value)
 				if err != nil {
 					return err
 				}
@@ -428,171 +368,4 @@ func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 		}
 		return EntriesCell(entries), nil
 	}
-}
-
-// at returns a place that is known beforehand.
-func at(place string) func() string { return func() string { return place } }
-
-// readObject reads an object and calls read for each of its fields, with the
-// decoder standing before the value. The name is valid until the next read.
-func readObject(decoder *jsontext.Decoder, place func() string, read func(name []byte) error) error {
-	if err := open(decoder, '{', place); err != nil {
-		return err
-	}
-	for n := 0; decoder.PeekKind() != '}'; n++ {
-		if n == maxFields {
-			return fmt.Errorf("%s has more than %d fields", place(), maxFields)
-		}
-		quoted, err := decoder.ReadValue()
-		if err != nil {
-			return syntax(err)
-		}
-		if err := read(unquote(quoted)); err != nil {
-			return syntax(err)
-		}
-	}
-	_, err := decoder.ReadToken()
-	return syntax(err)
-}
-
-// unquote returns the content of a JSON string that the decoder has found to be
-// valid, without a copy where nothing in it is escaped.
-func unquote(quoted jsontext.Value) []byte {
-	if bytes.IndexByte(quoted, '\\') < 0 {
-		return quoted[1 : len(quoted)-1]
-	}
-	content, _ := jsontext.AppendUnquote(nil, quoted) // valid, so that there is no error
-	return content
-}
-
-// open reads the token that begins an object or a list.
-func open(decoder *jsontext.Decoder, expected jsontext.Kind, place func() string) error {
-	kind := decoder.PeekKind()
-	if kind != expected && kind != jsontext.KindInvalid {
-		return fmt.Errorf("%s is %s where %s is expected", place(), kindName(kind), kindName(expected))
-	}
-	_, err := decoder.ReadToken()
-	return syntax(err)
-}
-
-func kindName(kind jsontext.Kind) string {
-	switch kind {
-	case 'n':
-		return "null"
-	case 't', 'f':
-		return "a boolean"
-	case '"':
-		return "a string"
-	case '0':
-		return "a number"
-	case '{':
-		return "an object"
-	case '[':
-		return "a list"
-	}
-	return "no JSON value"
-}
-
-// syntax puts an error of the JSON decoder in words that quote nothing of the
-// answer. Where the answer ended too early the error is io.ErrUnexpectedEOF.
-func syntax(err error) error {
-	var syntactic *jsontext.SyntacticError
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("the answer ends too early: %w", io.ErrUnexpectedEOF)
-	case errors.As(err, &syntactic):
-		return fmt.Errorf("the answer is no valid JSON at byte %d", syntactic.ByteOffset)
-	}
-	return err
-}
-
-// atEnd fails where anything but space follows.
-func atEnd(decoder *jsontext.Decoder) error {
-	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("the answer goes on after its end, at byte %d", decoder.InputOffset())
-	}
-	return nil
-}
-
-func decodeText(value jsontext.Value) (string, error) {
-	switch value.Kind() {
-	case '"':
-		return string(unquote(value)), nil
-	case '0':
-		return string(value), nil
-	}
-	return "", fmt.Errorf("is %s where text is expected", kindName(value.Kind()))
-}
-
-// decodeInteger decodes a number, or a text that holds one. An empty text is no value. No float is involved, so that 1.0 and 1e3 are
-// integers, and each integer of 64 bits is exact.
-func decodeInteger(value jsontext.Value) (n int64, set bool, err error) {
-	text, err := decodeText(value)
-	switch {
-	case err != nil:
-		return 0, false, fmt.Errorf("is %s where an integer is expected", kindName(value.Kind()))
-	case text == "":
-		return 0, false, nil
-	case value.Kind() == '"' && !number().MatchString(text):
-		return 0, false, errors.New("is not a number")
-	}
-	if strings.ContainsAny(text, ".eE") {
-		if text, err = wholeDigits(text); err != nil {
-			return 0, false, err
-		}
-	}
-	if n, err = strconv.ParseInt(text, 10, 64); err != nil { // out of range, for it has only digits
-		return 0, false, errRange
-	}
-	return n, true, nil
-}
-
-var errRange = fmt.Errorf("is outside the range from %d to %d", int64(math.MinInt64), int64(math.MaxInt64))
-
-// number matches a text that holds a number: the sign and the exponent are those
-// of JSON, and zeros may come first.
-var number = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-})
-
-// wholeDigits writes a JSON number that has a fraction or an exponent without
-// either. It fails if the number is not an integer, or far outside 64 bits.
-func wholeDigits(text string) (string, error) {
-	text, negative := strings.CutPrefix(text, "-")
-	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimLeft(whole+fraction, "0")
-	significant := strings.TrimRight(digits, "0")
-	if significant == "" {
-		return "0", nil
-	}
-	exponent, err := strconv.ParseInt(cmp.Or(exponentText, "0"), 10, 31) // leaves room for what is added
-	if err != nil && !strings.HasPrefix(exponentText, "-") {
-		return "", errRange
-	}
-	zeros := int(exponent) + len(digits) - len(significant) - len(fraction)
-	const longest = len("9223372036854775807")
-	switch {
-	case err != nil || zeros < 0:
-		return "", errors.New("is not an integer")
-	case len(significant)+zeros > longest:
-		return "", errRange
-	}
-	significant += strings.Repeat("0", zeros)
-	if negative {
-		return "-" + significant, nil
-	}
-	return significant, nil
-}
-
-func decodeTruth(value jsontext.Value) (bool, error) {
-	switch text := string(value); text {
-	case `true`, `"true"`:
-		return true, nil
-	case `false`, `"false"`:
-		return false, nil
-	}
-	return false, fmt.Errorf("is %s where a boolean is expected", kindName(value.Kind()))
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
@@ -337,7 +338,7 @@ func TestBounds(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			_, err := things.DecodePage(t.Context(), body, func(fields map[string]jsontext.Value) error {
-				if listapi.FieldText(fields, "Success") == "false" {
+				if jsonfields.Text(fields, "Success") == "false" {
 					return errors.New("refused")
 				}
 				return nil
@@ -378,7 +379,7 @@ func TestContext(t *testing.T) {
 func TestFailureFirst(t *testing.T) {
 	refused := errors.New("refused")
 	failed := func(fields map[string]jsontext.Value) error {
-		if listapi.FieldText(fields, "Success") == "false" {
+		if jsonfields.Text(fields, "Success") == "false" {
 			return refused
 		}
 		return nil

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
 // block is a block of the provider's configuration. Its methods read settings:
@@ -168,7 +169,7 @@ func (b *block) part(name string) (string, bool) {
 }
 
 // shaped reads a text that must have a shape.
-func (b *block) shaped(name string, shape credential.Shape) string {
+func (b *block) shaped(name string, shape environment.Shape) string {
 	text, set := b.text(name)
 	if set && !shape.Fits(text) {
 		b.wrongText(name, text, shape.Problem)

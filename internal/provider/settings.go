@@ -14,11 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -65,7 +64,10 @@ type cloudSettings struct {
 
 	// chain returns where credentials are looked for. Base are those of the
 	// provider, if onlyRole is set.
-	chain func(common signin.Settings, base *credential.Chain) *credential.Chain
+	chain func(common auth.Settings, base *auth.Chain) *auth.Chain
+
+	// credentials are what chain returned, once signIn was called.
+	credentials *auth.Chain
 
 	// metadata is where the cloud's servers find their metadata service.
 	metadata transport.Endpoint
@@ -162,7 +164,7 @@ func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnost
 	clients := &datasource.Clients{Accounts: map[string]map[string]datasource.Access{}, Unknown: s.foundAccounts.unknown}
 	var warnings diag.Diagnostics
 	own := s.accounts[datasource.DefaultAccount]
-	bases := map[string]*credential.Chain{}
+	bases := map[string]*auth.Chain{}
 	for name, settings := range own {
 		bases[name] = settings.signIn(s, userAgent, nil)
 	}
@@ -200,10 +202,11 @@ func (s *settings) options(cloud string) transport.Options {
 
 // signIn completes the settings with where the credentials come from, which it
 // returns: nothing is looked at before the first of them is needed.
-func (c *cloudSettings) signIn(s *settings, userAgent string, base *credential.Chain) *credential.Chain {
+func (c *cloudSettings) signIn(s *settings, userAgent string, base *auth.Chain) *auth.Chain {
 	c.UserAgent, c.Concurrency = userAgent, s.maxConcurrency
-	c.Credentials = c.chain(signin.Settings{Options: s.options(c.Name), UserAgent: userAgent, Metadata: c.metadata}, base)
-	return c.Credentials
+	c.credentials = c.chain(auth.Settings{Options: s.options(c.Name), UserAgent: userAgent, Metadata: c.metadata}, base)
+	c.Credentials = c.credentials
+	return c.credentials
 }
 
 // userAgent names the provider and Terraform, and what TF_APPEND_USER_AGENT

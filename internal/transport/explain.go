@@ -15,6 +15,10 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 )
 
 // proxyRefusal is the HTTP status with which a proxy refused to connect.
@@ -170,4 +174,30 @@ func (f *Failure) heed(header http.Header) {
 	if f.Kind == BadKey && f.ClockSkew.Abs() > maxSkew {
 		f.Kind = Clock
 	}
+}
+
+// Explain returns what the fields of an answer that is not a success mean. There
+// are none if its body is not a JSON object.
+type Explain func(fields map[string]jsontext.Value, status int) *Failure
+
+// Body returns what the body of such an answer means.
+func (explain Explain) Body(body []byte, status int) *Failure {
+	fields, err := jsonfields.Decode(body)
+	failure := explain(fields, status)
+	if err != nil && !failure.Kind.Transient() {
+		// A refusal that is not in the cloud's words says nothing about keys,
+		// permissions or parameters.
+		failure.Kind, failure.Err = Unexpected, fmt.Errorf("the refusal is not one of the API's: %w", err)
+	}
+	return failure
+}
+
+// StatusOf returns the HTTP status that an error code stands for if it is one,
+// as in {"code": 429} with the status 200, and the status of the answer
+// otherwise.
+func StatusOf(code string, status int) int {
+	if n, err := strconv.Atoi(code); err == nil && status <= 299 && n >= 400 && n <= 599 {
+		return n
+	}
+	return status
 }

@@ -146,7 +146,7 @@ func (c *cloud) answer(b *testing.B) string {
 func build(t testing.TB, program string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "terraform-provider-entitlements")
-	command := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", file, program)
+	command := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-tags=grpcnotrace", "-ldflags", "-s -w", "-o", file, program)
 	command.Dir = filepath.Join("..", "..", "..")
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)

@@ -296,3 +296,102 @@ func TestAccRegoUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestAccRegoNames checks that nothing in the policies has the name of a function
+// of OPA, or of a group of them, which would hide it.
+func TestAccRegoNames(t *testing.T) {
+	begin(t, 5)
+	w := open(t, nil)
+	stdout, status := w.run(t, regoDirectory, opa(t), "capabilities", "--current")
+	var capabilities struct {
+		Builtins []struct {
+			Name string `json:"name"`
+		} `json:"builtins"`
+	}
+	if err := json.Unmarshal(stdout, &capabilities); err != nil || status != 0 {
+		t.Fatalf("status %d: %v", status, err)
+	}
+	builtin := make(map[string]bool)
+	for _, function := range capabilities.Builtins {
+		name, _, _ := strings.Cut(function.Name, ".")
+		builtin[name] = true
+	}
+	files, err := filepath.Glob(filepath.Join(w.root, regoDirectory, "*", "*.rego"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		stdout, status := w.run(t, regoDirectory, opa(t), "parse", "--format=json", file)
+		var module any
+		if err := json.Unmarshal(stdout, &module); err != nil || status != 0 {
+			t.Fatalf("%s: status %d: %v", file, status, err)
+		}
+		names := declared(module)
+		if len(names) == 0 {
+			t.Errorf("%s declares nothing", file)
+		}
+		for _, name := range names {
+			if builtin[name] {
+				t.Errorf("%s: %q hides what OPA calls by that name", filepath.Base(file), name)
+			}
+		}
+	}
+}
+
+// declared returns the names of the rules, their arguments and the variables that
+// a piece of Rego declares, as "opa parse" writes it.
+func declared(node any) []string {
+	var names []string
+	switch node := node.(type) {
+	case []any:
+		if len(node) > 1 && node[0] != nil && isAssignment(node[0]) {
+			names = append(names, variable(node[1])...)
+		}
+		for _, child := range node {
+			names = append(names, declared(child)...)
+		}
+	case map[string]any:
+		if head, found := node["head"].(map[string]any); found {
+			if name, found := head["name"].(string); found {
+				names = append(names, name)
+			}
+			if ref, found := head["ref"].([]any); found {
+				names = append(names, variable(ref[0])...)
+			}
+			names = append(names, variables(head["args"])...)
+		}
+		names = append(names, variables(node["symbols"])...)
+		for _, child := range node {
+			names = append(names, declared(child)...)
+		}
+	}
+	return names
+}
+
+func isAssignment(operator any) bool {
+	ref, _ := operator.(map[string]any)
+	path, _ := ref["value"].([]any)
+	return len(path) == 1 && slices.Equal(variable(path[0]), []string{"assign"})
+}
+
+// variables returns the variables in a list of terms, those of "some x in y" too.
+func variables(terms any) []string {
+	var names []string
+	list, _ := terms.([]any)
+	for _, term := range list {
+		names = append(names, variable(term)...)
+		if call, found := term.(map[string]any); found && call["type"] == "call" {
+			names = append(names, variables(call["value"])...)
+		}
+	}
+	return names
+}
+
+func variable(term any) []string {
+	if term, _ := term.(map[string]any); term["type"] == "var" {
+		if name, found := term["value"].(string); found {
+			return []string{name}
+		}
+	}
+	return nil
+}

@@ -14,19 +14,19 @@ deny contains message if {
 deny contains sprintf("active ICE licenses of type %s have %v of capacity left together, less than %v", [type, left, least]) if {
 	wanted("entitlements_ice_airtc_licenses")
 	some type, least in settings.value.min_available_capacity
-	left := sum([row.available_capacity |
-		some row in active
-		sprintf("%v", [row.type]) == type
-		is_number(row.available_capacity)
+	left := sum([least_read |
+		some seen in plan.readings.entitlements_ice_airtc_licenses
+		least_read := available(seen, type)
 	])
 	left < least
 }
 
 deny contains sprintf("all OutboundBot instances together make %v calls at once, less than %v", [calls, settings.value.min_concurrent_calls]) if {
 	wanted("entitlements_outboundbot_instances")
-	calls := sum([row.max_concurrent_conversation |
-		some row in plan.rows.entitlements_outboundbot_instances
-		is_number(row.max_concurrent_conversation)
+	calls := sum([least_read |
+		some seen in plan.readings.entitlements_outboundbot_instances
+		least_read := min({row.max_concurrent_conversation | some row in seen})
+		is_number(least_read)
 	])
 	calls < settings.value.min_concurrent_calls
 }
@@ -46,9 +46,14 @@ wanted(type) if not type in settings.value.none_expected
 
 wanted(type) if count(plan.rows[type]) > 0
 
-active contains row if {
-	some row in plan.rows.entitlements_ice_airtc_licenses
-	row.status == 1
+# What a license adds to its type. One that two data blocks have read counts once,
+# with the least that was read, and only if it was active and of the type each time.
+available(seen, type) := min({row.available_capacity | some row in seen}) if {
+	every row in seen {
+		row.status == 1
+		sprintf("%v", [row.type]) == type
+		is_number(row.available_capacity)
+	}
 }
 
 judged(row) if {

@@ -15,11 +15,39 @@ test_all_is_well if {
 	count(capacity.deny) == 0 with input as plan_with(enough, [instance("a", 60), instance("b", 40)])
 }
 
+# A license that two data blocks read before and after a call has two capacities.
+voice(rows) := plan_test.list("entitlements_ice_airtc_licenses", "voice", {"licenses": rows, "license_item_id": null, "status": null, "type": 1})
+
 test_a_row_that_was_read_twice_counts_once if {
-	again := plan_test.list("entitlements_ice_airtc_licenses", "voice", {"licenses": [license("v", 1, 1, 999)], "license_item_id": null, "status": null, "type": 1})
-	capacity.deny == {"active ICE licenses of type 1 have 999 of capacity left together, less than 1000"} with input as plan_test.plan_of([
-		plan_test.ice([license("v", 1, 1, 999), license("w", 2, 1, 1000)]),
-		again,
+	cases := [
+		{"first": license("v", 1, 1, 999), "second": license("v", 1, 1, 999), "left": 999},
+		{"first": license("v", 1, 1, 600), "second": license("v", 1, 1, 599), "left": 599},
+		{"first": license("v", 1, 1, 1000), "second": license("v", 1, 2, 1000), "left": 0},
+		{"first": license("v", 1, 1, 1000), "second": license("v", 2, 1, 1000), "left": 0},
+	]
+	every case in cases {
+		capacity.deny == {sprintf("active ICE licenses of type 1 have %d of capacity left together, less than 1000", [case.left])} with input as plan_test.plan_of([
+			plan_test.ice([case.first, license("w", 2, 1, 1000)]),
+			voice([case.second]),
+			plan_test.outboundbot([instance("a", 100)]),
+		])
+	}
+}
+
+test_an_instance_that_was_read_twice_counts_once if {
+	named := plan_test.list("entitlements_outboundbot_instances", "named", {"instances": [instance("a", 51)], "name": "a", "resource_group_id": null, "tags": null})
+	capacity.deny == {"all OutboundBot instances together make 50 calls at once, less than 100"} with input as plan_test.plan_of([
+		plan_test.ice(enough),
+		plan_test.outboundbot([instance("a", 50)]),
+		named,
+	])
+}
+
+test_the_same_id_in_two_accounts_counts_twice if {
+	prod := plan_test.list("entitlements_ice_airtc_licenses", "prod", {"account": "prod", "licenses": [license("v", 1, 1, 500)], "license_item_id": null, "status": null, "type": null})
+	count(capacity.deny) == 0 with input as plan_test.plan_of([
+		plan_test.ice([license("v", 1, 1, 500), license("w", 2, 1, 1000)]),
+		prod,
 		plan_test.outboundbot([instance("a", 100)]),
 	])
 }

@@ -1,8 +1,9 @@
 # No license and no package expires within a number of days.
 #
-# What has ended is denied until its cloud says so, because a policy that turns
-# green on the day of the outage is worse than none. After that, the policy on
-# capacity is what tells that nothing was bought in its place.
+# What has ended is denied as well, for ended_days, whatever its status says: a
+# policy that turns green on the day of the outage is worse than none. If its cloud
+# does not say that it is over, it stays denied after that. The ids in accepted may
+# end.
 package entitlements.expiring
 
 import data.entitlements.plan
@@ -16,14 +17,16 @@ deny contains message if {
 
 deny contains sprintf("%s ends within %d days: %s", [row.title, settings.value.days, row.ends]) if {
 	some row in rows
-	times.moment(row.ends, row.earliest) <= deadline
+	times.moment(row.ends, row.earliest) <= days_from_now(settings.value.days)
 	not past(row)
+	not accepted(row)
 }
 
 deny contains sprintf("%s has ended: %s", [row.title, row.ends]) if {
 	some row in rows
 	past(row)
-	not row.over
+	not long_over(row)
+	not accepted(row)
 }
 
 deny contains sprintf("%s cannot be judged: it is not known when it ends", [row.title]) if {
@@ -31,12 +34,20 @@ deny contains sprintf("%s cannot be judged: it is not known when it ends", [row.
 	not times.moment(row.ends, row.earliest)
 }
 
-deadline := plan.now + ((((settings.value.days * 24) * 60) * 60) * 1000000000)
+days_from_now(days) := plan.now + ((((days * 24) * 60) * 60) * 1000000000)
 
 past(row) if times.moment(row.ends, row.latest) < plan.now
 
+long_over(row) if {
+	row.over
+	times.moment(row.ends, row.latest) < days_from_now(0 - settings.value.ended_days)
+}
+
+accepted(row) if row.id in settings.value.accepted
+
 # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
 rows contains {
+	"id": object.get(row, "license_item_id", null),
 	"title": plan.license_title(row),
 	"ends": object.get(row, "expired_on", null),
 	"earliest": "",
@@ -47,6 +58,7 @@ rows contains {
 }
 
 rows contains {
+	"id": object.get(row, "instance_id", null),
 	"title": plan.package_title(row),
 	"ends": object.get(row, "expire_time", null),
 	"earliest": times.earliest,

@@ -24,7 +24,7 @@ test_all_is_well if {
 			license("for ever", 1, "9999-12-31T23:59:59Z"),
 		],
 		[
-			pack("over", "EXPIRED", "2026-10-31 11:59:59"),
+			pack("over", "EXPIRED", "2026-10-01 11:59:59"),
 			pack("after the deadline in every zone", "ACTIVE", "2026-12-01 14:00:01"),
 		],
 	)
@@ -35,20 +35,26 @@ test_expiring if {
 		"ICE license at the deadline ends within 30 days: 2026-12-01T00:00:00Z",
 		"ICE license over too soon ends within 30 days: 2026-11-02T00:00:00Z",
 		"ICE license past has ended: 2026-10-01T00:00:00Z",
+		"ICE license over for 30 days has ended: 2026-10-02T00:00:00Z",
+		"ICE license in a new status has ended: 2026-10-01T00:00:00Z",
 		"AiContent package a, P ends within 30 days: 2026-12-01 14:00:00",
 		"AiContent package not past everywhere, P ends within 30 days: 2026-10-31 12:00:00",
 		"AiContent package past, P has ended: 2026-10-01 00:00:00",
+		"AiContent package over for 30 days, P has ended: 2026-10-01 12:00:00",
 		"AiContent package past and not known to be over, P has ended: 2026-10-02 00:00:00",
 	} with input as plan_with(
 		[
 			license("at the deadline", 1, "2026-12-01T00:00:00Z"),
 			license("over too soon", 2, "2026-11-02T00:00:00Z"),
 			license("past", 1, "2026-10-01T00:00:00Z"),
+			license("over for 30 days", 2, "2026-10-02T00:00:00Z"),
+			license("in a new status", 3, "2026-10-01T00:00:00Z"),
 		],
 		[
 			pack("a", "ACTIVE", "2026-12-01 14:00:00"),
 			pack("not past everywhere", "EXPIRED", "2026-10-31 12:00:00"),
 			pack("past", "ACTIVE", "2026-10-01 00:00:00"),
+			pack("over for 30 days", "EXPIRED", "2026-10-01 12:00:00"),
 			pack("past and not known to be over", null, "2026-10-02 00:00:00"),
 		],
 	)
@@ -67,7 +73,15 @@ test_a_chosen_zone if {
 			pack("over too soon", "EXPIRED", "2026-11-01 08:00:00"),
 		],
 	)
-		with data.entitlements_settings as {"days": 7, "aicontent_utc_offset": "+08:00"}
+		with data.entitlements_settings as {"days": 7, "ended_days": 0, "aicontent_utc_offset": "+08:00"}
+}
+
+test_what_may_end if {
+	expiring.deny == {"ICE license b ends within 30 days: 2026-11-02T00:00:00Z"} with input as plan_with(
+		[license("a", 1, "2026-11-02T00:00:00Z"), license("b", 1, "2026-11-02T00:00:00Z")],
+		[pack("c", "ACTIVE", "2026-10-01 00:00:00")],
+	)
+		with data.entitlements_settings as {"accepted": ["a", "c"]}
 }
 
 test_not_known if {

@@ -4,12 +4,13 @@ package entitlements.plan
 
 import data.entitlements.settings
 
-# Where each data source has its rows, and the arguments that leave rows out.
+# Where each data source has its rows, what identifies one if anything does, and
+# the arguments that leave rows out.
 sources := {
-	"entitlements_ice_airtc_licenses": {"rows": "licenses", "filters": ["license_item_id", "status", "type"]},
+	"entitlements_ice_airtc_licenses": {"rows": "licenses", "id": "license_item_id", "filters": ["license_item_id", "status", "type"]},
 	"entitlements_aicontent_paid_resources": {"rows": "resources", "filters": ["resource_type", "group_by"]},
-	"entitlements_outboundbot_instances": {"rows": "instances", "filters": ["name", "resource_group_id", "tags"]},
-	"entitlements_codearts_ide_licenses": {"rows": "licenses", "filters": ["license_id", "user_id", "status"]},
+	"entitlements_outboundbot_instances": {"rows": "instances", "id": "instance_id", "filters": ["name", "resource_group_id", "tags"]},
+	"entitlements_codearts_ide_licenses": {"rows": "licenses", "id": "id", "filters": ["license_id", "user_id", "status"]},
 }
 
 # The moment to judge at is when the plan was made, not when it is judged: the
@@ -38,6 +39,18 @@ rows[type] := {row |
 	some type, source in sources
 }
 
+# The same rows by account and identifier. Two data blocks that read the same row
+# may have seen it before and after a change, so that one row has two readings.
+readings[type][key] contains row if {
+	some list in lists
+	type := list.type
+	some row in list.values[sources[type].rows]
+	key := [account(list), row[sources[type].id]]
+}
+
+# The account that a list is of.
+account(list) := object.get(list.values, "account", "default")
+
 # The filters that a list was read with, by name.
 filters(list) := {name: list.values[name] |
 	some name in sources[list.type].filters
@@ -49,6 +62,12 @@ whole[type] contains list.address if {
 	type := list.type
 	filters(list) == {}
 	is_array(list.values[sources[type].rows])
+}
+
+whole_accounts[type] contains account(list) if {
+	some type, addresses in whole
+	some address in addresses
+	list := lists[address]
 }
 
 # Why a policy on a data source cannot tell that all is well, whatever the rows
@@ -75,6 +94,13 @@ unread[type] contains message if {
 }
 
 unread[type] contains message if {
+	some type, names in settings.value.accounts
+	some name in names
+	not name in object.get(whole_accounts, type, set())
+	message := sprintf("the plan has read no %s of account %s without a filter", [type, name])
+}
+
+unread[type] contains message if {
 	some type, _ in whole
 	not type in settings.value.none_expected
 	count(rows[type]) == 0
@@ -89,6 +115,11 @@ problems contains message if {
 
 problems contains sprintf("no data source is called %v, which none_expected names", [type]) if {
 	some type in settings.value.none_expected
+	not type in object.keys(sources)
+}
+
+problems contains sprintf("no data source is called %v, which accounts names", [type]) if {
+	some type, _ in settings.value.accounts
 	not type in object.keys(sources)
 }
 

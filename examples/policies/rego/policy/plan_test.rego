@@ -61,6 +61,18 @@ test_what_was_read_with_a_filter if {
 	count(object.get(plan.unread, ice_type, set())) == 0 with input as plan_of([expired, ice([])])
 }
 
+test_an_account_that_was_not_read if {
+	prod := list(ice_type, "prod", {"account": "prod", "licenses": [{"license_item_id": "1"}], "license_item_id": null, "status": null, "type": null})
+	filtered := list(ice_type, "test", {"account": "test", "licenses": [{"license_item_id": "1"}], "license_item_id": null, "status": 1, "type": null})
+	plan.unread[ice_type] == {
+		"the plan has read no entitlements_ice_airtc_licenses of account default without a filter",
+		"the plan has read no entitlements_ice_airtc_licenses of account test without a filter",
+	} with input as plan_of([prod, filtered])
+		with data.entitlements_settings as {"accounts": {ice_type: ["default", "prod", "test"]}}
+	count(object.get(plan.unread, ice_type, set())) == 0 with input as plan_of([prod, filtered])
+		with data.entitlements_settings as {"accounts": {ice_type: ["prod"]}}
+}
+
 test_nothing_found if {
 	plan.unread[ice_type] == {"entitlements_ice_airtc_licenses found nothing; if that is right, name it in none_expected"} with input as plan_of([ice([])])
 }

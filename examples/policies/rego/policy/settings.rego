@@ -5,6 +5,11 @@ package entitlements.settings
 defaults := {
 	# How many days before its end a license or a package is denied.
 	"days": 30,
+	# For how many days what has ended is denied although its cloud says that it is
+	# over.
+	"ended_days": 30,
+	# Ids of what may end: it was renewed, or nobody needs it any more.
+	"accepted": [],
 	# A package with less than this percentage left is denied.
 	"percent": 10,
 	# The UTC offset, such as "+08:00", that AiContent's times are read in. With
@@ -20,6 +25,10 @@ defaults := {
 	"min_concurrent_calls": 100,
 	# Data sources that a plan need not have, or that may find nothing.
 	"none_expected": [],
+	# The accounts that a plan must have read, by data source, such as
+	# {"entitlements_ice_airtc_licenses": ["default", "prod"]}. Without any, one
+	# account is enough.
+	"accounts": {},
 }
 
 default given := {}
@@ -39,7 +48,7 @@ problems contains sprintf("no setting is called %s", [name]) if {
 }
 
 problems contains sprintf("%s must be a whole number, 0 or more", [name]) if {
-	some name in ["days", "spare_seats"]
+	some name in ["days", "ended_days", "spare_seats"]
 	not whole(value[name])
 }
 
@@ -47,13 +56,17 @@ problems contains "percent must be a number from 0 to 100" if not percentage(val
 
 problems contains "aicontent_utc_offset must be null, or an offset such as +08:00" if not offset(value.aicontent_utc_offset)
 
+problems contains "accepted must be a list of ids" if not texts(value.accepted)
+
 problems contains "required_tags must be a list of keys" if not texts(value.required_tags)
 
-problems contains "min_available_capacity must be an object of numbers" if not numbers(value.min_available_capacity)
+problems contains "min_available_capacity must be an object of numbers" if not only_numbers(value.min_available_capacity)
 
 problems contains "min_concurrent_calls must be a number" if not is_number(value.min_concurrent_calls)
 
 problems contains "none_expected must be a list of data sources" if not texts(value.none_expected)
+
+problems contains "accounts must be an object of lists of accounts" if not only_texts(value.accounts)
 
 whole(number) if {
 	is_number(number)
@@ -76,7 +89,12 @@ texts(list) if {
 	every text in list { is_string(text) }
 }
 
-numbers(object) if {
-	is_object(object)
-	every _, number in object { is_number(number) }
+only_numbers(given_object) if {
+	is_object(given_object)
+	every _, number in given_object { is_number(number) }
+}
+
+only_texts(given_object) if {
+	is_object(given_object)
+	every _, list in given_object { texts(list) }
 }

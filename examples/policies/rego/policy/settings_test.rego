@@ -31,6 +31,10 @@ test_wrong if {
 		{"settings": {"required_tags": [1]}, "problem": "required_tags must be a list of keys"},
 		{"settings": {"min_available_capacity": {"1": "1000"}}, "problem": "min_available_capacity must be an object of numbers"},
 		{"settings": {"min_concurrent_calls": "100"}, "problem": "min_concurrent_calls must be a number"},
+		{"settings": {"ended_days": -1}, "problem": "ended_days must be a whole number, 0 or more"},
+		{"settings": {"accepted": "1"}, "problem": "accepted must be a list of ids"},
+		{"settings": {"accounts": ["prod"]}, "problem": "accounts must be an object of lists of accounts"},
+		{"settings": {"accounts": {"entitlements_ice_airtc_licenses": "prod"}}, "problem": "accounts must be an object of lists of accounts"},
 		{"settings": {"none_expected": "all"}, "problem": "none_expected must be a list of data sources"},
 	]
 	every case in cases {
@@ -41,4 +45,8 @@ test_wrong if {
 
 test_an_unknown_data_source if {
 	plan.problems["no data source is called ice, which none_expected names"] with data.entitlements_settings as {"none_expected": ["ice"]}
+}
+
+test_accounts_of_an_unknown_data_source if {
+	plan.problems["no data source is called ice, which accounts names"] with data.entitlements_settings as {"accounts": {"ice": ["prod"]}}
 }

@@ -1,0 +1,183 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+)
+
+// cloudOf is what the tests sign in to: it numbers the keys that it gives, and
+// notes what it is asked.
+type cloudOf struct {
+	mu    sync.Mutex
+	asked []string
+	keys  int
+}
+
+func (c *cloudOf) note(what string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asked = append(c.asked, what)
+}
+
+func (c *cloudOf) place() auth.Place {
+	return auth.InBlock("alicloud.access_key", "access key", true, func() (*auth.Opened, error) {
+		return &auth.Opened{Renewable: true, Region: "of the profile", ProjectID: "of the profile", Obtain: func(context.Context) (credential.Key, error) {
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.keys++
+			c.asked = append(c.asked, fmt.Sprint("key ", c.keys))
+			return credential.Key{ID: fmt.Sprint("key", c.keys), Secret: "secret", Source: "the block"}, nil
+		}}, nil
+	})
+}
+
+// role makes of a key that of a role.
+func (c *cloudOf) role(name string) func(*auth.Opened) (*auth.Opened, error) {
+	return func(base *auth.Opened) (*auth.Opened, error) {
+		return &auth.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
+			key, err := base.Session().Key(ctx)
+			c.note(name + " by " + key.ID)
+			return credential.Key{ID: name + "-" + key.ID, Secret: "secret", Source: "the role " + name}, err
+		}}, nil
+	}
+}
+
+// identify says that a key belongs to the account which is named like it, without
+// its number.
+func (c *cloudOf) identify(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
+	key, err := opened.Session().Key(ctx)
+	c.note("whose is " + key.ID)
+	return key, credential.Identity{AccountID: strings.TrimRight(key.ID, "0123456789")}, err
+}
+
+// TestAllowedAccounts asks for a key with twenty goroutines at once, before and
+// after it was replaced: the cloud is asked once about each key, and a key of
+// another account is not returned.
+func TestAllowedAccounts(t *testing.T) {
+	tests := map[string]struct {
+		allowed []string
+		want    []string
+		fails   string
+	}{
+		"any account":      {nil, []string{"key 1", "key 2"}, ""},
+		"its own":          {[]string{"other", "key"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, ""},
+		"another account":  {[]string{"other", "third"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "other", "third"`},
+		"ids like secrets": {[]string{"0123456789abcdef0123456789abcdef"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "0123456789abcdef0123456789abcdef"`},
+		"a part of the id": {[]string{"ke"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "ke"`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			cloud := &cloudOf{}
+			chain := auth.NewChain(auth.Config{Path: "alicloud", Places: []auth.Place{cloud.place()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed})
+			for number := 1; number <= 2; number++ {
+				id := fmt.Sprint("key", number)
+				var all sync.WaitGroup
+				for range 20 {
+					all.Go(func() {
+						key, err := chain.Key(t.Context())
+						if test.fails == "" && (err != nil || key.ID != id) || test.fails != "" && (err == nil || key.ID != "" || !strings.Contains(err.Error(), test.fails)) {
+							t.Errorf("got %q and the error %v", key.ID, err)
+						}
+					})
+				}
+				all.Wait()
+				if number == 1 && !chain.Refused(credential.Key{ID: id, Secret: "secret"}) {
+					t.Error("the key was not replaced")
+				}
+			}
+			if diff := cmp.Diff(test.want, cloud.asked); diff != "" {
+				t.Errorf("the cloud was asked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestIdentityNotAsked checks that a question that fails is an error if accounts
+// are restricted, is asked again by the next caller, and holds up nobody whose
+// context has ended.
+func TestIdentityNotAsked(t *testing.T) {
+	cloud := &cloudOf{}
+	broken, asked := true, 0
+	identify := func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
+		if asked++; broken {
+			return credential.Key{}, credential.Identity{}, errors.New("no answer")
+		}
+		return cloud.identify(ctx, opened)
+	}
+	chain := auth.NewChain(auth.Config{Path: `account "prod": alicloud`, Places: []auth.Place{cloud.place()}, Identify: identify, AllowedAccountIDs: []string{"key"}})
+	if _, err := chain.Key(t.Context()); err == nil || !strings.Contains(err.Error(), `and account "prod": alicloud.allowed_account_ids is set: no answer`) {
+		t.Errorf("got %v", err)
+	}
+	broken = false
+	if key, err := chain.Key(t.Context()); err != nil || key.ID != "key1" || asked != 2 {
+		t.Errorf("got %q after %d questions: %v", key.ID, asked, err)
+	}
+
+	started, release := make(chan struct{}), make(chan struct{})
+	slow := auth.NewChain(auth.Config{Places: []auth.Place{cloud.place()}, Identify: func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
+		close(started)
+		<-release
+		return cloud.identify(ctx, opened)
+	}})
+	done := make(chan error)
+	go func() {
+		_, err := slow.Identity(t.Context())
+		done <- err
+	}()
+	<-started
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err := slow.Identity(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a caller whose time ran out got %v", err)
+	}
+	close(release)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAccountsShareTheBase signs in two accounts by roles of their own, beside
+// the provider's: the key beneath is asked for once, its account is not checked,
+// and neither the provider's role nor its profile's region reaches the accounts.
+func TestAccountsShareTheBase(t *testing.T) {
+	cloud := &cloudOf{}
+	provider := auth.NewChain(auth.Config{Path: "alicloud", Places: []auth.Place{cloud.place()}, OnTop: cloud.role("hub"), Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"}})
+	var accounts []*auth.Chain
+	for _, name := range []string{"prod", "test"} {
+		accounts = append(accounts, auth.NewChain(auth.Config{
+			Path: fmt.Sprintf("account %q: alicloud", name), Base: provider.WithoutRole(), OnTop: cloud.role(name), Identify: cloud.identify, AllowedAccountIDs: []string{name + "-key"},
+		}))
+	}
+	var got []string
+	for _, chain := range []*auth.Chain{provider, accounts[0], accounts[1], provider, accounts[0]} {
+		key, err := chain.Key(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, key.ID)
+	}
+	if diff := cmp.Diff([]string{"hub-key1", "prod-key1", "test-key1", "hub-key1", "prod-key1"}, got); diff != "" {
+		t.Errorf("keys (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"key 1", "hub by key1", "whose is hub-key1", "prod by key1", "whose is prod-key1", "test by key1", "whose is test-key1"}, cloud.asked); diff != "" {
+		t.Errorf("the cloud was asked (-want +got):\n%s", diff)
+	}
+	settings := []string{provider.Region(), provider.ProjectID(), accounts[0].Region(), accounts[0].ProjectID()}
+	if want := []string{"of the profile", "of the profile", "", ""}; !slices.Equal(settings, want) {
+		t.Errorf("regions and projects are %q, want %q", settings, want)
+	}
+	if identity, err := accounts[1].Identity(t.Context()); err != nil || identity.AccountID != "test-key" {
+		t.Errorf("got %v: %v", identity, err)
+	}
+}
