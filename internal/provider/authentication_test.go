@@ -20,10 +20,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
-	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
@@ -220,8 +220,8 @@ func TestAuthenticationGuide(t *testing.T) {
 		name, attribute, profiles, modes string
 		chain                            *auth.Chain
 	}{
-		{"Alibaba Cloud", "alicloud", "### Profile of aliyun-cli", alicloudkeys.Modes, alicloudkeys.Settings{Getenv: os.Getenv}.Chain()},
-		{"Huawei Cloud", "huaweicloud", "### Profile of KooCLI", huaweicloudkeys.Modes, huaweicloudkeys.Settings{Getenv: os.Getenv}.Chain()},
+		{"Alibaba Cloud", "alicloud", "### Profile of aliyun-cli", alicloudauth.Modes, alicloudauth.Settings{Getenv: os.Getenv}.Chain()},
+		{"Huawei Cloud", "huaweicloud", "### Profile of KooCLI", huaweicloudauth.Modes, huaweicloudauth.Settings{Getenv: os.Getenv}.Chain()},
 	} {
 		table := tableIn(sectionOf(t, counts, "### "+cloud.name))
 		places := cloud.chain.Places()
@@ -260,8 +260,8 @@ func TestAuthenticationGuide(t *testing.T) {
 
 	role := tableIn(sectionOf(t, sectionOf(t, guide, "## Alibaba Cloud"), "### Role"))
 	declared := map[string][]string{
-		"role_arn": alicloudkeys.RoleARNVariables, "session_name": alicloudkeys.SessionNameVariables,
-		"session_expiration": alicloudkeys.SessionExpirationVariables, "external_id": alicloudkeys.ExternalIDVariables,
+		"role_arn": alicloudauth.RoleARNVariables, "session_name": alicloudauth.SessionNameVariables,
+		"session_expiration": alicloudauth.SessionExpirationVariables, "external_id": alicloudauth.ExternalIDVariables,
 	}
 	documented := map[string][]string{}
 	for _, row := range role {
@@ -273,7 +273,7 @@ func TestAuthenticationGuide(t *testing.T) {
 
 	// Every variable that the code names, and no other.
 	code := map[string]bool{}
-	for _, directory := range []string{"../alicloud", "../alicloud/keys", "../huaweicloud", "../huaweicloud/keys"} {
+	for _, directory := range []string{"../alicloud", "../auth/alicloudauth", "../huaweicloud", "../auth/huaweicloudauth"} {
 		files, err := filepath.Glob(filepath.Join(directory, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal(directory, err)

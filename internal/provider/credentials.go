@@ -11,14 +11,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
-	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -35,9 +34,9 @@ type Services struct {
 
 // PublicServices are the clouds' own.
 var PublicServices = Services{
-	AlicloudMetadata:    alicloudkeys.Metadata,
-	HuaweicloudMetadata: huaweicloudkeys.Metadata,
-	AlicloudOAuth:       alicloudkeys.OAuthSites,
+	AlicloudMetadata:    alicloudauth.Metadata,
+	HuaweicloudMetadata: huaweicloudauth.Metadata,
+	AlicloudOAuth:       alicloudauth.OAuthSites,
 }
 
 // The sites that an account can be of.
@@ -67,7 +66,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{metadata: services.AlicloudMetadata}
 	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
 	oidc := b.oidcRole()
-	keys := alicloudkeys.Settings{
+	keys := alicloudauth.Settings{
 		Path:           b.name,
 		Key:            b.key(),
 		Profile:        b.word("profile"),
@@ -94,7 +93,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 	s.Endpoints = b.endpoints(alicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(alicloudCredentials...), "sts")
 	s.found = *b.found
-	s.chain = func(common signin.Settings, base *auth.Chain) *auth.Chain {
+	s.chain = func(common auth.Settings, base *auth.Chain) *auth.Chain {
 		keys.Settings, keys.Base = common, base
 		return keys.Chain()
 	}
@@ -106,7 +105,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{metadata: services.HuaweicloudMetadata}
 	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
 	ecsAgency := b.truth("ecs_agency")
-	keys := huaweicloudkeys.Settings{
+	keys := huaweicloudauth.Settings{
 		Path:         b.name,
 		Key:          b.key(),
 		Profile:      b.word("profile"),
@@ -135,7 +134,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
 	s.found = *b.found
-	s.chain = func(common signin.Settings, base *auth.Chain) *auth.Chain {
+	s.chain = func(common auth.Settings, base *auth.Chain) *auth.Chain {
 		keys.Settings, keys.Base = common, base
 		return keys.Chain()
 	}
@@ -294,7 +293,7 @@ func (b *block) key() credential.Key {
 func (b *block) credentialsURI() string {
 	uri, set := b.text("credentials_uri")
 	if set {
-		if err := alicloudkeys.CheckURI(uri); err != nil {
+		if err := alicloudauth.CheckURI(uri); err != nil {
 			b.wrong("credentials_uri", fmt.Sprintf("cannot be used: %s.", err))
 		}
 	}
@@ -303,7 +302,7 @@ func (b *block) credentialsURI() string {
 
 // assumeRole reads a role to assume. What the block leaves out is taken from the
 // environment; what is in neither is an error.
-func (b *block) assumeRole() *alicloudkeys.Role {
+func (b *block) assumeRole() *alicloudauth.Role {
 	b, there := b.nested("assume_role")
 	if !there {
 		return nil
@@ -319,14 +318,14 @@ func (b *block) assumeRole() *alicloudkeys.Role {
 }
 
 // oidcRole reads a role to assume with an OIDC token, as assumeRole does.
-func (b *block) oidcRole() *alicloudkeys.OIDC {
+func (b *block) oidcRole() *alicloudauth.OIDC {
 	b, there := b.nested("assume_role_with_oidc")
 	if !there {
 		return nil
 	}
 	unknown := len(b.found.unknown)
 	token, hasToken := b.part("oidc_token")
-	oidc := alicloudkeys.OIDC{
+	oidc := alicloudauth.OIDC{
 		Role:        b.role("role_session_name"),
 		ProviderARN: b.word("oidc_provider_arn"),
 		TokenFile:   b.word("oidc_token_file"),
@@ -343,12 +342,12 @@ func (b *block) oidcRole() *alicloudkeys.OIDC {
 }
 
 // role reads what both ways to assume a role have in common.
-func (b *block) role(sessionNameAttribute string) alicloudkeys.Role {
-	role := alicloudkeys.Role{
-		ARN:         b.shaped("role_arn", alicloudkeys.ARNShape),
-		SessionName: b.shaped(sessionNameAttribute, alicloudkeys.SessionNameShape),
+func (b *block) role(sessionNameAttribute string) alicloudauth.Role {
+	role := alicloudauth.Role{
+		ARN:         b.shaped("role_arn", alicloudauth.ARNShape),
+		SessionName: b.shaped(sessionNameAttribute, alicloudauth.SessionNameShape),
 		Policy:      b.word("policy"),
-		Seconds:     b.integer("session_expiration", 0, alicloudkeys.MinSeconds, alicloudkeys.MaxSeconds),
+		Seconds:     b.integer("session_expiration", 0, alicloudauth.MinSeconds, alicloudauth.MaxSeconds),
 	}
 	if role.Policy != "" && !json.Valid([]byte(role.Policy)) {
 		b.wrong("policy", "is not JSON.")
@@ -357,17 +356,17 @@ func (b *block) role(sessionNameAttribute string) alicloudkeys.Role {
 }
 
 // agency reads an agency to assume, as assumeRole does.
-func (b *block) agency() *huaweicloudkeys.Agency {
+func (b *block) agency() *huaweicloudauth.Agency {
 	b, there := b.nested("assume_role")
 	if !there {
 		return nil
 	}
 	unknown := len(b.found.unknown)
-	agency := huaweicloudkeys.Agency{
+	agency := huaweicloudauth.Agency{
 		Name:       b.word("agency_name"),
 		DomainName: b.word("domain_name"),
 		DomainID:   b.word("domain_id"),
-		Seconds:    b.integer("duration", 0, huaweicloudkeys.MinSeconds, huaweicloudkeys.MaxSeconds),
+		Seconds:    b.integer("duration", 0, huaweicloudauth.MinSeconds, huaweicloudauth.MaxSeconds),
 	}
 	if len(b.found.unknown) == unknown && !b.unknown {
 		_, err := agency.Complete(b.getenv())
@@ -377,20 +376,20 @@ func (b *block) agency() *huaweicloudkeys.Agency {
 }
 
 // oidcAgency reads an agency to assume with an OIDC token, as assumeRole does.
-func (b *block) oidcAgency() *huaweicloudkeys.OIDC {
+func (b *block) oidcAgency() *huaweicloudauth.OIDC {
 	b, there := b.nested("assume_role_with_oidc")
 	if !there {
 		return nil
 	}
 	unknown := len(b.found.unknown)
 	token, hasToken := b.part("id_token")
-	oidc := huaweicloudkeys.OIDC{
+	oidc := huaweicloudauth.OIDC{
 		IdPID:      b.word("idp_id"),
 		Token:      token,
 		TokenFile:  b.word("id_token_file"),
 		AgencyName: b.word("agency_name"),
 		DomainID:   b.word("domain_id"),
-		Seconds:    b.integer("duration", 0, huaweicloudkeys.MinSeconds, huaweicloudkeys.MaxOIDCSeconds),
+		Seconds:    b.integer("duration", 0, huaweicloudauth.MinSeconds, huaweicloudauth.MaxOIDCSeconds),
 	}
 	if hasToken && oidc.TokenFile != "" {
 		b.wrong("id_token_file", "is set and id_token is too. Set one of the two.")

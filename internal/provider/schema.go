@@ -8,10 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
-	alicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/keys"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	huaweicloudkeys "github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/keys"
 )
 
 // providerSchema returns the schema of the provider block.
@@ -62,11 +62,11 @@ func providerSchema() schema.Schema {
 type blocks struct{ ofAccount bool }
 
 func (b blocks) alicloud(description string) schema.Block {
-	attributes := b.cloud(alicloudkeys.KeyVariables, alicloud.RegionVariables)
-	attributes["profile"] = b.text("Name of the profile of aliyun-cli to sign in with. All of its modes can be used but BearerToken and Anonymous. Default: the file's current profile, if `shared_credentials_file` is set.", alicloudkeys.ProfileVariables)
-	attributes["shared_credentials_file"] = b.text("Path of aliyun-cli's file of profiles. Default: `~/.aliyun/config.json`.", alicloudkeys.FileVariables)
-	attributes["credentials_uri"] = b.text("URL that answers with a temporary key in JSON: `https://`, or `http://` at a loopback or link-local address.", alicloudkeys.URIVariables)
-	attributes["ecs_role_name"] = b.text("Name of the RAM role of the ECS instance on which Terraform runs. Its metadata service is asked for a key, in its second version; the first is used only if `ALIBABA_CLOUD_IMDSV1_DISABLED` is `false`.", alicloudkeys.ECSRoleVariables)
+	attributes := b.cloud(alicloudauth.KeyVariables, alicloud.RegionVariables)
+	attributes["profile"] = b.text("Name of the profile of aliyun-cli to sign in with. All of its modes can be used but BearerToken and Anonymous. Default: the file's current profile, if `shared_credentials_file` is set.", alicloudauth.ProfileVariables)
+	attributes["shared_credentials_file"] = b.text("Path of aliyun-cli's file of profiles. Default: `~/.aliyun/config.json`.", alicloudauth.FileVariables)
+	attributes["credentials_uri"] = b.text("URL that answers with a temporary key in JSON: `https://`, or `http://` at a loopback or link-local address.", alicloudauth.URIVariables)
+	attributes["ecs_role_name"] = b.text("Name of the RAM role of the ECS instance on which Terraform runs. Its metadata service is asked for a key, in its second version; the first is used only if `ALIBABA_CLOUD_IMDSV1_DISABLED` is `false`.", alicloudauth.ECSRoleVariables)
 	attributes["account_type"] = b.text("Site that the account is of: "+codes(alicloudAccountTypes)+". It is checked now; the lists of billing, which are to come, will be read there.", nil)
 	return schema.SingleNestedBlock{
 		MarkdownDescription: description,
@@ -75,21 +75,21 @@ func (b blocks) alicloud(description string) schema.Block {
 			"assume_role": schema.SingleNestedBlock{
 				MarkdownDescription: "RAM role to assume with the credentials that are found. It takes the place of the role of a profile.",
 				Attributes: map[string]schema.Attribute{
-					"role_arn":           b.text("ARN of the role, such as `acs:ram::123456789012****:role/name`.", alicloudkeys.RoleARNVariables),
-					"session_name":       b.text("Name of the session, which audit logs show: 2 to 64 letters, digits and `.@-_`. Default: `terraform`.", alicloudkeys.SessionNameVariables),
+					"role_arn":           b.text("ARN of the role, such as `acs:ram::123456789012****:role/name`.", alicloudauth.RoleARNVariables),
+					"session_name":       b.text("Name of the session, which audit logs show: 2 to 64 letters, digits and `.@-_`. Default: `terraform`.", alicloudauth.SessionNameVariables),
 					"policy":             b.text("Policy in JSON that narrows what the session may do.", nil),
-					"session_expiration": b.seconds("How long a key of the role lives, in seconds, 900 to 43200. It is replaced before it expires. Default: `3600`.", alicloudkeys.SessionExpirationVariables),
-					"external_id":        b.text("External id that the role's trust policy asks for.", alicloudkeys.ExternalIDVariables),
+					"session_expiration": b.seconds("How long a key of the role lives, in seconds, 900 to 43200. It is replaced before it expires. Default: `3600`.", alicloudauth.SessionExpirationVariables),
+					"external_id":        b.text("External id that the role's trust policy asks for.", alicloudauth.ExternalIDVariables),
 				},
 			},
 			"assume_role_with_oidc": schema.SingleNestedBlock{
 				MarkdownDescription: "RAM role to assume with the token of an OIDC provider, such as that of a pod or of a CI job. No access key is needed.",
 				Attributes: map[string]schema.Attribute{
-					"oidc_provider_arn":  b.text("ARN of the OIDC provider.", alicloudkeys.OIDCProviderARNVariables),
-					"oidc_token_file":    b.text("Path of a file that holds the token. It is read anew each time that a key is needed.", alicloudkeys.OIDCTokenFileVariables),
-					"oidc_token":         b.secret("The token itself, in place of `oidc_token_file`.", alicloudkeys.OIDCTokenVariables),
-					"role_arn":           b.text("ARN of the role, such as `acs:ram::123456789012****:role/name`.", alicloudkeys.OIDCRoleARNVariables),
-					"role_session_name":  b.text("Name of the session, which audit logs show: 2 to 64 letters, digits and `.@-_`. Default: `terraform`.", alicloudkeys.SessionNameVariables),
+					"oidc_provider_arn":  b.text("ARN of the OIDC provider.", alicloudauth.OIDCProviderARNVariables),
+					"oidc_token_file":    b.text("Path of a file that holds the token. It is read anew each time that a key is needed.", alicloudauth.OIDCTokenFileVariables),
+					"oidc_token":         b.secret("The token itself, in place of `oidc_token_file`.", alicloudauth.OIDCTokenVariables),
+					"role_arn":           b.text("ARN of the role, such as `acs:ram::123456789012****:role/name`.", alicloudauth.OIDCRoleARNVariables),
+					"role_session_name":  b.text("Name of the session, which audit logs show: 2 to 64 letters, digits and `.@-_`. Default: `terraform`.", alicloudauth.SessionNameVariables),
 					"policy":             b.text("Policy in JSON that narrows what the session may do.", nil),
 					"session_expiration": b.seconds("How long a key of the role lives, in seconds, 900 to 43200. It is replaced before it expires. Default: `3600`.", nil),
 				},
@@ -102,10 +102,10 @@ func (b blocks) alicloud(description string) schema.Block {
 }
 
 func (b blocks) huaweicloud(description string) schema.Block {
-	attributes := b.cloud(huaweicloudkeys.KeyVariables, huaweicloud.RegionVariables)
+	attributes := b.cloud(huaweicloudauth.KeyVariables, huaweicloud.RegionVariables)
 	attributes["project_id"] = b.text("Id of the project to read, sent as `X-Project-Id`. It is not looked up: if neither this nor a profile sets one, none is sent.", huaweicloud.ProjectVariables)
-	attributes["profile"] = b.text("Name of the profile of KooCLI to sign in with, in the mode AKSK, SSO, agency, AssumeRole or ecsAgency. Default: the file's current profile, if `shared_config_file` is set.", huaweicloudkeys.ProfileVariables)
-	attributes["shared_config_file"] = b.text("Path of KooCLI's file of profiles. Default: `~/.hcloud/config.json`.", huaweicloudkeys.FileVariables)
+	attributes["profile"] = b.text("Name of the profile of KooCLI to sign in with, in the mode AKSK, SSO, agency, AssumeRole or ecsAgency. Default: the file's current profile, if `shared_config_file` is set.", huaweicloudauth.ProfileVariables)
+	attributes["shared_config_file"] = b.text("Path of KooCLI's file of profiles. Default: `~/.hcloud/config.json`.", huaweicloudauth.FileVariables)
 	attributes["ecs_agency"] = schema.BoolAttribute{
 		Optional:            true,
 		MarkdownDescription: "Whether to sign in with the agency of the cloud server on which Terraform runs. Its metadata service is asked for a key. Default: `false`.",
@@ -118,21 +118,21 @@ func (b blocks) huaweicloud(description string) schema.Block {
 			"assume_role": schema.SingleNestedBlock{
 				MarkdownDescription: b.environment("Agency of another account to assume with the credentials that are found.", " As in the huaweicloud provider, `HW_ASSUME_ROLE_AGENCY_NAME` in the environment counts without this block too."),
 				Attributes: map[string]schema.Attribute{
-					"agency_name": b.text("Name of the agency.", huaweicloudkeys.AgencyVariables),
-					"domain_name": b.text("Name of the account that the agency belongs to. Needed unless `domain_id` is set.", huaweicloudkeys.DomainVariables),
-					"domain_id":   b.text("Id of the account that the agency belongs to. Needed unless `domain_name` is set.", huaweicloudkeys.DomainIDVariables),
-					"duration":    b.seconds("How long a key of the agency lives, in seconds, 900 to 86400. It is replaced before it expires. Default: the API's 900.", huaweicloudkeys.DurationVariables),
+					"agency_name": b.text("Name of the agency.", huaweicloudauth.AgencyVariables),
+					"domain_name": b.text("Name of the account that the agency belongs to. Needed unless `domain_id` is set.", huaweicloudauth.DomainVariables),
+					"domain_id":   b.text("Id of the account that the agency belongs to. Needed unless `domain_name` is set.", huaweicloudauth.DomainIDVariables),
+					"duration":    b.seconds("How long a key of the agency lives, in seconds, 900 to 86400. It is replaced before it expires. Default: the API's 900.", huaweicloudauth.DurationVariables),
 				},
 			},
 			"assume_role_with_oidc": schema.SingleNestedBlock{
 				MarkdownDescription: "Agency to assume with the token of an identity provider, such as that of a CCE pod or of a CI job. No access key is needed.",
 				Attributes: map[string]schema.Attribute{
-					"idp_id":        b.text("Id of the identity provider.", huaweicloudkeys.IDPVariables),
-					"id_token_file": b.text("Path of a file that holds the token. It is read anew each time that a key is needed.", huaweicloudkeys.TokenFileVariables),
-					"id_token":      b.secret("The token itself, in place of `id_token_file`.", huaweicloudkeys.TokenVariables),
-					"agency_name":   b.text("Name of the agency.", huaweicloudkeys.AgencyVariables),
-					"domain_id":     b.text("Id of the account that the agency belongs to.", huaweicloudkeys.DomainIDVariables),
-					"duration":      b.seconds("How long a key of the agency lives, in seconds, 900 to 3600. It is replaced before it expires. Default: the API's 3600.", huaweicloudkeys.DurationVariables),
+					"idp_id":        b.text("Id of the identity provider.", huaweicloudauth.IDPVariables),
+					"id_token_file": b.text("Path of a file that holds the token. It is read anew each time that a key is needed.", huaweicloudauth.TokenFileVariables),
+					"id_token":      b.secret("The token itself, in place of `id_token_file`.", huaweicloudauth.TokenVariables),
+					"agency_name":   b.text("Name of the agency.", huaweicloudauth.AgencyVariables),
+					"domain_id":     b.text("Id of the account that the agency belongs to.", huaweicloudauth.DomainIDVariables),
+					"duration":      b.seconds("How long a key of the agency lives, in seconds, 900 to 3600. It is replaced before it expires. Default: the API's 3600.", huaweicloudauth.DurationVariables),
 				},
 			},
 			"endpoints": b.endpoints(huaweicloud.Attribute, map[string]schema.Attribute{

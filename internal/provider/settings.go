@@ -18,7 +18,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/signin"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -65,7 +64,7 @@ type cloudSettings struct {
 
 	// chain returns where credentials are looked for. Base are those of the
 	// provider, if onlyRole is set.
-	chain func(common signin.Settings, base *auth.Chain) *auth.Chain
+	chain func(common auth.Settings, base *auth.Chain) *auth.Chain
 
 	// credentials are what chain returned, once signIn was called.
 	credentials *auth.Chain
@@ -205,7 +204,7 @@ func (s *settings) options(cloud string) transport.Options {
 // returns: nothing is looked at before the first of them is needed.
 func (c *cloudSettings) signIn(s *settings, userAgent string, base *auth.Chain) *auth.Chain {
 	c.UserAgent, c.Concurrency = userAgent, s.maxConcurrency
-	c.credentials = c.chain(signin.Settings{Options: s.options(c.Name), UserAgent: userAgent, Metadata: c.metadata}, base)
+	c.credentials = c.chain(auth.Settings{Options: s.options(c.Name), UserAgent: userAgent, Metadata: c.metadata}, base)
 	c.Credentials = c.credentials
 	return c.credentials
 }

@@ -1,0 +1,234 @@
+// Package alicloudauth finds the access key that signs requests to Alibaba Cloud, where
+// users of the alicloud provider and of aliyun-cli have their credentials
+// already. What those two take for a credential, under which name and in which
+// file, is said at https://github.com/aliyun/terraform-provider-alicloud and
+// https://github.com/aliyun/aliyun-cli.
+package alicloudauth
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// The environment variables that name credentials: those of the alicloud
+// provider in its order, and behind them those of aliyun-cli and of the
+// vendor's SDK.
+var (
+	ProfileVariables = []string{"ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE"}
+	FileVariables    = []string{"ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_CONFIG_FILE"}
+	URIVariables     = []string{"ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"}
+	ECSRoleVariables = []string{"ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"}
+)
+
+// UnreadVariables may be taken for ones that count, because aliyun-cli reads them,
+// and do not: programs of all kinds use names like these.
+var UnreadVariables = []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN", "ALIBABA_CLOUD_BEARER_TOKEN"}
+
+// stsRegionVariables is the variable of the vendor's SDK that says in which
+// region to sign in.
+var stsRegionVariables = []string{"ALIBABA_CLOUD_STS_REGION"}
+
+// stsEndpointVariables is aliyun-cli's variable that says where to sign in, and
+// vpcVariables the SDK's, which says to do so within the cloud's network.
+var (
+	stsEndpointVariables = []string{"ALIBABA_CLOUD_STS_ENDPOINT"}
+	vpcVariables         = []string{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"}
+)
+
+// KeyVariables are the environment variables that hold an access key: those of
+// the alicloud provider in its order, and behind them one more that aliyun-cli
+// reads.
+var KeyVariables = []auth.Variables{
+	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
+	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
+	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
+	{ID: "ALICLOUD_ACCESS_KEY_ID", Secret: "ALICLOUD_ACCESS_KEY_SECRET", Token: "ALICLOUD_SECURITY_TOKEN"},
+}
+
+// Settings are what the provider block says of credentials. What it leaves out
+// is empty.
+type Settings struct {
+	auth.Settings
+
+	// Path is how errors name the block: "alicloud", which is also what an empty
+	// one means, or that of an account, such as account "prod": alicloud. Places
+	// that nobody names are looked at for the provider's own block only.
+	Path string
+
+	// Base, if set, is the credentials that AssumeRole is assumed with: those of
+	// an account which has only a role.
+	Base *auth.Chain
+
+	// AllowedAccountIDs are the accounts that may be read, or empty for any.
+	AllowedAccountIDs []string
+
+	// Key is the access key in the block.
+	Key credential.Key
+
+	Profile, ProfilesFile, CredentialsURI, ECSRoleName string
+
+	// OIDC is the role that is assumed with a token in place of a key, and
+	// AssumeRole one that is assumed on top of whatever signs in.
+	OIDC       *OIDC
+	AssumeRole *Role
+
+	// Region is the region that the block names or inherits, or empty.
+	Region string
+
+	// STS overrides where the Security Token Service is.
+	STS transport.Endpoint
+
+	// OAuth is where aliyun-cli's OAuth mode signs in, by the site that a
+	// profile names.
+	OAuth map[string]transport.Endpoint
+
+	// Getenv reads the variables that complete the block. In the block of an
+	// account it returns nothing.
+	Getenv func(string) string
+
+	// Forbids reads the variables that forbid something, which they do
+	// everywhere. It is os.Getenv if it is nil.
+	Forbids func(string) string
+}
+
+// OAuthSites are where aliyun-cli's OAuth mode signs in.
+var OAuthSites = map[string]transport.Endpoint{
+	"CN":   transport.HTTPS("oauth.aliyun.com"),
+	"INTL": transport.HTTPS("oauth.alibabacloud.com"),
+}
+
+// Metadata is where Alibaba Cloud's servers find their metadata service:
+// https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
+var Metadata = transport.Endpoint{Scheme: "http", Host: "100.100.100.200"}
+
+// Chain returns where credentials are looked for, in order. Before it is asked,
+// nothing is read but the environment.
+func (s Settings) Chain() *auth.Chain {
+	if s.Path == "" {
+		s.Path = alicloud.Attribute
+	}
+	if s.Forbids == nil {
+		s.Forbids = os.Getenv
+	}
+	f := finder{s}
+	blockURI := func() (*auth.Opened, error) {
+		return f.uri(environment.Setting{Name: s.Path + ".credentials_uri", Value: s.CredentialsURI})
+	}
+	blockServer := func() (*auth.Opened, error) { return f.ecsRole(s.ECSRoleName) }
+	blockOIDC := func() (*auth.Opened, error) {
+		return f.oidcRole(*s.OIDC, auth.STS{}, s.Path+".assume_role_with_oidc.oidc_token_file")
+	}
+	uri := func() (*auth.Opened, error) { return f.uri(environment.Chosen("", "", f.Getenv, URIVariables)) }
+	server := func() (*auth.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }
+	oidc := func() (*auth.Opened, error) { return f.oidcRole(OIDC{}, auth.STS{}, "") }
+	places := []auth.Place{
+		auth.KeyInBlock(s.Path+".access_key", s.Key),
+		auth.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
+		auth.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", blockURI),
+		auth.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", blockServer),
+		auth.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, blockOIDC),
+		auth.KeyInEnvironment(s.Getenv, KeyVariables),
+		auth.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
+		auth.InEnvironment(s.Getenv, "credentials URI", URIVariables, uri),
+		auth.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, server),
+		auth.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), oidc),
+		{Setting: tool.File, Kind: "profile", Origin: auth.Implied, Open: f.currentProfile},
+	}
+	return auth.NewChain(auth.Config{
+		Path: s.Path, Places: places, BlockOnly: s.Path != alicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
+		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
+	})
+}
+
+// finder opens the places where credentials may be.
+type finder struct{ Settings }
+
+// first returns the value of the first variable that is set.
+func (f finder) first(variables []string) string {
+	value, _ := environment.FirstSet(f.Getenv, variables...)
+	return value
+}
+
+// sts returns where the Security Token Service is: where the block says, the
+// profile or the environment, else in the profile's or the environment's region
+// for it, else in that which the block names, and otherwise at its central
+// address.
+func (f finder) sts(profile auth.STS) (transport.Target, error) {
+	region := environment.Chosen("sts_region", profile.Region, f.Getenv, stsRegionVariables)
+	target := transport.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: cmp.Or(region.Value, f.Region)}
+	if target.Endpoint != (transport.Endpoint{}) {
+		return target, nil
+	}
+	service := "sts"
+	if region.Value != "" && (profile.VPC || strings.EqualFold(f.first(vpcVariables), "true")) {
+		service = "sts-vpc"
+	}
+	named := environment.Chosen("sts_endpoint", profile.Endpoint, f.Getenv, stsEndpointVariables)
+	switch {
+	case named.Value != "":
+		// The tool takes an address of either scheme and asks by https.
+		endpoint := strings.TrimSuffix(strings.TrimSpace(named.Value), "/")
+		parsed, err := transport.ParseEndpoint(endpoint)
+		if bare, plain := strings.CutPrefix(endpoint, "http://"); err != nil && plain {
+			parsed, err = transport.ParseEndpoint(bare)
+		}
+		if err != nil {
+			err = fmt.Errorf("the address of the service to sign in with (%s) cannot be used: %w", named.Name, err)
+			if profile.Endpoint == "" {
+				err = environment.Wrong(named.Name, err)
+			}
+			return target, err
+		}
+		target.Endpoint = parsed
+	case target.Region == "":
+		target.Endpoint = transport.HTTPS("sts.aliyuncs.com")
+	case transport.IsHostLabel(target.Region) && credential.Showable(target.Region): // a host is shown in errors
+		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
+	default:
+		return target, misplaced(cmp.Or(region.Name, f.Path+".region"), region.Name != "" && profile.Region == "")
+	}
+	return target, nil
+}
+
+// misplaced is why a region in which to sign in cannot be used.
+func misplaced(setting string, variable bool) error {
+	why := reason("the region in which to sign in (" + setting + ") cannot be part of a host name")
+	if variable {
+		return environment.Wrong(setting, why)
+	}
+	return why
+}
+
+// identify returns what asks whose a key is, which needs no permission:
+// https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
+func (f finder) identify() auth.Identify {
+	return f.Identify(func(opened *auth.Opened) (auth.Request[credential.Identity], error) {
+		target, err := f.sts(opened.STS)
+		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
+		return auth.Request[credential.Identity]{
+			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
+			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+				return alicloud.Sign(ctx, operation, key, target, nil)
+			},
+			Decode: func(body []byte, _ string) (identity credential.Identity, err error) {
+				var answer struct{ AccountId, Arn, IdentityType, PrincipalId string } //nolint:revive // the API's names
+				err = auth.Decode(body, &answer)
+				identity.AccountID, identity.ARN = answer.AccountId, answer.Arn
+				identity.PrincipalID, identity.Type = answer.PrincipalId, answer.IdentityType
+				return identity, err
+			},
+			Explain: alicloud.Explain,
+		}, err
+	})
+}

@@ -1,0 +1,280 @@
+package huaweicloudauth_test
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
+)
+
+// base is a key of the account "hub", and idToken what an identity provider of
+// the account "federation" gave.
+var base = simulator.Account{AccessKeyID: "KEYOFHUB", SecretKey: "secret", AccountID: "hub", UserName: "ci"}
+
+const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl"
+
+// start starts a cloud, and returns settings that sign in to it and take nothing
+// of the machine's own.
+func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, huaweicloudauth.Settings) {
+	t.Helper()
+	t.Setenv("HOME", t.TempDir())
+	config := simulator.Config{
+		Huaweicloud: []simulator.Account{base},
+		SignIn: simulator.SignIn{
+			IdentityProviders:   []simulator.IdentityProvider{{ID: "ci-provider", IDToken: idToken, AccountID: "federation", UserName: "ci"}},
+			Agencies:            []simulator.Agency{{Name: "readers", DomainName: "owner", DomainID: "owner-id"}, {Name: "others", DomainName: "other", DomainID: "other-id"}},
+			HuaweicloudMetadata: simulator.Metadata{Role: "server", AccountID: "server-id", TokenRequired: true},
+		},
+	}
+	if alter != nil {
+		alter(&config)
+	}
+	clouds := acctest.Start(t, config)
+	endpoint, err := transport.ParseEndpoint(clouds.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return clouds, huaweicloudauth.Settings{
+		Settings: auth.Settings{Options: transport.Options{Cloud: "Huawei Cloud", Timeout: 5 * time.Second, Concurrency: 4}, UserAgent: "test", Metadata: endpoint},
+		IAM:      endpoint, STS: endpoint,
+		Getenv: func(string) string { return "" }, Forbids: func(string) string { return "" },
+	}
+}
+
+// steps returns what a cloud was asked: each operation, who asked, and what for.
+func steps(clouds *acctest.Clouds) []string {
+	var all []string
+	for _, s := range clouds.SignIns() {
+		what := s.Service + " " + s.Action
+		for _, name := range []string{"X-Idp-Id", "agency_urn", "agency_session_name", "agency_name", "duration_seconds"} {
+			if value := s.Parameters[name]; value != "" {
+				what += " " + value
+			}
+		}
+		if s.Principal != "" {
+			what += " by " + s.Principal
+		}
+		all = append(all, what)
+	}
+	return all
+}
+
+// TestOIDC assumes an agency with the token of an identity provider, which is in
+// a file or in the settings, and compares each step.
+func TestOIDC(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte("\n"+idToken+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, []byte("\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	variables := func(pairs ...string) func(string) string {
+		return func(name string) string {
+			for i := 0; i < len(pairs); i += 2 {
+				if pairs[i] == name {
+					return pairs[i+1]
+				}
+			}
+			return ""
+		}
+	}
+	want := func(duration string) []string {
+		return []string{
+			"iam CreateTokenWithIdToken ci-provider",
+			"iam CreateTemporaryAccessKey",
+			"huaweicloud-sts AssumeAgency iam::owner-id:agency:readers readers" + duration + " by sts::federation:external-user:ci-provider/ci",
+		}
+	}
+	tests := map[string]struct {
+		oidc      *huaweicloudauth.OIDC
+		getenv    func(string) string
+		want      []string
+		wantError string
+	}{
+		"a token":                      {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), want(""), ""},
+		"a file and a duration":        {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: file, AgencyName: "readers", DomainID: "owner-id", Seconds: 1800}, variables(), want(" 1800"), ""},
+		"the provider's variables":     {nil, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id", "HW_ASSUME_ROLE_DURATION", "900"), want(" 900"), ""},
+		"its token in the environment": {&huaweicloudauth.OIDC{}, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
+		"the SDK's variables":          {nil, variables("HUAWEICLOUD_SDK_IDP_ID", "ci-provider", "HUAWEICLOUD_SDK_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
+		"another provider":             {&huaweicloudauth.OIDC{IdPID: "nobody", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), []string{"iam CreateTokenWithIdToken nobody"}, "CreateTokenWithIdToken"},
+		"another agency": {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
+			"iam CreateTokenWithIdToken ci-provider", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:nobody nobody by sts::federation:external-user:ci-provider/ci",
+		}, "AssumeAgency"},
+		"a duration too long":                     {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
+		"a token in place of a file":              {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file is not the path of a file: it looks like a token"},
+		"a token in place of its variable's file": {&huaweicloudauth.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken), nil, "HW_ASSUME_ROLE_ID_TOKEN_FILE is not the path of a file: it looks like a token"},
+		"an empty file":                           {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: empty, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file: " + empty + " is empty"},
+		"a variable with two words":               {&huaweicloudauth.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN", idToken+" x"), nil, "the environment variable HW_ASSUME_ROLE_ID_TOKEN has characters that no token has"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			clouds, settings := start(t, nil)
+			settings.OIDC, settings.Getenv = test.oidc, test.getenv
+			key, err := settings.Chain().Key(t.Context())
+			if test.wantError != "" {
+				if err == nil || !strings.Contains(err.Error(), test.wantError) || strings.Contains(err.Error(), idToken) {
+					t.Errorf("got %v", err)
+				}
+			} else if source := `the agency "readers", assumed with the key from `; err != nil || key.Token == "" || key.Expires.IsZero() || !strings.HasPrefix(key.Source, source) {
+				t.Errorf("got %v and %v", key, err)
+			}
+			if diff := cmp.Diff(test.want, steps(clouds)); diff != "" {
+				t.Errorf("the cloud saw (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestAllowedAccounts checks whose each key is before it is used: after any
+// agency, and of a renewed key too. The key that an agency is assumed with is not
+// asked about.
+func TestAllowedAccounts(t *testing.T) {
+	readers := &huaweicloudauth.Agency{Name: "readers", DomainName: "owner"}
+	key := credential.Key{ID: base.AccessKeyID, Secret: base.SecretKey, Source: "the block"}
+	asked := func(who string) string { return "huaweicloud-sts GetCallerIdentity by " + who }
+	agency := "iam CreateTemporaryAccessKey readers by iam::hub:user:ci"
+	const session = "sts::owner-id:assumed-agency:readers/"
+	tests := map[string]struct {
+		alter     func(*huaweicloudauth.Settings)
+		identity  credential.Identity
+		want      []string
+		wantError string
+	}{
+		"a key":            {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs = []string{"x", "hub"} }, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
+		"another's key":    {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs = []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `the access key from the block belongs to the account "hub", and huaweicloud.allowed_account_ids has "x"`},
+		"an agency":        {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"owner-id"}, readers }, credential.Identity{AccountID: "owner-id", ARN: session}, []string{agency, asked(session)}, ""},
+		"another's agency": {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"hub"}, readers }, credential.Identity{}, []string{agency, asked(session)}, `belongs to the account "owner-id", and huaweicloud.allowed_account_ids has "hub"`},
+		"any":              {func(*huaweicloudauth.Settings) {}, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
+		"in an account": {func(s *huaweicloudauth.Settings) {
+			s.Path, s.AllowedAccountIDs = `account "prod": huaweicloud`, []string{"x"}
+		}, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `and account "prod": huaweicloud.allowed_account_ids has "x"`},
+		"Europe": {func(s *huaweicloudauth.Settings) {
+			s.AllowedAccountIDs, s.AccountType, s.STS = []string{"hub"}, "Europe", transport.Endpoint{}
+		}, credential.Identity{}, nil, "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no known service"},
+		"a European region": {func(s *huaweicloudauth.Settings) {
+			s.AllowedAccountIDs, s.Region, s.STS = []string{"hub"}, "eu-west-101", transport.Endpoint{}
+		}, credential.Identity{}, nil, "in Europe, Huawei Cloud has no known service"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			clouds, settings := start(t, nil)
+			settings.Key = key
+			test.alter(&settings)
+			chain := settings.Chain()
+			var all sync.WaitGroup
+			for range 5 {
+				all.Go(func() {
+					_, err := chain.Key(t.Context())
+					if test.wantError == "" && err != nil || test.wantError != "" && (err == nil || !strings.Contains(err.Error(), test.wantError)) {
+						t.Errorf("got %v", err)
+					}
+				})
+			}
+			all.Wait()
+			if test.wantError == "" {
+				identity, err := chain.Identity(t.Context())
+				if err != nil || identity.AccountID != test.identity.AccountID || !strings.HasPrefix(identity.ARN, test.identity.ARN) || identity.PrincipalID == "" || identity.Type != "" {
+					t.Errorf("got %+v and %v", identity, err)
+				}
+			}
+			got := steps(clouds)
+			for i := range got {
+				if before, _, found := strings.Cut(got[i], session); found {
+					got[i] = before + session // its name is the cloud's
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("the cloud saw (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestIdentityCannotBeAsked checks that a service that does not say whose a key
+// is makes an error where accounts are restricted, and nothing else is asked.
+func TestIdentityCannotBeAsked(t *testing.T) {
+	for _, status := range []int{403, 200} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			clouds, settings := start(t, func(config *simulator.Config) {
+				config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
+					return func(w http.ResponseWriter, _ *http.Request) {
+						w.Header().Set("Content-Type", "application/json")
+						w.WriteHeader(status)
+						fmt.Fprint(w, `{"error_code": "STS5.0001", "error_msg": "no"}`)
+					}
+				}
+			})
+			settings.Key = credential.Key{ID: base.AccessKeyID, Secret: base.SecretKey, Source: "the block"}
+			settings.AllowedAccountIDs = []string{"hub"}
+			key, err := settings.Chain().Key(t.Context())
+			if err == nil || key.ID != "" || !strings.Contains(err.Error(), "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: ") {
+				t.Errorf("got %v and %v", key, err)
+			}
+			if diff := cmp.Diff([]string{"huaweicloud-sts GetCallerIdentity by iam::hub:user:ci"}, steps(clouds)); diff != "" {
+				t.Errorf("the cloud saw (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestAccounts signs in accounts that have no credentials of their own with the
+// provider's: its key is shared, its agency is not assumed for them, and neither
+// the files of this machine nor its variables are looked at.
+func TestAccounts(t *testing.T) {
+	clouds, settings := start(t, nil)
+	settings.ECSAgency = true
+	settings.AssumeRole = &huaweicloudauth.Agency{Name: "readers", DomainName: "owner"}
+	provider := settings.Chain()
+	account := settings
+	account.Path, account.ECSAgency = `account "other": huaweicloud`, false
+	account.Base = provider.WithoutRole()
+	account.AssumeRole = &huaweicloudauth.Agency{Name: "others", DomainID: "other-id"}
+	account.AllowedAccountIDs = []string{"other-id"}
+	for _, chain := range []*auth.Chain{provider, account.Chain()} {
+		if _, err := chain.Key(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	want := []string{
+		"huaweicloud-metadata PUT /meta-data/latest/api/token", "huaweicloud-metadata GET /openstack/latest/securitykey",
+		"iam CreateTemporaryAccessKey readers", "iam CreateTemporaryAccessKey others", "huaweicloud-sts GetCallerIdentity",
+	}
+	got := steps(clouds)
+	for i := range got {
+		got[i], _, _ = strings.Cut(got[i], " by ")
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the cloud saw (-want +got):\n%s", diff)
+	}
+
+	home := os.Getenv("HOME")
+	if err := os.MkdirAll(filepath.Join(home, ".hcloud"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, ".hcloud/config.json"), []byte(`{"current": "x", "profiles": [{"name": "x", "mode": "AKSK", "accessKeyId": "KEYOFHUB", "secretAccessKey": "secret"}]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	account.Base, account.AssumeRole = nil, nil
+	if err := account.Chain().Missing(); err == nil || strings.Contains(err.Error(), ".hcloud") {
+		t.Errorf("an account without credentials found %v", err)
+	}
+	account.Path = ""
+	if err := account.Chain().Missing(); err != nil {
+		t.Errorf("the provider's own block does not look at the file: %v", err)
+	}
+}
