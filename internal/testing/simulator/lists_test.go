@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 var identifiers = map[API]string{ICE: "LicenseItemId", AiContent: "instanceId", OutboundBot: "InstanceId", CodeArtsIDE: "id"}
@@ -97,7 +100,7 @@ func TestFilters(t *testing.T) {
 		{CodeArtsIDE, set{"status": "DELETED"}, ""},
 		{CodeArtsIDE, set{"status": "NORMAL", "user_id": "u1", "id": "a-11"}, "a-11"},
 	} {
-		for _, scheme := range []string{SchemeACS3, SchemeRPC} {
+		for _, scheme := range []string{signature.SchemeACS3, signature.SchemeRPC} {
 			caller := newCaller(t, server)
 			caller.scheme = scheme
 			got := caller.call(c.api, c.params)
@@ -298,7 +301,10 @@ func TestAnswersAreTheSamples(t *testing.T) {
 		server.SetRows(api, []Row{SampleRow(api)})
 		got := newCaller(t, server).call(api, nil)
 
-		want := sampleBody(api)
+		var want map[string]any
+		if err := decode(Sample(api), &want); err != nil {
+			t.Fatal(err)
+		}
 		id := server.Requests()[0].RequestID
 		for name, value := range map[string]any{
 			"RequestId": id, "requestId": id,
@@ -338,5 +344,30 @@ func TestAnswersKeepEveryDigitAndCharacter(t *testing.T) {
 	const want = `{"CreatorId":9007199254740993,"CreatorName":"","InstanceId":"1","InstanceName":"回访 & <b>","OwnerName":null}`
 	if !strings.Contains(got.text, want) {
 		t.Errorf("got %s", got.text)
+	}
+}
+
+// Every row of CodeArts IDE has one of the four states, and a number that is a number.
+func TestCodeArtsIDEStates(t *testing.T) {
+	server := served(t, known(func(c *Config) { c.Rows[CodeArtsIDE] = Generate(CodeArtsIDE, 90, 1) }))
+	caller := newCaller(t, server)
+	var found []string
+	for _, state := range []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"} {
+		got := caller.call(CodeArtsIDE, set{"status": state, "limit": "100"})
+		for _, row := range got.rows() {
+			if _, number := row["status"].(json.Number); !number {
+				t.Errorf("%s: status %v", state, row["status"])
+			}
+			found = append(found, fmt.Sprint(row["id"]))
+		}
+	}
+	var all []string
+	for _, row := range caller.call(CodeArtsIDE, set{"limit": "100"}).rows() {
+		all = append(all, fmt.Sprint(row["id"]))
+	}
+	slices.Sort(found)
+	slices.Sort(all)
+	if len(all) != 90 || !slices.Equal(found, all) {
+		t.Errorf("%d rows, and %d in the four states", len(all), len(found))
 	}
 }

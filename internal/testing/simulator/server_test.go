@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 func TestRequestsAreRecorded(t *testing.T) {
@@ -28,7 +30,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 		r.Header.Set("X-Acs-Region-Id", "cn-hangzhou")
 	}
 	caller.call(AiContent, set{"pageIndex": "3"})
-	caller.before, caller.scheme = nil, SchemeRPC
+	caller.before, caller.scheme = nil, signature.SchemeRPC
 	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
 	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
 
@@ -37,19 +39,19 @@ func TestRequestsAreRecorded(t *testing.T) {
 			API: CodeArtsIDE, Method: "GET", Path: "/v2/licenses", Host: "service.example.com",
 			Parameters:  map[string]string{"limit": "10", "offset": "25"},
 			AccessKeyID: testKey, SecurityToken: "token", ProjectID: "project", UserAgent: "test/1",
-			Signature: SchemeHuawei, Page: 3, Attempt: 1, Status: 200,
+			Signature: signature.SchemeHuaweicloud, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
 			API: AiContent, Method: "GET", Path: "/api/v1/aliyunConsole/queryPaidResource", Host: "service.example.com",
 			Parameters:  map[string]string{"pageIndex": "3"},
 			AccessKeyID: testKey, SecurityToken: "token", UserAgent: "test/1", Region: "cn-hangzhou",
-			Signature: SchemeACS3, Page: 3, Attempt: 1, Status: 200,
+			Signature: signature.SchemeACS3, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
 			API: ICE, Method: "GET", Path: "/", Host: "service.example.com",
 			Parameters:  map[string]string{"Status": "1", "PageNo": "x"},
 			AccessKeyID: testKey, SecurityToken: "token", Region: "cn-shanghai",
-			Signature: SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
+			Signature: signature.SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
 		},
 	}
 	want = append(want, want[2])
@@ -293,7 +295,7 @@ func TestOverTheWire(t *testing.T) {
 	for _, l := range append(alibabaLists, struct {
 		scheme string
 		api    API
-	}{SchemeHuawei, CodeArtsIDE}) {
+	}{signature.SchemeHuaweicloud, CodeArtsIDE}) {
 		caller := newCaller(t, nil)
 		caller.scheme, caller.form = l.scheme, l.api == OutboundBot
 		r := caller.request(l.api, nil)
