@@ -10,9 +10,9 @@ terraform {
 
 data "entitlements_aicontent_paid_resources" "all" {}
 
-# The packages that are nearly used up, with the percentage that is left. One
-# whose quantity is not known has null, which is neither much nor little; one
-# of which nothing was bought has no percentage at all.
+# The packages that are nearly used up, with the percentage that is left. If a
+# quantity is not known, the percentage is null, and the package is left out. So
+# is a package with a quantity of zero, which has no percentage.
 output "nearly_used_up" {
   value = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : {
