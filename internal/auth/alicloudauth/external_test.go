@@ -89,18 +89,18 @@ func TestRun(t *testing.T) {
 
 func TestCheckURI(t *testing.T) {
 	for uri, want := range map[string]string{
-		"https://alicloudauth.example/a?b=c": "",
+		"https://keys.example/a?b=c": "",
 		"http://127.0.0.1:8080/keys":         "",
 		"http://localhost/keys":              "",
 		"http://[::1]:80/keys":               "",
 		"http://169.254.170.2/v1":            "",
 		"http://100.100.100.200/latest":      "",
-		"http://alicloudauth.example/a":      "plain http",
+		"http://keys.example/a":      "plain http",
 		"http://10.0.0.1/a":                  "plain http",
 		"http://127.0.0.1.example/a":         "plain http",
-		"ftp://alicloudauth.example/a":       "scheme",
+		"ftp://keys.example/a":       "scheme",
 		"file:///etc/passwd":                 "not a URL",
-		"alicloudauth.example/a":             "not a URL",
+		"keys.example/a":             "not a URL",
 		"https://me:hunter2@x.example/":      "user information",
 		"https://x.example/a b":              "not a URL",
 		"://":                                "not a URL",

@@ -101,7 +101,7 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 			"Fix the profile (aliyun configure --profile p).", `the profile "p" of FILE (mode RamRoleArn): ` + region + " (sts_region) cannot be part of a host name"},
 
 		"a URI that is forbidden": {func(s *alicloudauth.Settings) {
-			s.Key, s.CredentialsURI = credential.Key{}, "https://alicloudauth.example/"
+			s.Key, s.CredentialsURI = credential.Key{}, "https://keys.example/"
 		}, nil, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
 			"Sign in in another way, or unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS.", "alicloud.credentials_uri: the environment variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids to sign in with a credentials URI"},
 		"an account's program that is forbidden": {func(s *alicloudauth.Settings) { s.Path, s.Profile = `account "a": alicloud`, "p" }, []profile{{"name": "p", "mode": "External", "process_command": "false"}}, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",

@@ -52,7 +52,7 @@ func (f finder) uri(setting environment.Setting) (*auth.Opened, error) {
 	}
 	uri, err := parseURI(setting.Value)
 	if err != nil {
-		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://alicloudauth.example/reader.")
+		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
 	request := auth.Plain{Operation: auth.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}

@@ -19,7 +19,7 @@ const (
 	// one region in which CodeArts IDE exists.
 	homeRegion = "cn-north-4"
 
-	// Europe is a part of the cloud of its own, with its own huaweicloudauth. Its regions
+	// Europe is a part of the cloud of its own, with its own keys. Its regions
 	// begin with europeRegions, and its account type is europe.
 	europe        = "Europe"
 	europeRegion  = "eu-west-101"
