@@ -31,6 +31,7 @@ terraform {
 // TestAccFunctions calls the functions from configurations, through a real
 // Terraform CLI and its own numbers and nulls.
 func TestAccFunctions(t *testing.T) {
+	t.Parallel()
 	number := func(digits string) knownvalue.Check {
 		number, _, err := big.ParseFloat(digits, 10, 512, big.ToNearestEven)
 		if err != nil {
@@ -75,6 +76,7 @@ func TestAccFunctions(t *testing.T) {
 
 // TestAccArgumentErrors checks that an error names the parameter and the reason.
 func TestAccArgumentErrors(t *testing.T) {
+	t.Parallel()
 	var steps []resource.TestStep
 	for expression, want := range map[string]string{
 		`provider::entitlements::days_until("2026-12-31", plantimestamp())`:                       `Invalid value for "timestamp" parameter: "2026-12-31" is no time of RFC 3339`,

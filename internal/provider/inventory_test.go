@@ -847,6 +847,7 @@ func TestInventoryShortcut(t *testing.T) {
 // TestAccInventory reads the inventory through a real Terraform CLI and checks
 // every value of every row, with and without filters.
 func TestAccInventory(t *testing.T) {
+	t.Parallel()
 	rows := generated(60, 21)
 	clouds := acctest.Start(t, simulator.Config{Rows: rows})
 	acctest.Isolate(t)
@@ -886,6 +887,7 @@ func TestAccInventory(t *testing.T) {
 // TestAccInventoryExample runs the pipeline of the guide: it lists, it fails,
 // and it lets pass what is being renewed.
 func TestAccInventoryExample(t *testing.T) {
+	t.Parallel()
 	example, err := os.ReadFile("../../examples/inventory/main.tf")
 	if err != nil {
 		t.Fatal(err)
@@ -975,6 +977,7 @@ func knownRows(rows []any) knownvalue.Check {
 
 // TestAccInventoryErrors checks the errors through a real Terraform CLI.
 func TestAccInventoryErrors(t *testing.T) {
+	t.Parallel()
 	account := acctest.Account
 	account.Denied = map[simulator.API]bool{simulator.OutboundBot: true}
 	clouds := acctest.Start(t, simulator.Config{Rows: generated(60, 2), Alicloud: []simulator.Account{account}})
@@ -988,6 +991,7 @@ func TestAccInventoryErrors(t *testing.T) {
 		"sources = [\"ice_airtc_licenses\", \"codearts_ide_licenses\"]\nexpires_before = plantimestamp()\nentitlements = []": `(?i)entitlements`,
 	} {
 		t.Run(arguments, func(t *testing.T) {
+			t.Parallel()
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
 				Config:      clouds.Block() + "\ndata \"entitlements_inventory\" \"test\" {\n" + arguments + "\n}\n",
 				ExpectError: regexp.MustCompile(strings.ReplaceAll(want, " ", `\s+`)),
