@@ -15,7 +15,7 @@ import (
 var All = []*List{
 	&ice,
 	&aiContent,
-	//X	&outboundBot,outboundBot,
+	&outboundBot,
 	&codeArtsIDE,
 }
 
