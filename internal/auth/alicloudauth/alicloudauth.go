@@ -17,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -215,7 +216,7 @@ func misplaced(setting string, variable bool) error {
 func (f finder) identify() auth.Identify {
 	return f.Identify(func(opened *auth.Opened) (auth.Request[credential.Identity], error) {
 		target, err := f.sts(opened.STS)
-		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
+		operation := dialect.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
 		return auth.Request[credential.Identity]{
 			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
