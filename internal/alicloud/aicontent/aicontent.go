@@ -73,7 +73,7 @@ var PaidResources = &cloud.List{
 			Remaining: "remain_quantity",
 			StartsAt:  "effective_time",
 			ExpiresAt: "expire_time",
-			Times:     arithmetic.AiContent,
+			Times:     arithmetic.DateTime,
 		},
 		// The API has a second way of paging, by nextToken and maxResults, whose
 		// precedence is undocumented and which is not used.

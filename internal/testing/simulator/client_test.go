@@ -100,21 +100,32 @@ func (r reply) message() string {
 
 // rows are the rows of an answer of any API.
 func (r reply) rows() []map[string]any {
-	for _, name := range []string{"LicenseInfoList", "data", "Instances", "items", "iterms"} {
-		for _, object := range []any{r.body, r.body["result"]} {
-			object, _ := object.(map[string]any)
-			entries, ok := object[name].([]any)
-			if !ok {
-				continue
-			}
-			rows := make([]map[string]any, len(entries))
-			for i := range entries {
-				rows[i], _ = entries[i].(map[string]any)
-			}
-			return rows
+	paths := [][]string{{"result", "iterms"}} // as the table of CodeArts IDE has it
+	for _, l := range lists.All {
+		paths = append(paths, l.Rows)
+	}
+	for _, path := range paths {
+		entries, ok := r.at(path).([]any)
+		if !ok {
+			continue
 		}
+		rows := make([]map[string]any, len(entries))
+		for i := range entries {
+			rows[i], _ = entries[i].(map[string]any)
+		}
+		return rows
 	}
 	return nil
+}
+
+// at is what a path leads to in the answer, nil if there is nothing.
+func (r reply) at(path []string) any {
+	var found any = r.body
+	for _, name := range path {
+		object, _ := found.(map[string]any)
+		found = object[name]
+	}
+	return found
 }
 
 // column is one field of every row, as text.
@@ -129,16 +140,31 @@ func (r reply) column(name string) string {
 
 // total is the total of an answer of any API, or -1.
 func (r reply) total() int {
-	for _, name := range []string{"TotalCount", "totalCount", "total_items_count"} {
-		for _, object := range []any{r.body, r.body["result"]} {
-			object, _ := object.(map[string]any)
-			if number, ok := object[name].(json.Number); ok {
-				total, _ := strconv.Atoi(number.String())
-				return total
-			}
+	for _, l := range lists.All {
+		if number, ok := r.at(l.Total).(json.Number); ok {
+			total, _ := strconv.Atoi(number.String())
+			return total
 		}
 	}
 	return -1
+}
+
+// allAPIs are the lists, in the order of the table.
+var allAPIs = func() []API {
+	apis := make([]API, len(lists.All))
+	for i, l := range lists.All {
+		apis[i] = l.API
+	}
+	return apis
+}()
+
+// ask are the parameters that ask an API for a page.
+func ask(api API, page, size int) set {
+	paging := lists.Of(api).Paging
+	if paging.Offset != "" {
+		return set{paging.Offset: strconv.Itoa((page - 1) * size), paging.Size: strconv.Itoa(size)}
+	}
+	return set{paging.Index: strconv.Itoa(page), paging.Size: strconv.Itoa(size)}
 }
 
 type set map[string]string

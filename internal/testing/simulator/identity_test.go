@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/google/go-cmp/cmp"
 )
@@ -339,8 +340,8 @@ func TestAccountRows(t *testing.T) {
 	by := func(way string) func() caller { return func() caller { return base.as(signInWays[way].send(base)) } }
 	check := func(name string, key func() caller, api API, want string) {
 		t.Helper()
-		if got := key().call(api, nil); got.status != http.StatusOK || got.column(identifiers[api]) != want {
-			t.Errorf("%s: %d, %s has %q, want %q", name, got.status, api, got.column(identifiers[api]), want)
+		if got := key().call(api, nil); got.status != http.StatusOK || got.column(lists.Of(api).Identifier) != want {
+			t.Errorf("%s: %d, %s has %q, want %q", name, got.status, api, got.column(lists.Of(api).Identifier), want)
 		}
 	}
 	check("other key", as(testKey), ICE, "all")

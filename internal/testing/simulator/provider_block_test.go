@@ -1,8 +1,11 @@
 package simulator
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 func TestProviderBlock(t *testing.T) {
@@ -37,5 +40,23 @@ func TestProviderBlock(t *testing.T) {
 	}
 	if got := ProviderBlock("", Account{}); strings.Contains(got, "token") || strings.Contains(got, "project") {
 		t.Errorf("settings that there are not:\n%s", got)
+	}
+}
+
+// Lists that share a service, and services that share a setting, have it once.
+func TestEndpointsOfSharedServices(t *testing.T) {
+	services := []*lists.Service{
+		{Cloud: lists.Alicloud, Endpoint: "bssopenapi", Version: "2017-12-14"},
+		{Cloud: lists.Huaweicloud, Endpoint: "bss"},
+		{Cloud: lists.Alicloud, Endpoint: "bssopenapi", Version: "2023-09-30"},
+		{Cloud: lists.Alicloud, Endpoint: "ice"},
+	}
+	for cloud, want := range map[lists.Cloud][]string{
+		lists.Alicloud:    {"bssopenapi", "ice", "sts"},
+		lists.Huaweicloud: {"bss", "iam", "sts"},
+	} {
+		if got := endpointNames(cloud, services); !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", cloud, got, want)
+		}
 	}
 }

@@ -27,11 +27,14 @@ var aiContent = List{
 		"nextToken", "maxResults", "resourceType", "pageSize", "pageIndex",
 		"orderBy", "orderDirection", "groupBy", "needTotalCount",
 	},
-	Denied:    "NoPermission",
-	pageLimit: 100,
-	window: func(p *Parameters, s Settings) window {
-		return numbered(p, s, "pageIndex", "pageSize")
-	},
+	Denied:     "NoPermission",
+	Paging:     Paging{Index: "pageIndex", Size: "pageSize", Default: 10, Limit: 100},
+	Rows:       []string{"data"},
+	Total:      []string{"totalCount"},
+	Identifier: "instanceId",
+
+	IdentifierRepeats: true,
+
 	find: func(p *Parameters, rows []Row) []Row {
 		if kind, set := p.Text("resourceType"); set && kind != "ALL" {
 			rows = equal(rows, "resourceCatalogCode", kind, set)
@@ -47,16 +50,11 @@ var aiContent = List{
 		return rows
 	},
 	fill: func(body map[string]any, p page) {
-		body["data"] = p.rows
 		body["pageIndex"] = p.index
 		body["pageSize"] = p.size
-		body["totalCount"] = p.total
-		// PageResponse counts in an int, which is 0 where nobody counted.
-		if !p.parameters.Flag("needTotalCount", true) {
+		// PageResponse counts in an int, which is 0 if nobody counted.
+		if !p.parameters.Flag("needTotalCount", true) && !p.TotalMissing {
 			body["totalCount"] = 0
-		}
-		if p.TotalMissing {
-			delete(body, "totalCount")
 		}
 		// The second paging scheme of the document. Which of the two wins is not written; here, pageIndex does. Nothing
 		// points onward from the last page.
@@ -67,9 +65,8 @@ var aiContent = List{
 			body["maxResults"] = p.parameters.Integer("maxResults", 0)
 		}
 	},
-	sampleRows: []string{"data"},
-	generate:   aiContentRow,
-	demo:       aiContentDemo,
+	generate: aiContentRow,
+	demo:     aiContentDemo,
 }
 
 var paidResourceFields = []string{

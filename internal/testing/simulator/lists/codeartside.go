@@ -34,26 +34,10 @@ var codeArtsIDE = List{
 	Method:     http.MethodGet,
 	Path:       "/v2/licenses",
 	Parameters: []string{"id", "user_id", "status", "limit", "offset"},
-	pageLimit:  100,
-	window: func(p *Parameters, s Settings) window {
-		w := window{size: p.Integer("limit", 15), offset: p.Integer("offset", 0)}
-		if w.size < 1 || w.size > 100 {
-			p.Reject("limit")
-			w.size = 15
-		}
-		if w.offset < 0 {
-			p.Reject("offset")
-			w.offset = 0
-		}
-		w.size = min(w.size, s.PageLimit)
-		if s.OffsetCountsPages {
-			w.index = w.offset + 1
-			w.offset = times(w.offset, w.size)
-		} else {
-			w.index = w.offset/w.size + 1
-		}
-		return w
-	},
+	Paging:     Paging{Offset: "offset", Size: "limit", Default: 15, Limit: 100, Strict: true},
+	Rows:       []string{"result", "items"},
+	Total:      []string{"result", "total_items_count"},
+	Identifier: "id",
 	find: func(p *Parameters, rows []Row) []Row {
 		id, set := p.Text("id")
 		if set && !licenseID.MatchString(id) {
@@ -81,19 +65,13 @@ var codeArtsIDE = List{
 		// The entries that came, not those asked for: the example has one and says 1.
 		result["size"] = len(p.rows)
 		result["empty"] = len(p.rows) == 0
-		result["items"] = p.rows
 		result["items_before"] = p.offset
-		result["total_items_count"] = p.total
-		if p.TotalMissing {
-			delete(result, "total_items_count")
-		}
 		if p.TableSpelling {
 			spellLikeTheTable(result, p)
 		}
 	},
-	sampleRows: []string{"result", "items"},
-	generate:   codeArtsIDERow,
-	demo:       codeArtsIDEDemo,
+	generate: codeArtsIDERow,
+	demo:     codeArtsIDEDemo,
 }
 
 // spellLikeTheTable renames the members of a result as the table of the document has them.

@@ -11,8 +11,6 @@ import (
 	"time"
 )
 
-var identifiers = map[API]string{ICE: "LicenseItemId", AiContent: "instanceId", OutboundBot: "InstanceId", CodeArtsIDE: "id"}
-
 func TestSamples(t *testing.T) {
 	for _, c := range []struct {
 		api     API
@@ -44,7 +42,8 @@ func TestSamples(t *testing.T) {
 }
 
 func TestGenerate(t *testing.T) {
-	for api, identifier := range identifiers {
+	for _, l := range All {
+		api, identifier := l.API, l.Identifier
 		rows := Generate(api, 200, 7)
 		if len(rows) != 200 || !reflect.DeepEqual(rows[0], SampleRow(api)) {
 			t.Errorf("%s: %d rows, the first is %v", api, len(rows), rows[0])
@@ -59,7 +58,7 @@ func TestGenerate(t *testing.T) {
 			t.Errorf("%s: rows out of nothing", api)
 		}
 		ids, whole := map[any]int{}, map[string]bool{}
-		var missing, null, empty, large, chinese bool
+		var missing, null, empty, counts, large, chinese bool
 		for _, row := range rows {
 			ids[row[identifier]]++
 			text, err := json.Marshal(row)
@@ -75,6 +74,7 @@ func TestGenerate(t *testing.T) {
 				number, _ := value.(int64)
 				null = null || value == nil
 				empty = empty || value == ""
+				counts = counts || number > 1000
 				large = large || number > 1<<53
 				chinese = chinese || strings.ContainsRune(fmt.Sprint(value), '王') || strings.Contains(fmt.Sprint(value), "资源包")
 			}
@@ -85,13 +85,13 @@ func TestGenerate(t *testing.T) {
 				t.Errorf("%s: no identifier in %s", api, text)
 			}
 		}
-		if !missing || !null || !empty || (api != CodeArtsIDE && !large) {
+		if !missing || !null || !empty || counts && !large {
 			t.Errorf("%s: missing %v, null %v, empty %v, large %v", api, missing, null, empty, large)
 		}
 		if (api == AiContent || api == OutboundBot) && !chinese {
 			t.Errorf("%s: no Chinese text", api)
 		}
-		if (len(ids) == len(rows)) == (api == AiContent) {
+		if (len(ids) == len(rows)) == l.IdentifierRepeats {
 			t.Errorf("%s: %d identifiers of %d rows", api, len(ids), len(rows))
 		}
 	}
@@ -118,7 +118,8 @@ func TestDemo(t *testing.T) {
 	if !reflect.DeepEqual(demo, Demo(now)) {
 		t.Error("not repeatable")
 	}
-	for api, identifier := range identifiers {
+	for _, l := range All {
+		api, identifier := l.API, l.Identifier
 		rows := demo[api]
 		if len(rows) < 60 || len(rows) > 120 {
 			t.Errorf("%s: %d rows", api, len(rows))
@@ -127,7 +128,7 @@ func TestDemo(t *testing.T) {
 		for _, row := range rows {
 			ids[row[identifier]] = true
 		}
-		if len(ids) != len(rows) && api != AiContent {
+		if len(ids) != len(rows) && !l.IdentifierRepeats {
 			t.Errorf("%s: identifiers repeat", api)
 		}
 	}

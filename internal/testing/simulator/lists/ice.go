@@ -20,10 +20,10 @@ var ice = List{
 	Parameters: []string{"LicenseItemId", "Status", "Type", "PageNo", "PageSize", "NeedTotalCount"},
 	Denied:     "NoPermission",
 	// The largest page is not documented; sibling operations of the same API stop at 30, 50 or 100.
-	pageLimit: 50,
-	window: func(p *Parameters, s Settings) window {
-		return numbered(p, s, "PageNo", "PageSize")
-	},
+	Paging:     Paging{Index: "PageNo", Size: "PageSize", Default: 10, Limit: 50},
+	Rows:       []string{"LicenseInfoList"},
+	Total:      []string{"TotalCount"},
+	Identifier: "LicenseItemId",
 	find: func(p *Parameters, rows []Row) []Row {
 		item, set := p.Text("LicenseItemId")
 		rows = equal(rows, "LicenseItemId", item, set)
@@ -34,16 +34,13 @@ var ice = List{
 		return rows
 	},
 	fill: func(body map[string]any, p page) {
-		body["LicenseInfoList"] = p.rows
-		body["TotalCount"] = p.total
 		// The document: true, the default, is what makes the answer hold the total.
-		if p.TotalMissing || !p.parameters.Flag("NeedTotalCount", true) {
+		if !p.parameters.Flag("NeedTotalCount", true) {
 			delete(body, "TotalCount")
 		}
 	},
-	sampleRows: []string{"LicenseInfoList"},
-	generate:   iceRow,
-	demo:       iceDemo,
+	generate: iceRow,
+	demo:     iceDemo,
 }
 
 func iceRow(i int, r *rand.Rand) Row {

@@ -56,18 +56,19 @@ type List struct {
 
 	// Denied is the error code of a missing permission, if a cloud has more than one.
 	Denied string
-	// pageLimit is the largest page, unless the configuration says otherwise.
-	pageLimit int64
 
-	// window reads the paging parameters.
-	window func(p *Parameters, s Settings) window
+	// Paging is how a page is asked for.
+	Paging Paging
+	// Rows and Total lead to the rows and to their number in an answer, Identifier is the field that says which row one is.
+	Rows, Total []string
+	Identifier  string
+	// IdentifierRepeats says that several rows may have the same identifier.
+	IdentifierRepeats bool
 	// find returns the rows that the other parameters select, in the order that they ask for.
 	find func(p *Parameters, rows []Row) []Row
-	// fill writes one page into the documented sample answer.
+	// fill writes the rest of a page into the documented sample answer, which has the rows and their number already.
 	fill func(body map[string]any, p page)
 
-	// sampleRows leads to the rows in the sample answer.
-	sampleRows []string
 	// generate makes the i-th row of a generated list.
 	generate func(i int, r *rand.Rand) Row
 	// demo makes the rows of the demonstration.
@@ -115,7 +116,7 @@ func (l *List) Knows(parameter string) bool {
 // Page returns the number of the page that is asked for, counted from 1; 0 if the paging parameters make no sense.
 func (l *List) Page(values map[string]string, s Settings) int {
 	p := &Parameters{Values: values}
-	w := l.window(p, l.settings(s))
+	w := l.Paging.window(p, l.settings(s))
 	if p.Bad() != "" {
 		return 0
 	}
@@ -126,7 +127,7 @@ func (l *List) Page(values map[string]string, s Settings) int {
 // to be bad.
 func (l *List) Answer(p *Parameters, s Settings, rows []Row) map[string]any {
 	s = l.settings(s)
-	w := l.window(p, s)
+	w := l.Paging.window(p, s)
 	found := l.find(p, rows)
 	answered := page{Settings: s, window: w, parameters: p, total: len(found)}
 	if s.IgnoresPaging {
@@ -136,20 +137,23 @@ func (l *List) Answer(p *Parameters, s Settings, rows []Row) map[string]any {
 		answered.rows = visible(w.cut(found))
 	}
 	body := sampleBody(l.API)
-	l.fill(body, answered)
+	put(body, l.Rows, answered.rows)
+	if s.TotalMissing {
+		remove(body, l.Total)
+	} else {
+		put(body, l.Total, answered.total)
+	}
+	if l.fill != nil {
+		l.fill(body, answered)
+	}
 	return body
 }
 
 func (l *List) settings(s Settings) Settings {
 	if s.PageLimit <= 0 {
-		s.PageLimit = l.pageLimit
+		s.PageLimit = l.Paging.Limit
 	}
 	return s
-}
-
-// window is the part of the rows that was asked for: size rows from offset on, which is page number index, from 1.
-type window struct {
-	index, size, offset int64
 }
 
 // page is one page of a result, and what its answer must say about the rest.
@@ -161,33 +165,22 @@ type page struct {
 	total      int
 }
 
-// numbered is the window of APIs that count pages from 1. A page or a size below 1 means the default, as in the
-// PageQuery of https://github.com/alibaba/COLA, which one of them uses; the others do not document it.
-func numbered(p *Parameters, s Settings, index, size string) window {
-	w := window{index: p.Integer(index, 1), size: p.Integer(size, 10)}
-	if w.index < 1 {
-		w.index = 1
+// member returns the object that a path leads to, and the last name of the path.
+func member(body map[string]any, path []string) (object map[string]any, name string) {
+	object = body
+	for _, name := range path[:len(path)-1] {
+		object, _ = object[name].(map[string]any)
 	}
-	if w.size < 1 {
-		w.size = 10
-	}
-	w.size = min(w.size, s.PageLimit)
-	w.offset = times(w.index-1, w.size)
-	return w
+	return object, path[len(path)-1]
 }
 
-// cut returns the rows inside the window.
-func (w window) cut(rows []Row) []Row {
-	total := int64(len(rows))
-	from := min(w.offset, total)
-	return rows[from : from+min(w.size, total-from)]
+func put(body map[string]any, path []string, value any) {
+	if object, name := member(body, path); object != nil {
+		object[name] = value
+	}
 }
 
-// times multiplies two numbers that are not negative. A product that is too large stays as large as can be.
-func times(a, b int64) int64 {
-	const most = int64(^uint64(0) >> 1)
-	if b != 0 && a > most/b {
-		return most
-	}
-	return a * b
+func remove(body map[string]any, path []string) {
+	object, name := member(body, path)
+	delete(object, name)
 }

@@ -23,10 +23,10 @@ var outboundBot = List{
 	family:     tagParameter,
 	Denied:     "Forbidden.RAM",
 	// Not documented; ListChatbotInstances of the same API takes at most 50.
-	pageLimit: 50,
-	window: func(p *Parameters, s Settings) window {
-		return numbered(p, s, "PageNumber", "PageSize")
-	},
+	Paging:     Paging{Index: "PageNumber", Size: "PageSize", Default: 10, Limit: 50},
+	Rows:       []string{"Instances"},
+	Total:      []string{"TotalCount"},
+	Identifier: "InstanceId",
 	find: func(p *Parameters, rows []Row) []Row {
 		// Whether the name must match in full is not documented. It need not here: a caller that relies on either
 		// reading is caught by a name that is part of another.
@@ -44,22 +44,16 @@ var outboundBot = List{
 		return rows
 	},
 	fill: func(body map[string]any, p page) {
-		body["Instances"] = p.rows
-		body["TotalCount"] = p.total
 		body["PageNumber"] = p.index
 		body["PageSize"] = p.size
-		if p.TotalMissing {
-			delete(body, "TotalCount")
-		}
 		if p.IgnoresPaging {
 			for _, name := range []string{"TotalCount", "PageNumber", "PageSize"} {
 				delete(body, name)
 			}
 		}
 	},
-	sampleRows: []string{"Instances"},
-	generate:   outboundBotRow,
-	demo:       outboundBotDemo,
+	generate: outboundBotRow,
+	demo:     outboundBotDemo,
 }
 
 var tagParameter = regexp.MustCompile(`^Tag\.([1-9][0-9]{0,3})\.(Key|Value)$`)

@@ -26,12 +26,8 @@ func SampleRow(api API) Row {
 	if l == nil {
 		return nil
 	}
-	var found any = sampleBody(api)
-	for _, member := range l.sampleRows {
-		object, _ := found.(map[string]any)
-		found = object[member]
-	}
-	rows, _ := found.([]any)
+	object, name := member(sampleBody(api), l.Rows)
+	rows, _ := object[name].([]any)
 	if len(rows) == 0 {
 		return nil
 	}

@@ -1,18 +1,14 @@
-# Do the gates of the folder preconditions close? Each run asks for more than
-# any account has, and fails where the gate lets that pass. A policy that is
-# green because it cannot fail is found here, on your own lists.
+# Do the gates of this folder close? Each run asks for more than any account has,
+# and fails if the gate lets that pass. It finds a policy that is green because it
+# cannot be red, on your own lists.
 #
 #   terraform init
-#   terraform test -filter=gates_close.tftest.hcl
+#   terraform test
 #
 # Needs Terraform 1.6 or OpenTofu 1.6.
 
 run "no_license_is_good_for_a_century" {
   command = plan
-
-  module {
-    source = "../preconditions"
-  }
 
   variables {
     days = 36500
@@ -27,10 +23,6 @@ run "no_license_is_good_for_a_century" {
 run "no_license_has_so_much_left" {
   command = plan
 
-  module {
-    source = "../preconditions"
-  }
-
   variables {
     min_available_capacity = 1e18
   }
@@ -40,10 +32,6 @@ run "no_license_has_so_much_left" {
 
 run "a_catalog_that_does_not_exist_has_nothing_left" {
   command = plan
-
-  module {
-    source = "../preconditions"
-  }
 
   variables {
     catalog = "NO_SUCH_CATALOG"
@@ -55,10 +43,6 @@ run "a_catalog_that_does_not_exist_has_nothing_left" {
 run "no_instance_has_a_tag_that_nobody_sets" {
   command = plan
 
-  module {
-    source = "../preconditions"
-  }
-
   variables {
     required_tags = ["no-such-tag"]
   }
@@ -69,10 +53,6 @@ run "no_instance_has_a_tag_that_nobody_sets" {
 run "instances_cannot_make_so_many_calls" {
   command = plan
 
-  module {
-    source = "../preconditions"
-  }
-
   variables {
     min_concurrent_calls = 1e18
   }
@@ -82,10 +62,6 @@ run "instances_cannot_make_so_many_calls" {
 
 run "there_are_not_so_many_seats" {
   command = plan
-
-  module {
-    source = "../preconditions"
-  }
 
   variables {
     seats_wanted          = 1e6
