@@ -16,7 +16,7 @@ import (
 func TestKeyPair(t *testing.T) {
 	now := simtest.Now
 	server := simtest.Serve(t, simtest.SignIns(func(c *simulator.Config) {
-		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.TestPair().PublicKey}}
+		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey}}
 		c.Now = func() time.Time { return now }
 	}))
 	caller := simtest.NewCaller(t, server)

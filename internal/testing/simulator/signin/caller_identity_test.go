@@ -30,7 +30,7 @@ func TestCallerIdentity(t *testing.T) {
 		c.SignIn.Roles = append(c.SignIn.Roles, simulator.Role{ARN: "acs:ram::1000000000000002:role/reader"})
 		c.SignIn.Agencies = append(c.SignIn.Agencies,
 			simulator.Agency{Name: "reader", DomainName: "other", DomainID: "0e0f"}, simulator.Agency{Name: "named", DomainName: "named"})
-		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.TestPair().PublicKey, AccountID: simtest.AlicloudAccount, UserName: "paired"}}
+		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey, AccountID: simtest.AlicloudAccount, UserName: "paired"}}
 		c.SignIn.AlicloudMetadata.AccountID = "1000000000000003"
 		c.SignIn.HuaweicloudMetadata.AccountID = "0abc"
 		c.SignIn.CredentialsURI.AccountID = "1000000000000004"

@@ -14,7 +14,7 @@ import (
 // FuzzSignIn sends whatever net/http takes for a request to services that know somebody.
 func FuzzSignIn(f *testing.F) {
 	config := simtest.SignIns(func(c *simulator.Config) {
-		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.TestPair().PublicKey}, {PublicKeyID: "none"}}
+		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey}, {PublicKeyID: "none"}}
 		c.SignIn.HuaweicloudMetadata.TokenRequired = true
 	})
 	for _, seed := range []string{
@@ -28,7 +28,7 @@ func FuzzSignIn(f *testing.F) {
 		}) + " HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /?Action=GetCallerIdentity&Version=2015-04-01&AccessKeyId=LTAIexample&SecurityToken=x HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET " + simtest.CallerIdentityPath + " HTTP/1.1\r\nHost: x\r\nAuthorization: SDK-HMAC-SHA256 Access=LTAIexample\r\n\r\n",
-		"POST " + simtest.IDTokensPath + " HTTP/1.1\r\nHost: x\r\nX-Idp-Id: ci\r\nContent-Length: 54\r\n\r\n" + simtest.IdToken(simtest.IDToken, ""),
+		"POST " + simtest.IDTokensPath + " HTTP/1.1\r\nHost: x\r\nX-Idp-Id: ci\r\nContent-Length: 54\r\n\r\n" + simtest.IDTokenBody(simtest.IDToken, ""),
 		"POST " + simtest.IDTokensPath + " HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\n" + `{"auth":{"id_token":[[{}]]}}`,
 		"PUT /latest/api/token HTTP/1.1\r\nHost: 100.100.100.200\r\nX-aliyun-ecs-metadata-token-ttl-seconds: 60\r\n\r\n",
 		"GET /latest/meta-data/ram/security-credentials/instance HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -71,7 +71,7 @@ func FuzzSecurityTokens(f *testing.F) {
 	f.Add(`{"agency_urn":"iam::0a1b:agency:reader","agency_session_name":"\u0000\n"}`)
 	f.Add(`{"auth":{"identity":{"methods":[["token"]],"token":{"id":{"id":1}},"assume_role":{"id":"x"}}}}`)
 	f.Add(`{"":{"":[]}} trailing`)
-	f.Add(simtest.IdToken(simtest.IDToken, `,"scope":{"domain":[]}`))
+	f.Add(simtest.IDTokenBody(simtest.IDToken, `,"scope":{"domain":[]}`))
 	config := simtest.SignIns()
 	f.Fuzz(func(t *testing.T, body string) {
 		server := simulator.New(config)

@@ -21,7 +21,7 @@ func TestIDToken(t *testing.T) {
 		c.Now = func() time.Time { return now }
 	}))
 	caller := simtest.NewCaller(t, server)
-	got, token := caller.WithIDToken("ci", simtest.IdToken(simtest.IDToken, ""))
+	got, token := caller.WithIDToken("ci", simtest.IDTokenBody(simtest.IDToken, ""))
 	if got.Status != http.StatusCreated || len(token) < 100 || strings.Contains(got.Text, token) {
 		t.Fatalf("%d %s, token %q", got.Status, got.Text, token)
 	}
@@ -100,17 +100,17 @@ func TestIDTokenRefused(t *testing.T) {
 		code, want           string
 		unknown              string
 	}{
-		{"no provider", "", simtest.IdToken(simtest.IDToken, ""), 400, "IAM.0011", invalid, ""},
+		{"no provider", "", simtest.IDTokenBody(simtest.IDToken, ""), 400, "IAM.0011", invalid, ""},
 		{"provider in the body", "", `{"X-Idp-Id":"ci","auth":{"id_token":{"id":"` + simtest.IDToken + `"}}}`, 400, "IAM.0011", invalid, ""},
-		{"no token", "ci", simtest.IdToken("", ""), 400, "IAM.0011", invalid, ""},
+		{"no token", "ci", simtest.IDTokenBody("", ""), 400, "IAM.0011", invalid, ""},
 		{"no body", "ci", "", 400, "IAM.0011", invalid, "body that is not a JSON object"},
 		{"no object", "ci", `["id"]`, 400, "IAM.0011", invalid, "body that is not a JSON object"},
-		{"unknown provider", "x", simtest.IdToken(simtest.IDToken, ""), 404, "IAM.0004",
+		{"unknown provider", "x", simtest.IDTokenBody(simtest.IDToken, ""), 404, "IAM.0004",
 			`{"error_code":"IAM.0004","error_msg":"Could not find identity provider: x."}`, ""},
-		{"other token", "ci", simtest.IdToken("a.b.c", ""), 401, "IAM.0001", refused, ""},
-		{"expired token", "late", simtest.IdToken(simtest.IDToken, ""), 401, "IAM.0001", refused, ""},
-		{"token of another provider", "late", simtest.IdToken("other.user.signature", ""), 401, "IAM.0001", refused, ""},
-		{"undocumented", "ci", simtest.IdToken("a.b.c", `,"domain":"x"`), 401, "IAM.0001", refused, `undocumented parameter "domain"`},
+		{"other token", "ci", simtest.IDTokenBody("a.b.c", ""), 401, "IAM.0001", refused, ""},
+		{"expired token", "late", simtest.IDTokenBody(simtest.IDToken, ""), 401, "IAM.0001", refused, ""},
+		{"token of another provider", "late", simtest.IDTokenBody("other.user.signature", ""), 401, "IAM.0001", refused, ""},
+		{"undocumented", "ci", simtest.IDTokenBody("a.b.c", `,"domain":"x"`), 401, "IAM.0001", refused, `undocumented parameter "domain"`},
 	} {
 		var told []string
 		server := simulator.New(simtest.SignIns(func(c *simulator.Config) {
@@ -136,8 +136,8 @@ func TestIDTokenRefused(t *testing.T) {
 // What a token of IAM is good for, and for how long its keys are.
 func TestSubjectToken(t *testing.T) {
 	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.SignIns()))
-	_, unscoped := caller.WithIDToken("ci", simtest.IdToken(simtest.IDToken, ""))
-	_, scoped := caller.WithIDToken("ci", simtest.IdToken(simtest.IDToken, `,"scope":{"domain":{"id":"0a1b"}}`))
+	_, unscoped := caller.WithIDToken("ci", simtest.IDTokenBody(simtest.IDToken, ""))
+	_, scoped := caller.WithIDToken("ci", simtest.IDTokenBody(simtest.IDToken, `,"scope":{"domain":{"id":"0a1b"}}`))
 	if unscoped == "" || scoped == "" || unscoped == scoped {
 		t.Fatalf("tokens %q and %q", unscoped, scoped)
 	}

@@ -114,12 +114,12 @@ func last(t *testing.T, server *simulator.Server, key string) simulator.SignInRe
 }
 
 func TestAlibabaSDK(t *testing.T) {
-	private, err := x509.MarshalPKCS8PrivateKey(simtest.TestPair())
+	private, err := x509.MarshalPKCS8PrivateKey(simtest.RSAKey())
 	if err != nil {
 		t.Fatal(err)
 	}
 	server, address := present(t, func(c *simulator.Config) {
-		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.TestPair().PublicKey}}
+		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey}}
 	})
 
 	pair := credentials.NewRsaKeyPairCredential(base64.StdEncoding.EncodeToString(private), "LTAIpair", 900) //nolint:staticcheck // deprecated, and still to be read

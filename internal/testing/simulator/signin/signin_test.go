@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 	"github.com/google/go-cmp/cmp"
@@ -250,7 +251,7 @@ func TestSignIn(t *testing.T) {
 
 // expiredCode is how a cloud refuses an expired token.
 func expiredCode(api simulator.API) string {
-	if api == simulator.CodeArtsIDE {
+	if lists.Of(api).Service.Cloud == lists.Huaweicloud {
 		return "APIGW.0301"
 	}
 	return "InvalidSecurityToken.Expired"

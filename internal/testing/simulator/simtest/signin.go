@@ -16,9 +16,11 @@ import (
 	"sync"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
+// Who knows whom in [SignIns].
 const (
 	RoleARN     = "acs:ram::1000000000000001:role/reader"
 	NextRoleARN = "acs:ram::1000000000000001:role/next"
@@ -26,7 +28,7 @@ const (
 	IDToken     = "header.claims.signature"
 )
 
-// signIns is a configuration in which every sign-in service knows somebody.
+// SignIns is a configuration in which every sign-in service knows somebody.
 func SignIns(change ...func(*simulator.Config)) simulator.Config {
 	return Known(append([]func(*simulator.Config){func(c *simulator.Config) {
 		c.SignIn = simulator.SignIn{
@@ -52,14 +54,14 @@ func SignIns(change ...func(*simulator.Config)) simulator.Config {
 	}}, change...)...)
 }
 
-// sts sends a request to STS, signed by the caller with its scheme.
+// STS sends a request to STS, signed by the caller with its scheme.
 func (c Caller) STS(action string, params set) Reply {
 	c.T.Helper()
 	values := url.Values{}
 	for name, value := range params {
 		values.Set(name, value)
 	}
-	nonce := "nonce-" + strconv.FormatInt(testNonce.Add(1), 10)
+	nonce := "nonce-" + strconv.FormatInt(lastNonce.Add(1), 10)
 	if c.Scheme == signature.SchemeRPC {
 		for name, value := range map[string]string{
 			"Action": action, "Version": STSVersion, "Format": "JSON", "Timestamp": c.At.Format(signature.TimeLayout),
@@ -91,32 +93,33 @@ func (c Caller) STS(action string, params set) Reply {
 	return c.Send(r)
 }
 
-// post sends a body to Huawei Cloud, signed by the caller.
+// Post sends a body to Huawei Cloud, signed by the caller.
 func (c Caller) Post(path, body string) Reply {
 	c.T.Helper()
 	r := c.NewRequest(http.MethodPost, path, nil, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json;charset=UTF-8")
-	return c.SendHuawei(r)
+	return c.sendHuaweicloud(r)
 }
 
-// get asks Huawei Cloud for something, signed by the caller.
+// Get asks Huawei Cloud for something, signed by the caller.
 func (c Caller) Get(path string) Reply {
 	c.T.Helper()
-	return c.SendHuawei(c.NewRequest(http.MethodGet, path, nil, nil))
+	return c.sendHuaweicloud(c.NewRequest(http.MethodGet, path, nil, nil))
 }
 
-func (c Caller) SendHuawei(r *http.Request) Reply {
+// sendHuaweicloud signs and sends a request to Huawei Cloud.
+func (c Caller) sendHuaweicloud(r *http.Request) Reply {
 	c.T.Helper()
 	r.Header.Set("X-Sdk-Date", c.At.Format("20060102T150405Z"))
 	setIf(r.Header, "X-Security-Token", c.Token)
-	c.signHuawei(r)
+	c.signHuaweicloud(r)
 	if c.After != nil {
 		c.After(r)
 	}
 	return c.Send(r)
 }
 
-// plain sends a request that nobody signs.
+// Plain sends a request that nobody signs.
 func (c Caller) Plain(method, path, body string, header set) Reply {
 	c.T.Helper()
 	var reader io.Reader
@@ -141,7 +144,7 @@ var keyPlaces = [][4]string{
 	{"credentials", "access_key_id", "secret_access_key", "security_token"},
 }
 
-// as returns the caller with the key that an answer gave out.
+// As returns the caller with the key that an answer gave out.
 func (c Caller) As(r Reply) Caller {
 	c.T.Helper()
 	for _, place := range keyPlaces {
@@ -161,7 +164,7 @@ func (c Caller) As(r Reply) Caller {
 	return c
 }
 
-// assume are the parameters of AssumeRole.
+// Assume returns the parameters of AssumeRole.
 func Assume(role string, more ...set) set {
 	params := set{"RoleArn": role, "RoleSessionName": "terraform"}
 	for _, m := range more {
@@ -170,12 +173,12 @@ func Assume(role string, more ...set) set {
 	return params
 }
 
-// withToken are the parameters of AssumeRoleWithOIDC.
+// WithToken returns the parameters of AssumeRoleWithOIDC.
 func WithToken(more ...set) set {
 	return Assume(RoleARN, append([]set{{"OIDCProviderArn": ProviderARN, "OIDCToken": IDToken}}, more...)...)
 }
 
-// form is what an RPC request that nobody signs looks like.
+// Form is the query of an RPC request that nobody signs.
 func Form(action string, params set) string {
 	values := url.Values{"Action": {action}, "Version": {STSVersion}, "Format": {"JSON"}, "Timestamp": {Now.Format(signature.TimeLayout)}}
 	for name, value := range params {
@@ -184,8 +187,10 @@ func Form(action string, params set) string {
 	return values.Encode()
 }
 
+// FormType is the header of a body that is a form.
 var FormType = set{"Content-Type": "application/x-www-form-urlencoded"}
 
+// The paths of the services, and the body for CloudSSO.
 const (
 	IDTokensPath       = "/v3.0/OS-AUTH/id-token/tokens"
 	SecurityTokensPath = "/v3.0/OS-CREDENTIAL/securitytokens"
@@ -195,30 +200,32 @@ const (
 	SSOBody            = `{"AccountId":"1","AccessConfigurationId":"ac-1"}`
 )
 
+// AgencyBody is a body that asks the IAM of Huawei Cloud for the key of an agency.
 func AgencyBody(assume string) string {
 	return `{"auth":{"identity":{"methods":["assume_role"],"assume_role":` + assume + `}}}`
 }
 
 // The accounts of the test: each owns something in both clouds.
 const (
-	AlicloudAccount    = "1000000000000001" // which testRole belongs to
+	AlicloudAccount    = "1000000000000001" // which the roles belong to
 	HuaweicloudAccount = "0a1b"             // which the agencies belong to
 )
 
-// whoAmI asks the cloud of an API who the caller is.
+// WhoAmI asks the cloud of an API who the caller is.
 func (c Caller) WhoAmI(api simulator.API) Reply {
 	c.T.Helper()
-	if api == simulator.CodeArtsIDE {
+	if lists.Of(api).Service.Cloud == lists.Huaweicloud {
 		return c.Get(CallerIdentityPath)
 	}
 	return c.STS(simulator.ActionCallerIdentity, nil)
 }
 
-func IdToken(id, more string) string {
+// IDTokenBody is a body with an ID token, and more of the object that holds it.
+func IDTokenBody(id, more string) string {
 	return `{"auth":{"id_token":{"id":"` + id + `"}` + more + `}}`
 }
 
-// withIDToken asks for a token of IAM, and returns the answer and the token.
+// WithIDToken asks for a token of IAM, and returns the answer and the token.
 func (c Caller) WithIDToken(provider, body string) (Reply, string) {
 	c.T.Helper()
 	header := set{"Content-Type": "application/json;charset=UTF-8"}
@@ -229,18 +236,20 @@ func (c Caller) WithIDToken(provider, body string) (Reply, string) {
 	return got, got.Header.Get("X-Subject-Token")
 }
 
-// keyOf asks for the key of who has a token of IAM, with more of the object that holds the token.
+// KeyOf asks for the key of the owner of a token of IAM, with more of the object that holds the token.
 func (c Caller) KeyOf(token, more string) Reply {
 	c.T.Helper()
 	return c.Plain("POST", SecurityTokensPath, `{"auth":{"identity":{"methods":["token"],"token":{"id":"`+token+`"`+more+`}}}}`, nil)
 }
 
+// AssumeFor assumes the agency reader for so many seconds.
 func (c Caller) AssumeFor(seconds string) Reply {
 	c.T.Helper()
 	return c.Post(AssumeAgencyPath, `{"agency_urn":"iam::0a1b:agency:reader","agency_session_name":"ci","duration_seconds":`+seconds+`}`)
 }
 
-var TestPair = sync.OnceValue(func() *rsa.PrivateKey {
+// RSAKey is a private key, made once.
+var RSAKey = sync.OnceValue(func() *rsa.PrivateKey {
 	pair, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		panic(err)
@@ -248,14 +257,14 @@ var TestPair = sync.OnceValue(func() *rsa.PrivateKey {
 	return pair
 })
 
-// keyPair asks for a key, signed with the key pair of the test.
+// KeyPair asks for a key, signed with [RSAKey].
 func (c Caller) KeyPair(change set) Reply {
 	c.T.Helper()
 	values := url.Values{}
 	for name, value := range map[string]string{
 		"Action": "GenerateSessionAccessKey", "Version": STSVersion, "Format": "JSON", "AccessKeyId": "LTAIpair",
 		"Timestamp": Now.Format(signature.TimeLayout), "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
-		"SignatureVersion": "1.0", "SignatureNonce": strconv.FormatInt(testNonce.Add(1), 10), "DurationSeconds": "900",
+		"SignatureVersion": "1.0", "SignatureNonce": strconv.FormatInt(lastNonce.Add(1), 10), "DurationSeconds": "900",
 	} {
 		values.Set(name, value)
 	}
@@ -264,7 +273,7 @@ func (c Caller) KeyPair(change set) Reply {
 	}
 	claim := signature.KeyPair(Covered(c.T, c.NewRequest("GET", "/", values, nil)))
 	sum := sha256.Sum256([]byte(claim.ToSign[0]))
-	signed, err := rsa.SignPKCS1v15(nil, TestPair(), crypto.SHA256, sum[:])
+	signed, err := rsa.SignPKCS1v15(nil, RSAKey(), crypto.SHA256, sum[:])
 	if err != nil {
 		c.T.Fatal(err)
 	}
