@@ -394,10 +394,10 @@ func TestInventoryUnplaced(t *testing.T) {
 		want      string // of the error with it; empty: the row is left out
 	}{
 		"no zone":        {row(simulator.AiContent, "2025-09-10 00:00:00"), acctest.Object{}, `expires_at: "2025-09-10 00:00:00" says no time zone: set aicontent_time_zone`, "set aicontent_time_zone"},
-		"no time":        {row(simulator.AiContent, "soon"), acctest.Object{"aicontent_time_zone": "UTC"}, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, `"soon" is not written as`},
-		"no zone either": {row(simulator.AiContent, "soon"), acctest.Object{}, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, `"soon" is not written as`},
-		"skipped":        {row(simulator.AiContent, "2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, `expires_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`, "never was in the time zone"},
-		"ICE, no time":   {row(simulator.ICE, "2021-12-23 13:33:49"), acctest.Object{}, `expires_at: "2021-12-23 13:33:49" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`, "is no time of RFC 3339"},
+		"no time":        {row(simulator.AiContent, "soon"), acctest.Object{"aicontent_time_zone": "UTC"}, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, `"soon" does not match the layout`},
+		"no zone either": {row(simulator.AiContent, "soon"), acctest.Object{}, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, `"soon" does not match the layout`},
+		"skipped":        {row(simulator.AiContent, "2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, `expires_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`, "does not exist in the time zone"},
+		"ICE, no time":   {row(simulator.ICE, "2021-12-23 13:33:49"), acctest.Object{}, `expires_at: "2021-12-23 13:33:49" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`, "is not a valid RFC 3339 time"},
 		"ICE, empty":     {row(simulator.ICE, ""), acctest.Object{}, `expires_at: the API gave an empty expired_on`, ""},
 		"ICE, null":      {row(simulator.ICE, nil), acctest.Object{}, "expires_at: the API gave no expired_on", ""},
 	}
@@ -455,14 +455,14 @@ func TestInventoryArguments(t *testing.T) {
 		{"states", []any{nil}, "states has an element that is null"},
 		{"expires_before", "", "expires_before is an empty string"},
 		{"expires_before", "2026-12-31", `expires_before = "2026-12-31" cannot be read: `},
-		{"expires_before", "2026-12-31", "is no time of RFC 3339"},
-		{"expires_before", "2026-12-31 00:00:00", "is no time of RFC 3339"},
+		{"expires_before", "2026-12-31", "is not a valid RFC 3339 time"},
+		{"expires_before", "2026-12-31 00:00:00", "is not a valid RFC 3339 time"},
 		{"below_remaining_percent", int64(-1), "below_remaining_percent = -1 is not from 0 to 100."},
 		{"below_remaining_percent", acctest.Decimal("100.5"), "below_remaining_percent = 100.5 is not from 0 to 100."},
 		{"aicontent_time_zone", "", "aicontent_time_zone is an empty string"},
 		{"aicontent_time_zone", "Local", `aicontent_time_zone = "Local" cannot be used: `},
-		{"aicontent_time_zone", "CST", "is no time zone"},
-		{"aicontent_time_zone", "Asia/Shanghei", "is no time zone"},
+		{"aicontent_time_zone", "CST", "is not a valid time zone"},
+		{"aicontent_time_zone", "Asia/Shanghei", "is not a valid time zone"},
 	}
 	for _, test := range tests {
 		t.Run(fmt.Sprintf("%s %v", test.argument, test.value), func(t *testing.T) {
@@ -985,7 +985,7 @@ func TestAccInventoryErrors(t *testing.T) {
 		``:                                  `outboundbot_instances: ListInstances: no permission`,
 		`sources = ["outboundbot"]`:         `sources has "outboundbot", which is not one of`,
 		`states = ["gone"]`:                 `states has "gone", which is not one of active, expired`,
-		`aicontent_time_zone = "Moon/Base"`: `"Moon/Base" is no time zone`,
+		`aicontent_time_zone = "Moon/Base"`: `"Moon/Base" is not a valid time zone`,
 		`below_remaining_percent = 101`:     `below_remaining_percent = 101 is not from 0 to 100`,
 		"sources = [\"aicontent_paid_resources\"]\nexpires_before = \"2026-01-01T00:00:00Z\"":                                `an expiry is no point in time(.|\n)*set\s+aicontent_time_zone`,
 		"sources = [\"ice_airtc_licenses\", \"codearts_ide_licenses\"]\nexpires_before = plantimestamp()\nentitlements = []": `(?i)entitlements`,

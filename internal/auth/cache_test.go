@@ -21,7 +21,7 @@ type issuer struct {
 	err   error
 }
 
-func (i *issuer) obtain(context.Context) (credential.Key, error) {
+func (i *issuer) retrieve(context.Context) (credential.Key, error) {
 	n := i.count.Add(1)
 	key := credential.Key{ID: fmt.Sprint("key", n), Secret: "s", Token: "t", Source: "a test"}
 	if i.lives != 0 {
@@ -30,25 +30,25 @@ func (i *issuer) obtain(context.Context) (credential.Key, error) {
 	return key, i.err
 }
 
-func (i *issuer) session(renewable bool) *Session {
+func (i *issuer) cache(renewable bool) *Cache {
 	i.now = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	s := NewSession(i.obtain, renewable)
+	s := NewCache(i.retrieve, renewable)
 	s.now = func() time.Time { return i.now }
 	return s
 }
 
-func expectKey(t *testing.T, s *Session, want string) credential.Key {
+func expectKey(t *testing.T, s *Cache, want string) credential.Key {
 	t.Helper()
-	key, err := s.Key(t.Context())
+	key, err := s.Retrieve(t.Context())
 	if err != nil || key.ID != want {
 		t.Errorf("got %q and %v, want %s", key.ID, err, want)
 	}
 	return key
 }
 
-// TestSessionReplacesInTime checks when a key is replaced: five minutes before
+// TestCacheReplacesInTime checks when a key is replaced: five minutes before
 // it expires, or when a third of a short life is left.
-func TestSessionReplacesInTime(t *testing.T) {
+func TestCacheReplacesInTime(t *testing.T) {
 	for lives, after := range map[time.Duration]time.Duration{
 		time.Hour:        55 * time.Minute,
 		15 * time.Minute: 10 * time.Minute,
@@ -56,7 +56,7 @@ func TestSessionReplacesInTime(t *testing.T) {
 		3 * time.Second:  2 * time.Second,
 	} {
 		i := &issuer{lives: lives}
-		s := i.session(true)
+		s := i.cache(true)
 		expectKey(t, s, "key1")
 		i.now = i.now.Add(after - 1)
 		expectKey(t, s, "key1")
@@ -64,17 +64,17 @@ func TestSessionReplacesInTime(t *testing.T) {
 		expectKey(t, s, "key2")
 	}
 	i := &issuer{} // nobody knows when it expires
-	s := i.session(true)
+	s := i.cache(true)
 	expectKey(t, s, "key1")
 	i.now = i.now.AddDate(1, 0, 0)
 	expectKey(t, s, "key1")
 }
 
-// TestSessionKeepsAGoodKey checks that a failure to replace a key matters once
+// TestCacheKeepsAGoodKey checks that a failure to replace a key matters once
 // the key has expired, and not before.
-func TestSessionKeepsAGoodKey(t *testing.T) {
+func TestCacheKeepsAGoodKey(t *testing.T) {
 	i := &issuer{lives: 15 * time.Minute}
-	s := i.session(true)
+	s := i.cache(true)
 	expectKey(t, s, "key1")
 	i.err = errors.New("no luck")
 	i.now = i.now.Add(14 * time.Minute)
@@ -82,20 +82,20 @@ func TestSessionKeepsAGoodKey(t *testing.T) {
 		expectKey(t, s, "key1")
 	}
 	i.now = i.now.Add(time.Minute)
-	if _, err := s.Key(t.Context()); !errors.Is(err, i.err) {
+	if _, err := s.Retrieve(t.Context()); !errors.Is(err, i.err) {
 		t.Errorf("an expired key: %v", err)
 	}
 	i.err = nil
 	expectKey(t, s, "key4")
 }
 
-// TestSessionRefused checks what a refused key leads to.
-func TestSessionRefused(t *testing.T) {
+// TestCacheRefused checks what a refused key leads to.
+func TestCacheRefused(t *testing.T) {
 	i := &issuer{lives: time.Hour}
-	s := i.session(true)
+	s := i.cache(true)
 	old := expectKey(t, s, "key1")
 	for range 3 { // of many calls with the same key one leads to another key
-		if !s.Refused(old) {
+		if !s.Invalidate(old) {
 			t.Error("there is no other key")
 		}
 		expectKey(t, s, "key2")
@@ -104,55 +104,55 @@ func TestSessionRefused(t *testing.T) {
 	// A key in the place of a refused one is replaced only after the cloud took
 	// it once.
 	key := expectKey(t, s, "key2")
-	if s.Refused(key) {
+	if s.Invalidate(key) {
 		t.Error("a second key that was never taken is replaced")
 	}
 	s.Accepted(key)
-	if !s.Refused(key) {
+	if !s.Invalidate(key) {
 		t.Error("a key that was taken is not replaced")
 	}
 	expectKey(t, s, "key3")
 
-	s = i.session(false)
+	s = i.cache(false)
 	key = expectKey(t, s, "key4")
-	if s.Refused(key) {
+	if s.Invalidate(key) {
 		t.Error("a lasting key can be had anew")
 	}
 
-	same := NewSession(func(context.Context) (credential.Key, error) {
+	same := NewCache(func(context.Context) (credential.Key, error) {
 		return credential.Key{ID: "same", Secret: "s", Source: "a test"}, nil
 	}, true)
 	key = expectKey(t, same, "same")
-	if !same.Refused(key) {
+	if !same.Invalidate(key) {
 		t.Error("there is no other key")
 	}
-	if _, err := same.Key(t.Context()); err == nil || !strings.Contains(err.Error(), "gave the key that the cloud had refused") {
+	if _, err := same.Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "gave the key that the cloud had refused") {
 		t.Errorf("the same key again: %v", err)
 	}
 }
 
-// TestSessionTakesNoUselessKey checks that a key that has expired already, or is
+// TestCacheTakesNoUselessKey checks that a key that has expired already, or is
 // incomplete, is an error.
-func TestSessionTakesNoUselessKey(t *testing.T) {
+func TestCacheTakesNoUselessKey(t *testing.T) {
 	i := &issuer{lives: -time.Minute}
-	if _, err := i.session(true).Key(t.Context()); err == nil || !strings.Contains(err.Error(), "expired at 2026-11-24T11:59:00Z; this machine's clock says 2026-11-24T12:00:00Z") {
+	if _, err := i.cache(true).Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "expired at 2026-11-24T11:59:00Z; this machine's clock says 2026-11-24T12:00:00Z") {
 		t.Errorf("an expired key: %v", err)
 	}
 	for name, key := range map[string]credential.Key{"no id": {Secret: "s"}, "no secret": {ID: "a"}, "a line break": {ID: "a", Secret: "s\n"}} {
-		s := NewSession(func(context.Context) (credential.Key, error) { return key, nil }, true)
-		if _, err := s.Key(t.Context()); err == nil {
+		s := NewCache(func(context.Context) (credential.Key, error) { return key, nil }, true)
+		if _, err := s.Retrieve(t.Context()); err == nil {
 			t.Errorf("%s is taken", name)
 		}
 	}
 }
 
-// TestSessionAtOnce checks that of many that ask at once one signs in, that one
+// TestCacheAtOnce checks that of many that ask at once one signs in, that one
 // whose context ends leaves the others to it, and that what it began is not
 // held against them.
-func TestSessionAtOnce(t *testing.T) {
+func TestCacheAtOnce(t *testing.T) {
 	begun, release := make(chan struct{}, 100), make(chan struct{})
 	var count atomic.Int64
-	s := NewSession(func(ctx context.Context) (credential.Key, error) {
+	s := NewCache(func(ctx context.Context) (credential.Key, error) {
 		count.Add(1)
 		begun <- struct{}{}
 		select {
@@ -165,7 +165,7 @@ func TestSessionAtOnce(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	first := make(chan error, 1)
-	go func() { _, err := s.Key(ctx); first <- err }()
+	go func() { _, err := s.Retrieve(ctx); first <- err }()
 	<-begun
 	var all sync.WaitGroup
 	for range 50 {
@@ -173,7 +173,7 @@ func TestSessionAtOnce(t *testing.T) {
 	}
 	impatient, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer stop()
-	if _, err := s.Key(impatient); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := s.Retrieve(impatient); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("one that waited: %v", err)
 	}
 	cancel()

@@ -9,9 +9,9 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// TestFromEnvironment checks that a key is always of one set of variables.
-func TestFromEnvironment(t *testing.T) {
-	sets := []auth.Variables{{ID: "A_ID", Secret: "A_SECRET", Token: "A_TOKEN"}, {ID: "B_ID", Secret: "B_SECRET"}, {ID: "C_ID", Secret: "C_SECRET", Token: "C_TOKEN"}}
+// TestKeyFromEnvironment checks that a key is always of one set of variables.
+func TestKeyFromEnvironment(t *testing.T) {
+	sets := []auth.KeyVariables{{ID: "A_ID", Secret: "A_SECRET", Token: "A_TOKEN"}, {ID: "B_ID", Secret: "B_SECRET"}, {ID: "C_ID", Secret: "C_SECRET", Token: "C_TOKEN"}}
 	tests := map[string]struct {
 		environment map[string]string
 		want        credential.Key
@@ -33,7 +33,7 @@ func TestFromEnvironment(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			got, err := auth.FromEnvironment(func(name string) string { return test.environment[name] }, sets)
+			got, err := auth.KeyFromEnvironment(func(name string) string { return test.environment[name] }, sets)
 			if got != test.want {
 				t.Errorf("got %#v from %q", got, got.Source)
 			}

@@ -7,14 +7,14 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// Variables are the names of the environment variables that hold one key.
-type Variables struct{ ID, Secret, Token string }
+// KeyVariables are the names of the environment variables that hold one key.
+type KeyVariables struct{ ID, Secret, Token string }
 
-// FromEnvironment returns the key in the first set of variables that holds
-// any part of one. A set that has an id but no secret, or the other way round, is
-// an error: passing it over would sign in as somebody else. A token alone does
-// not count. Without any key the result is empty.
-func FromEnvironment(getenv func(string) string, sets []Variables) (credential.Key, error) {
+// KeyFromEnvironment returns the key in the first set of variables that holds any
+// part of one. A set that has an id but no secret, or the other way round, is an
+// error: passing it over would sign in as somebody else. A token alone does not
+// count. Without any key the result is empty.
+func KeyFromEnvironment(getenv func(string) string, sets []KeyVariables) (credential.Key, error) {
 	for _, names := range sets {
 		id, secret := strings.TrimSpace(getenv(names.ID)), strings.TrimSpace(getenv(names.Secret))
 		switch {
