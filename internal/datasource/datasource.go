@@ -117,7 +117,7 @@ func listSchema(list *listapi.List) schema.Schema {
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
-	description := fmt.Sprintf("%s Needs the permission `%s`.", list.Description, list.Permission)
+	description := fmt.Sprintf("%s Requires the permission `%s`.", list.Description, list.Permission)
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
@@ -130,15 +130,15 @@ func AccountAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		Computed:            true,
-		MarkdownDescription: "Name of the account to read: that of an `account` block of the provider. Default: `default`, the provider's own credentials.",
+		MarkdownDescription: "Name of the `account` block of the provider whose account is read. Default: `default`, the provider's own credentials.",
 	}
 }
 
 func regionDescription(home listapi.Home) string {
 	if home.Only {
-		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", home.Region)
+		return fmt.Sprintf("Region to read. The service exists only in `%s`, which is the default; the provider's `region` does not apply.", home.Region)
 	}
-	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", home.Region)
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` if that is not set either.", home.Region)
 }
 
 func idsDescription(list *listapi.List) string {
