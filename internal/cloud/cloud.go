@@ -81,14 +81,14 @@ type Settings struct {
 }
 
 // Credentials are where the access key comes from. They are safe for concurrent
-// use, and none of their methods but Key and Identity sends anything.
+// use, and only Retrieve and Identity send anything.
 type Credentials interface {
-	// Key returns the key to sign with, after signing in if that is necessary.
-	Key(ctx context.Context) (credential.Key, error)
+	// Retrieve returns the key to sign with, after signing in if that is necessary.
+	Retrieve(ctx context.Context) (credential.Key, error)
 
-	// Refused reports that the cloud refused a key, and returns whether Key may
-	// return a better one. Accepted reports that the cloud took a key.
-	Refused(key credential.Key) bool
+	// Invalidate says that the cloud refused a key, and reports whether Retrieve
+	// may return a better one. Accepted says that the cloud accepted a key.
+	Invalidate(key credential.Key) bool
 	Accepted(key credential.Key)
 
 	// Identity returns whose the key is.
@@ -100,7 +100,7 @@ type Credentials interface {
 	ProjectID() string
 
 	// Missing returns why there is nothing to sign in with, or nil. Credentials
-	// that are set and cannot be used are not missing.
+	// that are configured and cannot be used are not missing.
 	Missing() error
 }
 
@@ -218,12 +218,12 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 			Permission: list.Permission,
 			Host:       target.Endpoint.Host,
 			Sign: func(ctx context.Context) (_ *transport.Signed, err error) {
-				if key, err = credentials.Key(ctx); err != nil {
+				if key, err = credentials.Retrieve(ctx); err != nil {
 					return nil, err
 				}
 				return api.Sign(ctx, key, target, parameters)
 			},
-			Renew: func() bool { return credentials.Refused(key) },
+			Renew: func() bool { return credentials.Invalidate(key) },
 		}, reader(ctx, api))
 		if err != nil {
 			return page, err

@@ -79,10 +79,10 @@ func (s *server) queries(names ...string) []map[string]string {
 // signedWith are credentials that hold a key, as a profile with a region and a
 // project does.
 func signedWith(key credential.Key, region, projectID string) *auth.Chain {
-	return auth.NewChain(auth.Config{Places: []auth.Place{auth.InBlock("profile", "profile", true, func() (*auth.Opened, error) {
-		opened := auth.Static(key)
-		opened.Region, opened.ProjectID = region, projectID
-		return opened, nil
+	return auth.NewChain(auth.ChainConfig{Sources: []auth.Source{auth.BlockSource("profile", auth.ProfileFile, true, func() (*auth.Credentials, error) {
+		credentials := auth.Static(key)
+		credentials.Region, credentials.ProjectID = region, projectID
+		return credentials, nil
 	})}})
 }
 

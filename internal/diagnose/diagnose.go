@@ -84,7 +84,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 			fmt.Sprintf("The run was stopped; %s. Nothing was returned.", report.progress()),
 			"Run Terraform again.")
 	case errors.As(err, &failure):
-		var missing *auth.Missing
+		var missing *auth.NoCredentialsError
 		if errors.As(failure.Err, &missing) {
 			abridged := *failure
 			abridged.Err = missing.Once()

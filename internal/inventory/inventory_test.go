@@ -63,7 +63,7 @@ func TestNotes(t *testing.T) {
 		"and not in another":  {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2026-11-24T12:30:00Z", "50", nil},
 		"other words":         {&aicontent.PaidResources.List, aicontentRow("active", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), time.UTC, listapi.Unknown, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "50", nil},
 		"no zone":             {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-23 00:00:00", 1, 2), nil, listapi.Active, "", "", "", "50", []string{`starts_at: "2026-01-01 00:00:00" says no time zone: set aicontent_time_zone`, `expires_at: "2026-11-23 00:00:00" says no time zone: set aicontent_time_zone`}},
-		"a time that was not": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-03-29 02:30:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "", "2026-12-31T23:00:00Z", "50", []string{`starts_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`}},
+		"a time that was not": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-03-29 02:30:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "", "2026-12-31T23:00:00Z", "50", []string{`starts_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`}},
 		"a time that came twice": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-10-25 02:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-10-25T00:30:00Z", "50", []string{
 			`expires_at: "2026-10-25 02:30:00" came twice in the time zone Europe/Berlin, where clocks were put back: the earlier one is given`, past}},
 		"no times, nothing left": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0", []string{"starts_at: the API gave an empty effective_time", "expires_at: the API gave an empty expire_time"}},
@@ -106,7 +106,7 @@ func TestOneMoreList(t *testing.T) {
 		},
 		Entitlement: listapi.Entitlement{
 			ID: "seat", Kind: "sort", Kinds: map[string]string{"7": "chair"}, Status: "phase", States: map[string]listapi.State{"gone": listapi.Deleted},
-			ExpiresAt: "until", Times: arithmetic.AiContent,
+			ExpiresAt: "until", Times: arithmetic.DateTime,
 		},
 	}}
 	var resp datasource.SchemaResponse

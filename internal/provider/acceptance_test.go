@@ -25,8 +25,10 @@ import (
 // TestAccRows reads lists of many lengths through a real Terraform CLI and
 // checks every value of every row.
 func TestAccRows(t *testing.T) {
+	t.Parallel()
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
 			clouds := acctest.Start(t, simulator.Config{})
 			config := clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name)
 			address := "data." + source.Name + ".test"
@@ -53,8 +55,10 @@ func TestAccRows(t *testing.T) {
 // TestAccArguments sets every argument in a configuration and checks what
 // reached the API.
 func TestAccArguments(t *testing.T) {
+	t.Parallel()
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
 			var arguments strings.Builder
 			sent := map[string]string{}
 			for _, argument := range source.Arguments {
@@ -145,7 +149,8 @@ func badInput(source acctest.Source) map[string]string {
 // TestAccBadInput checks that what cannot be meant is an error before anything
 // is sent, which names the argument and its value, and no other error beside it.
 func TestAccBadInput(t *testing.T) {
-	clouds := acctest.Start(t, simulator.Config{})
+	t.Parallel()
+	clouds := silent(t)
 	tried := map[string]bool{} // one list for what all lists have
 	for _, source := range acctest.Sources {
 		for arguments, want := range badInput(source) {
@@ -154,6 +159,7 @@ func TestAccBadInput(t *testing.T) {
 			}
 			tried[arguments] = true
 			t.Run(source.Name+" "+arguments, func(t *testing.T) {
+				t.Parallel()
 				output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\n%s\n}\n", source.Name, arguments))
 				if !regexp.MustCompile(spaced(want)).MatchString(output) || strings.Count(output, "Error: ") != 1 || strings.Contains(output, "always an error in the provider") {
 					t.Errorf("want %s, got:\n%s", want, output)
@@ -161,16 +167,26 @@ func TestAccBadInput(t *testing.T) {
 			})
 		}
 	}
-	if n := len(clouds.Requests()); n > 0 {
-		t.Errorf("%d requests were sent", n)
-	}
+}
+
+// silent starts clouds that nothing may be asked of.
+func silent(t *testing.T) *acctest.Clouds {
+	t.Helper()
+	clouds := acctest.Start(t, simulator.Config{})
+	t.Cleanup(func() {
+		if n := len(clouds.Requests()) + len(clouds.SignIns()); n > 0 {
+			t.Errorf("%d requests were sent", n)
+		}
+	})
+	return clouds
 }
 
 // TestAccMisspelled checks that a setting with a slip in its name is an error that
 // shows its line, in the provider and in a data source. Terraform validates only a
 // provider that something uses.
 func TestAccMisspelled(t *testing.T) {
-	clouds := acctest.Start(t, simulator.Config{})
+	t.Parallel()
+	clouds := silent(t)
 	for line, block := range map[string]string{
 		`profil = "prod"`:                 "alicloud {\n%s\n}",
 		`regoin = "cn-beijing"`:           "huaweicloud {\n%s\n}",
@@ -189,6 +205,7 @@ func TestAccMisspelled(t *testing.T) {
 		`huaweicloud "prod" {`:            "%s\n}",
 	} {
 		t.Run(line, func(t *testing.T) {
+			t.Parallel()
 			output := plan(t, clouds, "provider \"entitlements\" {\n"+fmt.Sprintf(block, line)+"\n}\ndata "+fmt.Sprintf("%q", acctest.OneOf("alicloud").Name)+" \"test\" {}\n")
 			if !strings.Contains(output, "Error: ") || !strings.Contains(output, ": "+line) {
 				t.Error(output)
@@ -197,15 +214,13 @@ func TestAccMisspelled(t *testing.T) {
 	}
 	for _, source := range append([]string{"entitlements_inventory"}, names()...) {
 		t.Run(source, func(t *testing.T) {
+			t.Parallel()
 			const line = `raed = "1m"`
 			output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\ntimeouts {\n%s\n}\n}\n", source, line))
 			if !containsAll(output, "Error: Unsupported argument", ": "+line) {
 				t.Error(output)
 			}
 		})
-	}
-	if n := len(clouds.Requests()); n > 0 {
-		t.Errorf("%d requests were sent", n)
 	}
 }
 
@@ -225,7 +240,6 @@ func spaced(pattern string) string { return strings.ReplaceAll(pattern, " ", `\s
 // says.
 func plan(t *testing.T, clouds *acctest.Clouds, config string) string {
 	t.Helper()
-	acctest.Isolate(t)
 	var output string
 	clouds.Test(t, resource.TestCase{
 		ErrorCheck: func(err error) error {
@@ -239,6 +253,7 @@ func plan(t *testing.T, clouds *acctest.Clouds, config string) string {
 
 // TestAccNoPermission checks that a refusal fails the plan with what to grant.
 func TestAccNoPermission(t *testing.T) {
+	t.Parallel()
 	account := acctest.Account
 	account.Denied = map[simulator.API]bool{}
 	for _, source := range acctest.Sources {
@@ -247,6 +262,7 @@ func TestAccNoPermission(t *testing.T) {
 	clouds := acctest.Start(t, simulator.Config{Alicloud: []simulator.Account{account}, Huaweicloud: []simulator.Account{account}})
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
 				Config:      clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name),
 				ExpectError: regexp.MustCompile(`(?s)no permission.*Allow the\s+action\s+` + source.Permission),
@@ -265,8 +281,7 @@ func TestAccLive(t *testing.T) {
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			address := "data." + source.Name + ".test"
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories,
+			acctest.Live(t, resource.TestCase{
 				Steps: []resource.TestStep{{
 					Config: fmt.Sprintf("data %q \"test\" {}\n", source.Name),
 					ConfigStateChecks: []statecheck.StateCheck{
@@ -347,6 +362,7 @@ func known(value any) knownvalue.Check {
 // TestAccFaults breaks a list in ways that have cost others rows, and reads it
 // through a real Terraform CLI: the whole list, or one clear error.
 func TestAccFaults(t *testing.T) {
+	t.Parallel()
 	const n = 130
 	source := acctest.OneOf("alicloud")
 	// The second reading asks for other pages, each of which is a first attempt.

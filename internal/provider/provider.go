@@ -56,7 +56,7 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 func NewServerAt(version string, services Services) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		provider := &entitlementsProvider{version: version, services: services}
-		return dated{functions.Serve(listdatasource.Serve(providerserver.NewProtocol6(provider)()))}
+		return functions.Serve(listdatasource.Serve(providerserver.NewProtocol6(provider)()))
 	}
 }
 

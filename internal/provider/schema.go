@@ -158,7 +158,7 @@ func (b blocks) endpoints(cloud string, signIn map[string]schema.Attribute) sche
 }
 
 // cloud returns what the blocks of all clouds have in common.
-func (b blocks) cloud(keys []auth.Variables, regions []string) map[string]schema.Attribute {
+func (b blocks) cloud(keys []auth.KeyVariables, regions []string) map[string]schema.Attribute {
 	var ids, secrets, tokens []string
 	for _, key := range keys {
 		ids, secrets = append(ids, key.ID), append(secrets, key.Secret)

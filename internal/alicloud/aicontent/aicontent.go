@@ -66,7 +66,7 @@ var PaidResources = &alicloud.API{
 			Remaining: "remain_quantity",
 			StartsAt:  "effective_time",
 			ExpiresAt: "expire_time",
-			Times:     arithmetic.AiContent,
+			Times:     arithmetic.DateTime,
 		},
 		// The API has a second way of paging, by nextToken and maxResults, whose
 		// precedence is undocumented and which is not used.

@@ -60,7 +60,7 @@ func TestAccInventory(t *testing.T) {
 			"warning: Less than 10 percent left:\n  aicontent_paid_resources low AI_ORAL: 99 of 1000 left\n  aicontent_paid_resources unsaid AI_ORAL: 1 of 1000 left",
 			"warning: These cannot be judged:" +
 				"\n  aicontent_paid_resources nothing AI_ORAL: starts_at: the API gave no effective_time; remaining_percent: the total is zero" +
-				"\n  aicontent_paid_resources someday AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"someday\" is not written as \"2006-01-02 15:04:05\"" +
+				"\n  aicontent_paid_resources someday AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"someday\" does not match the layout \"2006-01-02 15:04:05\"" +
 				"\n  ice_airtc_licenses endless voice: starts_at: the API gave no begin_on; expires_at: the API gave no expired_on",
 		}}},
 		{"stricter", good(), "days = 500\npercent = 60", outcome{Diagnostics: []string{

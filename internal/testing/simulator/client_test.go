@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"maps"
@@ -13,6 +14,10 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/gateway"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 const (
@@ -62,7 +67,7 @@ type caller struct {
 var testNonce atomic.Int64
 
 func newCaller(t testing.TB, handler http.Handler) caller {
-	return caller{t: t, handler: handler, scheme: SchemeACS3, key: testKey, secret: testSecret, at: testNow}
+	return caller{t: t, handler: handler, scheme: signature.SchemeACS3, key: testKey, secret: testSecret, at: testNow}
 }
 
 // reply is an answer as a client sees it.
@@ -95,21 +100,32 @@ func (r reply) message() string {
 
 // rows are the rows of an answer of any API.
 func (r reply) rows() []map[string]any {
-	for _, name := range []string{"LicenseInfoList", "data", "Instances", "items", "iterms"} {
-		for _, object := range []any{r.body, r.body["result"]} {
-			object, _ := object.(map[string]any)
-			entries, ok := object[name].([]any)
-			if !ok {
-				continue
-			}
-			rows := make([]map[string]any, len(entries))
-			for i := range entries {
-				rows[i], _ = entries[i].(map[string]any)
-			}
-			return rows
+	paths := [][]string{{"result", "iterms"}} // as the table of CodeArts IDE has it
+	for _, l := range lists.All {
+		paths = append(paths, l.Rows)
+	}
+	for _, path := range paths {
+		entries, ok := r.at(path).([]any)
+		if !ok {
+			continue
 		}
+		rows := make([]map[string]any, len(entries))
+		for i := range entries {
+			rows[i], _ = entries[i].(map[string]any)
+		}
+		return rows
 	}
 	return nil
+}
+
+// at is what a path leads to in the answer, nil if there is nothing.
+func (r reply) at(path []string) any {
+	var found any = r.body
+	for _, name := range path {
+		object, _ := found.(map[string]any)
+		found = object[name]
+	}
+	return found
 }
 
 // column is one field of every row, as text.
@@ -124,16 +140,31 @@ func (r reply) column(name string) string {
 
 // total is the total of an answer of any API, or -1.
 func (r reply) total() int {
-	for _, name := range []string{"TotalCount", "totalCount", "total_items_count"} {
-		for _, object := range []any{r.body, r.body["result"]} {
-			object, _ := object.(map[string]any)
-			if number, ok := object[name].(json.Number); ok {
-				total, _ := strconv.Atoi(number.String())
-				return total
-			}
+	for _, l := range lists.All {
+		if number, ok := r.at(l.Total).(json.Number); ok {
+			total, _ := strconv.Atoi(number.String())
+			return total
 		}
 	}
 	return -1
+}
+
+// allAPIs are the lists, in the order of the table.
+var allAPIs = func() []API {
+	apis := make([]API, len(lists.All))
+	for i, l := range lists.All {
+		apis[i] = l.API
+	}
+	return apis
+}()
+
+// ask are the parameters that ask an API for a page.
+func ask(api API, page, size int) set {
+	paging := lists.Of(api).Paging
+	if paging.Offset != "" {
+		return set{paging.Offset: strconv.Itoa((page - 1) * size), paging.Size: strconv.Itoa(size)}
+	}
+	return set{paging.Index: strconv.Itoa(page), paging.Size: strconv.Itoa(size)}
 }
 
 type set map[string]string
@@ -156,12 +187,12 @@ func (c caller) send(r *http.Request) reply {
 	return got
 }
 
-func (c caller) list(api API) *list {
-	at := slices.IndexFunc(lists, func(l *list) bool { return l.api == api })
-	if at < 0 {
+func (c caller) list(api API) *lists.List {
+	l := lists.Of(api)
+	if l == nil {
 		c.t.Fatalf("no API %q", api)
 	}
-	return lists[at]
+	return l
 }
 
 func (c caller) request(api API, params set) *http.Request {
@@ -178,43 +209,43 @@ func (c caller) request(api API, params set) *http.Request {
 
 	var r *http.Request
 	switch {
-	case l.cloud == cloud(huawei{}):
-		r = c.newRequest(http.MethodGet, l.path, values, nil)
+	case l.Service.Cloud == lists.Huaweicloud:
+		r = c.newRequest(http.MethodGet, l.Path, values, nil)
 		r.Header.Set("X-Sdk-Date", c.at.Format("20060102T150405Z"))
 		setIf(r.Header, "X-Security-Token", c.token)
 		setIf(r.Header, "X-Project-Id", c.project)
 		c.signHuawei(r)
-	case c.scheme == SchemeACS3:
-		method, path := l.method, l.path
+	case c.scheme == signature.SchemeACS3:
+		method, path := l.Method, l.Path
 		if path == "" {
 			method, path = http.MethodPost, "/"
 		}
 		r = c.newRequest(method, path, values, nil)
 		r.Header.Set("Accept", "application/json")
-		r.Header.Set("X-Acs-Action", l.action)
-		r.Header.Set("X-Acs-Version", l.version)
-		r.Header.Set("X-Acs-Date", c.at.Format(isoLayout))
+		r.Header.Set("X-Acs-Action", l.Action)
+		r.Header.Set("X-Acs-Version", l.Service.Version)
+		r.Header.Set("X-Acs-Date", c.at.Format(signature.TimeLayout))
 		r.Header.Set("X-Acs-Signature-Nonce", nonce)
-		r.Header.Set("X-Acs-Content-Sha256", sha256Hex(nil))
+		r.Header.Set("X-Acs-Content-Sha256", emptySHA256)
 		setIf(r.Header, "X-Acs-Security-Token", c.token)
 		c.signACS3(r)
-	case l.path != "":
-		r = c.newRequest(l.method, l.path, values, nil)
+	case l.Path != "":
+		r = c.newRequest(l.Method, l.Path, values, nil)
 		r.Header.Set("Accept", "application/json")
-		r.Header.Set("Content-Md5", md5Base64(nil))
+		r.Header.Set("Content-Md5", emptyMD5)
 		r.Header.Set("Date", c.at.Format(http.TimeFormat))
-		r.Header.Set("X-Acs-Version", l.version)
-		r.Header.Set("X-Acs-Action", l.action)
+		r.Header.Set("X-Acs-Version", l.Service.Version)
+		r.Header.Set("X-Acs-Action", l.Action)
 		r.Header.Set("X-Acs-Signature-Method", "HMAC-SHA1")
 		r.Header.Set("X-Acs-Signature-Version", "1.0")
 		setIf(r.Header, "X-Acs-Security-Token", c.token)
 		c.signROA(r)
 	default:
 		maps.Copy(values, url.Values{
-			"Action":           {l.action},
-			"Version":          {l.version},
+			"Action":           {l.Action},
+			"Version":          {l.Service.Version},
 			"Format":           {"JSON"},
-			"Timestamp":        {c.at.Format(isoLayout)},
+			"Timestamp":        {c.at.Format(signature.TimeLayout)},
 			"SignatureMethod":  {"HMAC-SHA1"},
 			"SignatureVersion": {"1.0"},
 			"SignatureType":    {""},
@@ -248,16 +279,40 @@ func (c caller) newRequest(method, path string, query url.Values, body io.Reader
 }
 
 // covered is what a signature of this request covers.
-func covered(t testing.TB, r *http.Request) *signed {
+func covered(t testing.TB, r *http.Request) *signature.Message {
 	t.Helper()
-	x := New(Config{}).receive(r)
-	if f := x.read(r); f != nil {
+	x := gateway.Receive(r, testNow, nil)
+	if f := x.Read(r); f != nil {
 		t.Fatalf("cannot read the request: %+v", f)
 	}
-	if len(x.body) > 0 {
-		r.Body = io.NopCloser(strings.NewReader(string(x.body)))
+	if len(x.Body) > 0 {
+		r.Body = io.NopCloser(strings.NewReader(string(x.Body)))
 	}
-	return &x.signed
+	return &x.Message
+}
+
+// The digests of nothing.
+const (
+	emptySHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+	emptyMD5    = "1B2M2Y8AsgTpgAmY7PhCfg=="
+)
+
+// otherSHA256 is the digest of another body.
+const otherSHA256 = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+
+// stsVersion is the version of STS of Alibaba Cloud.
+const stsVersion = "2015-04-01"
+
+// tag is a tag of an instance of OutboundBot.
+func tag(key, value string) map[string]any {
+	return map[string]any{"Key": key, "Value": value}
+}
+
+// decode is json.Unmarshal without the detour of numbers through float64.
+func decode(encoded []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder.UseNumber()
+	return decoder.Decode(into)
 }
 
 func (c caller) signHuawei(r *http.Request) {
@@ -271,22 +326,27 @@ func (c caller) signHuawei(r *http.Request) {
 		}
 	}
 	slices.Sort(names)
-	head := SchemeHuawei + " Access=" + c.key + ", SignedHeaders=" + strings.Join(names, ";") + ", Signature="
+	head := signature.SchemeHuaweicloud + " Access=" + c.key + ", SignedHeaders=" + strings.Join(names, ";") + ", Signature="
 	r.Header.Set("Authorization", head+"x")
-	claim := claimHuawei(covered(c.t, r))
-	r.Header.Set("Authorization", head+claim.sign(c.secret, claim.toSign[0]))
+	claim := signature.Huaweicloud(covered(c.t, r))
+	r.Header.Set("Authorization", head+claim.Sign(c.secret, claim.ToSign[0]))
 }
 
 func (c caller) signACS3(r *http.Request) {
 	if c.before != nil {
 		c.before(r)
 	}
-	names := append(acsHeaders(r.Header), "host")
+	names := []string{"host"}
+	for name := range r.Header {
+		if lower := strings.ToLower(name); strings.HasPrefix(lower, "x-acs-") {
+			names = append(names, lower)
+		}
+	}
 	slices.Sort(names)
-	head := SchemeACS3 + " Credential=" + c.key + ",SignedHeaders=" + strings.Join(names, ";") + ",Signature="
+	head := signature.SchemeACS3 + " Credential=" + c.key + ",SignedHeaders=" + strings.Join(names, ";") + ",Signature="
 	r.Header.Set("Authorization", head+"x")
-	claim := claimACS3(covered(c.t, r))
-	r.Header.Set("Authorization", head+claim.sign(c.secret, claim.toSign[0]))
+	claim := signature.ACS3(covered(c.t, r))
+	r.Header.Set("Authorization", head+claim.Sign(c.secret, claim.ToSign[0]))
 }
 
 func (c caller) signROA(r *http.Request) {
@@ -294,12 +354,12 @@ func (c caller) signROA(r *http.Request) {
 		c.before(r)
 	}
 	r.Header.Set("Authorization", "acs "+c.key+":x")
-	claim := claimROA(covered(c.t, r))
-	toSign := claim.toSign[0]
+	claim := signature.ROA(covered(c.t, r))
+	toSign := claim.ToSign[0]
 	if c.omitAbsent {
-		toSign = claim.toSign[1]
+		toSign = claim.ToSign[1]
 	}
-	r.Header.Set("Authorization", "acs "+c.key+":"+claim.sign(c.secret, toSign))
+	r.Header.Set("Authorization", "acs "+c.key+":"+claim.Sign(c.secret, toSign))
 }
 
 func (c caller) signRPC(values url.Values) *http.Request {
@@ -316,7 +376,7 @@ func (c caller) signRPC(values url.Values) *http.Request {
 		c.before(r)
 		values = r.URL.Query()
 	}
-	claim := claimRPC(covered(c.t, r))
-	values.Set("Signature", claim.sign(c.secret, claim.toSign[0]))
+	claim := signature.RPC(covered(c.t, r))
+	values.Set("Signature", claim.Sign(c.secret, claim.ToSign[0]))
 	return build()
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 // alibabaLists names, for each signature scheme, the APIs that are called with it.
@@ -14,9 +16,9 @@ var alibabaLists = []struct {
 	scheme string
 	api    API
 }{
-	{SchemeRPC, ICE}, {SchemeRPC, OutboundBot},
-	{SchemeROA, AiContent},
-	{SchemeACS3, ICE}, {SchemeACS3, OutboundBot}, {SchemeACS3, AiContent},
+	{signature.SchemeRPC, ICE}, {signature.SchemeRPC, OutboundBot},
+	{signature.SchemeROA, AiContent},
+	{signature.SchemeACS3, ICE}, {signature.SchemeACS3, OutboundBot}, {signature.SchemeACS3, AiContent},
 }
 
 func TestAlibabaAccepts(t *testing.T) {
@@ -32,12 +34,12 @@ func TestAlibabaAccepts(t *testing.T) {
 		}
 	}
 	form := newCaller(t, served(t, known()))
-	form.scheme, form.form = SchemeRPC, true
+	form.scheme, form.form = signature.SchemeRPC, true
 	if got := form.call(OutboundBot, set{"Name": "回访 *~+", "PageSize": "20"}); got.status != http.StatusOK {
 		t.Errorf("form: %d %s", got.status, got.text)
 	}
 	short := newCaller(t, served(t, known()))
-	short.scheme, short.omitAbsent = SchemeROA, true
+	short.scheme, short.omitAbsent = signature.SchemeROA, true
 	if got := short.call(AiContent, nil); got.status != http.StatusOK {
 		t.Errorf("absent lines left out: %d %s", got.status, got.text)
 	}
@@ -66,37 +68,37 @@ func TestAlibabaRefuses(t *testing.T) {
 		{name: "garbled token", config: temporary, caller: func(c *caller) { c.token = "CAIS {" }, status: 400, code: "InvalidSecurityToken.Malformed"},
 		{name: "expired token", config: expired, caller: func(c *caller) { c.token = "token" }, status: 400, code: "InvalidSecurityToken.Expired"},
 
-		{name: "no key", scheme: SchemeRPC, caller: dropParameter("AccessKeyId"), status: 400, code: "MissingAccessKeyId"},
-		{name: "no time", scheme: SchemeRPC, caller: dropParameter("Timestamp"), status: 400, code: "MissingTimestamp"},
-		{name: "no nonce", scheme: SchemeRPC, caller: dropParameter("SignatureNonce"), status: 400, code: "MissingSignatureNonce"},
-		{name: "no method", scheme: SchemeRPC, caller: dropParameter("SignatureMethod"), status: 400, code: "MissingSignatureMethod"},
-		{name: "no version of the signature", scheme: SchemeRPC, caller: dropParameter("SignatureVersion"), status: 400, code: "MissingSignatureVersion"},
-		{name: "no signature", scheme: SchemeRPC, caller: dropParameter("Signature"), status: 400, code: "IncompleteSignature"},
-		{name: "other method", scheme: SchemeRPC, caller: setParameter("SignatureMethod", "HMAC-MD5"), status: 400, code: "IncompleteSignature"},
-		{name: "time of another form", scheme: SchemeRPC, caller: setParameter("Timestamp", "2026-03-14 15:09:26"), status: 400, code: "InvalidTimeStamp.Format"},
-		{name: "changed parameter", scheme: SchemeRPC, caller: setParameter("RegionId", "cn-beijing"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "no key", scheme: signature.SchemeRPC, caller: dropParameter("AccessKeyId"), status: 400, code: "MissingAccessKeyId"},
+		{name: "no time", scheme: signature.SchemeRPC, caller: dropParameter("Timestamp"), status: 400, code: "MissingTimestamp"},
+		{name: "no nonce", scheme: signature.SchemeRPC, caller: dropParameter("SignatureNonce"), status: 400, code: "MissingSignatureNonce"},
+		{name: "no method", scheme: signature.SchemeRPC, caller: dropParameter("SignatureMethod"), status: 400, code: "MissingSignatureMethod"},
+		{name: "no version of the signature", scheme: signature.SchemeRPC, caller: dropParameter("SignatureVersion"), status: 400, code: "MissingSignatureVersion"},
+		{name: "no signature", scheme: signature.SchemeRPC, caller: dropParameter("Signature"), status: 400, code: "IncompleteSignature"},
+		{name: "other method", scheme: signature.SchemeRPC, caller: setParameter("SignatureMethod", "HMAC-MD5"), status: 400, code: "IncompleteSignature"},
+		{name: "time of another form", scheme: signature.SchemeRPC, caller: setParameter("Timestamp", "2026-03-14 15:09:26"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "changed parameter", scheme: signature.SchemeRPC, caller: setParameter("RegionId", "cn-beijing"), status: 400, code: "SignatureDoesNotMatch"},
 
-		{name: "no authorization", scheme: SchemeROA, caller: dropHeader("Authorization"), status: 400, code: "MissingAccessKeyId"},
-		{name: "no date", scheme: SchemeROA, caller: dropHeader("Date"), status: 400, code: "MissingDate"},
-		{name: "bad date", scheme: SchemeROA, caller: setHeader("Date", "yesterday"), status: 400, code: "InvalidTimeStamp.Format"},
-		{name: "no signature", scheme: SchemeROA, caller: setHeader("Authorization", "acs "+testKey), status: 400, code: "IncompleteSignature"},
-		{name: "no method", scheme: SchemeROA, caller: dropHeader("X-Acs-Signature-Method"), status: 400, code: "IncompleteSignature"},
-		{name: "digest of another body", scheme: SchemeROA, caller: beforeSigning(setHeader("Content-Md5", md5Base64([]byte("x")))), status: 400, code: "IncompleteSignature"},
-		{name: "changed header", scheme: SchemeROA, caller: setHeader("X-Acs-Something", "new"), status: 400, code: "SignatureDoesNotMatch"},
-		{name: "changed Accept", scheme: SchemeROA, caller: setHeader("Accept", "*/*"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "no authorization", scheme: signature.SchemeROA, caller: dropHeader("Authorization"), status: 400, code: "MissingAccessKeyId"},
+		{name: "no date", scheme: signature.SchemeROA, caller: dropHeader("Date"), status: 400, code: "MissingDate"},
+		{name: "bad date", scheme: signature.SchemeROA, caller: setHeader("Date", "yesterday"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "no signature", scheme: signature.SchemeROA, caller: setHeader("Authorization", "acs "+testKey), status: 400, code: "IncompleteSignature"},
+		{name: "no method", scheme: signature.SchemeROA, caller: dropHeader("X-Acs-Signature-Method"), status: 400, code: "IncompleteSignature"},
+		{name: "digest of another body", scheme: signature.SchemeROA, caller: beforeSigning(setHeader("Content-Md5", "ndTkYSaMgDT1yFZOFVxnpg==")), status: 400, code: "IncompleteSignature"},
+		{name: "changed header", scheme: signature.SchemeROA, caller: setHeader("X-Acs-Something", "new"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "changed Accept", scheme: signature.SchemeROA, caller: setHeader("Accept", "*/*"), status: 400, code: "SignatureDoesNotMatch"},
 
-		{name: "no date", scheme: SchemeACS3, caller: dropHeader("X-Acs-Date"), status: 400, code: "MissingTimestamp"},
-		{name: "no nonce", scheme: SchemeACS3, caller: dropHeader("X-Acs-Signature-Nonce"), status: 400, code: "MissingSignatureNonce"},
-		{name: "no digest", scheme: SchemeACS3, caller: dropHeader("X-Acs-Content-Sha256"), status: 400, code: "MissingContentSha256"},
-		{name: "no credential", scheme: SchemeACS3, caller: setHeader("Authorization", "ACS3-HMAC-SHA256 Signature=00"), status: 400, code: "MissingAccessKeyId"},
-		{name: "other algorithm", scheme: SchemeACS3, caller: setHeader("Authorization", "ACS3-HMAC-SM3 Credential="+testKey), status: 400, code: "MissingAccessKeyId"},
-		{name: "bad date", scheme: SchemeACS3, caller: setHeader("X-Acs-Date", "20260314T150926Z"), status: 400, code: "InvalidTimeStamp.Format"},
-		{name: "digest of another body", scheme: SchemeACS3, caller: beforeSigning(setHeader("X-Acs-Content-Sha256", sha256Hex([]byte("x")))), status: 400, code: "IncompleteSignature"},
-		{name: "unsigned header", scheme: SchemeACS3, caller: setHeader("X-Acs-Something", "new"), status: 400, code: "IncompleteSignature"},
-		{name: "unsigned content type", scheme: SchemeACS3, caller: setHeader("Content-Type", "text/plain"), status: 400, code: "IncompleteSignature"},
-		{name: "other key in a header", scheme: SchemeACS3, caller: beforeSigning(setHeader("X-Acs-Accesskey-Id", "LTAIother")), status: 400, code: "IncompleteSignature"},
-		{name: "other host", scheme: SchemeACS3, caller: after(func(r *http.Request) { r.Host = "elsewhere.example.com" }), status: 400, code: "SignatureDoesNotMatch"},
-		{name: "other query", scheme: SchemeACS3, caller: after(func(r *http.Request) { r.URL.RawQuery = "" }), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "no date", scheme: signature.SchemeACS3, caller: dropHeader("X-Acs-Date"), status: 400, code: "MissingTimestamp"},
+		{name: "no nonce", scheme: signature.SchemeACS3, caller: dropHeader("X-Acs-Signature-Nonce"), status: 400, code: "MissingSignatureNonce"},
+		{name: "no digest", scheme: signature.SchemeACS3, caller: dropHeader("X-Acs-Content-Sha256"), status: 400, code: "MissingContentSha256"},
+		{name: "no credential", scheme: signature.SchemeACS3, caller: setHeader("Authorization", "ACS3-HMAC-SHA256 Signature=00"), status: 400, code: "MissingAccessKeyId"},
+		{name: "other algorithm", scheme: signature.SchemeACS3, caller: setHeader("Authorization", "ACS3-HMAC-SM3 Credential="+testKey), status: 400, code: "MissingAccessKeyId"},
+		{name: "bad date", scheme: signature.SchemeACS3, caller: setHeader("X-Acs-Date", "20260314T150926Z"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "digest of another body", scheme: signature.SchemeACS3, caller: beforeSigning(setHeader("X-Acs-Content-Sha256", otherSHA256)), status: 400, code: "IncompleteSignature"},
+		{name: "unsigned header", scheme: signature.SchemeACS3, caller: setHeader("X-Acs-Something", "new"), status: 400, code: "IncompleteSignature"},
+		{name: "unsigned content type", scheme: signature.SchemeACS3, caller: setHeader("Content-Type", "text/plain"), status: 400, code: "IncompleteSignature"},
+		{name: "other key in a header", scheme: signature.SchemeACS3, caller: beforeSigning(setHeader("X-Acs-Accesskey-Id", "LTAIother")), status: 400, code: "IncompleteSignature"},
+		{name: "other host", scheme: signature.SchemeACS3, caller: after(func(r *http.Request) { r.Host = "elsewhere.example.com" }), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "other query", scheme: signature.SchemeACS3, caller: after(func(r *http.Request) { r.URL.RawQuery = "" }), status: 400, code: "SignatureDoesNotMatch"},
 	} {
 		for _, l := range alibabaLists {
 			if c.scheme != "" && c.scheme != l.scheme {
@@ -211,7 +213,7 @@ func TestSignatureMismatchEchoesCredentials(t *testing.T) {
 }
 
 func TestNonceIsUsedOnce(t *testing.T) {
-	for _, scheme := range []string{SchemeRPC, SchemeACS3} {
+	for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3} {
 		caller := newCaller(t, served(t, known()))
 		caller.scheme, caller.nonce = scheme, "same"
 		wrong := caller
@@ -226,13 +228,6 @@ func TestNonceIsUsedOnce(t *testing.T) {
 			}
 		}
 	}
-	var used nonces
-	for i := range 10_002 {
-		used.use(string(rune(i+1000)), testNow)
-	}
-	if !used.use("late", testNow.Add(time.Hour)) || len(used.seen) > 2 {
-		t.Errorf("%d nonces are remembered for ever", len(used.seen))
-	}
 }
 
 func TestUnknownRequests(t *testing.T) {
@@ -246,29 +241,29 @@ func TestUnknownRequests(t *testing.T) {
 		code   string
 		report string
 	}{
-		{"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, ICE, nil, SchemeACS3, 404, "InvalidAction.NotFound", `POST /: action "DeleteEverything"`},
-		{"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, ICE, nil, SchemeACS3, 400, "MissingAction", "POST /: request without Action"},
-		{"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, ICE, nil, SchemeACS3, 404, "InvalidVersion", `POST /: version "2020-11-10" of GetAiRtcLicenseInfoList`},
-		{"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, ICE, nil, SchemeACS3, 400, "MissingVersion", "POST /: request without Version"},
-		{"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, AiContent, nil, SchemeROA, 404, "InvalidVersion", "version"},
-		{"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, AiContent, nil, SchemeROA, 404, "InvalidAction.NotFound", "action"},
-		{"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, AiContent, nil, SchemeROA, 400, "MissingVersion", "without"},
-		{"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, ICE, nil, SchemeACS3, 405, "UnsupportedHTTPMethod", "method DELETE"},
-		{"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, AiContent, nil, SchemeACS3, 404, "InvalidAction.NotFound", "method POST"},
-		{"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, AiContent, nil, SchemeACS3, 404, "InvalidAction.NotFound", "queryPaidResources: path"},
-		{"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, ICE, nil, SchemeACS3, 400, "InvalidParameter", "query that cannot be decoded"},
+		{"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, ICE, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", `POST /: action "DeleteEverything"`},
+		{"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, ICE, nil, signature.SchemeACS3, 400, "MissingAction", "POST /: request without Action"},
+		{"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, ICE, nil, signature.SchemeACS3, 404, "InvalidVersion", `POST /: version "2020-11-10" of GetAiRtcLicenseInfoList`},
+		{"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, ICE, nil, signature.SchemeACS3, 400, "MissingVersion", "POST /: request without Version"},
+		{"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, AiContent, nil, signature.SchemeROA, 404, "InvalidVersion", "version"},
+		{"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, AiContent, nil, signature.SchemeROA, 404, "InvalidAction.NotFound", "action"},
+		{"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, AiContent, nil, signature.SchemeROA, 400, "MissingVersion", "without"},
+		{"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, ICE, nil, signature.SchemeACS3, 405, "UnsupportedHTTPMethod", "method DELETE"},
+		{"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, AiContent, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", "method POST"},
+		{"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, AiContent, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", "queryPaidResources: path"},
+		{"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, ICE, nil, signature.SchemeACS3, 400, "InvalidParameter", "query that cannot be decoded"},
 		{"Huawei path", func(r *http.Request) { r.URL.Path = "/v1/licenses" }, CodeArtsIDE, nil, "", 404, "APIGW.0101", "GET /v1/licenses: path or method"},
 		{"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, CodeArtsIDE, nil, "", 404, "APIGW.0101", "DELETE /v2/licenses: path or method"},
 		{"Huawei query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, CodeArtsIDE, nil, "", 400, "APIGW.0201", "query"},
 
 		// The clouds ignore what they do not know, which is how a misspelled page size loses rows.
-		{"parameter", nil, ICE, set{"pageSize": "1"}, SchemeACS3, 200, "", `undocumented parameter "pageSize"`},
-		{"parameter of RPC", nil, OutboundBot, set{"PageNo": "1"}, SchemeRPC, 200, "", `undocumented parameter "PageNo"`},
-		{"tag without number", nil, OutboundBot, set{"Tag.Key": "1"}, SchemeRPC, 200, "", `undocumented parameter "Tag.Key"`},
-		{"tag from zero", nil, OutboundBot, set{"Tag.0.Key": "1"}, SchemeRPC, 200, "", `undocumented parameter "Tag.0.Key"`},
-		{"parameter of ROA", nil, AiContent, set{"RegionId": "cn-shanghai"}, SchemeROA, 200, "", `undocumented parameter "RegionId"`},
+		{"parameter", nil, ICE, set{"pageSize": "1"}, signature.SchemeACS3, 200, "", `undocumented parameter "pageSize"`},
+		{"parameter of RPC", nil, OutboundBot, set{"PageNo": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "PageNo"`},
+		{"tag without number", nil, OutboundBot, set{"Tag.Key": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "Tag.Key"`},
+		{"tag from zero", nil, OutboundBot, set{"Tag.0.Key": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "Tag.0.Key"`},
+		{"parameter of ROA", nil, AiContent, set{"RegionId": "cn-shanghai"}, signature.SchemeROA, 200, "", `undocumented parameter "RegionId"`},
 		{"parameter of Huawei", nil, CodeArtsIDE, set{"marker": "1"}, "", 200, "", `undocumented parameter "marker"`},
-		{"common parameter of RPC in ACS3", nil, ICE, set{"Format": "JSON"}, SchemeACS3, 200, "", `undocumented parameter "Format"`},
+		{"common parameter of RPC in ACS3", nil, ICE, set{"Format": "JSON"}, signature.SchemeACS3, 200, "", `undocumented parameter "Format"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var reported []string
@@ -320,7 +315,7 @@ func TestHuaweiAccepts(t *testing.T) {
 				r.Header.Set("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD")
 			}
 		},
-		"digest":         beforeSigning(setHeader("X-Sdk-Content-Sha256", sha256Hex(nil))),
+		"digest":         beforeSigning(setHeader("X-Sdk-Content-Sha256", emptySHA256)),
 		"only the date":  func(c *caller) { c.after = func(r *http.Request) { r.Header.Set("X-Project-Id", "unsigned") } },
 		"user agent too": beforeSigning(setHeader("User-Agent", "terraform/1")),
 	} {
@@ -359,7 +354,7 @@ func TestHuaweiRefuses(t *testing.T) {
 		{name: "signed header gone", caller: func(c *caller) { c.project = "p"; dropHeader("X-Project-Id")(c) }, status: 401, code: "APIGW.0301", message: "verify aksk"},
 		{name: "signed header changed", caller: func(c *caller) { c.project = "p"; setHeader("X-Project-Id", "q")(c) }, status: 401, code: "APIGW.0301", message: "verify aksk"},
 		{name: "marker not signed", caller: setHeader("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"), status: 401, code: "APIGW.0301", message: "verify aksk"},
-		{name: "digest of another body", caller: beforeSigning(setHeader("X-Sdk-Content-Sha256", sha256Hex([]byte("x")))), status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{name: "digest of another body", caller: beforeSigning(setHeader("X-Sdk-Content-Sha256", otherSHA256)), status: 401, code: "APIGW.0301", message: "verify aksk"},
 		{name: "no token", config: hwTemporary, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
 		{name: "other token", config: hwTemporary, caller: func(c *caller) { c.token = "other" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
 		{name: "token for a lasting key", caller: func(c *caller) { c.token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
@@ -459,7 +454,7 @@ func TestBadParameters(t *testing.T) {
 	for _, api := range []API{ICE, OutboundBot, AiContent, CodeArtsIDE} { // empty means not set
 		caller := newCaller(t, served(t, known()))
 		empty := set{}
-		for _, name := range caller.list(api).parameters {
+		for _, name := range caller.list(api).Parameters {
 			empty[name] = ""
 		}
 		if got := caller.call(api, empty); got.status != 200 {
@@ -508,19 +503,19 @@ func TestXML(t *testing.T) {
 	config := known()
 	config.Rows[OutboundBot] = []Row{{"InstanceId": "a", "InstanceName": "<回访>", "ResourceTags": []any{tag("k", "v")}, "CreatorName": nil}}
 	caller := newCaller(t, served(t, config))
-	caller.scheme = SchemeRPC
+	caller.scheme = signature.SchemeRPC
 	r := caller.request(OutboundBot, nil)
 	query := r.URL.Query()
 	query.Del("Format")
 	query.Del("Signature")
 	r.URL.RawQuery = query.Encode()
-	claim := claimRPC(covered(t, r))
+	claim := signature.RPC(covered(t, r))
 	for _, c := range []struct{ secret, start, contains string }{
 		{testSecret, "<ListInstancesResponse><Code>OK</Code>", "<InstanceName>&lt;回访&gt;</InstanceName><ResourceTags><Key>k</Key><Value>v</Value></ResourceTags>"},
 		{"other", "<Error><Code>SignatureDoesNotMatch</Code>", "<HostId>service.example.com</HostId>"},
 	} {
 		signed := r.Clone(t.Context())
-		query.Set("Signature", claim.sign(c.secret, claim.toSign[0]))
+		query.Set("Signature", claim.Sign(c.secret, claim.ToSign[0]))
 		signed.URL.RawQuery = query.Encode()
 		got := caller.send(signed)
 		if !strings.HasPrefix(got.text, c.start) || !strings.Contains(got.text, c.contains) {
@@ -531,7 +526,7 @@ func TestXML(t *testing.T) {
 
 func TestHugeBody(t *testing.T) {
 	server := New(known())
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(strings.Repeat("x", maxBody+1)))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(strings.Repeat("x", 1<<20+1)))
 	w := httptest.NewRecorder()
 	server.ServeHTTP(w, r)
 	if w.Code != http.StatusRequestEntityTooLarge {

@@ -12,7 +12,7 @@ import (
 // FuzzServeHTTP sends whatever net/http takes for a request. Nothing may panic, and everything must be answered.
 func FuzzServeHTTP(f *testing.F) {
 	config := known(func(c *Config) {
-		for api := range paging {
+		for _, api := range allAPIs {
 			c.Rows[api] = Generate(api, 20, 1)
 		}
 	})
@@ -140,12 +140,12 @@ func FuzzParameters(f *testing.F) {
 	f.Add("Tag.1.Key", "env", "Tag.1.Value", "回访")
 	f.Add("orderBy", "quantity", "groupBy", "resourceId")
 	server := New(known(func(c *Config) {
-		for api := range paging {
+		for _, api := range allAPIs {
 			c.Rows[api] = Generate(api, 20, 1)
 		}
 	}))
 	f.Fuzz(func(t *testing.T, name, value, name2, value2 string) {
-		for api := range paging {
+		for _, api := range allAPIs {
 			got := newCaller(t, server).call(api, set{name: value, name2: value2})
 			if got.status != http.StatusOK && got.status != http.StatusBadRequest {
 				t.Errorf("%s: %d %s", api, got.status, got.text)

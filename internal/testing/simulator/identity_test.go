@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -146,11 +148,11 @@ func TestCallerIdentity(t *testing.T) {
 			"account_id": "0abc", "principal_urn": "sts::0abc:assumed-agency:instance/i-simulated", "principal_id": "x:i-simulated",
 		}},
 	} {
-		for _, scheme := range []string{SchemeRPC, SchemeACS3, "form"} {
+		for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3, "form"} {
 			server := served(t, signIns(config))
 			caller := test.key(newCaller(t, server))
 			if caller.scheme = scheme; scheme == "form" {
-				caller.scheme, caller.form = SchemeRPC, true
+				caller.scheme, caller.form = signature.SchemeRPC, true
 			}
 			got := caller.whoAmI(test.api)
 			if id := got.header.Get("X-Acs-Request-Id"); test.api == ICE {
@@ -179,9 +181,9 @@ func TestCallerIdentity(t *testing.T) {
 			}
 			switch {
 			case test.api == CodeArtsIDE:
-				want.Service, want.Method, want.Path, want.Signature = ServiceHuaweicloudSTS, "GET", callerIdentityPath, SchemeHuawei
+				want.Service, want.Method, want.Path, want.Signature = ServiceHuaweicloudSTS, "GET", callerIdentityPath, signature.SchemeHuaweicloud
 				want.AccountID, want.Principal = text(test.want["account_id"]), text(test.want["principal_urn"])
-			case scheme == SchemeRPC:
+			case scheme == signature.SchemeRPC:
 				want.Method = "GET"
 			}
 			if diff := cmp.Diff(want, last); diff != "" {
@@ -189,7 +191,7 @@ func TestCallerIdentity(t *testing.T) {
 			}
 			// Whose rows it reads is what it was told.
 			list := caller
-			list.scheme, list.form = SchemeACS3, false
+			list.scheme, list.form = signature.SchemeACS3, false
 			if got := list.call(test.api, nil); got.status != http.StatusOK {
 				t.Fatalf("%s: %d %s", test.name, got.status, got.text)
 			}
@@ -226,8 +228,8 @@ func TestCallerIdentityRefuses(t *testing.T) {
 		{"other token", ICE, "", func(c *caller) { c.token = "CAIS" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
 		{"stale", ICE, "", func(c *caller) { c.at = testNow.Add(-16 * time.Minute) }, 400, "InvalidTimeStamp.Expired"},
 		{"from the future", ICE, "", func(c *caller) { c.at = testNow.Add(16 * time.Minute) }, 400, "InvalidTimeStamp.Expired"},
-		{"other action", ICE, SchemeRPC, setParameter("Action", "AssumeRole"), 400, "SignatureDoesNotMatch"},
-		{"changed header", ICE, SchemeACS3, setHeader("X-Acs-Something", "new"), 400, "IncompleteSignature"},
+		{"other action", ICE, signature.SchemeRPC, setParameter("Action", "AssumeRole"), 400, "SignatureDoesNotMatch"},
+		{"changed header", ICE, signature.SchemeACS3, setHeader("X-Acs-Something", "new"), 400, "IncompleteSignature"},
 
 		{"unknown key", CodeArtsIDE, "", func(c *caller) { c.key = "AKother" }, 401, "APIGW.0301"},
 		{"wrong secret", CodeArtsIDE, "", func(c *caller) { c.secret = "other" }, 401, "APIGW.0301"},
@@ -238,7 +240,7 @@ func TestCallerIdentityRefuses(t *testing.T) {
 		{"from the future", CodeArtsIDE, "", func(c *caller) { c.at = testNow.Add(16 * time.Minute) }, 401, "APIGW.0303"},
 		{"no signature", CodeArtsIDE, "", dropHeader("Authorization"), 401, "APIGW.0301"},
 	} {
-		for _, scheme := range []string{SchemeRPC, SchemeACS3} {
+		for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3} {
 			if test.scheme != "" && test.scheme != scheme {
 				continue
 			}
@@ -258,13 +260,13 @@ func TestCallerIdentityRefuses(t *testing.T) {
 			}
 		}
 	}
-	for _, scheme := range []string{SchemeRPC, SchemeACS3} {
+	for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3} {
 		var sent *http.Request
 		caller := newCaller(t, served(t, signIns()))
 		caller.scheme, caller.after = scheme, func(r *http.Request) { sent = r }
 		first := caller.whoAmI(ICE)
 		caller.after = nil
-		if scheme == SchemeRPC { // which is sent again after it was signed: the request itself
+		if scheme == signature.SchemeRPC { // which is sent again after it was signed: the request itself
 			sent = httptest.NewRequestWithContext(t.Context(), sent.Method, sent.URL.String(), nil)
 		}
 		if again := caller.send(sent); first.status != http.StatusOK || again.code() != "SignatureNonceUsed" {
@@ -338,8 +340,8 @@ func TestAccountRows(t *testing.T) {
 	by := func(way string) func() caller { return func() caller { return base.as(signInWays[way].send(base)) } }
 	check := func(name string, key func() caller, api API, want string) {
 		t.Helper()
-		if got := key().call(api, nil); got.status != http.StatusOK || got.column(identifiers[api]) != want {
-			t.Errorf("%s: %d, %s has %q, want %q", name, got.status, api, got.column(identifiers[api]), want)
+		if got := key().call(api, nil); got.status != http.StatusOK || got.column(lists.Of(api).Identifier) != want {
+			t.Errorf("%s: %d, %s has %q, want %q", name, got.status, api, got.column(lists.Of(api).Identifier), want)
 		}
 	}
 	check("other key", as(testKey), ICE, "all")

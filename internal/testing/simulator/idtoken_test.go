@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/gateway"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -19,7 +20,7 @@ func (c caller) withIDToken(provider, body string) (reply, string) {
 	c.t.Helper()
 	header := set{"Content-Type": "application/json;charset=UTF-8"}
 	if provider != "" {
-		header[idpHeader] = provider
+		header["X-Idp-Id"] = provider
 	}
 	got := c.plain("POST", idTokensPath, body, header)
 	return got, got.header.Get("X-Subject-Token")
@@ -43,7 +44,7 @@ func TestIDToken(t *testing.T) {
 	if got.status != http.StatusCreated || len(token) < 100 || strings.Contains(got.text, token) {
 		t.Fatalf("%d %s, token %q", got.status, got.text, token)
 	}
-	userID := identity{account: testHuaweicloud, provider: "ci", user: "pipeline"}.userID()
+	userID := gateway.Identity{Account: testHuaweicloud, Provider: "ci", User: "pipeline"}.UserID()
 	want := map[string]any{"token": map[string]any{
 		"expires_at": "2026-03-15T15:09:26.000000Z", "issued_at": "2026-03-14T15:09:26.000000Z", "methods": []any{"mapped"},
 		"user": map[string]any{
@@ -87,7 +88,7 @@ func TestIDToken(t *testing.T) {
 	if diff := cmp.Diff([]SignInRequest{
 		{
 			Service: ServiceIAM, Action: "CreateTokenWithIdToken", Method: "POST", Path: idTokensPath, Host: "service.example.com",
-			Parameters: set{idpHeader: "ci", "id": testJWT}, Attempt: 1, Status: 201,
+			Parameters: set{"X-Idp-Id": "ci", "id": testJWT}, Attempt: 1, Status: 201,
 		},
 		{
 			Service: ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: securityTokensPath, Host: "service.example.com",

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -30,7 +31,7 @@ func (c caller) keyPair(change set) reply {
 	values := url.Values{}
 	for name, value := range map[string]string{
 		"Action": "GenerateSessionAccessKey", "Version": stsVersion, "Format": "JSON", "AccessKeyId": "LTAIpair",
-		"Timestamp": testNow.Format(isoLayout), "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
+		"Timestamp": testNow.Format(signature.TimeLayout), "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
 		"SignatureVersion": "1.0", "SignatureNonce": strconv.FormatInt(testNonce.Add(1), 10), "DurationSeconds": "900",
 	} {
 		values.Set(name, value)
@@ -38,14 +39,14 @@ func (c caller) keyPair(change set) reply {
 	for name, value := range change {
 		values.Set(name, value)
 	}
-	toSign := "GET&%2F&" + percentEncode(canonicalQuery(values))
-	sum := sha256.Sum256([]byte(toSign))
-	signature, err := rsa.SignPKCS1v15(nil, testPair(), crypto.SHA256, sum[:])
+	claim := signature.KeyPair(covered(c.t, c.newRequest("GET", "/", values, nil)))
+	sum := sha256.Sum256([]byte(claim.ToSign[0]))
+	signed, err := rsa.SignPKCS1v15(nil, testPair(), crypto.SHA256, sum[:])
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	if _, set := change["Signature"]; !set {
-		values.Set("Signature", base64.StdEncoding.EncodeToString(signature))
+		values.Set("Signature", base64.StdEncoding.EncodeToString(signed))
 	}
 	return c.plain("GET", "/?"+values.Encode(), "", nil)
 }
@@ -70,7 +71,7 @@ func TestKeyPair(t *testing.T) {
 	recorded.RequestID = ""
 	want := SignInRequest{
 		Service: ServiceSTS, Action: "GenerateSessionAccessKey", Method: "GET", Path: "/", Host: "service.example.com",
-		Parameters: set{"DurationSeconds": "900"}, AccessKeyID: "LTAIpair", Signature: SchemeKeyPair, Attempt: 1,
+		Parameters: set{"DurationSeconds": "900"}, AccessKeyID: "LTAIpair", Signature: signature.SchemeKeyPair, Attempt: 1,
 		Issued: session.key, Status: 200,
 	}
 	if diff := cmp.Diff(want, recorded); diff != "" {
@@ -86,7 +87,7 @@ func TestKeyPair(t *testing.T) {
 		{set{"SignatureMethod": "HMAC-SHA1"}, "IncompleteSignature"},
 		{set{"SignatureType": ""}, "IncompleteSignature"},
 		{set{"AccessKeyId": testKey}, "InvalidAccessKeyId.NotFound"},
-		{set{"Timestamp": testNow.Add(-time.Hour).Format(isoLayout)}, "InvalidTimeStamp.Expired"},
+		{set{"Timestamp": testNow.Add(-time.Hour).Format(signature.TimeLayout)}, "InvalidTimeStamp.Expired"},
 		{set{"DurationSeconds": "3601"}, "InvalidParameter.DurationSeconds"},
 	} {
 		if got := caller.keyPair(c.change); got.code() != c.code {

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
-)
 
-var identifiers = map[API]string{ICE: "LicenseItemId", AiContent: "instanceId", OutboundBot: "InstanceId", CodeArtsIDE: "id"}
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
+)
 
 func TestFilters(t *testing.T) {
 	rows := map[API][]Row{
@@ -97,12 +99,12 @@ func TestFilters(t *testing.T) {
 		{CodeArtsIDE, set{"status": "DELETED"}, ""},
 		{CodeArtsIDE, set{"status": "NORMAL", "user_id": "u1", "id": "a-11"}, "a-11"},
 	} {
-		for _, scheme := range []string{SchemeACS3, SchemeRPC} {
+		for _, scheme := range []string{signature.SchemeACS3, signature.SchemeRPC} {
 			caller := newCaller(t, server)
 			caller.scheme = scheme
 			got := caller.call(c.api, c.params)
-			if got.column(identifiers[c.api]) != c.want {
-				t.Errorf("%s %v: got %q, want %q", c.api, c.params, got.column(identifiers[c.api]), c.want)
+			if got.column(lists.Of(c.api).Identifier) != c.want {
+				t.Errorf("%s %v: got %q, want %q", c.api, c.params, got.column(lists.Of(c.api).Identifier), c.want)
 			}
 			_, groups := c.params["pageSize"]
 			if !groups && got.total() != len(got.rows()) {
@@ -115,22 +117,9 @@ func TestFilters(t *testing.T) {
 	}
 }
 
-// paging is how each API is asked for a page.
-var paging = map[API]struct {
-	limit int
-	ask   func(page, size int) set
-}{
-	ICE:         {50, func(page, size int) set { return set{"PageNo": fmt.Sprint(page), "PageSize": fmt.Sprint(size)} }},
-	AiContent:   {100, func(page, size int) set { return set{"pageIndex": fmt.Sprint(page), "pageSize": fmt.Sprint(size)} }},
-	OutboundBot: {50, func(page, size int) set { return set{"PageNumber": fmt.Sprint(page), "PageSize": fmt.Sprint(size)} }},
-	CodeArtsIDE: {100, func(page, size int) set {
-		return set{"offset": fmt.Sprint((page - 1) * size), "limit": fmt.Sprint(size)}
-	}},
-}
-
 func TestPaging(t *testing.T) {
 	const size = 7
-	for api, scheme := range paging {
+	for _, api := range allAPIs {
 		for _, total := range []int{0, 1, size - 1, size, size + 1, 2 * size, 250} {
 			server := served(t, known())
 			rows := Generate(api, total, 3)
@@ -138,7 +127,7 @@ func TestPaging(t *testing.T) {
 			caller := newCaller(t, server)
 			seen := 0
 			for page := 1; ; page++ {
-				got := caller.call(api, scheme.ask(page, size))
+				got := caller.call(api, ask(api, page, size))
 				if got.status != http.StatusOK || got.total() != total {
 					t.Fatalf("%s, page %d of %d: %d, total %d\n%s", api, page, total, got.status, got.total(), got.text)
 				}
@@ -151,7 +140,7 @@ func TestPaging(t *testing.T) {
 					t.Fatalf("%s: recorded as page %d, attempt %d", api, last.Page, last.Attempt)
 				}
 				for i, row := range got.rows() {
-					if fmt.Sprint(row[identifiers[api]]) != fmt.Sprint(rows[seen+i][identifiers[api]]) {
+					if fmt.Sprint(row[lists.Of(api).Identifier]) != fmt.Sprint(rows[seen+i][lists.Of(api).Identifier]) {
 						t.Fatalf("%s: row %d is %v", api, seen+i, row)
 					}
 				}
@@ -168,15 +157,20 @@ func TestPaging(t *testing.T) {
 }
 
 func TestPageLimits(t *testing.T) {
-	for api, scheme := range paging {
+	// The page that comes unasked, and the largest one.
+	documented := map[API][2]int64{ICE: {10, 50}, AiContent: {10, 100}, OutboundBot: {10, 50}, CodeArtsIDE: {15, 100}}
+	for _, api := range allAPIs {
 		server := served(t, known())
 		server.SetRows(api, Generate(api, 300, 1))
 		caller := newCaller(t, server)
-		defaults := map[API]int{ICE: 10, AiContent: 10, OutboundBot: 10, CodeArtsIDE: 15}
-		if got := caller.call(api, nil); len(got.rows()) != defaults[api] {
+		paging := lists.Of(api).Paging
+		if sizes, known := documented[api]; known && sizes != [2]int64{paging.Default, paging.Limit} {
+			t.Errorf("%s: declared as %+v, documented as %v", api, paging, sizes)
+		}
+		if got := caller.call(api, nil); len(got.rows()) != int(paging.Default) {
 			t.Errorf("%s: default page has %d rows", api, len(got.rows()))
 		}
-		if got := caller.call(api, scheme.ask(1, 100)); len(got.rows()) != scheme.limit || got.total() != 300 {
+		if got := caller.call(api, ask(api, 1, 100)); len(got.rows()) != int(min(paging.Limit, 100)) || got.total() != 300 {
 			t.Errorf("%s: largest page has %d rows, total %d", api, len(got.rows()), got.total())
 		}
 		clamped := served(t, known(func(c *Config) {
@@ -184,21 +178,21 @@ func TestPageLimits(t *testing.T) {
 			c.Rows[api] = Generate(api, 300, 1)
 		}))
 		caller.handler = clamped
-		if got := caller.call(api, scheme.ask(2, 3)); len(got.rows()) != 3 || got.total() != 300 {
+		if got := caller.call(api, ask(api, 2, 3)); len(got.rows()) != 3 || got.total() != 300 {
 			t.Errorf("%s: page has %d rows, total %d", api, len(got.rows()), got.total())
 		}
-		if got := caller.call(api, scheme.ask(1, 100)); len(got.rows()) != 3 {
+		if got := caller.call(api, ask(api, 1, 100)); len(got.rows()) != 3 {
 			t.Errorf("%s: clamped page has %d rows", api, len(got.rows()))
 		}
-		if api == CodeArtsIDE {
+		if paging.Strict {
 			continue
 		}
 		// Below 1 is the default, and a page far beyond the end is empty, whatever its number does to the arithmetic.
-		if got := caller.call(api, scheme.ask(0, -1)); len(got.rows()) != 3 || fmt.Sprint(got.rows()[0]) != fmt.Sprint(caller.call(api, nil).rows()[0]) {
+		if got := caller.call(api, ask(api, 0, -1)); len(got.rows()) != 3 || fmt.Sprint(got.rows()[0]) != fmt.Sprint(caller.call(api, nil).rows()[0]) {
 			t.Errorf("%s: page 0 has %d rows", api, len(got.rows()))
 		}
 		caller.handler = server
-		if got := caller.call(api, scheme.ask(1<<62, 1<<62)); got.status != 200 || len(got.rows()) != 0 || got.total() != 300 {
+		if got := caller.call(api, ask(api, 1<<62, 1<<62)); got.status != 200 || len(got.rows()) != 0 || got.total() != 300 {
 			t.Errorf("%s: page beyond the end: %d, %d rows, total %d", api, got.status, len(got.rows()), got.total())
 		}
 	}
@@ -232,13 +226,13 @@ func TestTotals(t *testing.T) {
 }
 
 func TestIgnoresPaging(t *testing.T) {
-	for api, scheme := range paging {
+	for _, api := range allAPIs {
 		caller := newCaller(t, served(t, known(func(c *Config) {
 			c.Rows[api] = Generate(api, 130, 1)
 			c.IgnoresPaging = map[API]bool{api: true}
 		})))
 		for page := 1; page <= 2; page++ {
-			got := caller.call(api, scheme.ask(page, 20))
+			got := caller.call(api, ask(api, page, 20))
 			want := 130
 			if api == OutboundBot { // as before 2024-04-22
 				want = -1
@@ -293,32 +287,43 @@ func TestCodeArtsIDETableSpelling(t *testing.T) {
 
 // The answers are the documented samples with their data replaced: asked for the sample's row, the sample comes back.
 func TestAnswersAreTheSamples(t *testing.T) {
-	for api := range paging {
+	for _, api := range allAPIs {
 		server := served(t, known())
 		server.SetRows(api, []Row{SampleRow(api)})
 		got := newCaller(t, server).call(api, nil)
 
-		want := sampleBody(api)
+		var want map[string]any
+		if err := decode(Sample(api), &want); err != nil {
+			t.Fatal(err)
+		}
 		id := server.Requests()[0].RequestID
-		for name, value := range map[string]any{
+		l := lists.Of(api)
+		said := map[string]any{
 			"RequestId": id, "requestId": id,
-			"TotalCount": json.Number("1"), "totalCount": json.Number("1"),
-		} {
-			if _, there := want[name]; there {
-				want[name] = value
-			}
+			l.Total[len(l.Total)-1]: json.Number("1"),
+			l.Paging.Index:          json.Number("1"),
+			l.Paging.Size:           json.Number(fmt.Sprint(l.Paging.Default)),
 		}
-		if api == OutboundBot {
-			want["PageSize"] = json.Number("10")
-		}
+		saidBy(want, said)
 		delete(want, "nextToken") // the sample claims 100 rows; nothing follows the only one
 		gotText, _ := json.Marshal(got.body)
 		wantText, _ := json.Marshal(want)
 		if !bytes.Equal(gotText, wantText) {
 			t.Errorf("%s\n got %s\nwant %s", api, gotText, wantText)
 		}
-		if got.header.Get(map[bool]string{true: "X-Request-Id", false: "X-Acs-Request-Id"}[api == CodeArtsIDE]) != id {
+		if got.header.Get(map[bool]string{true: "X-Request-Id", false: "X-Acs-Request-Id"}[l.Service.Cloud == lists.Huaweicloud]) != id {
 			t.Errorf("%s: headers %v, want %s", api, got.header, id)
+		}
+	}
+}
+
+// saidBy puts values into the members of a body that have their names, beside the rows.
+func saidBy(body, said map[string]any) {
+	for name, value := range body {
+		if replaced, known := said[name]; known {
+			body[name] = replaced
+		} else if object, ok := value.(map[string]any); ok {
+			saidBy(object, said)
 		}
 	}
 }
@@ -338,5 +343,30 @@ func TestAnswersKeepEveryDigitAndCharacter(t *testing.T) {
 	const want = `{"CreatorId":9007199254740993,"CreatorName":"","InstanceId":"1","InstanceName":"回访 & <b>","OwnerName":null}`
 	if !strings.Contains(got.text, want) {
 		t.Errorf("got %s", got.text)
+	}
+}
+
+// Every row of CodeArts IDE has one of the four states, and a number that is a number.
+func TestCodeArtsIDEStates(t *testing.T) {
+	server := served(t, known(func(c *Config) { c.Rows[CodeArtsIDE] = Generate(CodeArtsIDE, 90, 1) }))
+	caller := newCaller(t, server)
+	var found []string
+	for _, state := range []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"} {
+		got := caller.call(CodeArtsIDE, set{"status": state, "limit": "100"})
+		for _, row := range got.rows() {
+			if _, number := row["status"].(json.Number); !number {
+				t.Errorf("%s: status %v", state, row["status"])
+			}
+			found = append(found, fmt.Sprint(row["id"]))
+		}
+	}
+	var all []string
+	for _, row := range caller.call(CodeArtsIDE, set{"limit": "100"}).rows() {
+		all = append(all, fmt.Sprint(row["id"]))
+	}
+	slices.Sort(found)
+	slices.Sort(all)
+	if len(all) != 90 || !slices.Equal(found, all) {
+		t.Errorf("%d rows, and %d in the four states", len(all), len(found))
 	}
 }

@@ -12,6 +12,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 func TestRequestsAreRecorded(t *testing.T) {
@@ -28,7 +31,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 		r.Header.Set("X-Acs-Region-Id", "cn-hangzhou")
 	}
 	caller.call(AiContent, set{"pageIndex": "3"})
-	caller.before, caller.scheme = nil, SchemeRPC
+	caller.before, caller.scheme = nil, signature.SchemeRPC
 	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
 	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
 
@@ -37,19 +40,19 @@ func TestRequestsAreRecorded(t *testing.T) {
 			API: CodeArtsIDE, Method: "GET", Path: "/v2/licenses", Host: "service.example.com",
 			Parameters:  map[string]string{"limit": "10", "offset": "25"},
 			AccessKeyID: testKey, SecurityToken: "token", ProjectID: "project", UserAgent: "test/1",
-			Signature: SchemeHuawei, Page: 3, Attempt: 1, Status: 200,
+			Signature: signature.SchemeHuaweicloud, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
 			API: AiContent, Method: "GET", Path: "/api/v1/aliyunConsole/queryPaidResource", Host: "service.example.com",
 			Parameters:  map[string]string{"pageIndex": "3"},
 			AccessKeyID: testKey, SecurityToken: "token", UserAgent: "test/1", Region: "cn-hangzhou",
-			Signature: SchemeACS3, Page: 3, Attempt: 1, Status: 200,
+			Signature: signature.SchemeACS3, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
 			API: ICE, Method: "GET", Path: "/", Host: "service.example.com",
 			Parameters:  map[string]string{"Status": "1", "PageNo": "x"},
 			AccessKeyID: testKey, SecurityToken: "token", Region: "cn-shanghai",
-			Signature: SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
+			Signature: signature.SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
 		},
 	}
 	want = append(want, want[2])
@@ -91,7 +94,7 @@ func setUserAgent(r *http.Request) { r.Header.Set("User-Agent", "test/1") }
 func TestFault(t *testing.T) {
 	var seen []Request
 	server := served(t, known(func(c *Config) {
-		for api := range paging {
+		for _, api := range allAPIs {
 			c.Rows[api] = Generate(api, 30, 1)
 		}
 		c.Fault = func(r Request) http.HandlerFunc {
@@ -102,12 +105,12 @@ func TestFault(t *testing.T) {
 			return nil
 		}
 	}))
-	for api, scheme := range paging {
+	for _, api := range allAPIs {
 		caller := newCaller(t, server)
 		for _, c := range []struct {
 			page, status int
 		}{{1, 200}, {2, 503}, {2, 503}, {2, 200}, {3, 200}} {
-			got := caller.call(api, scheme.ask(c.page, 10))
+			got := caller.call(api, ask(api, c.page, 10))
 			if got.status != c.status || c.status == 503 && (got.code() != "ServiceUnavailable" || got.message() != "later") {
 				t.Fatalf("%s page %d: %d %s", api, c.page, got.status, got.text)
 			}
@@ -131,11 +134,11 @@ func TestFault(t *testing.T) {
 }
 
 func TestErrorAnswerAlone(t *testing.T) {
-	for api := range paging {
+	for _, api := range allAPIs {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://service.example.com/", nil)
 		ErrorAnswer(api, 500, "InternalError", "why")(w, r)
-		code := map[bool]string{true: "error_code", false: "Code"}[api == CodeArtsIDE]
+		code := map[bool]string{true: "error_code", false: "Code"}[lists.Of(api).Service.Cloud == lists.Huaweicloud]
 		if w.Code != 500 || !strings.Contains(w.Body.String(), `"`+code+`":"InternalError"`) {
 			t.Errorf("%s: %d %s", api, w.Code, w.Body)
 		}
@@ -250,7 +253,7 @@ func TestLatency(t *testing.T) {
 func TestConcurrentUse(t *testing.T) {
 	var answered sync.Map
 	server := served(t, known(func(c *Config) {
-		for api := range paging {
+		for _, api := range allAPIs {
 			c.Rows[api] = Generate(api, 60, 1)
 		}
 		c.OnAnswer = func(r Request) { answered.Store(r.RequestID, r.Status) }
@@ -258,11 +261,11 @@ func TestConcurrentUse(t *testing.T) {
 		c.RatePerSecond = 1000
 	}))
 	var work sync.WaitGroup
-	for api, scheme := range paging {
+	for _, api := range allAPIs {
 		for page := range 6 {
 			work.Go(func() {
 				caller := newCaller(t, server)
-				if got := caller.call(api, scheme.ask(page+1, 10)); got.status != 200 || len(got.rows()) != 10 {
+				if got := caller.call(api, ask(api, page+1, 10)); got.status != 200 || len(got.rows()) != 10 {
 					t.Errorf("%s: %d, %d rows", api, got.status, len(got.rows()))
 				}
 				server.Requests()
@@ -284,7 +287,7 @@ func TestConcurrentUse(t *testing.T) {
 // Through a real connection, with the header names that net/http makes of them.
 func TestOverTheWire(t *testing.T) {
 	server := served(t, known(func(c *Config) {
-		for api := range paging {
+		for _, api := range allAPIs {
 			c.Rows[api] = Generate(api, 5, 1)
 		}
 	}))
@@ -293,7 +296,7 @@ func TestOverTheWire(t *testing.T) {
 	for _, l := range append(alibabaLists, struct {
 		scheme string
 		api    API
-	}{SchemeHuawei, CodeArtsIDE}) {
+	}{signature.SchemeHuaweicloud, CodeArtsIDE}) {
 		caller := newCaller(t, nil)
 		caller.scheme, caller.form = l.scheme, l.api == OutboundBot
 		r := caller.request(l.api, nil)

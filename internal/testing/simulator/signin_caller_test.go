@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 const (
@@ -51,9 +53,9 @@ func (c caller) sts(action string, params set) reply {
 		values.Set(name, value)
 	}
 	nonce := "nonce-" + strconv.FormatInt(testNonce.Add(1), 10)
-	if c.scheme == SchemeRPC {
+	if c.scheme == signature.SchemeRPC {
 		for name, value := range map[string]string{
-			"Action": action, "Version": stsVersion, "Format": "JSON", "Timestamp": c.at.Format(isoLayout),
+			"Action": action, "Version": stsVersion, "Format": "JSON", "Timestamp": c.at.Format(signature.TimeLayout),
 			"SignatureMethod": "HMAC-SHA1", "SignatureVersion": "1.0", "SignatureNonce": nonce, "AccessKeyId": c.key,
 		} {
 			values.Set(name, value)
@@ -70,7 +72,7 @@ func (c caller) sts(action string, params set) reply {
 	r := c.newRequest(http.MethodPost, "/", values, nil)
 	for name, value := range map[string]string{
 		"Accept": "application/json", "X-Acs-Action": action, "X-Acs-Version": stsVersion,
-		"X-Acs-Date": c.at.Format(isoLayout), "X-Acs-Signature-Nonce": nonce, "X-Acs-Content-Sha256": sha256Hex(nil),
+		"X-Acs-Date": c.at.Format(signature.TimeLayout), "X-Acs-Signature-Nonce": nonce, "X-Acs-Content-Sha256": emptySHA256,
 	} {
 		r.Header.Set(name, value)
 	}
@@ -168,7 +170,7 @@ func withToken(more ...set) set {
 
 // form is what an RPC request that nobody signs looks like.
 func form(action string, params set) string {
-	values := url.Values{"Action": {action}, "Version": {stsVersion}, "Format": {"JSON"}, "Timestamp": {testNow.Format(isoLayout)}}
+	values := url.Values{"Action": {action}, "Version": {stsVersion}, "Format": {"JSON"}, "Timestamp": {testNow.Format(signature.TimeLayout)}}
 	for name, value := range params {
 		values.Set(name, value)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
 func TestSignInFailures(t *testing.T) {
@@ -29,9 +31,15 @@ func TestSignInFailures(t *testing.T) {
 		code   string // as recorded
 		body   string // a part of the answer
 	}{
-		{"wrong secret, RPC", nil, func(c caller) reply { c.scheme = SchemeRPC; return wrong(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", `"Code":"SignatureDoesNotMatch"`},
+		{"wrong secret, RPC", nil, func(c caller) reply {
+			c.scheme = signature.SchemeRPC
+			return wrong(c).sts("AssumeRole", assume(testRole))
+		}, 400, "SignatureDoesNotMatch", `"Code":"SignatureDoesNotMatch"`},
 		{"wrong secret, version 3", nil, func(c caller) reply { return wrong(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", `"Code":"SignatureDoesNotMatch"`},
-		{"changed on the way, RPC", nil, func(c caller) reply { c.scheme = SchemeRPC; return otherRole(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", ""},
+		{"changed on the way, RPC", nil, func(c caller) reply {
+			c.scheme = signature.SchemeRPC
+			return otherRole(c).sts("AssumeRole", assume(testRole))
+		}, 400, "SignatureDoesNotMatch", ""},
 		{"changed on the way, version 3", nil, func(c caller) reply { return otherRole(c).sts("AssumeRole", assume(testRole)) }, 400, "SignatureDoesNotMatch", ""},
 		{"nobody signs", nil, func(c caller) reply { return c.plain("POST", "/", form("AssumeRole", assume(testRole)), formType) }, 400, "MissingAccessKeyId", ""},
 		{"unknown key", nil, func(c caller) reply { c.key = "LTAIother"; return c.sts("AssumeRole", assume(testRole)) }, 404, "InvalidAccessKeyId.NotFound", ""},

@@ -19,6 +19,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/google/go-cmp/cmp"
 	huaweicloudauth "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/provider"
@@ -130,7 +131,7 @@ func TestAlibabaSDK(t *testing.T) {
 		}
 		call := requests.NewCommonRequest()
 		call.Scheme, call.Domain = requests.HTTPS, "ice.cn-shanghai.aliyuncs.com"
-		call.Version, call.ApiName = ice.version, ice.action
+		call.Version, call.ApiName = "2020-11-09", "GetAiRtcLicenseInfoList"
 		if _, err := client.ProcessCommonRequest(call); err != nil {
 			t.Fatalf("%s: %v", action, err)
 		}
@@ -234,7 +235,7 @@ func TestAlibabaSDKCallerIdentity(t *testing.T) {
 			}
 			all := server.SignIns()
 			entry := all[len(all)-1]
-			if entry.Action != ActionCallerIdentity || entry.Method != method || entry.Signature != SchemeRPC || entry.Host != "sts.aliyuncs.com" {
+			if entry.Action != ActionCallerIdentity || entry.Method != method || entry.Signature != signature.SchemeRPC || entry.Host != "sts.aliyuncs.com" {
 				t.Errorf("recorded %+v", entry)
 			}
 		}

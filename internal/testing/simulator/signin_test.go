@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -20,23 +21,23 @@ var signInWays = map[string]struct {
 }{
 	"AssumeRole, RPC": {
 		send: func(c caller) reply {
-			c.scheme = SchemeRPC
+			c.scheme = signature.SchemeRPC
 			return c.sts("AssumeRole", assume(testRole, set{"DurationSeconds": "900", "Policy": `{"Version":"1"}`}))
 		},
 		api: ICE, status: 200,
 		want: SignInRequest{
-			Service: ServiceSTS, Action: "AssumeRole", Method: "GET", Path: "/", Signature: SchemeRPC, AccessKeyID: testKey,
+			Service: ServiceSTS, Action: "AssumeRole", Method: "GET", Path: "/", Signature: signature.SchemeRPC, AccessKeyID: testKey,
 			Parameters: assume(testRole, set{"DurationSeconds": "900", "Policy": `{"Version":"1"}`}),
 		},
 	},
 	"AssumeRole, RPC in a form": {
 		send: func(c caller) reply {
-			c.scheme, c.form = SchemeRPC, true
+			c.scheme, c.form = signature.SchemeRPC, true
 			return c.sts("AssumeRole", assume(testRole))
 		},
 		api: ICE, status: 200,
 		want: SignInRequest{
-			Service: ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/", Signature: SchemeRPC, AccessKeyID: testKey,
+			Service: ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/", Signature: signature.SchemeRPC, AccessKeyID: testKey,
 			Parameters: assume(testRole),
 		},
 	},
@@ -44,7 +45,7 @@ var signInWays = map[string]struct {
 		send: func(c caller) reply { return c.sts("AssumeRole", assume(testRole)) },
 		api:  OutboundBot, status: 200,
 		want: SignInRequest{
-			Service: ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/", Signature: SchemeACS3, AccessKeyID: testKey,
+			Service: ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/", Signature: signature.SchemeACS3, AccessKeyID: testKey,
 			Parameters: assume(testRole),
 		},
 	},
@@ -115,7 +116,7 @@ var signInWays = map[string]struct {
 		api: CodeArtsIDE, status: 201,
 		want: SignInRequest{
 			Service: ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: securityTokensPath,
-			Signature: SchemeHuawei, AccessKeyID: testKey,
+			Signature: signature.SchemeHuaweicloud, AccessKeyID: testKey,
 			Parameters: set{
 				"methods": "assume_role", "agency_name": "reader", "domain_name": "customer", "duration_seconds": "43200",
 			},
@@ -128,7 +129,7 @@ var signInWays = map[string]struct {
 		api: CodeArtsIDE, status: 201,
 		want: SignInRequest{
 			Service: ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: securityTokensPath,
-			Signature: SchemeHuawei, AccessKeyID: testKey,
+			Signature: signature.SchemeHuaweicloud, AccessKeyID: testKey,
 			Parameters: set{"methods": "assume_role", "agency_name": "reader", "domain_id": "0a1b"},
 		},
 	},
@@ -139,7 +140,7 @@ var signInWays = map[string]struct {
 		api: CodeArtsIDE, status: 200,
 		want: SignInRequest{
 			Service: ServiceHuaweicloudSTS, Action: "AssumeAgency", Method: "POST", Path: assumeAgencyPath,
-			Signature: SchemeHuawei, AccessKeyID: testKey,
+			Signature: signature.SchemeHuaweicloud, AccessKeyID: testKey,
 			Parameters: set{"agency_urn": "iam::0a1b:agency:reader", "agency_session_name": "reader"},
 		},
 	},
