@@ -43,17 +43,16 @@ type Read struct {
 	Timeout time.Duration
 }
 
-// NewRead returns what is said of a read of an API in a region.
-func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Duration) Read {
-	list := api.Declaration()
+// NewRead returns what is said of a read of a list in a region.
+func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time.Duration) Read {
 	return Read{
 		Cloud:      client.Name(),
 		Operation:  list.Operation,
 		Region:     region,
 		Block:      client.Block(),
-		Endpoint:   list.Endpoint,
+		Endpoint:   list.Service.Name,
 		Rows:       list.RowsName,
-		Documented: list.Home.Documented,
+		Documented: list.Service.Regions.Documented,
 		Project:    client.Project(list, region),
 		Narrow:     list.Narrowing(),
 		Timeout:    timeout,

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
@@ -43,7 +44,7 @@ const pastNote = "expires_at is past while status is active"
 
 // mapping turns the rows of one list into entitlements, as the list declares.
 type mapping struct {
-	list  *listapi.List
+	list  *cloud.List
 	shape arithmetic.Shape
 
 	// The positions of columns, below 0 where the list has none.
@@ -51,7 +52,7 @@ type mapping struct {
 }
 
 // newMapping returns the mapping that a list declares.
-func newMapping(list *listapi.List) (*mapping, error) {
+func newMapping(list *cloud.List) (*mapping, error) {
 	if err := list.CheckEntitlement(); err != nil {
 		return nil, fmt.Errorf("the list %s does not say what its rows are in the inventory: %w", list.Name, err)
 	}
@@ -74,15 +75,15 @@ func (m *mapping) zoneArgument() string {
 	if !m.shape.NeedsZone() {
 		return ""
 	}
-	return m.list.Endpoint + "_time_zone"
+	return m.list.Service.Name + "_time_zone"
 }
 
 // entitlement returns what a row is in the inventory. The zone is that of the
 // row's times, where these do not say it themselves, or nil.
-func (m *mapping) entitlement(row listapi.Row, cloud, region string, zone *time.Location, now time.Time) *entitlement {
+func (m *mapping) entitlement(row listapi.Row, cloudName, region string, zone *time.Location, now time.Time) *entitlement {
 	declared := m.list.Entitlement
 	e := &entitlement{
-		cloud: cloud, source: m.list.Name, region: region,
+		cloud: cloudName, source: m.list.Name, region: region,
 		id: m.cell(row, m.id), parentID: m.cell(row, m.parentID), name: m.cell(row, m.name), kind: m.text(row, m.kind),
 		state: declared.Listed, status: m.text(row, m.status),
 		total: m.cell(row, m.total), remaining: m.cell(row, m.remaining),

@@ -25,15 +25,15 @@ import (
 )
 
 // New returns the inventory of some lists.
-func New(apis []cloud.API) datasource.DataSource {
+func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
-	for _, api := range apis {
-		mapping, err := newMapping(api.Declaration())
+	for _, list := range lists {
+		mapping, err := newMapping(list)
 		if err != nil {
 			i.undeclared = append(i.undeclared, err)
 			continue
 		}
-		i.sources = append(i.sources, &source{mapping: mapping, api: api})
+		i.sources = append(i.sources, &source{mapping: mapping, api: list})
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -54,7 +54,7 @@ type inventory struct {
 // source is one list that the inventory reads.
 type source struct {
 	*mapping
-	api cloud.API
+	api *cloud.List
 }
 
 var (

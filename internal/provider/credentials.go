@@ -14,6 +14,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
@@ -195,12 +196,9 @@ func (b *block) accountType(types []string) string {
 // endpoints reads the endpoints of a cloud's list APIs.
 func (b *block) endpoints(cloud string) map[string]transport.Endpoint {
 	endpoints := map[string]transport.Endpoint{}
-	for _, api := range apis {
-		name := api.Declaration().Endpoint
-		if api.Cloud() == cloud {
-			if endpoint := b.endpoint(name); endpoint != (transport.Endpoint{}) {
-				endpoints[name] = endpoint
-			}
+	for _, service := range catalog.Lists.Services(cloud) {
+		if endpoint := b.endpoint(service.Name); endpoint != (transport.Endpoint{}) {
+			endpoints[service.Name] = endpoint
 		}
 	}
 	return endpoints

@@ -17,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -220,7 +221,7 @@ func wrongRegion(setting string, variable bool) error {
 func (c Config) identify() auth.Identify {
 	return c.Options.Identify(func(credentials *auth.Credentials) (auth.SignedRequest[credential.Identity], error) {
 		target, err := c.sts(credentials.STS)
-		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
+		operation := dialect.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
 		return auth.SignedRequest[credential.Identity]{
 			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -198,7 +199,7 @@ func (c Config) assumeRole(base *auth.Credentials, role Role, sts auth.STS) (*au
 	if err != nil {
 		return nil, err
 	}
-	operation := alicloud.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
+	operation := dialect.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
 	return c.Options.AssumeRole(base, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
 		Sent: role.texts(),
