@@ -1,4 +1,4 @@
-package simulator
+package signin_test
 
 import (
 	"crypto/tls"
@@ -19,7 +19,9 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 	"github.com/google/go-cmp/cmp"
 	huaweicloudauth "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/provider"
@@ -35,9 +37,9 @@ import (
 // their own there, so that the server stands in for all hosts as the proxy.
 
 // present is a server of the present time, which is that of the SDKs, and the proxy of everything meanwhile.
-func present(t *testing.T, change ...func(*Config)) (server *Server, address string) {
+func present(t *testing.T, change ...func(*simulator.Config)) (server *simulator.Server, address string) {
 	t.Helper()
-	server = served(t, signIns(append(change, func(c *Config) { c.Now = nil })...))
+	server = simtest.Serve(t, simtest.SignIns(append(change, func(c *simulator.Config) { c.Now = nil })...))
 	secure := httptest.NewTLSServer(server)
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodConnect {
@@ -98,7 +100,7 @@ func (h toHandler) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // last is the last request to a sign-in service, which must have given out this key.
-func last(t *testing.T, server *Server, key string) SignInRequest {
+func last(t *testing.T, server *simulator.Server, key string) simulator.SignInRequest {
 	t.Helper()
 	all := server.SignIns()
 	if len(all) == 0 {
@@ -112,16 +114,16 @@ func last(t *testing.T, server *Server, key string) SignInRequest {
 }
 
 func TestAlibabaSDK(t *testing.T) {
-	private, err := x509.MarshalPKCS8PrivateKey(testPair())
+	private, err := x509.MarshalPKCS8PrivateKey(simtest.RSAKey())
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, address := present(t, func(c *Config) {
-		c.SignIn.KeyPairs = []KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &testPair().PublicKey}}
+	server, address := present(t, func(c *simulator.Config) {
+		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey}}
 	})
 
 	pair := credentials.NewRsaKeyPairCredential(base64.StdEncoding.EncodeToString(private), "LTAIpair", 900) //nolint:staticcheck // deprecated, and still to be read
-	role := credentials.NewRamRoleArnCredential(testKey, testSecret, testRole, "sdk", 900)
+	role := credentials.NewRamRoleArnCredential(simtest.Key, simtest.Secret, simtest.RoleARN, "sdk", 900)
 	for action, credential := range map[string]auth.Credential{"AssumeRole": role, "GenerateSessionAccessKey": pair} {
 		config := sdk.NewConfig()
 		config.Transport = toHandler{server} // which is for the list alone
@@ -160,13 +162,13 @@ func TestAlibabaSDK(t *testing.T) {
 }
 
 func TestSDKMetadata(t *testing.T) {
-	for name, change := range map[string]func(*Metadata){
-		"optional":    func(*Metadata) {},
-		"required":    func(m *Metadata) { m.TokenRequired = true },
-		"unsupported": func(m *Metadata) { m.TokenUnsupported = true },
+	for name, change := range map[string]func(*simulator.Metadata){
+		"optional":    func(*simulator.Metadata) {},
+		"required":    func(m *simulator.Metadata) { m.TokenRequired = true },
+		"unsupported": func(m *simulator.Metadata) { m.TokenUnsupported = true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			server, _ := present(t, func(c *Config) {
+			server, _ := present(t, func(c *simulator.Config) {
 				change(&c.SignIn.AlicloudMetadata)
 				change(&c.SignIn.HuaweicloudMetadata)
 			})
@@ -195,16 +197,16 @@ func TestSDKMetadata(t *testing.T) {
 
 // The SDK is told who it is by each of the cloud's gateways, with a lasting key and with one of a role.
 func TestAlibabaSDKCallerIdentity(t *testing.T) {
-	server, _ := present(t, func(c *Config) {
-		c.Alicloud[0].AccountID, c.Alicloud[0].UserName = testAlicloud, "reader"
+	server, _ := present(t, func(c *simulator.Config) {
+		c.Alicloud[0].AccountID, c.Alicloud[0].UserName = simtest.AlicloudAccount, "reader"
 	})
 	for _, test := range []struct {
 		credential      auth.Credential
 		kind, arn, name string
 	}{
-		{credentials.NewAccessKeyCredential(testKey, testSecret), "RAMUser", "acs:ram::1000000000000001:user/reader", "UserId"},
+		{credentials.NewAccessKeyCredential(simtest.Key, simtest.Secret), "RAMUser", "acs:ram::1000000000000001:user/reader", "UserId"},
 		{
-			credentials.NewRamRoleArnCredential(testKey, testSecret, testRole, "sdk", 900), "AssumedRoleUser",
+			credentials.NewRamRoleArnCredential(simtest.Key, simtest.Secret, simtest.RoleARN, "sdk", 900), "AssumedRoleUser",
 			"acs:ram::1000000000000001:assumed-role/reader/sdk", "RoleId",
 		},
 	} {
@@ -217,7 +219,7 @@ func TestAlibabaSDKCallerIdentity(t *testing.T) {
 			}
 			call := requests.NewCommonRequest()
 			call.Method, call.Scheme, call.Domain = method, requests.HTTPS, "sts.aliyuncs.com"
-			call.Version, call.ApiName = stsVersion, ActionCallerIdentity
+			call.Version, call.ApiName = simtest.STSVersion, simulator.ActionCallerIdentity
 			answer, err := client.ProcessCommonRequest(call)
 			if err != nil {
 				t.Fatalf("%s %s: %v", method, test.kind, err)
@@ -227,7 +229,7 @@ func TestAlibabaSDKCallerIdentity(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := map[string]string{
-				"AccountId": testAlicloud, "Arn": test.arn, "IdentityType": test.kind,
+				"AccountId": simtest.AlicloudAccount, "Arn": test.arn, "IdentityType": test.kind,
 				"PrincipalId": got["PrincipalId"], test.name: got[test.name], "RequestId": got["RequestId"],
 			}
 			if diff := cmp.Diff(want, got); diff != "" || want[test.name] == "" {
@@ -235,7 +237,7 @@ func TestAlibabaSDKCallerIdentity(t *testing.T) {
 			}
 			all := server.SignIns()
 			entry := all[len(all)-1]
-			if entry.Action != ActionCallerIdentity || entry.Method != method || entry.Signature != signature.SchemeRPC || entry.Host != "sts.aliyuncs.com" {
+			if entry.Action != simulator.ActionCallerIdentity || entry.Method != method || entry.Signature != signature.SchemeRPC || entry.Host != "sts.aliyuncs.com" {
 				t.Errorf("recorded %+v", entry)
 			}
 		}
@@ -243,7 +245,7 @@ func TestAlibabaSDKCallerIdentity(t *testing.T) {
 }
 
 // huaweiSDK sends a request with the SDK's own client, and decodes the answer with its model.
-func huaweiSDK(t *testing.T, server *Server, who huaweicloudauth.ICredential, method, path string, body, into any) {
+func huaweiSDK(t *testing.T, server *simulator.Server, who huaweicloudauth.ICredential, method, path string, body, into any) {
 	t.Helper()
 	client := impl.NewDefaultHttpClient(config.DefaultHttpConfig().WithHttpRoundTripper(toHandler{server}))
 	call := request.NewHttpRequestBuilder().WithMethod(method).WithEndpoint("https://sts.cn-north-4.myhuaweicloud.com").WithPath(path).
@@ -270,13 +272,13 @@ func huaweiSDK(t *testing.T, server *Server, who huaweicloudauth.ICredential, me
 
 // The SDK signs in with an ID token, goes on to an agency, and is told who it is at each step.
 func TestHuaweiSDKIdentity(t *testing.T) {
-	server := served(t, signIns(func(c *Config) { c.Now = nil }))
+	server := simtest.Serve(t, simtest.SignIns(func(c *simulator.Config) { c.Now = nil }))
 	file := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(file, []byte(testJWT), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(simtest.IDToken), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	known := Account{AccessKeyID: testKey}
-	lasting, err := huaweicloudauth.NewBasicCredentialsBuilder().WithAk(testKey).WithSk(testSecret).SafeBuild()
+	known := simulator.Account{AccessKeyID: simtest.Key}
+	lasting, err := huaweicloudauth.NewBasicCredentialsBuilder().WithAk(simtest.Key).WithSk(simtest.Secret).SafeBuild()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +290,7 @@ func TestHuaweiSDKIdentity(t *testing.T) {
 	whoIs := func(who huaweicloudauth.ICredential) string {
 		t.Helper()
 		var got model.GetCallerIdentityResponse
-		huaweiSDK(t, server, who, http.MethodGet, callerIdentityPath, nil, &got)
+		huaweiSDK(t, server, who, http.MethodGet, simtest.CallerIdentityPath, nil, &got)
 		if got.AccountId == nil || got.PrincipalUrn == nil || got.PrincipalId == nil || *got.PrincipalId == "" {
 			t.Fatalf("told %+v", got)
 		}
@@ -303,7 +305,7 @@ func TestHuaweiSDKIdentity(t *testing.T) {
 
 	seconds := int32(3600)
 	var assumed model.AssumeAgencyResponse
-	huaweiSDK(t, server, federated, http.MethodPost, assumeAgencyPath, model.AssumeAgencyReqBody{
+	huaweiSDK(t, server, federated, http.MethodPost, simtest.AssumeAgencyPath, model.AssumeAgencyReqBody{
 		AgencyUrn: "iam::0a1b:agency:reader", AgencySessionName: "ci", DurationSeconds: &seconds,
 	}, &assumed)
 	if assumed.Credentials == nil || assumed.AssumedAgency == nil || assumed.Credentials.Expiration == nil {
@@ -331,16 +333,16 @@ func TestHuaweiSDKIdentity(t *testing.T) {
 
 // The SDK signs the body by its digest.
 func TestHuaweiSDK(t *testing.T) {
-	server, _ := present(t, func(c *Config) { c.SignIn.Agencies[0].DomainName = "客户" })
+	server, _ := present(t, func(c *simulator.Config) { c.SignIn.Agencies[0].DomainName = "客户" })
 	for path, body := range map[string]map[string]any{
-		securityTokensPath: {"auth": map[string]any{"identity": map[string]any{
+		simtest.SecurityTokensPath: {"auth": map[string]any{"identity": map[string]any{
 			"methods": []string{"assume_role"}, "assume_role": map[string]any{"agency_name": "reader", "domain_name": "客户"},
 		}}},
-		assumeAgencyPath: {"agency_urn": "iam::0a1b:agency:reader", "agency_session_name": "reader"},
+		simtest.AssumeAgencyPath: {"agency_urn": "iam::0a1b:agency:reader", "agency_session_name": "reader"},
 	} {
 		call := request.NewHttpRequestBuilder().WithMethod(http.MethodPost).WithEndpoint("https://iam.cn-north-4.myhuaweicloud.com").
 			WithPath(path).AddHeaderParam("Content-Type", "application/json;charset=UTF-8").WithBody("body", body).Build()
-		headers, err := signer.Sign(call, testKey, testSecret)
+		headers, err := signer.Sign(call, simtest.Key, simtest.Secret)
 		if err != nil {
 			t.Fatal(err)
 		}
