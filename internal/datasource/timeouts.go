@@ -20,11 +20,11 @@ const defaultTimeout = 10 * time.Minute
 // not that of terraform-plugin-framework-timeouts, which takes 0s and -5s.
 func Timeouts(something string) schema.Block {
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "How long the data source may take. When the time is over, the read fails: it never returns what it has so far.",
+		MarkdownDescription: "Time limits. A read that takes longer fails; it never returns a partial list.",
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries: a number and a unit, such as `90s` or `15m`. Default: `%dm`.",
+				MarkdownDescription: fmt.Sprintf("Time limit for reading %s, with all pages and retries: a number and a unit, such as `90s` or `15m`. Default: `%dm`.",
 					something, defaultTimeout/time.Minute),
 				Validators: []validator.String{durationValidator{}},
 			},

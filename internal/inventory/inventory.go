@@ -28,12 +28,7 @@ import (
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		mapping, err := newMapping(list)
-		if err != nil {
-			i.undeclared = append(i.undeclared, err)
-			continue
-		}
-		i.sources = append(i.sources, &source{mapping: mapping, api: list})
+		i.sources = append(i.sources, &source{mapping: newMapping(list), api: list})
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -46,9 +41,6 @@ type inventory struct {
 	configured *listdatasource.Clients
 	clients    map[string]*cloud.Client // those of the sources that are read
 	now        func() time.Time
-
-	// undeclared are the lists that would be missing without a word.
-	undeclared []error
 }
 
 // source is one list that the inventory reads.
@@ -67,9 +59,6 @@ func (i *inventory) Metadata(_ context.Context, req datasource.MetadataRequest, 
 }
 
 func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	for _, err := range i.undeclared {
-		resp.Diagnostics.AddError("The provider is at fault", err.Error()+". Please report this.")
-	}
 	resp.Schema = i.schema()
 }
 
