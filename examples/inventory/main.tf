@@ -1,5 +1,6 @@
-# Fails the pipeline some days before anything that is owned expires.
-# The guide "Everything that is owned" explains it line by line.
+# Fails the pipeline some days before anything that is owned expires, and if anything
+# cannot be judged. The guide "Everything that is owned" explains it line by line. The
+# module in the folder modules is a copy of examples/modules/inventory-checks.
 
 terraform {
   required_version = ">= 1.5"
@@ -12,9 +13,15 @@ terraform {
 }
 
 variable "sources" {
-  description = "What must be read. Where it is null, that is every source whose cloud has credentials."
+  description = "What must be read. A source whose credentials got lost is an error."
   type        = set(string)
-  default     = null
+  default     = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
+}
+
+variable "accounts" {
+  description = "The accounts that must be read: \"default\" is that of the provider's own credentials."
+  type        = set(string)
+  default     = ["default"]
 }
 
 variable "days" {
@@ -36,49 +43,40 @@ variable "renewing" {
 }
 
 variable "enforce" {
-  description = "Whether what expires fails the run. Without it, it is listed only."
+  description = "Whether a violation fails the run. Without it, the check blocks of the module warn."
   type        = bool
   default     = false
 }
 
-data "entitlements_inventory" "expiring" {
-  # Named, a source whose credentials got lost is an error. Otherwise it is not
-  # read, and nothing of it ever expires.
-  sources = var.sources
-
-  expires_before      = timeadd(plantimestamp(), "${var.days * 24}h")
+# Read without filters. What a filter leaves out cannot be judged.
+data "entitlements_inventory" "all" {
+  sources             = var.sources
+  accounts            = var.accounts
   aicontent_time_zone = var.aicontent_time_zone
-
-  # A status that no document explains may be one of use.
-  states = ["active", "unknown"]
 }
 
-locals {
-  expiring = [
-    for row in data.entitlements_inventory.expiring.entitlements : row
-    # What is past and not known to be in use has simply ended.
-    if(row.state == "active" || timecmp(row.expires_at, plantimestamp()) >= 0)
-    && !contains(var.renewing, coalesce(row.id, "-"))
-  ]
+module "checks" {
+  source = "./modules/inventory-checks"
 
-  # The earliest first: in RFC 3339 and UTC, times sort as text does.
-  lines = sort([
-    for row in local.expiring :
-    join("  ", compact(concat([row.expires_at, row.source, coalesce(row.id, "without an id"), row.kind], row.notes)))
-  ])
+  inventory = data.entitlements_inventory.all
+  sources   = var.sources
+  accounts  = var.accounts
+  days      = var.days
+  percent   = 0
+  accepted  = var.renewing
 }
 
 output "expiring" {
-  description = "What expires, the earliest first."
-  value       = local.lines
+  description = "What has ended or expires within the days."
+  value       = module.checks.expiring
 
   precondition {
-    condition     = !var.enforce || length(local.lines) == 0
-    error_message = join("\n", concat(["${length(local.lines)} entitlements expire within ${var.days} days:"], local.lines))
+    condition     = !var.enforce || length(module.checks.violations) == 0
+    error_message = "Of what is owned, or should be:\n  ${join("\n  ", module.checks.violations)}"
   }
 }
 
 output "sources_read" {
   description = "What was read, and read whole."
-  value       = data.entitlements_inventory.expiring.sources_read
+  value       = data.entitlements_inventory.all.sources_read
 }
