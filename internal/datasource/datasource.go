@@ -67,7 +67,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	arguments := readArguments(d.list, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
-	timeout := ReadTimeout(ctx, req, resp)
+	timeout := ReadTimeout(ctx, DefaultTimeout, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -121,7 +121,7 @@ func listSchema(list *listapi.List) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": Timeouts("the whole list")},
+		Blocks:              map[string]schema.Block{"timeouts": Timeouts("the whole list", ListTimeout)},
 	}
 }
 

@@ -55,7 +55,7 @@ func (d *callerIdentity) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"principal_id": computed("Id of the user or of the session of a role. API field `PrincipalId` or `principal_id`."),
 			"type":         computed("What kind the identity is: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, which does not say it. API field `IdentityType`."),
 		},
-		Blocks: map[string]schema.Block{"timeouts": listdatasource.Timeouts("the identity")},
+		Blocks: map[string]schema.Block{"timeouts": listdatasource.Timeouts("the identity", listdatasource.ListTimeout)},
 	}
 }
 
@@ -83,7 +83,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	var cloudName, account types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloudName)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
-	timeout := listdatasource.ReadTimeout(ctx, req, resp)
+	timeout := listdatasource.ReadTimeout(ctx, listdatasource.DefaultTimeout, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -100,9 +100,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	client := access.Client()
 	identity, err := client.Identity(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Read{
-			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout,
-		}.Error(err))
+		resp.Diagnostics.Append(diagnose.NewIdentity(client, timeout).Error(err))
 		return
 	}
 	kind := types.StringNull()

@@ -44,9 +44,11 @@ func TestTables(t *testing.T) {
 	column("name", func(e listapi.Entitlement) string { return e.Name })
 	column("kind", func(e listapi.Entitlement) string { return e.Kind })
 	column("status", func(e listapi.Entitlement) string { return e.Status })
+	column("unit", func(e listapi.Entitlement) string { return e.Unit })
 	column("total", func(e listapi.Entitlement) string { return e.Total })
 	column("remaining", func(e listapi.Entitlement) string { return e.Remaining })
 	column("assignee", func(e listapi.Entitlement) string { return e.Assignee })
+	column("auto_renew", func(e listapi.Entitlement) string { return e.AutoRenew })
 	column("starts_at", func(e listapi.Entitlement) string { return e.StartsAt })
 	column("expires_at", func(e listapi.Entitlement) string { return e.ExpiresAt })
 	column("tags", func(e listapi.Entitlement) string { return e.Tags })
@@ -59,10 +61,20 @@ func TestTables(t *testing.T) {
 			if state == e.Listed {
 				return "all that is listed"
 			}
+			if state == listapi.Unknown && e.StateFilter != nil {
+				return "all that no such word lists"
+			}
 			if state == listapi.Unknown && e.Listed == "" {
 				return "anything else, and null"
 			}
 			var statuses []string
+			if filter := e.StateFilter; filter != nil {
+				for _, word := range slices.Sorted(maps.Keys(filter.States)) {
+					if filter.States[word] == state {
+						statuses = append(statuses, fmt.Sprintf("listed with `%s = %q`", filter.Argument, word))
+					}
+				}
+			}
 			for _, status := range slices.Sorted(maps.Keys(e.States)) {
 				if e.States[status] == state {
 					statuses = append(statuses, "`"+status+"`")

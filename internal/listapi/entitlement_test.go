@@ -8,12 +8,13 @@ import (
 func TestCheckEntitlement(t *testing.T) {
 	sound := func() *List {
 		return &List{
+			Unique: true, Arguments: []Argument{{Name: "phase", Type: String, Parameter: "Phase"}, {Name: "size", Type: Int64}},
 			Columns: []Column{
 				{Name: "id", Type: String}, {Name: "number", Type: Int64}, {Name: "flag", Type: Bool}, {Name: "labels", Type: StringMap}, {Name: "end", Type: String},
 			},
 			Entitlement: Entitlement{
 				ID: "id", ParentID: "id", Name: "id", Assignee: "id", Tags: "labels", Kind: "number", Status: "number", States: map[string]State{"1": Active},
-				Total: "number", Remaining: "number", StartsAt: "end", ExpiresAt: "end", Times: "rfc3339",
+				Total: "number", Remaining: "number", Unit: "id", AutoRenew: "flag", StartsAt: "end", ExpiresAt: "end", Times: "rfc3339",
 			},
 		}
 	}
@@ -36,11 +37,11 @@ func TestCheckEntitlement(t *testing.T) {
 		"the column flag is of the wrong type":   func(e *Entitlement) { e.Kind = "flag" },
 		"the column labels is of the wrong type": func(e *Entitlement) { e.Total = "labels" },
 		"the column end is of the wrong type":    func(e *Entitlement) { e.Remaining = "end" },
-		"declare a status and what its values mean, or what a row is because it is listed":    func(e *Entitlement) { e.Status = "" },
-		"declare a status and what its values mean, or what a row is because it is listed ":   func(e *Entitlement) { e.States = nil },
-		"declare a status and what its values mean, or what a row is because it is listed  ":  func(e *Entitlement) { e.Listed = Active },
-		"declare a status and what its values mean, or what a row is because it is listed   ": func(e *Entitlement) { e.Status, e.States = "", nil },
-		`the status 1 means "ACTIVE", which is no state`:                                      func(e *Entitlement) { e.States["1"] = "ACTIVE" },
+		"declare a status and what its values mean, or a filter by words, or what a row is because it is listed":    func(e *Entitlement) { e.Status = "" },
+		"declare a status and what its values mean, or a filter by words, or what a row is because it is listed ":   func(e *Entitlement) { e.States = nil },
+		"declare a status and what its values mean, or a filter by words, or what a row is because it is listed  ":  func(e *Entitlement) { e.Listed = Active },
+		"declare a status and what its values mean, or a filter by words, or what a row is because it is listed   ": func(e *Entitlement) { e.Status, e.States = "", nil },
+		`the status 1 means "ACTIVE", which is no state`:                                                            func(e *Entitlement) { e.States["1"] = "ACTIVE" },
 		`"here" is no state`: func(e *Entitlement) { e.Status, e.States, e.Listed = "", nil, "here" },
 		"declare times and how they are written, or neither":  func(e *Entitlement) { e.Times = "" },
 		"declare times and how they are written, or neither ": func(e *Entitlement) { e.StartsAt, e.ExpiresAt = "", "" },

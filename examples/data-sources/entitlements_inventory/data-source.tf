@@ -6,7 +6,8 @@ terraform {
   }
 }
 
-# Everything that is owned, of every cloud that has credentials.
+# Everything that is owned, of every cloud and account that the provider has a
+# block of.
 data "entitlements_inventory" "all" {
   # AiContent writes times without a zone.
   aicontent_time_zone = "Asia/Shanghai"
