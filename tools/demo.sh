@@ -43,8 +43,12 @@ for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
 done
 export TF_CLI_CONFIG_FILE="$root/.build/dev.tfrc" TMPDIR="$work"
 
+# A copy, so that the state and the plan are not left in the example. The provider
+# block that reaches the simulated clouds is all that is added to it.
+cp -R "$root/examples/demo" "$work/demo"
+
 step "Starting the simulated clouds"
-"$root/.build/simulator" -ready-file "$work/url" >"$work/simulator.out" &
+"$root/.build/simulator" -ready-file "$work/url" >"$work/demo/simulator_override.tf" &
 simulator=$!
 tries=0
 until [ -s "$work/url" ]; do
@@ -55,12 +59,8 @@ until [ -s "$work/url" ]; do
   fi
   sleep 0.2
 done
-TF_VAR_simulator=$(cat "$work/url")
-export TF_VAR_simulator
-echo "$TF_VAR_simulator"
-
-# A copy, so that the state and the plan are not left in the example.
-cp -R "$root/examples/demo" "$work/demo"
+cat "$work/url"
+echo
 cd "$work/demo"
 
 name=$(basename "$cli")

@@ -1,4 +1,4 @@
-// Package alicloud speaks to list APIs of Alibaba Cloud. Requests are built and
+// Package alicloud speaks to APIs of Alibaba Cloud. Requests are built and
 // signed by the core of the vendor's SDK; they are sent, and their answers
 // read, by this project's own transport, because the SDK knows no context,
 // reads without limit, follows redirects with signed requests and prints signed
@@ -18,9 +18,8 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 
 	_ "github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/sdkdebug" // must come before the SDK
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -38,40 +37,11 @@ var RegionVariables = []string{
 	"ALIBABACLOUD_REGION_ID", "ALIBABA_CLOUD_REGION_ID", "ALICLOUD_REGION_ID",
 }
 
-// API is a list API of Alibaba Cloud. Its operation is the cloud's action.
-type API struct {
-	listapi.List
-
-	// Version is the API's version, in the API's own spelling.
-	Version string
-
-	// Method is the HTTP method that the vendor's current SDK sends.
-	Method string
-
-	// Path is the path of an API in the ROA style, and empty for one in the
-	// RPC style.
-	Path string
-}
-
-var _ cloud.API = (*API)(nil)
-
-// Cloud returns Attribute.
-func (*API) Cloud() string { return Attribute }
-
-// Declaration returns what is read, and how.
-func (a *API) Declaration() *listapi.List { return &a.List }
-
-// Sign builds a request and signs it; see the function Sign.
-func (a *API) Sign(ctx context.Context, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
-	return Sign(ctx, Operation{Name: a.Operation, Version: a.Version, Method: a.Method, Path: a.Path}, key, target, parameters)
-}
-
-// Operation is what is called: an action of a version of an API, and the method
-// and path of its requests. An operation in the RPC style has no path.
-type Operation struct{ Name, Version, Method, Path string }
+// Dialect is how the APIs of Alibaba Cloud are called.
+var Dialect = &dialect.Dialect{Block: Attribute, Name: Name, Sign: Sign, Failed: Failed, Explain: Explain}
 
 // Sign builds a request and signs it, both by the SDK.
-func Sign(ctx context.Context, operation Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
+func Sign(ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
 	var provider credentials.CredentialsProvider = credentials.NewStaticAKCredentialsProvider(key.ID, key.Secret)
 	if key.Token != "" {
 		provider = credentials.NewStaticSTSCredentialsProvider(key.ID, key.Secret, key.Token)

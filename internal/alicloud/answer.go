@@ -29,7 +29,7 @@ var (
 // documented answer of AiContent has success=true and the code UNKNOWN_ERROR. Otherwise any code is a failure that does
 // not say that all is well, and so are an error or a denial that says something. If there is no code at all, the status
 // that the answer names counts; the documented ones are 200, 0 and the field's own name.
-func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
+func Failed(fields map[string]jsontext.Value) *transport.Failure {
 	success := strings.ToLower(jsonfields.Text(fields, successNames...))
 	status := http.StatusOK
 	switch {
@@ -89,11 +89,6 @@ func failureCode(fields map[string]jsontext.Value) string {
 		}
 	}
 	return ""
-}
-
-// Explain returns what an error of the gateway or of a service means.
-func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	return Explain(fields, status)
 }
 
 // Explain returns what an error of the gateway or of a service means, that of

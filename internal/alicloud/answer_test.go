@@ -100,7 +100,7 @@ func TestExplain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(&test.want, (&API{}).Explain(fields, 400)); diff != "" {
+			if diff := cmp.Diff(&test.want, Explain(fields, 400)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -190,7 +190,7 @@ func TestFailed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, (&API{}).Failed(fields)); diff != "" {
+		if diff := cmp.Diff(want, Failed(fields)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", body, diff)
 		}
 	}

@@ -120,7 +120,7 @@ func TestZone(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", "Local", "local", "localtime", "Mars/Olympus", "CST6", "+8", "+0800", "08:00", "+24:00", "+08:60", "../UTC", "Asia/Shanghai ", "GMT+8:00"} {
-		if zone, err := arithmetic.Zone(name); err == nil || !strings.Contains(err.Error(), "write an IANA name such as Asia/Shanghai") {
+		if zone, err := arithmetic.Zone(name); err == nil || !strings.Contains(err.Error(), "use an IANA name such as Asia/Shanghai") {
 			t.Errorf("%q: %s, %v", name, zone, err)
 		}
 	}
@@ -136,7 +136,7 @@ func TestRoundTrip(t *testing.T) {
 				arithmetic.RFC3339:                at.In(zone).Format(time.RFC3339Nano),
 				arithmetic.EpochSeconds:           fmt.Sprint(at.Unix()),
 				arithmetic.EpochMilliseconds:      fmt.Sprint(at.UnixMilli()),
-				arithmetic.AiContent:              civil(at, zone).Format(time.DateTime),
+				arithmetic.DateTime:               civil(at, zone).Format(time.DateTime),
 				"Mon, 02 Jan 2006 15:04:05 -0700": at.In(zone).Format(time.RFC1123Z),
 				"02/01/2006 03:04:05 PM":          civil(at, zone).Format("02/01/2006 03:04:05 PM"),
 				"2006 002 15h04m05":               civil(at, zone).Format("2006 002 15h04m05"),
@@ -169,46 +169,51 @@ func TestRoundTrip(t *testing.T) {
 // those that mean nothing.
 func TestParse(t *testing.T) {
 	tests := []struct{ shape, text, zone, want string }{
-		{"aicontent", "2025-09-10 00:00:00", "Asia/Shanghai", "2025-09-09T16:00:00Z"},
-		{"aicontent", "2025-09-10 00:00:00", "UTC", "2025-09-10T00:00:00Z"},
-		{"aicontent", "2025-09-10 00:00:00.250", "+08:00", "2025-09-09T16:00:00.25Z"},
-		{"aicontent", "2024-02-29 23:59:59", "UTC", "2024-02-29T23:59:59Z"},
-		{"aicontent", "2000-02-29 00:00:00", "UTC", "2000-02-29T00:00:00Z"},
-		{"aicontent", "2025-02-29 00:00:00", "UTC", `"2025-02-29 00:00:00" is not written as "2006-01-02 15:04:05": day out of range`},
-		{"aicontent", "1900-02-29 00:00:00", "UTC", `"1900-02-29 00:00:00" is not written as "2006-01-02 15:04:05": day out of range`},
-		{"aicontent", "2026-12-31 23:59:60", "UTC", `"2026-12-31 23:59:60" is not written as "2006-01-02 15:04:05": second out of range`},
-		{"aicontent", "2026-12-31", "UTC", `"2026-12-31" is not written as "2006-01-02 15:04:05"`},
-		{"aicontent", "", "UTC", `"" is not written as "2006-01-02 15:04:05"`},
+		{"datetime", "2025-09-10 00:00:00", "Asia/Shanghai", "2025-09-09T16:00:00Z"},
+		{"datetime", "2025-09-10 00:00:00", "UTC", "2025-09-10T00:00:00Z"},
+		{"datetime", "2025-09-10 00:00:00.250", "+08:00", "2025-09-09T16:00:00.25Z"},
+		{"datetime", "2024-02-29 23:59:59", "UTC", "2024-02-29T23:59:59Z"},
+		{"datetime", "2000-02-29 00:00:00", "UTC", "2000-02-29T00:00:00Z"},
+		{"datetime", "2025-02-29 00:00:00", "UTC", `"2025-02-29 00:00:00" does not match the layout "2006-01-02 15:04:05": day out of range`},
+		{"datetime", "1900-02-29 00:00:00", "UTC", `"1900-02-29 00:00:00" does not match the layout "2006-01-02 15:04:05": day out of range`},
+		{"datetime", "2026-12-31 23:59:60", "UTC", `"2026-12-31 23:59:60" does not match the layout "2006-01-02 15:04:05": second out of range`},
+		{"datetime", "2026-12-31", "UTC", `"2026-12-31" does not match the layout "2006-01-02 15:04:05"`},
+		{"datetime", "", "UTC", `"" does not match the layout "2006-01-02 15:04:05"`},
 		// Summer time: skipped, and repeated.
-		{"aicontent", "2026-03-29 01:59:59", "Europe/Berlin", "2026-03-29T00:59:59Z"},
-		{"aicontent", "2026-03-29 02:30:00", "Europe/Berlin", `"2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`},
-		{"aicontent", "2026-03-29 03:00:00", "Europe/Berlin", "2026-03-29T01:00:00Z"},
-		{"aicontent", "2026-10-25 02:30:00", "Europe/Berlin", "2026-10-25T00:30:00Z twice"},
-		{"aicontent", "2026-10-25 03:00:00", "Europe/Berlin", "2026-10-25T02:00:00Z"},
-		{"aicontent", "2011-12-30 12:00:00", "Pacific/Apia", `"2011-12-30 12:00:00" never was in the time zone Pacific/Apia, where clocks were put forward past it`},
-		{"aicontent", "0000-01-01 00:00:00", "+08:00", `"0000-01-01 00:00:00" is outside the years 0000 to 9999 in UTC, which RFC 3339 cannot write`},
-		{"aicontent", "9999-12-31 23:59:59", "-08:00", `"9999-12-31 23:59:59" is outside the years 0000 to 9999 in UTC, which RFC 3339 cannot write`},
+		{"datetime", "2026-03-29 01:59:59", "Europe/Berlin", "2026-03-29T00:59:59Z"},
+		{"datetime", "2026-03-29 02:30:00", "Europe/Berlin", `"2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`},
+		{"datetime", "2026-03-29 03:00:00", "Europe/Berlin", "2026-03-29T01:00:00Z"},
+		{"datetime", "2026-10-25 02:30:00", "Europe/Berlin", "2026-10-25T00:30:00Z twice"},
+		{"datetime", "2026-10-25 03:00:00", "Europe/Berlin", "2026-10-25T02:00:00Z"},
+		{"datetime", "2011-12-30 12:00:00", "Pacific/Apia", `"2011-12-30 12:00:00" does not exist in the time zone Pacific/Apia: clocks were put forward past it`},
+		{"datetime", "0000-01-01 00:00:00", "+08:00", `"0000-01-01 00:00:00" is outside the years 0000 to 9999 in UTC, which RFC 3339 cannot write`},
+		{"datetime", "9999-12-31 23:59:59", "-08:00", `"9999-12-31 23:59:59" is outside the years 0000 to 9999 in UTC, which RFC 3339 cannot write`},
 		// A time that says its own offset.
 		{"rfc3339", "2026-12-31T00:00:00+08:00", "Europe/Berlin", "2026-12-30T16:00:00Z"},
 		{"rfc3339", "2020-12-23T13:33:49Z", "UTC", "2020-12-23T13:33:49Z"},
-		{"rfc3339", "2020-12-23T13:33Z", "UTC", `"2020-12-23T13:33Z" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
-		{"rfc3339", "2020-12-23T13:33:49", "UTC", `"2020-12-23T13:33:49" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
-		{"rfc3339", "2020-12-23T1:33:49Z", "UTC", `"2020-12-23T1:33:49Z" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
-		{"rfc3339", "2020-12-23T01:33:49,5Z", "UTC", `"2020-12-23T01:33:49,5Z" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
-		{"rfc3339", "2020-12-23T01:33:49+24:00", "UTC", `"2020-12-23T01:33:49+24:00" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
+		{"rfc3339", "2020-12-23T13:33Z", "UTC", `"2020-12-23T13:33Z" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+		{"rfc3339", "2020-12-23T13:33:49", "UTC", `"2020-12-23T13:33:49" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+		{"rfc3339", "2020-12-23T1:33:49Z", "UTC", `"2020-12-23T1:33:49Z" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+		{"rfc3339", "2020-12-23T01:33:49,5Z", "UTC", `"2020-12-23T01:33:49,5Z" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+		{"rfc3339", "2020-12-23T01:33:49+24:00", "UTC", `"2020-12-23T01:33:49+24:00" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
 		{"rfc3339", "2020-12-23T01:33:49.5-23:59", "UTC", "2020-12-24T01:32:49.5Z"},
-		{"rfc3339", "2021-02-29T00:00:00Z", "UTC", `"2021-02-29T00:00:00Z" is no time of RFC 3339, such as 2026-12-31T00:00:00Z: day out of range`},
+		{"rfc3339", "2021-02-29T00:00:00Z", "UTC", `"2021-02-29T00:00:00Z" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z: day out of range`},
 		{"2006-01-02T15:04:05-0700", "2026-12-31T00:00:00+0800", "UTC", "2026-12-30T16:00:00Z"},
 		{"2006-01-02T15:04:05Z07:00", "2026-12-31T00:00:00Z", "Asia/Shanghai", "2026-12-31T00:00:00Z"},
+		{"2006-01-02T15:04:05Z07:00", "2026-12-31T00:00:00+08:00", "UTC", "2026-12-30T16:00:00Z"},
+		{"2006-01-02T15:04:05Z0700", "2026-12-31T00:00:00Z", "Asia/Shanghai", "2026-12-31T00:00:00Z"},
+		{"2006-01-02T15:04:05Z0700", "2026-12-31T00:00:00+0800", "UTC", "2026-12-30T16:00:00Z"},
+		{"Mon Jan 02 2006 15:04:05 GMT-0700", "Thu Dec 31 2026 00:00:00 GMT+0800", "UTC", "2026-12-30T16:00:00Z"},
+		{"2006-01-02 15:04:05 -0700 UTC", "2026-12-31 00:00:00 +0000 UTC", "Asia/Shanghai", "2026-12-31T00:00:00Z"},
 		{"02/01/2006", "31/12/2026", "Asia/Shanghai", "2026-12-30T16:00:00Z"},
 		{"Jan 2, 2006 at 3:04pm", "Dec 31, 2026 at 7:05pm", "UTC", "2026-12-31T19:05:00Z"},
 		{"epoch_milliseconds", "1578469042851", "Asia/Shanghai", "2020-01-08T07:37:22.851Z"},
 		{"epoch_milliseconds", "-1", "UTC", "1969-12-31T23:59:59.999Z"},
 		{"epoch_milliseconds", "253402300800000", "UTC", `"253402300800000" is outside the years 0000 to 9999 in UTC, which RFC 3339 cannot write`},
-		{"epoch_milliseconds", "9223372036854775808", "UTC", `"9223372036854775808" is no whole number of milliseconds of 64 bits`},
-		{"epoch_milliseconds", "1.5e12", "UTC", `"1.5e12" is no whole number of milliseconds of 64 bits`},
+		{"epoch_milliseconds", "9223372036854775808", "UTC", `"9223372036854775808" is not a whole number of milliseconds that fits into 64 bits`},
+		{"epoch_milliseconds", "1.5e12", "UTC", `"1.5e12" is not a whole number of milliseconds that fits into 64 bits`},
 		{"epoch_seconds", "1578469042", "UTC", "2020-01-08T07:37:22Z"},
-		{"epoch_seconds", "", "UTC", `"" is no whole number of seconds of 64 bits`},
+		{"epoch_seconds", "", "UTC", `"" is not a whole number of seconds that fits into 64 bits`},
 	}
 	for _, test := range tests {
 		t.Run(test.shape+"/"+test.text+"/"+test.zone, func(t *testing.T) {
@@ -234,21 +239,81 @@ func TestParse(t *testing.T) {
 // TestShapeOf lists layouts that cannot be read without guessing.
 func TestShapeOf(t *testing.T) {
 	for layout, want := range map[string]string{
-		"":                              `"" does not tell years, months and days`,
-		"15:04:05":                      "does not tell years, months and days",
-		"01-02 15:04":                   "does not tell years, months and days",
-		"2006-01":                       "does not tell years, months and days",
-		"YYYY-MM-DD hh:mm:ss":           "does not tell years, months and days",
-		"%Y-%m-%d":                      "does not tell years, months and days",
-		"AICONTENT":                     "does not tell years, months and days",
-		"2006-01-02 03:04:05":           "does not tell morning from evening",
-		"Mon Jan _2 15:04:05 MST 2006":  "has the abbreviation of a zone, which may mean several",
-		"2006-01-02 15:04:05 MST":       "has the abbreviation of a zone, which may mean several",
-		"Monday, 02-Jan 15:04:05 -0700": "does not tell years, months and days",
+		"":                              `"" has no year, month and day`,
+		"15:04:05":                      "has no year, month and day",
+		"01-02 15:04":                   "has no year, month and day",
+		"2006-01":                       "has no year, month and day",
+		"YYYY-MM-DD hh:mm:ss":           "has no year, month and day",
+		"%Y-%m-%d":                      "has no year, month and day",
+		"DATETIME":                      "has no year, month and day",
+		"2006-01-02 03:04:05":           "has a 12-hour clock without AM or PM",
+		"Mon Jan _2 15:04:05 MST 2006":  "has a zone abbreviation, which several zones share",
+		"2006-01-02 15:04:05 MST":       "has a zone abbreviation, which several zones share",
+		"Monday, 02-Jan 15:04:05 -0700": "has no year, month and day",
 	} {
 		_, err := arithmetic.ShapeOf(layout)
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "aicontent, epoch_milliseconds, epoch_seconds, rfc3339") {
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "datetime, epoch_milliseconds, epoch_seconds, rfc3339") {
 			t.Errorf("%q: %v", layout, err)
+		}
+	}
+}
+
+// TestFixedZone lists layouts with a zone as fixed text, which would be read in
+// any zone without a word, and layouts that only look like these.
+func TestFixedZone(t *testing.T) {
+	for layout, fixed := range map[string]string{
+		"2006-01-02T15:04:05Z":                "Z",
+		"2006-01-02T15:04:05.000Z":            "Z",
+		"2006-01-02T15:04Z":                   "Z",
+		"20060102T150405Z":                    "Z",
+		"2006-01-02 15:04:05 Z":               "Z",
+		"2006-01-02Z15:04:05":                 "Z",
+		"2006-01-02 03:04PMZ":                 "Z",
+		"02Jan2006Z":                          "Z",
+		"2006-01-02t15:04:05z":                "z",
+		"2006-01-02 15:04:05 UTC":             "UTC",
+		"2006-01-02 15:04:05UTC":              "UTC",
+		"2006-01-02 15:04:05 (UTC)":           "UTC",
+		"2006-01-02 15:04:05 UTC+8":           "UTC",
+		"2006-01-02 15:04:05 utc":             "utc",
+		"UTC 2006-01-02 15:04:05":             "UTC",
+		"Mon, 02 Jan 2006 15:04:05 GMT":       "GMT",
+		"Monday, 2 January 2006 3:04 PM, GMT": "GMT",
+		"2006-01-02T15:04:05+08:00":           "+08:00",
+		"2006-01-02T15:04:05+0800":            "+0800",
+		"2006-01-02 15:04:05 +00:00":          "+00:00",
+		"2006-01-02 15:04:05 -0800":           "-0800",
+		"2006-01-02 15:04:05 +07:00":          "+07:00",
+		"2006-01-02T15:04:05Z07:00":           "",
+		"2006-01-02T15:04:05Z0700":            "",
+		"2006-01-02T15:04:05Z07":              "",
+		"2006-01-02T15:04:05.999Z07:00":       "",
+		"20060102T150405Z0700":                "",
+		"2006-01-02T15:04:05-07:00":           "",
+		"2006-01-02 15:04:05 -0700":           "",
+		"2006-01-02 15:04:05 -0700 UTC":       "", // as Go prints a time
+		"Mon Jan 02 2006 15:04:05 GMT-0700":   "", // as JavaScript prints one
+		"2006-01-02 15:04:05":                 "",
+		"2006-01-02 15:04 Zeit":               "",
+		"2006-01-02 Shenzhen 15:04":           "",
+		"2006-01-02 CZ":                       "",
+		"Ends GMTX 2006-01-02":                "",
+		"2006-01-02+15:04:05":                 "",
+		"2006-01-02-15:04:05":                 "",
+		"2006-002T15:04:05":                   "",
+		"02/01/2006":                          "",
+	} {
+		want := ""
+		if fixed != "" {
+			want = fmt.Sprintf("%q has the fixed text %q, which sets no time zone: write Z07:00 instead, which reads Z and offsets such as +08:00; "+
+				"if the time ends in a word such as UTC, remove the word from the time and the layout", layout, fixed)
+		}
+		got := ""
+		if _, err := arithmetic.ShapeOf(layout); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q instead of %q", layout, got, want)
 		}
 	}
 }
@@ -359,7 +424,7 @@ func TestPercentTable(t *testing.T) {
 // FuzzParse reads anything in any shape: no panic, and what is returned can be
 // written as RFC 3339 and read again.
 func FuzzParse(f *testing.F) {
-	f.Add("2025-09-10 00:00:00", "aicontent", "Asia/Shanghai")
+	f.Add("2025-09-10 00:00:00", "datetime", "Asia/Shanghai")
 	f.Add("1578469042851", "epoch_milliseconds", "UTC")
 	f.Add("2026-12-31T00:00:00+08:00", "rfc3339", "+08:00")
 	f.Add("2026-03-29 02:30:00", "2006-01-02 15:04:05", "Europe/Berlin")

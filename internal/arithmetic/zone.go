@@ -31,7 +31,7 @@ func Zone(name string) (*time.Location, error) {
 }
 
 func errNoZone(name string) error {
-	return errors.New(quote(name) + " is no time zone: write an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00")
+	return errors.New(quote(name) + " is not a valid time zone: use an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00")
 }
 
 // At returns the points in time at which the clocks of a zone show a date and a

@@ -30,33 +30,37 @@ func (c *cloudOf) note(what string) {
 	c.asked = append(c.asked, what)
 }
 
-func (c *cloudOf) place() auth.Place {
-	return auth.InBlock("alicloud.access_key", "access key", true, func() (*auth.Opened, error) {
-		return &auth.Opened{Renewable: true, Region: "of the profile", ProjectID: "of the profile", Obtain: func(context.Context) (credential.Key, error) {
+func (c *cloudOf) source() auth.Source {
+	return auth.BlockSource("alicloud.access_key", auth.AccessKey, true, func() (*auth.Credentials, error) {
+		credentials := auth.NewCredentials(func(context.Context) (credential.Key, error) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.keys++
 			c.asked = append(c.asked, fmt.Sprint("key ", c.keys))
 			return credential.Key{ID: fmt.Sprint("key", c.keys), Secret: "secret", Source: "the block"}, nil
-		}}, nil
+		})
+		credentials.Region, credentials.ProjectID = "of the profile", "of the profile"
+		return credentials, nil
 	})
 }
 
 // role makes of a key that of a role.
-func (c *cloudOf) role(name string) func(*auth.Opened) (*auth.Opened, error) {
-	return func(base *auth.Opened) (*auth.Opened, error) {
-		return &auth.Opened{Renewable: true, Region: base.Region, ProjectID: base.ProjectID, Obtain: func(ctx context.Context) (credential.Key, error) {
-			key, err := base.Session().Key(ctx)
+func (c *cloudOf) role(name string) func(*auth.Credentials) (*auth.Credentials, error) {
+	return func(base *auth.Credentials) (*auth.Credentials, error) {
+		credentials := auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
+			key, err := base.Retrieve(ctx)
 			c.note(name + " by " + key.ID)
 			return credential.Key{ID: name + "-" + key.ID, Secret: "secret", Source: "the role " + name}, err
-		}}, nil
+		})
+		credentials.Region, credentials.ProjectID = base.Region, base.ProjectID
+		return credentials, nil
 	}
 }
 
 // identify says that a key belongs to the account which is named like it, without
 // its number.
-func (c *cloudOf) identify(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
-	key, err := opened.Session().Key(ctx)
+func (c *cloudOf) identify(ctx context.Context, credentials *auth.Credentials) (credential.Key, credential.Identity, error) {
+	key, err := credentials.Retrieve(ctx)
 	c.note("whose is " + key.ID)
 	return key, credential.Identity{AccountID: strings.TrimRight(key.ID, "0123456789")}, err
 }
@@ -79,20 +83,20 @@ func TestAllowedAccounts(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cloud := &cloudOf{}
-			chain := auth.NewChain(auth.Config{Path: "alicloud", Places: []auth.Place{cloud.place()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed})
+			chain := auth.NewChain(auth.ChainConfig{Path: "alicloud", Sources: []auth.Source{cloud.source()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed})
 			for number := 1; number <= 2; number++ {
 				id := fmt.Sprint("key", number)
 				var all sync.WaitGroup
 				for range 20 {
 					all.Go(func() {
-						key, err := chain.Key(t.Context())
+						key, err := chain.Retrieve(t.Context())
 						if test.fails == "" && (err != nil || key.ID != id) || test.fails != "" && (err == nil || key.ID != "" || !strings.Contains(err.Error(), test.fails)) {
 							t.Errorf("got %q and the error %v", key.ID, err)
 						}
 					})
 				}
 				all.Wait()
-				if number == 1 && !chain.Refused(credential.Key{ID: id, Secret: "secret"}) {
+				if number == 1 && !chain.Invalidate(credential.Key{ID: id, Secret: "secret"}) {
 					t.Error("the key was not replaced")
 				}
 			}
@@ -109,26 +113,26 @@ func TestAllowedAccounts(t *testing.T) {
 func TestIdentityNotAsked(t *testing.T) {
 	cloud := &cloudOf{}
 	broken, asked := true, 0
-	identify := func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
+	identify := func(ctx context.Context, credentials *auth.Credentials) (credential.Key, credential.Identity, error) {
 		if asked++; broken {
 			return credential.Key{}, credential.Identity{}, errors.New("no answer")
 		}
-		return cloud.identify(ctx, opened)
+		return cloud.identify(ctx, credentials)
 	}
-	chain := auth.NewChain(auth.Config{Path: `account "prod": alicloud`, Places: []auth.Place{cloud.place()}, Identify: identify, AllowedAccountIDs: []string{"key"}})
-	if _, err := chain.Key(t.Context()); err == nil || !strings.Contains(err.Error(), `and account "prod": alicloud.allowed_account_ids is set: no answer`) {
+	chain := auth.NewChain(auth.ChainConfig{Path: `account "prod": alicloud`, Sources: []auth.Source{cloud.source()}, Identify: identify, AllowedAccountIDs: []string{"key"}})
+	if _, err := chain.Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), `and account "prod": alicloud.allowed_account_ids is set: no answer`) {
 		t.Errorf("got %v", err)
 	}
 	broken = false
-	if key, err := chain.Key(t.Context()); err != nil || key.ID != "key1" || asked != 2 {
+	if key, err := chain.Retrieve(t.Context()); err != nil || key.ID != "key1" || asked != 2 {
 		t.Errorf("got %q after %d questions: %v", key.ID, asked, err)
 	}
 
 	started, release := make(chan struct{}), make(chan struct{})
-	slow := auth.NewChain(auth.Config{Places: []auth.Place{cloud.place()}, Identify: func(ctx context.Context, opened *auth.Opened) (credential.Key, credential.Identity, error) {
+	slow := auth.NewChain(auth.ChainConfig{Sources: []auth.Source{cloud.source()}, Identify: func(ctx context.Context, credentials *auth.Credentials) (credential.Key, credential.Identity, error) {
 		close(started)
 		<-release
-		return cloud.identify(ctx, opened)
+		return cloud.identify(ctx, credentials)
 	}})
 	done := make(chan error)
 	go func() {
@@ -152,16 +156,16 @@ func TestIdentityNotAsked(t *testing.T) {
 // and neither the provider's role nor its profile's region reaches the accounts.
 func TestAccountsShareTheBase(t *testing.T) {
 	cloud := &cloudOf{}
-	provider := auth.NewChain(auth.Config{Path: "alicloud", Places: []auth.Place{cloud.place()}, OnTop: cloud.role("hub"), Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"}})
+	provider := auth.NewChain(auth.ChainConfig{Path: "alicloud", Sources: []auth.Source{cloud.source()}, AssumeRole: cloud.role("hub"), Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"}})
 	var accounts []*auth.Chain
 	for _, name := range []string{"prod", "test"} {
-		accounts = append(accounts, auth.NewChain(auth.Config{
-			Path: fmt.Sprintf("account %q: alicloud", name), Base: provider.WithoutRole(), OnTop: cloud.role(name), Identify: cloud.identify, AllowedAccountIDs: []string{name + "-key"},
+		accounts = append(accounts, auth.NewChain(auth.ChainConfig{
+			Path: fmt.Sprintf("account %q: alicloud", name), Base: provider.WithoutRole(), AssumeRole: cloud.role(name), Identify: cloud.identify, AllowedAccountIDs: []string{name + "-key"},
 		}))
 	}
 	var got []string
 	for _, chain := range []*auth.Chain{provider, accounts[0], accounts[1], provider, accounts[0]} {
-		key, err := chain.Key(t.Context())
+		key, err := chain.Retrieve(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ import (
 // maxFile bounds what is read of a file that holds credentials, in bytes.
 const maxFile = 1 << 20
 
-// ErrNoHome is why a path below the home directory cannot be found.
+// ErrNoHome is the error for a path below a home directory that is not known.
 var ErrNoHome = errors.New("the home directory is not known")
 
 // ExpandHome replaces "~" at the beginning of a path by the home directory.
@@ -72,8 +72,8 @@ func unreadable(path string, err error) error {
 	return fmt.Errorf("%s cannot be read: %w", credential.ShowPath(path), err)
 }
 
-// ReadText reads a file that holds one text, such as a token. Space around it
-// is no part of it.
+// ReadText reads a file that holds one word, such as a token. White space around
+// it does not belong to it.
 func ReadText(path string) (string, error) {
 	content, err := ReadFile(path)
 	if err != nil {

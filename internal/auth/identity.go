@@ -7,15 +7,12 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// OperationURI names the request to a credentials URI in errors.
-const OperationURI = "GET credentials URI"
+// Identify asks the cloud whose the key of some credentials is. It returns the key
+// with the answer, since a key that the cloud refuses may be replaced on the way.
+type Identify func(context.Context, *Credentials) (credential.Key, credential.Identity, error)
 
-// Identify asks the cloud whose the key of a place is. It returns the key with
-// the answer, since a key that the cloud refuses may be replaced on the way.
-type Identify func(context.Context, *Opened) (credential.Key, credential.Identity, error)
-
-// identities keeps whose the last key is.
-type identities struct {
+// identityCache keeps whose the last key is.
+type identityCache struct {
 	turn chan struct{} // held by the goroutine that asks
 
 	mu       sync.Mutex
@@ -23,13 +20,13 @@ type identities struct {
 	identity credential.Identity
 }
 
-func newIdentities() *identities { return &identities{turn: make(chan struct{}, 1)} }
+func newIdentityCache() *identityCache { return &identityCache{turn: make(chan struct{}, 1)} }
 
-// of returns the key of a place, and whose it is. However many goroutines ask,
-// one asks the cloud about a key and the others wait for it, each for as long as
-// its own context allows.
-func (i *identities) of(ctx context.Context, opened *Opened, identify Identify) (credential.Key, credential.Identity, error) {
-	if key, identity, err := i.known(ctx, opened); err != nil || identity != (credential.Identity{}) {
+// get returns the key of some credentials, and whose it is. However many goroutines
+// call it, one asks the cloud about a key and the others wait for it, each for as
+// long as its own context allows.
+func (i *identityCache) get(ctx context.Context, credentials *Credentials, identify Identify) (credential.Key, credential.Identity, error) {
+	if key, identity, err := i.cached(ctx, credentials); err != nil || identity != (credential.Identity{}) {
 		return key, identity, err
 	}
 	select {
@@ -38,10 +35,10 @@ func (i *identities) of(ctx context.Context, opened *Opened, identify Identify) 
 	case <-ctx.Done():
 		return credential.Key{}, credential.Identity{}, context.Cause(ctx)
 	}
-	if key, identity, err := i.known(ctx, opened); err != nil || identity != (credential.Identity{}) {
+	if key, identity, err := i.cached(ctx, credentials); err != nil || identity != (credential.Identity{}) {
 		return key, identity, err
 	}
-	key, identity, err := identify(ctx, opened)
+	key, identity, err := identify(ctx, credentials)
 	if err == nil {
 		i.mu.Lock()
 		defer i.mu.Unlock()
@@ -50,9 +47,10 @@ func (i *identities) of(ctx context.Context, opened *Opened, identify Identify) 
 	return key, identity, err
 }
 
-// known returns the key of a place, and whose it is if that was asked before.
-func (i *identities) known(ctx context.Context, opened *Opened) (credential.Key, credential.Identity, error) {
-	key, err := opened.Session().Key(ctx)
+// cached returns the key of some credentials, and whose it is if the cloud was
+// asked before.
+func (i *identityCache) cached(ctx context.Context, credentials *Credentials) (credential.Key, credential.Identity, error) {
+	key, err := credentials.Retrieve(ctx)
 	if err != nil {
 		return key, credential.Identity{}, err
 	}

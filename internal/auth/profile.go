@@ -17,9 +17,34 @@ type Profile interface {
 	// Label returns the profile's name.
 	Label() string
 
-	// Blank tells whether the profile holds no credentials yet, as tools create
+	// Blank reports whether the profile holds no credentials yet, as tools create
 	// it.
 	Blank() bool
+}
+
+// Mode is a way to sign in that a profile names. L is what loads a profile of it.
+type Mode[L any] struct {
+	// Name is in the spelling of the tool that writes the profile.
+	Name string
+	Load L
+}
+
+// FindMode returns the mode with a name, which may be written in any case.
+func FindMode[L any](modes []Mode[L], name string) (Mode[L], bool) {
+	i := slices.IndexFunc(modes, func(mode Mode[L]) bool { return strings.EqualFold(mode.Name, name) })
+	if i < 0 {
+		return Mode[L]{}, false
+	}
+	return modes[i], true
+}
+
+// ListModes returns the names of modes, in order.
+func ListModes[L any](modes []Mode[L]) string {
+	names := make([]string, len(modes))
+	for i, mode := range modes {
+		names[i] = mode.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // Tool is a command-line tool that writes a file of profiles.
@@ -92,13 +117,13 @@ func ReadProfiles[P Profile](tool Tool, file, profile environment.Setting) (*Pro
 	return profiles, nil
 }
 
-// ReadImpliedProfiles reads a tool's file of profiles although nobody names it.
+// ReadDefaultProfiles reads a tool's file of profiles although nobody names it.
 // If there is none, or its current profile holds no credentials, the error is an
-// ErrNothing. If its current profile is not there, but others are that hold some,
+// EmptyError. If its current profile is not there, but others are that hold some,
 // it is that of Find.
-func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
+func ReadDefaultProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 	if _, err := ReadFile(tool.File); errors.Is(err, fs.ErrNotExist) || errors.Is(err, ErrNoHome) {
-		return nil, ErrNothing("there is no " + tool.File)
+		return nil, EmptyError("there is no " + tool.File)
 	}
 	file, err := ReadProfiles[P](tool, environment.Setting{}, environment.Setting{})
 	if err != nil {
@@ -107,9 +132,9 @@ func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 	usable := func(profile P) bool { return !profile.Blank() }
 	switch i := slices.Index(file.labels(), file.Current); {
 	case i >= 0 && file.Profiles[i].Blank():
-		return nil, ErrNothing(fmt.Sprintf("the current profile of %s has no credentials", file.Path))
+		return nil, EmptyError(fmt.Sprintf("the current profile of %s has no credentials", file.Path))
 	case !slices.ContainsFunc(file.Profiles, usable):
-		return nil, ErrNothing(fmt.Sprintf("no profile of %s has credentials", file.Path))
+		return nil, EmptyError(fmt.Sprintf("no profile of %s has credentials", file.Path))
 	}
 	_, err = file.Find(file.Current, nil)
 	return file, err
@@ -118,9 +143,9 @@ func ReadImpliedProfiles[P Profile](tool Tool) (*Profiles[P], error) {
 // Name returns the name of the profile to use.
 func (f *Profiles[P]) Name() string { return cmp.Or(f.Chosen.Value, f.Current) }
 
-// Find returns the profile with a name. Via holds the names of the profiles that
+// Find returns the profile with a name. Visited holds the names of the profiles that
 // refer to it. The errors say what is there instead.
-func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
+func (f *Profiles[P]) Find(name string, visited []string) (profile P, err error) {
 	switch i := slices.Index(f.labels(), name); {
 	case name == "":
 		return profile, &credential.Problem{
@@ -128,16 +153,16 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 			Advice: "Set profile in the provider block to the name of the one to use.",
 			Err:    fmt.Errorf("%s names no current profile. It has: %s", f.Path, f.listed()),
 		}
-	case slices.Contains(via, name):
+	case slices.Contains(visited, name):
 		return profile, &credential.Problem{
 			Title:  "profiles refer to each other in a circle",
 			Advice: "Give one of the profiles credentials of its own.",
-			Err:    fmt.Errorf("the profiles of %s refer to each other in a circle: %s", f.Path, quoteAll(append(via, name), " → ")),
+			Err:    fmt.Errorf("the profiles of %s refer to each other in a circle: %s", f.Path, quoteAll(append(visited, name), " → ")),
 		}
 	case i < 0:
 		who := `its entry "current"`
-		if len(via) > 0 {
-			who = "the profile " + credential.Quote(via[len(via)-1])
+		if len(visited) > 0 {
+			who = "the profile " + credential.Quote(visited[len(visited)-1])
 		} else if f.Chosen.Name != "" {
 			who = f.Chosen.Name
 		}
@@ -151,8 +176,8 @@ func (f *Profiles[P]) Find(name string, via []string) (profile P, err error) {
 	}
 }
 
-// Of names a profile of the file.
-func (f *Profiles[P]) Of(name string) string {
+// Describe names a profile of the file.
+func (f *Profiles[P]) Describe(name string) string {
 	return fmt.Sprintf("the profile %s of %s", credential.Quote(name), f.Path)
 }
 

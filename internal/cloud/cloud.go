@@ -1,7 +1,7 @@
 // Package cloud reads lists from one cloud: it chooses the region and the
 // endpoint, calls the API for each page and turns the answers into rows. How
-// the cloud wants its requests signed, and what its errors mean, is said by
-// the API that is read.
+// the cloud wants its requests signed, and what its errors mean, is said by its
+// dialect.
 package cloud
 
 import (
@@ -18,27 +18,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
-
-// API is a list API in its cloud's way of speaking.
-type API interface {
-	// Cloud is the name of the provider block's attribute that configures the
-	// cloud.
-	Cloud() string
-
-	// Declaration says what is read, and how.
-	Declaration() *listapi.List
-
-	// Sign builds a request and signs it.
-	Sign(ctx context.Context, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error)
-
-	// Failed returns the failure that the fields of an answer with a status of
-	// the 200s report, or nil.
-	Failed(fields map[string]jsontext.Value) *transport.Failure
-
-	// Explain returns what the fields of any other answer mean. There are none
-	// where its body is no JSON object.
-	Explain(fields map[string]jsontext.Value, status int) *transport.Failure
-}
 
 // Settings are what a Client needs to know of its cloud.
 type Settings struct {
@@ -73,7 +52,7 @@ type Settings struct {
 	// it before the first call.
 	Credentials Credentials
 
-	// Endpoints override where APIs are served, by listapi.List.Endpoint.
+	// Endpoints override where APIs are served, by Service.Name.
 	Endpoints map[string]transport.Endpoint
 
 	// Concurrency bounds the pages of one list that are fetched at once.
@@ -81,14 +60,14 @@ type Settings struct {
 }
 
 // Credentials are where the access key comes from. They are safe for concurrent
-// use, and none of their methods but Key and Identity sends anything.
+// use, and only Retrieve and Identity send anything.
 type Credentials interface {
-	// Key returns the key to sign with, after signing in if that is necessary.
-	Key(ctx context.Context) (credential.Key, error)
+	// Retrieve returns the key to sign with, after signing in if that is necessary.
+	Retrieve(ctx context.Context) (credential.Key, error)
 
-	// Refused reports that the cloud refused a key, and returns whether Key may
-	// return a better one. Accepted reports that the cloud took a key.
-	Refused(key credential.Key) bool
+	// Invalidate says that the cloud refused a key, and reports whether Retrieve
+	// may return a better one. Accepted says that the cloud accepted a key.
+	Invalidate(key credential.Key) bool
 	Accepted(key credential.Key)
 
 	// Identity returns whose the key is.
@@ -100,7 +79,7 @@ type Credentials interface {
 	ProjectID() string
 
 	// Missing returns why there is nothing to sign in with, or nil. Credentials
-	// that are set and cannot be used are not missing.
+	// that are configured and cannot be used are not missing.
 	Missing() error
 }
 
@@ -123,8 +102,8 @@ func (c *Client) Block() string { return c.settings.Block }
 
 // Region returns the region of a list that is read, given the one that a data
 // source names or an empty text.
-func (c *Client) Region(list *listapi.List, own string) string {
-	return list.Home.Choose(listapi.Regions{
+func (c *Client) Region(list *List, own string) string {
+	return list.Service.Regions.Choose(Named{
 		Own:     own,
 		Block:   c.settings.Region,
 		Implied: cmp.Or(c.settings.ImpliedRegion, c.settings.Credentials.Region()),
@@ -144,7 +123,7 @@ type Project struct {
 // Project returns the project that is read of a region, or nil if what is listed
 // belongs to none. A project belongs to one region: one that was set beside
 // another region is not sent, unless the configuration names it.
-func (c *Client) Project(list *listapi.List, region string) *Project {
+func (c *Client) Project(list *List, region string) *Project {
 	if !list.ByProject {
 		return nil
 	}
@@ -188,8 +167,7 @@ func (c *Client) MissingCredentials() error { return c.settings.Credentials.Miss
 // Read returns every row of a list in a region. The errors are those of
 // listapi.List.Read; inside a listing.PageError is a *transport.Failure, or a
 // *listapi.FilterError.
-func (c *Client) Read(ctx context.Context, api API, region string, parameters map[string]string) ([]listapi.Row, error) {
-	list := api.Declaration()
+func (c *Client) Read(ctx context.Context, list *List, region string, parameters map[string]string) ([]listapi.Row, error) {
 	credentials := c.settings.Credentials
 	target := transport.Target{Region: region, UserAgent: c.settings.UserAgent}
 	if project := c.Project(list, region); project != nil {
@@ -200,10 +178,10 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 		}
 		target.ProjectID = project.ID
 	}
-	if endpoint, overridden := c.settings.Endpoints[list.Endpoint]; overridden {
+	if endpoint, overridden := c.settings.Endpoints[list.Service.Name]; overridden {
 		target.Endpoint = endpoint
 	} else if transport.IsHostLabel(region) {
-		target.Endpoint = transport.HTTPS(list.Home.Host(region))
+		target.Endpoint = transport.HTTPS(list.Service.Regions.Host(region))
 	} else {
 		// Regions are checked where a configuration is read. No host is ever made
 		// of anything else.
@@ -218,13 +196,13 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 			Permission: list.Permission,
 			Host:       target.Endpoint.Host,
 			Sign: func(ctx context.Context) (_ *transport.Signed, err error) {
-				if key, err = credentials.Key(ctx); err != nil {
+				if key, err = credentials.Retrieve(ctx); err != nil {
 					return nil, err
 				}
-				return api.Sign(ctx, key, target, parameters)
+				return list.Service.Dialect.Sign(ctx, list.operation(), key, target, parameters)
 			},
-			Renew: func() bool { return credentials.Refused(key) },
-		}, reader(ctx, api))
+			Renew: func() bool { return credentials.Invalidate(key) },
+		}, reader(ctx, list))
 		if err != nil {
 			return page, err
 		}
@@ -237,7 +215,7 @@ func (c *Client) Read(ctx context.Context, api API, region string, parameters ma
 // checkFilters checks the rows of a page against what was asked for; see
 // listapi.List.CheckFilters. The error quotes a row, which a server may have
 // filled with what it was sent.
-func checkFilters(list *listapi.List, parameters map[string]string, rows []listapi.Row, key credential.Key) error {
+func checkFilters(list *List, parameters map[string]string, rows []listapi.Row, key credential.Key) error {
 	err := list.CheckFilters(parameters, rows)
 	var ignored *listapi.FilterError
 	if errors.As(err, &ignored) {
@@ -251,11 +229,11 @@ func checkFilters(list *listapi.List, parameters map[string]string, rows []lista
 }
 
 // reader reads the answers for one page of a list.
-func reader(ctx context.Context, api API) transport.Reader[listing.Page[listapi.Row]] {
+func reader(ctx context.Context, list *List) transport.Reader[listing.Page[listapi.Row]] {
 	return transport.Reader[listing.Page[listapi.Row]]{
 		Read: func(body []byte) (listing.Page[listapi.Row], error) {
-			page, err := api.Declaration().DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
-				if failure := api.Failed(fields); failure != nil {
+			page, err := list.DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
+				if failure := list.Service.Dialect.Failed(fields); failure != nil {
 					return failure
 				}
 				return nil
@@ -265,6 +243,6 @@ func reader(ctx context.Context, api API) transport.Reader[listing.Page[listapi.
 			}
 			return page, err
 		},
-		Explain: transport.Explain(api.Explain).Body,
+		Explain: list.Service.Dialect.Explain.Body,
 	}
 }

@@ -79,10 +79,10 @@ func (s *server) queries(names ...string) []map[string]string {
 // signedWith are credentials that hold a key, as a profile with a region and a
 // project does.
 func signedWith(key credential.Key, region, projectID string) *auth.Chain {
-	return auth.NewChain(auth.Config{Places: []auth.Place{auth.InBlock("profile", "profile", true, func() (*auth.Opened, error) {
-		opened := auth.Static(key)
-		opened.Region, opened.ProjectID = region, projectID
-		return opened, nil
+	return auth.NewChain(auth.ChainConfig{Sources: []auth.Source{auth.BlockSource("profile", auth.ProfileFile, true, func() (*auth.Credentials, error) {
+		credentials := auth.Static(key)
+		credentials.Region, credentials.ProjectID = region, projectID
+		return credentials, nil
 	})}})
 }
 
@@ -108,7 +108,7 @@ func (s *server) client(t *testing.T, settings cloud.Settings) *cloud.Client {
 func TestFailures(t *testing.T) {
 	const iceList, ideList = `"LicenseInfoList":[],"TotalCount":0`, `"result":{"items":[],"total_items_count":0}`
 	tests := map[string]struct {
-		api    cloud.API
+		list   *cloud.List
 		answer answer
 		want   transport.Failure
 	}{
@@ -141,14 +141,13 @@ func TestFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, test.answer)
 			client := server.client(t, cloud.Settings{})
-			rows, err := client.Read(t.Context(), test.api, "some-region", nil)
+			rows, err := client.Read(t.Context(), test.list, "some-region", nil)
 			var failure *transport.Failure
 			if !errors.As(err, &failure) || rows != nil {
 				t.Fatalf("got %v and %v", rows, err)
 			}
-			list := test.api.Declaration()
 			want := test.want
-			want.Cloud, want.Operation, want.Region, want.Permission = "Some Cloud", list.Operation, "some-region", list.Permission
+			want.Cloud, want.Operation, want.Region, want.Permission = "Some Cloud", test.list.Operation, "some-region", test.list.Permission
 			want.Host, want.KeyID, want.KeySource = server.Listener.Addr().String(), "****ESTS", "a test"
 			if diff := cmp.Diff(&want, failure, cmpopts.IgnoreFields(transport.Failure{}, "ClockSkew")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -163,7 +162,7 @@ func TestFailures(t *testing.T) {
 // TestSuccesses reads answers that look like failures and are none.
 func TestSuccesses(t *testing.T) {
 	tests := map[string]struct {
-		api  cloud.API
+		list *cloud.List
 		body string
 		want []string
 	}{
@@ -174,11 +173,11 @@ func TestSuccesses(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			rows, err := serve(t, answer{200, test.body}).client(t, cloud.Settings{}).Read(t.Context(), test.api, "some-region", nil)
+			rows, err := serve(t, answer{200, test.body}).client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, test.api.Declaration().Identifiers(rows)); diff != "" {
+			if diff := cmp.Diff(test.want, test.list.Identifiers(rows)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -189,7 +188,7 @@ func TestSuccesses(t *testing.T) {
 // missing, once each.
 func TestNotUnderstood(t *testing.T) {
 	tests := map[string]struct {
-		api        cloud.API
+		list       *cloud.List
 		body, want string
 	}{
 		"no list":                  {ice.Licenses, `{"Success":true,"TotalCount":0}`, "the answer has no list (HTTP status 200, text/plain, 31 bytes)"},
@@ -200,7 +199,7 @@ func TestNotUnderstood(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, test.body})
-			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.api, "some-region", nil)
+			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
 			var failure *transport.Failure
 			if !errors.As(err, &failure) || failure.Kind != transport.Unexpected || failure.Err.Error() != test.want || rows != nil || len(server.queries()) != 1 {
 				t.Errorf("got %v and %v after %d calls", rows, err, len(server.queries()))
@@ -213,7 +212,7 @@ func TestNotUnderstood(t *testing.T) {
 // the page where that shows, and that nothing secret is quoted.
 func TestIgnoredFilter(t *testing.T) {
 	tests := map[string]struct {
-		api        cloud.API
+		list       *cloud.List
 		parameters map[string]string
 		body       string
 		want       listapi.FilterError
@@ -228,7 +227,7 @@ func TestIgnoredFilter(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, test.body})
-			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.api, "some-region", test.parameters)
+			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", test.parameters)
 			var page *listing.PageError
 			var ignored *listapi.FilterError
 			if !errors.As(err, &page) || page.Page != 1 || !errors.As(err, &ignored) || rows != nil {
@@ -253,40 +252,31 @@ func TestIgnoredFilter(t *testing.T) {
 func TestStopped(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	why := errors.New("no longer wanted")
-	api := &stopping{API: ice.Licenses, list: *ice.Licenses.Declaration(), stop: func() { cancel(why) }}
-	api.list.Columns = append([]listapi.Column{}, api.list.Columns...)
-	api.list.Columns[0].Decode = func([]byte) (listapi.Cell, error) {
-		if api.decoded++; api.decoded == 300 {
-			api.stop()
+	list := *ice.Licenses
+	list.Columns = append([]listapi.Column{}, list.Columns...)
+	decoded := 0
+	list.Columns[0].Decode = func([]byte) (listapi.Cell, error) {
+		if decoded++; decoded == 300 {
+			cancel(why)
 		}
-		return listapi.TextCell(fmt.Sprint(api.decoded)), nil
+		return listapi.TextCell(fmt.Sprint(decoded)), nil
 	}
 	body := `{"LicenseInfoList":[`
 	for range 10_000 {
 		body += `{"LicenseItemId":1},`
 	}
-	_, err := serve(t, answer{200, body + `{"LicenseItemId":1}]}`}).client(t, cloud.Settings{}).Read(ctx, api, "some-region", nil)
+	_, err := serve(t, answer{200, body + `{"LicenseItemId":1}]}`}).client(t, cloud.Settings{}).Read(ctx, &list, "some-region", nil)
 	var failure *transport.Failure
-	if !errors.As(err, &failure) || failure.Kind != transport.Stopped || !errors.Is(err, why) || api.decoded > 1_000 {
-		t.Errorf("got %v after %d rows", err, api.decoded)
+	if !errors.As(err, &failure) || failure.Kind != transport.Stopped || !errors.Is(err, why) || decoded > 1_000 {
+		t.Errorf("got %v after %d rows", err, decoded)
 	}
 }
-
-// stopping is an API of another declaration.
-type stopping struct {
-	cloud.API
-	list    listapi.List
-	decoded int
-	stop    func()
-}
-
-func (s *stopping) Declaration() *listapi.List { return &s.list }
 
 // TestRegion checks which region is read, and that the endpoint that overrides
 // the host has no part in it.
 func TestRegion(t *testing.T) {
 	tests := map[string]struct {
-		api                          cloud.API
+		list                         *cloud.List
 		own, block, implied, profile string
 		want                         string
 	}{
@@ -309,7 +299,7 @@ func TestRegion(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			settings := cloud.Settings{Region: test.block, ImpliedRegion: test.implied, Credentials: signedWith(key, test.profile, "")}
 			for _, client := range []*cloud.Client{serve(t, answer{200, `{}`}).client(t, settings), cloud.New(settings, nil)} {
-				if got := client.Region(test.api.Declaration(), test.own); got != test.want {
+				if got := client.Region(test.list, test.own); got != test.want {
 					t.Errorf("%s, want %s", got, test.want)
 				}
 			}
@@ -345,7 +335,7 @@ func TestProject(t *testing.T) {
 				ProjectID: test.block, ImpliedProjectID: test.environment.id, ImpliedProjectRegion: test.environment.region, ImpliedRegion: test.environment.region,
 				Credentials: signedWith(key, test.profile.region, test.profile.id),
 			})
-			region := client.Region(codeartside.Licenses.Declaration(), "")
+			region := client.Region(codeartside.Licenses, "")
 			if _, err := client.Read(t.Context(), codeartside.Licenses, region, nil); err != nil {
 				t.Fatal(err)
 			}
@@ -362,10 +352,10 @@ func TestProject(t *testing.T) {
 			if diff := cmp.Diff(want, sent); diff != "" {
 				t.Errorf("sent (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(&test.want, client.Project(codeartside.Licenses.Declaration(), region)); diff != "" {
+			if diff := cmp.Diff(&test.want, client.Project(codeartside.Licenses, region)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if project := client.Project(ice.Licenses.Declaration(), region); project != nil {
+			if project := client.Project(ice.Licenses, region); project != nil {
 				t.Errorf("a list that belongs to no project has %v", project)
 			}
 		})
@@ -411,7 +401,7 @@ func TestBadProject(t *testing.T) {
 // that no document names, and never to a host that a region is not a part of.
 func TestHost(t *testing.T) {
 	tests := map[string]struct {
-		api    cloud.API
+		list   *cloud.List
 		region string
 		want   string
 	}{
@@ -431,7 +421,7 @@ func TestHost(t *testing.T) {
 			t.Setenv("NO_PROXY", "")
 			client := cloud.New(cloud.Settings{Name: "Some Cloud", Credentials: signedWith(key, "", "")},
 				transport.New(transport.Options{Cloud: "Some Cloud", Timeout: 10 * time.Second, Concurrency: 1}))
-			_, err := client.Read(t.Context(), test.api, test.region, nil)
+			_, err := client.Read(t.Context(), test.list, test.region, nil)
 			var failure *transport.Failure
 			if !errors.As(err, &failure) {
 				t.Fatal(err)

@@ -17,7 +17,7 @@ const OperationIdentity = "GetCallerIdentity"
 // that a list is given which cannot be signed in for.
 func (c *Client) Identity(ctx context.Context) (credential.Identity, error) {
 	var identity credential.Identity
-	_, err := c.settings.Credentials.Key(ctx)
+	_, err := c.settings.Credentials.Retrieve(ctx)
 	if err == nil {
 		identity, err = c.settings.Credentials.Identity(ctx)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
@@ -22,18 +23,18 @@ import (
 // It reports time and memory for each row.
 func BenchmarkRows(b *testing.B) {
 	for _, list := range []struct {
-		*listapi.List
+		*cloud.List
 		api  simulator.API
 		rows string
 	}{
-		{ice.Licenses.Declaration(), simulator.ICE, "LicenseInfoList"},
-		{aicontent.PaidResources.Declaration(), simulator.AiContent, "data"},
-		{outboundbot.Instances.Declaration(), simulator.OutboundBot, "Instances"},
-		{codeartside.Licenses.Declaration(), simulator.CodeArtsIDE, "items"},
+		{ice.Licenses, simulator.ICE, "LicenseInfoList"},
+		{aicontent.PaidResources, simulator.AiContent, "data"},
+		{outboundbot.Instances, simulator.OutboundBot, "Instances"},
+		{codeartside.Licenses, simulator.CodeArtsIDE, "items"},
 	} {
 		for _, n := range []int{1_000, 10_000, 100_000} {
 			b.Run(fmt.Sprintf("%s/%d", list.Name, n), func(b *testing.B) {
-				bodies := pages(b, list.List, list.rows, simulator.Generate(list.api, n, 1))
+				bodies := pages(b, &list.List.List, list.rows, simulator.Generate(list.api, n, 1))
 				config := tftypes.NewValue(listSchema(list.List).Type().TerraformType(b.Context()), nil)
 				config = nullAttributes(config.Type().(tftypes.Object))
 				var before, after runtime.MemStats
@@ -48,7 +49,7 @@ func BenchmarkRows(b *testing.B) {
 						rows = append(rows, page.Rows...)
 					}
 					list.Sort(rows)
-					if _, err := encodeState(config, list.List, DefaultAccount, "region", rows); err != nil {
+					if _, err := encodeState(config, &list.List.List, DefaultAccount, "region", rows); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -24,7 +24,7 @@ const AccountBlocks = "account"
 // Clients are the clients of the configured clouds. It is what the provider
 // hands to each data source.
 type Clients struct {
-	// Accounts are the clouds of each account, by cloud.API.Cloud, by the
+	// Accounts are the clouds of each account, by cloud.List.Cloud, by the
 	// account's name. DefaultAccount is always there and has every cloud.
 	Accounts map[string]map[string]Access
 

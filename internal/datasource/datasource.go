@@ -17,14 +17,13 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
-// New returns the data source of an API.
-func New(api cloud.API) datasource.DataSource {
-	return &listDataSource{api: api, list: api.Declaration()}
+// New returns the data source of a list.
+func New(list *cloud.List) datasource.DataSource {
+	return &listDataSource{list: list}
 }
 
 type listDataSource struct {
-	api     cloud.API
-	list    *listapi.List
+	list    *cloud.List
 	clients *Clients
 }
 
@@ -56,7 +55,7 @@ func Configured(req datasource.ConfigureRequest, resp *datasource.ConfigureRespo
 }
 
 func (d *listDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	arguments := readArguments(d.list, req.Config.Raw)
+	arguments := readArguments(&d.list.List, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics...)
 }
 
@@ -65,13 +64,13 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
 		return
 	}
-	arguments := readArguments(d.list, req.Config.Raw)
+	arguments := readArguments(&d.list.List, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
 	timeout := ReadTimeout(ctx, DefaultTimeout, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	access, found := d.clients.Find(ctx, arguments.account, d.api.Cloud(), req, resp)
+	access, found := d.clients.Find(ctx, arguments.account, d.list.Cloud(), req, resp)
 	if !found {
 		return
 	}
@@ -80,12 +79,12 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 
 	client := access.Client()
 	region := client.Region(d.list, arguments.region)
-	rows, err := client.Read(ctx, d.api, region, arguments.parameters)
+	rows, err := client.Read(ctx, d.list, region, arguments.parameters)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.NewRead(client, d.api, region, timeout).Error(err))
+		resp.Diagnostics.Append(diagnose.NewRead(client, d.list, region, timeout).Error(err))
 		return
 	}
-	state, err := encodeState(req.Config.Raw, d.list, arguments.account, region, rows)
+	state, err := encodeState(req.Config.Raw, &d.list.List, arguments.account, region, rows)
 	if err == nil {
 		err = PutState(ctx, resp, state)
 	}
@@ -95,18 +94,18 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 }
 
 // listSchema returns the schema of a list's data source.
-func listSchema(list *listapi.List) schema.Schema {
+func listSchema(list *cloud.List) schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"account": AccountAttribute(),
 		"region": schema.StringAttribute{
 			Optional:            true,
 			Computed:            true,
-			MarkdownDescription: regionDescription(list.Home),
+			MarkdownDescription: regionDescription(list.Service.Regions),
 		},
 		"ids": schema.ListAttribute{
 			ElementType:         types.StringType,
 			Computed:            true,
-			MarkdownDescription: idsDescription(list),
+			MarkdownDescription: idsDescription(&list.List),
 		},
 		list.RowsName: schema.ListNestedAttribute{
 			Computed:            true,
@@ -134,11 +133,11 @@ func AccountAttribute() schema.Attribute {
 	}
 }
 
-func regionDescription(home listapi.Home) string {
-	if home.Only {
-		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", home.Region)
+func regionDescription(regions cloud.Regions) string {
+	if regions.Only {
+		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", regions.Home)
 	}
-	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", home.Region)
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", regions.Home)
 }
 
 func idsDescription(list *listapi.List) string {

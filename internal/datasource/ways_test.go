@@ -101,7 +101,7 @@ var ways = map[string]way{
 		return PutState(ctx, resp, value.MsgPack)
 	},
 	"5 the encoding itself": func(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
-		encoded, err := encodeState(req.Config.Raw, ice.Licenses.Declaration(), DefaultAccount, "cn-shanghai", rows)
+		encoded, err := encodeState(req.Config.Raw, &ice.Licenses.List, DefaultAccount, "cn-shanghai", rows)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ var ways = map[string]way{
 // for each way of handing them over.
 func BenchmarkWays(b *testing.B) {
 	rows := make([]listapi.Row, 0, 10_000)
-	for _, body := range pages(b, ice.Licenses.Declaration(), "LicenseInfoList", simulator.Generate(simulator.ICE, cap(rows), 1)) {
+	for _, body := range pages(b, &ice.Licenses.List, "LicenseInfoList", simulator.Generate(simulator.ICE, cap(rows), 1)) {
 		page, err := ice.Licenses.DecodePage(b.Context(), body, succeeded)
 		if err != nil {
 			b.Fatal(err)
@@ -211,7 +211,7 @@ func (*waysSource) Metadata(_ context.Context, _ datasource.MetadataRequest, res
 }
 
 func (*waysSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = listSchema(ice.Licenses.Declaration())
+	resp.Schema = listSchema(ice.Licenses)
 }
 
 func (s *waysSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {

@@ -133,7 +133,7 @@ func adviseRefusal(f *transport.Failure) advice {
 // adviseSignIn says what to do if a call could not be signed.
 func adviseSignIn(r Read, f *transport.Failure) advice {
 	var (
-		missing *auth.Missing
+		missing *auth.NoCredentialsError
 		problem *credential.Problem
 		step    *transport.Failure
 	)
@@ -186,7 +186,7 @@ func documented(r Read) string {
 // service that gives keys of roles, or to a metadata service.
 func adviseStep(r Read, f *transport.Failure) string {
 	endpoints := fmt.Sprintf("%s.endpoints in the provider block if you set any", r.Block)
-	if f.Operation == auth.OperationURI {
+	if f.Operation == auth.OperationCredentialsURI {
 		endpoints = "the credentials URI"
 	}
 	switch f.Kind {
@@ -207,7 +207,7 @@ func adviseStep(r Read, f *transport.Failure) string {
 	case transport.Clock:
 		return setClock(f)
 	case transport.Unresolved, transport.Unreachable, transport.TimedOut, transport.Untrusted, transport.Redirected:
-		if f.Operation == auth.OperationURI {
+		if f.Operation == auth.OperationCredentialsURI {
 			return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s.", endpoints)
 		}
 		return fmt.Sprintf("Check the network, HTTPS_PROXY and NO_PROXY, and %s. A metadata service answers only on a server of the cloud.", endpoints)

@@ -43,17 +43,16 @@ type Read struct {
 	Timeout time.Duration
 }
 
-// NewRead returns what is said of a read of an API in a region.
-func NewRead(client *cloud.Client, api cloud.API, region string, timeout time.Duration) Read {
-	list := api.Declaration()
+// NewRead returns what is said of a read of a list in a region.
+func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time.Duration) Read {
 	return Read{
 		Cloud:      client.Name(),
 		Operation:  list.Operation,
 		Region:     region,
 		Block:      client.Block(),
-		Endpoint:   list.Endpoint,
+		Endpoint:   list.Service.Name,
 		Rows:       list.RowsName,
-		Documented: list.Home.Documented,
+		Documented: list.Service.Regions.Documented,
 		Project:    client.Project(list, region),
 		Narrow:     list.Narrowing(),
 		Timeout:    timeout,
@@ -89,7 +88,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 			fmt.Sprintf("The run was stopped; %s. Nothing was returned.", report.progress()),
 			"Run Terraform again.")
 	case errors.As(err, &failure):
-		var missing *auth.Missing
+		var missing *auth.NoCredentialsError
 		if errors.As(failure.Err, &missing) {
 			abridged := *failure
 			abridged.Err = missing.Once()

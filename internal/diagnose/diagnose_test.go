@@ -44,7 +44,7 @@ func inHuawei(explanation, lines, next string) string {
 // TestNewRead checks what is said of a read, for a list that belongs to a project and one that does not.
 func TestNewRead(t *testing.T) {
 	client := cloud.New(cloud.Settings{
-		Name: "Huawei Cloud", Block: `account "prod": huaweicloud`, ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: auth.NewChain(auth.Config{}),
+		Name: "Huawei Cloud", Block: `account "prod": huaweicloud`, ImpliedProjectID: "project", ImpliedProjectRegion: "cn-east-3", Credentials: auth.NewChain(auth.ChainConfig{}),
 	}, nil)
 	want := []diagnose.Read{
 		{

@@ -48,17 +48,21 @@ func TestSigningIn(t *testing.T) {
 // one lists the places that were looked at, and that the others are short and
 // say what to set.
 func TestMissingIsListedOnce(t *testing.T) {
-	chain := auth.NewChain(auth.Config{
+	chain := auth.NewChain(auth.ChainConfig{
 		Path: `account "prod": alicloud`, BlockOnly: true,
-		Places: []auth.Place{auth.InBlock(`account "prod": alicloud.access_key`, "access key", false, nil), auth.InBlock(`account "prod": alicloud.profile`, "profile", false, nil), auth.InEnvironment(func(string) string { return "" }, "profile", []string{"ALICLOUD_PROFILE"}, nil)},
-		Unread: []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "HW_AUTH_TOKEN"},
+		Sources: []auth.Source{
+			auth.BlockSource(`account "prod": alicloud.access_key`, auth.AccessKey, false, nil),
+			auth.BlockSource(`account "prod": alicloud.profile`, auth.ProfileFile, false, nil),
+			auth.EnvironmentSource(func(string) string { return "" }, auth.ProfileFile, []string{"ALICLOUD_PROFILE"}, nil),
+		},
+		UnreadVariables: []string{"ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "HW_AUTH_TOKEN"},
 		Getenv: func(name string) string {
 			return map[string]string{"ACCESS_KEY_ID": "id", "ACCESS_KEY_SECRET": "hunter2"}[name]
 		},
 	})
 	var details []string
 	for range 8 {
-		_, err := chain.Key(t.Context())
+		_, err := chain.Retrieve(t.Context())
 		details = append(details, read.Error(&transport.Failure{Kind: transport.NoCredentials, Cloud: "Alibaba Cloud", Err: err}).Detail())
 	}
 	lines := "\n\nCloud:       Alibaba Cloud\nOperation:   GetAiRtcLicenseInfoList\nRegion:      cn-shanghai\nCause:       nothing to sign in with was found"

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
 )
@@ -19,10 +20,10 @@ func (daysUntil) Definition(_ context.Context, _ function.DefinitionRequest, res
 	resp.Definition = function.Definition{
 		Summary: "Whole days from one time until another",
 		MarkdownDescription: "Returns the whole days from `from` until `timestamp`, rounded down. " +
-			"A day is 24 hours. What lies less than a day ahead is `0` days away, and everything that is past is negative: a second ago is `-1`.\n\n" +
-			"Both times are RFC 3339, with any offset and any fraction of a second. Neither may be null: a row that has no `expires_at` never expires, or its API does not say when, and a policy has to say what that means.",
+			"A day is 24 hours. A time less than a day ahead is `0` days away. A time in the past is negative: a second ago is `-1`.\n\n" +
+			"Both times are in RFC 3339, with any offset and any fraction of a second. If `timestamp` is null, so is the result: a row without `expires_at` never expires, or its API does not return when. A policy must decide what that means, because a comparison with null is an error.",
 		Parameters: []function.Parameter{
-			function.StringParameter{Name: "timestamp", MarkdownDescription: "The time to count to, in RFC 3339, such as the `expires_at` of a row."},
+			function.StringParameter{Name: "timestamp", AllowNullValue: true, MarkdownDescription: "The time to count to, in RFC 3339, such as the `expires_at` of a row, or null."},
 			function.StringParameter{Name: "from", MarkdownDescription: "The time to count from, in RFC 3339, such as `plantimestamp()`."},
 		},
 		Return: function.Int64Return{},
@@ -30,19 +31,25 @@ func (daysUntil) Definition(_ context.Context, _ function.DefinitionRequest, res
 }
 
 func (daysUntil) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
-	var texts [2]string
-	if resp.Error = req.Arguments.Get(ctx, &texts[0], &texts[1]); resp.Error != nil {
+	var timestamp types.String
+	var from string
+	if resp.Error = req.Arguments.Get(ctx, &timestamp, &from); resp.Error != nil {
 		return
 	}
-	timestamp, err := arithmetic.ReadRFC3339(texts[0])
-	if err != nil {
-		resp.Error = wrong(0, err.Error())
-		return
-	}
-	from, err := arithmetic.ReadRFC3339(texts[1])
+	// A wrong argument is an error although the other is null.
+	begin, err := arithmetic.ReadRFC3339(from)
 	if err != nil {
 		resp.Error = wrong(1, err.Error())
 		return
 	}
-	resp.Error = resp.Result.Set(ctx, arithmetic.Days(timestamp, from))
+	if timestamp.IsNull() {
+		resp.Error = resp.Result.Set(ctx, types.Int64Null())
+		return
+	}
+	end, err := arithmetic.ReadRFC3339(timestamp.ValueString())
+	if err != nil {
+		resp.Error = wrong(0, err.Error())
+		return
+	}
+	resp.Error = resp.Result.Set(ctx, types.Int64Value(arithmetic.Days(end, begin)))
 }

@@ -1,6 +1,5 @@
-// Package functions holds the functions that the provider adds to the language,
-// one in each file. Terraform knows them from 1.8 on, OpenTofu from 1.7 on;
-// older ones do not ask for them.
+// Package functions has the provider's functions, one in each file. Terraform 1.8
+// and OpenTofu 1.7 are the first to support functions; older CLIs do not ask for them.
 package functions
 
 import "github.com/hashicorp/terraform-plugin-framework/function"

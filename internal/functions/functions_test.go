@@ -16,8 +16,8 @@ import (
 // configurations depend on, and that everything is described.
 func TestDefinitions(t *testing.T) {
 	want := map[string]string{
-		"days_until":        "(timestamp string, from string) number",
-		"parse_time":        "(text string, layout_or_preset string, zone string) string",
+		"days_until":        "(timestamp string or null, from string) number",
+		"parse_time":        "(text string or null, layout_or_preset string, zone string) string",
 		"remaining_percent": "(remaining number or null, total number or null) number",
 	}
 	functions := acctest.NewProtocol(t).Schema().Functions
@@ -59,19 +59,29 @@ func TestCalls(t *testing.T) {
 	}{
 		{call("days_until", "2026-12-31T00:00:00Z", "2026-12-01T00:00:00Z"), int64(30)},
 		{call("days_until", "2026-12-31T00:00:00+08:00", "2026-12-31T00:00:00Z"), int64(-1)},
-		{call("days_until", "2026-12-31", "2026-12-01T00:00:00Z"), `argument 0: "2026-12-31" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
-		{call("days_until", "2026-12-31T00:00:00Z", ""), `argument 1: "" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`},
-		{call("days_until", "2026-13-31T00:00:00Z", ""), `argument 0: "2026-13-31T00:00:00Z" is no time of RFC 3339, such as 2026-12-31T00:00:00Z: month out of range`},
+		{call("days_until", "2026-12-31", "2026-12-01T00:00:00Z"), `argument 0: "2026-12-31" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+		{call("days_until", "2026-12-31T00:00:00Z", ""), `argument 1: "" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+		{call("days_until", "2026-13-31T00:00:00Z", "2026-12-01T00:00:00Z"), `argument 0: "2026-13-31T00:00:00Z" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z: month out of range`},
 
-		{call("parse_time", "2025-09-10 00:00:00", "aicontent", "Asia/Shanghai"), "2025-09-09T16:00:00Z"},
+		{call("days_until", nil, "2026-12-01T00:00:00Z"), nil},
+		{call("days_until", acctest.NoValue, "2026-12-01T00:00:00Z"), nil},
+		{call("days_until", nil, "2026-12-01"), `argument 1: "2026-12-01" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`},
+
+		{call("parse_time", "2025-09-10 00:00:00", "datetime", "Asia/Shanghai"), "2025-09-09T16:00:00Z"},
+		{call("parse_time", nil, "datetime", "Asia/Shanghai"), nil},
+		{call("parse_time", acctest.NoValue, "rfc3339", "UTC"), nil},
+		{call("parse_time", nil, "aicontent", "UTC"), `argument 1: "aicontent" has no year, month and day: use one of the presets datetime, epoch_milliseconds, epoch_seconds, rfc3339, or a layout that shows how the reference time 2006-01-02 15:04:05 -07:00 is written`},
+		{call("parse_time", nil, "datetime", "CST"), `argument 2: "CST" is not a valid time zone: use an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00`},
+		{call("parse_time", "2026-12-31T15:04:05Z", "2006-01-02T15:04:05Z", "Asia/Shanghai"), `argument 1: "2006-01-02T15:04:05Z" has the fixed text "Z", which sets no time zone: write Z07:00 instead, which reads Z and offsets such as +08:00; if the time ends in a word such as UTC, remove the word from the time and the layout`},
+		{call("parse_time", "2026-12-31T15:04:05Z", "2006-01-02T15:04:05Z07:00", "Asia/Shanghai"), "2026-12-31T15:04:05Z"},
 		{call("parse_time", "1578469042851", "epoch_milliseconds", "UTC"), "2020-01-08T07:37:22.851Z"},
 		{call("parse_time", "31/12/2026 23:59", "02/01/2006 15:04", "+08:00"), "2026-12-31T15:59:00Z"},
-		{call("parse_time", "2026-10-25 02:30:00", "aicontent", "Europe/Berlin"), "2026-10-25T00:30:00Z"},
-		{call("parse_time", "soon", "aicontent", "UTC"), `argument 0: "soon" is not written as "2006-01-02 15:04:05"`},
-		{call("parse_time", "2026-03-29 02:30:00", "aicontent", "Europe/Berlin"), `argument 0: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`},
-		{call("parse_time", "2025-09-10", "YYYY-MM-DD", "UTC"), `argument 1: "YYYY-MM-DD" does not tell years, months and days: write one of the presets aicontent, epoch_milliseconds, epoch_seconds, rfc3339, or a layout that shows how the reference time 2006-01-02 15:04:05 -07:00 would be written`},
-		{call("parse_time", "2025-09-10 00:00:00", "aicontent", "CST"), `argument 2: "CST" is no time zone: write an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00`},
-		{call("parse_time", "2025-09-10T00:00:00Z", "rfc3339", ""), `argument 2: "" is no time zone: write an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00`},
+		{call("parse_time", "2026-10-25 02:30:00", "datetime", "Europe/Berlin"), "2026-10-25T00:30:00Z"},
+		{call("parse_time", "soon", "datetime", "UTC"), `argument 0: "soon" does not match the layout "2006-01-02 15:04:05"`},
+		{call("parse_time", "2026-03-29 02:30:00", "datetime", "Europe/Berlin"), `argument 0: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`},
+		{call("parse_time", "2025-09-10", "YYYY-MM-DD", "UTC"), `argument 1: "YYYY-MM-DD" has no year, month and day: use one of the presets datetime, epoch_milliseconds, epoch_seconds, rfc3339, or a layout that shows how the reference time 2006-01-02 15:04:05 -07:00 is written`},
+		{call("parse_time", "2025-09-10 00:00:00", "datetime", "CST"), `argument 2: "CST" is not a valid time zone: use an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00`},
+		{call("parse_time", "2025-09-10T00:00:00Z", "rfc3339", ""), `argument 2: "" is not a valid time zone: use an IANA name such as Asia/Shanghai, UTC, or an offset such as +08:00`},
 
 		{call("remaining_percent", int64(1), int64(1000)), acctest.Decimal("0.1")},
 		{call("remaining_percent", int64(333), int64(1000)), acctest.Decimal("33.3")},
@@ -85,7 +95,7 @@ func TestCalls(t *testing.T) {
 		{call("remaining_percent", nil, int64(0)), nil},
 		{call("remaining_percent", acctest.NoValue, int64(5)), nil},
 		{call("remaining_percent", int64(5), acctest.NoValue), nil},
-		{call("remaining_percent", int64(0), int64(0)), "argument 1: the total is zero, and of nothing no part can be left"},
+		{call("remaining_percent", int64(0), int64(0)), "argument 1: the total is zero"},
 		{call("remaining_percent", int64(5), int64(-1)), "argument 1: the total is negative"},
 	}
 	for _, test := range tests {

@@ -19,12 +19,12 @@ func (remainingPercent) Metadata(_ context.Context, _ function.MetadataRequest, 
 func (remainingPercent) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "How much is left, in percent",
-		MarkdownDescription: "Returns how much of `total` is left, in percent. The result is exact as far as Terraform's numbers are, which is some 150 digits: `remaining_percent(1, 1000)` equals `0.1`. " +
-			"It is null where `remaining` or `total` is null. It is negative where more was used than there was, and above 100 where more is left than was bought. " +
-			"A total of zero or below is an error: of nothing, no part can be left.",
+		MarkdownDescription: "Returns how much of `total` is left, in percent. The result is as exact as Terraform's numbers, about 150 digits: `remaining_percent(1, 1000)` equals `0.1`. " +
+			"If `remaining` or `total` is null, so is the result. It is negative if more was used than was bought, and above 100 if more is left than was bought. " +
+			"A total of zero or less is an error.",
 		Parameters: []function.Parameter{
-			function.NumberParameter{Name: "remaining", AllowNullValue: true, MarkdownDescription: "What is left, in any unit, or null where that is not known."},
-			function.NumberParameter{Name: "total", AllowNullValue: true, MarkdownDescription: "What there was, in the same unit and above zero, or null where that is not known."},
+			function.NumberParameter{Name: "remaining", AllowNullValue: true, MarkdownDescription: "What is left, in any unit, or null."},
+			function.NumberParameter{Name: "total", AllowNullValue: true, MarkdownDescription: "What was bought, in the same unit and above zero, or null."},
 		},
 		Return: function.NumberReturn{},
 	}
@@ -46,7 +46,7 @@ func (remainingPercent) Run(ctx context.Context, req function.RunRequest, resp *
 	case whole.IsInf():
 		resp.Error = wrong(1, "the total is infinite")
 	case whole.Sign() == 0:
-		resp.Error = wrong(1, "the total is zero, and of nothing no part can be left")
+		resp.Error = wrong(1, "the total is zero")
 	case whole.Sign() < 0:
 		resp.Error = wrong(1, "the total is negative")
 	default:

@@ -26,7 +26,7 @@ var (
 
 // Failed returns the failure that an answer with a status of the 200s reports: by its status field, by a code, or by
 // words that only failures have.
-func (*API) Failed(fields map[string]jsontext.Value) *transport.Failure {
+func Failed(fields map[string]jsontext.Value) *transport.Failure {
 	status := jsonfields.Text(fields, "status")
 	if strings.EqualFold(status, "error") {
 		return Explain(fields, http.StatusOK)
@@ -52,11 +52,6 @@ func failureText(fields map[string]jsontext.Value, names ...string) string {
 		}
 	}
 	return ""
-}
-
-// Explain returns what an error of the gateway or of a service means.
-func (*API) Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
-	return Explain(fields, status)
 }
 
 // Explain returns what an error of the gateway or of a service means, that of

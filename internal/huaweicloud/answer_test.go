@@ -46,7 +46,7 @@ func TestExplain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(&test.want, (&API{}).Explain(fields, test.status)); diff != "" {
+			if diff := cmp.Diff(&test.want, Explain(fields, test.status)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -94,7 +94,7 @@ func TestFailed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, (&API{}).Failed(fields)); diff != "" {
+		if diff := cmp.Diff(want, Failed(fields)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", body, diff)
 		}
 	}

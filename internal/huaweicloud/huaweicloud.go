@@ -1,4 +1,4 @@
-// Package huaweicloud speaks to list APIs of Huawei Cloud. Requests are built and
+// Package huaweicloud speaks to APIs of Huawei Cloud. Requests are built and
 // signed by the core of the vendor's SDK; they are sent, and their answers
 // read, by this project's own transport, because the SDK knows no context or
 // proxy, reads without limit, takes a redirect for an empty success and may
@@ -7,16 +7,14 @@ package huaweicloud
 
 import (
 	"context"
-	"net/http"
 	"reflect"
 	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/signer"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -34,25 +32,12 @@ var (
 	ProjectVariables = []string{"HW_PROJECT_ID", "OS_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID"}
 )
 
-// API is a list API of Huawei Cloud, read with GET.
-type API struct {
-	listapi.List
-
-	// Path is the API's path.
-	Path string
-}
-
-var _ cloud.API = (*API)(nil)
-
-// Cloud returns Attribute.
-func (*API) Cloud() string { return Attribute }
-
-// Declaration returns what is read, and how.
-func (a *API) Declaration() *listapi.List { return &a.List }
-
-// Sign builds a request and signs it; see the function Sign.
-func (a *API) Sign(ctx context.Context, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
-	return Sign(ctx, http.MethodGet, a.Path, key, target, parameters, nil)
+// Dialect is how the APIs of Huawei Cloud are called.
+var Dialect = &dialect.Dialect{
+	Block: Attribute, Name: Name, Failed: Failed, Explain: Explain,
+	Sign: func(ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
+		return Sign(ctx, operation.Method, operation.Path, key, target, parameters, nil)
+	},
 }
 
 // Sign builds a request and signs it, both by the SDK. The SDK signs every

@@ -12,19 +12,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 )
 
-// New returns the data source, for the clouds of these APIs.
-func New(apis []cloud.API) datasource.DataSource {
-	var clouds []string
-	for _, api := range apis {
-		clouds = append(clouds, api.Cloud())
-	}
-	slices.Sort(clouds)
-	return &callerIdentity{clouds: slices.Compact(clouds)}
+// New returns the data source, for clouds that are named as their blocks are.
+func New(clouds []string) datasource.DataSource {
+	return &callerIdentity{clouds: clouds}
 }
 
 type callerIdentity struct {

@@ -8,18 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
 // TestTables checks that the tables in the documentation are those that the
 // lists declare.
 func TestTables(t *testing.T) {
-	sources := New([]cloud.API{ice.Licenses, aicontent.PaidResources, outboundbot.Instances, codeartside.Licenses}).(*inventory).sources
+	sources := New(catalog.Lists).(*inventory).sources
 	var tables strings.Builder
 	line := func(first string, cell func(*source) string) {
 		tables.WriteString("| " + first)
@@ -38,7 +34,7 @@ func TestTables(t *testing.T) {
 	}
 	line("attribute", func(source *source) string { return "`" + source.list.Name + "`" })
 	line("---", func(*source) string { return "---" })
-	line("`cloud`", func(source *source) string { return fmt.Sprintf("%q", source.api.Cloud()) })
+	line("`cloud`", func(source *source) string { return fmt.Sprintf("%q", source.list.Cloud()) })
 	column("id", func(e listapi.Entitlement) string { return e.ID })
 	column("parent_id", func(e listapi.Entitlement) string { return e.ParentID })
 	column("name", func(e listapi.Entitlement) string { return e.Name })

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
@@ -43,22 +44,22 @@ type moment struct {
 // pastNote is the note of a row that contradicts itself.
 const pastNote = "expires_at is past while status is active"
 
-// mapping turns the rows of one list into entitlements, as the list declares.
-type mapping struct {
-	list  *listapi.List
+// source turns the rows of one list into entitlements, as the list declares.
+type source struct {
+	list  *cloud.List
 	shape arithmetic.Shape
 
 	// The positions of columns, below 0 where the list has none.
 	id, parentID, name, kind, status, unit, total, remaining, assignee, autoRenew, startsAt, expiresAt, tags int
 }
 
-// newMapping returns the mapping that a list declares.
-func newMapping(list *listapi.List) (*mapping, error) {
+// newSource returns the mapping that a list declares.
+func newSource(list *cloud.List) (*source, error) {
 	if err := list.CheckEntitlement(); err != nil {
 		return nil, fmt.Errorf("the list %s does not say what its rows are in the inventory: %w", list.Name, err)
 	}
 	e := list.Entitlement
-	m := &mapping{
+	m := &source{
 		list: list,
 		id:   list.Position(e.ID), parentID: list.Position(e.ParentID), name: list.Position(e.Name), kind: list.Position(e.Kind),
 		status: list.Position(e.Status), total: list.Position(e.Total), remaining: list.Position(e.Remaining), assignee: list.Position(e.Assignee),
@@ -73,18 +74,18 @@ func newMapping(list *listapi.List) (*mapping, error) {
 
 // zoneArgument returns the name of the argument that says in which zone the
 // list's times are, or nothing where they say so themselves.
-func (m *mapping) zoneArgument() string {
+func (m *source) zoneArgument() string {
 	if !m.shape.NeedsZone() {
 		return ""
 	}
-	return m.list.Endpoint + "_time_zone"
+	return m.list.Service.Name + "_time_zone"
 }
 
 // entitlement returns what a row of a part is in the inventory. Found is its state
 // if the list has a filter that says it. The zone is that of the row's times if
 // these do not say it themselves, or nil.
 func (p *part) entitlement(row listapi.Row, found foundState, zone *time.Location, now time.Time) *entitlement {
-	m := p.mapping
+	m := p.source
 	declared := m.list.Entitlement
 	e := &entitlement{
 		part: p,
@@ -111,7 +112,7 @@ func (p *part) entitlement(row listapi.Row, found foundState, zone *time.Locatio
 	return e
 }
 
-func (m *mapping) cell(row listapi.Row, at int) listapi.Cell {
+func (m *source) cell(row listapi.Row, at int) listapi.Cell {
 	if at < 0 {
 		return listapi.Cell{}
 	}
@@ -119,7 +120,7 @@ func (m *mapping) cell(row listapi.Row, at int) listapi.Cell {
 }
 
 // text returns a cell as text, numbers as their digits.
-func (m *mapping) text(row listapi.Row, at int) listapi.Cell {
+func (m *source) text(row listapi.Row, at int) listapi.Cell {
 	cell := m.cell(row, at)
 	if cell.IsNull() || m.list.Columns[at].Type != listapi.Int64 {
 		return cell
@@ -128,7 +129,7 @@ func (m *mapping) text(row listapi.Row, at int) listapi.Cell {
 }
 
 // moment reads a time, and notes why it cannot be read.
-func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, zone *time.Location) moment {
+func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zone *time.Location) moment {
 	if at < 0 {
 		return moment{}
 	}
@@ -163,7 +164,7 @@ func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, z
 
 // percent sets what remains in percent, and notes why it cannot be told where
 // the API has the numbers for it.
-func (m *mapping) percent(e *entitlement) {
+func (m *source) percent(e *entitlement) {
 	if m.total < 0 || m.remaining < 0 {
 		return
 	}
@@ -194,7 +195,7 @@ func (e *entitlement) note(format string, values ...any) {
 // entitlement: it has no expiry that can be read, and either its state is unknown
 // or its list says when things expire and it has not ended.
 func (e *entitlement) unjudged() bool {
-	return !e.expiresAt.set && (e.state == listapi.Unknown || e.mapping.expiresAt >= 0 && !e.state.Ended())
+	return !e.expiresAt.set && (e.state == listapi.Unknown || e.source.expiresAt >= 0 && !e.state.Ended())
 }
 
 // compare orders the entitlements of a part by id, then by the rest in the order of

@@ -21,18 +21,18 @@ import (
 )
 
 // New returns the inventory of some lists.
-func New(apis []cloud.API) datasource.DataSource {
+func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
-	for _, api := range apis {
-		mapping, err := newMapping(api.Declaration())
+	for _, list := range lists {
+		source, err := newSource(list)
 		if err != nil {
 			i.undeclared = append(i.undeclared, err)
 			continue
 		}
-		i.sources = append(i.sources, &source{mapping: mapping, api: api})
+		i.sources = append(i.sources, source)
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
-		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
+		return cmp.Or(strings.Compare(a.list.Cloud(), b.list.Cloud()), strings.Compare(a.list.Name, b.list.Name))
 	})
 	return i
 }
@@ -44,12 +44,6 @@ type inventory struct {
 
 	// undeclared are the lists that would be missing without a word.
 	undeclared []error
-}
-
-// source is one list that the inventory reads.
-type source struct {
-	*mapping
-	api cloud.API
 }
 
 // defaultTimeout bounds a read if the user sets no timeouts.read.
@@ -154,8 +148,8 @@ func warnOfZones(all []*entitlement) diag.Diagnostics {
 	for _, source := range slices.SortedFunc(maps.Keys(rows), func(a, b *source) int { return strings.Compare(a.list.Name, b.list.Name) }) {
 		argument := source.zoneArgument()
 		warnings.AddAttributeWarning(path.Root(argument), fmt.Sprintf("entitlements_inventory: %s is not set", argument), fmt.Sprintf(
-			"%s of %s have times without a time zone, so that their starts_at and expires_at are null. No rule about expiry finds these rows.\n\n"+
-				"What to do: Set %s, such as \"Asia/Shanghai\".", plural(rows[source], "row"), source.list.Name, argument))
+			"The API of %s writes times without a time zone, so starts_at and expires_at are null in %s. No rule about expiry finds these rows.\n\n"+
+				"What to do: Set %s, such as \"Asia/Shanghai\".", source.list.Name, plural(rows[source], "row"), argument))
 	}
 	return warnings
 }

@@ -46,7 +46,7 @@ func TestNotes(t *testing.T) {
 		return map[string]any{"resource_status": status, "effective_time": begin, "expire_time": end, "remain_quantity": remaining, "quantity": total}
 	}
 	tests := map[string]struct {
-		list                      *listapi.List
+		list                      *cloud.List
 		values                    map[string]any
 		zone                      *time.Location
 		state                     listapi.State
@@ -54,37 +54,37 @@ func TestNotes(t *testing.T) {
 		percent                   string
 		notes                     []string
 	}{
-		"a second left":       {&ice.Licenses.List, map[string]any{"status": 1, "type": 1, "expired_on": "2026-11-24T12:00:01Z"}, nil, listapi.Active, "voice", "", "2026-11-24T12:00:01Z", "", nil},
-		"just now":            {&ice.Licenses.List, map[string]any{"status": 1, "type": 2, "expired_on": "2026-11-24T12:00:00Z"}, nil, listapi.Active, "vision", "", "2026-11-24T12:00:00Z", "", nil},
-		"past, and active":    {&ice.Licenses.List, map[string]any{"status": 1, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Active, "", "", "2026-11-24T11:59:59Z", "", []string{past}},
-		"past, and expired":   {&ice.Licenses.List, map[string]any{"status": 2, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Expired, "", "", "2026-11-24T11:59:59Z", "", nil},
-		"past, and unknown":   {&ice.Licenses.List, map[string]any{"status": 3, "type": 3, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Unknown, "3", "", "2026-11-24T11:59:59Z", "", nil},
-		"no status":           {&ice.Licenses.List, map[string]any{"expired_on": "2026-11-24T19:59:59+08:00"}, nil, listapi.Unknown, "", "", "2026-11-24T11:59:59Z", "", nil},
-		"half used":           {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z", "50", nil},
-		"past in one zone":    {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-11-24T11:30:00Z", "50", []string{past}},
-		"and not in another":  {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2026-11-24T12:30:00Z", "50", nil},
-		"other words":         {&aicontent.PaidResources.List, aicontentRow("active", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), time.UTC, listapi.Unknown, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "50", nil},
-		"no zone":             {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-23 00:00:00", 1, 2), nil, listapi.Active, "", "", "", "50", []string{`starts_at: "2026-01-01 00:00:00" says no time zone: set aicontent_time_zone`, `expires_at: "2026-11-23 00:00:00" says no time zone: set aicontent_time_zone`}},
-		"a time that was not": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-03-29 02:30:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "", "2026-12-31T23:00:00Z", "50", []string{`starts_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`}},
-		"a time that came twice": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-10-25 02:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-10-25T00:30:00Z", "50", []string{
+		"a second left":       {ice.Licenses, map[string]any{"status": 1, "type": 1, "expired_on": "2026-11-24T12:00:01Z"}, nil, listapi.Active, "voice", "", "2026-11-24T12:00:01Z", "", nil},
+		"just now":            {ice.Licenses, map[string]any{"status": 1, "type": 2, "expired_on": "2026-11-24T12:00:00Z"}, nil, listapi.Active, "vision", "", "2026-11-24T12:00:00Z", "", nil},
+		"past, and active":    {ice.Licenses, map[string]any{"status": 1, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Active, "", "", "2026-11-24T11:59:59Z", "", []string{past}},
+		"past, and expired":   {ice.Licenses, map[string]any{"status": 2, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Expired, "", "", "2026-11-24T11:59:59Z", "", nil},
+		"past, and unknown":   {ice.Licenses, map[string]any{"status": 3, "type": 3, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Unknown, "3", "", "2026-11-24T11:59:59Z", "", nil},
+		"no status":           {ice.Licenses, map[string]any{"expired_on": "2026-11-24T19:59:59+08:00"}, nil, listapi.Unknown, "", "", "2026-11-24T11:59:59Z", "", nil},
+		"half used":           {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z", "50", nil},
+		"past in one zone":    {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-11-24T11:30:00Z", "50", []string{past}},
+		"and not in another":  {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2026-11-24T12:30:00Z", "50", nil},
+		"other words":         {aicontent.PaidResources, aicontentRow("active", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), time.UTC, listapi.Unknown, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "50", nil},
+		"no zone":             {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-23 00:00:00", 1, 2), nil, listapi.Active, "", "", "", "50", []string{`starts_at: "2026-01-01 00:00:00" says no time zone: set aicontent_time_zone`, `expires_at: "2026-11-23 00:00:00" says no time zone: set aicontent_time_zone`}},
+		"a time that was not": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-03-29 02:30:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "", "2026-12-31T23:00:00Z", "50", []string{`starts_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`}},
+		"a time that came twice": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-10-25 02:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-10-25T00:30:00Z", "50", []string{
 			`expires_at: "2026-10-25 02:30:00" came twice in the time zone Europe/Berlin, where clocks were put back: the earlier one is given`, past}},
-		"no times, nothing left": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0", []string{"starts_at: the API gave an empty effective_time", "expires_at: the API gave an empty expire_time"}},
-		"nothing bought":         {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, 0), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is zero"}},
-		"less than nothing":      {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, -1), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is negative"}},
-		"overdrawn":              {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", -1, 4), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "-25", nil},
-		"no total":               {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, nil), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the API gave no quantity"}},
-		"not known what is left": {&aicontent.PaidResources.List, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", nil, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the API gave no remain_quantity"}},
+		"no times, nothing left": {aicontent.PaidResources, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0", []string{"starts_at: the API gave an empty effective_time", "expires_at: the API gave an empty expire_time"}},
+		"nothing bought":         {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, 0), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is zero"}},
+		"less than nothing":      {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, -1), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is negative"}},
+		"overdrawn":              {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", -1, 4), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "-25", nil},
+		"no total":               {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, nil), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the API gave no quantity"}},
+		"not known what is left": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", nil, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the API gave no remain_quantity"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			if _, set := test.values["begin_on"]; test.list == &ice.Licenses.List && !set {
+			if _, set := test.values["begin_on"]; test.list == ice.Licenses && !set {
 				test.notes = append([]string{"starts_at: the API gave no begin_on"}, test.notes...)
 			}
-			m, err := newMapping(test.list)
+			m, err := newSource(test.list)
 			if err != nil {
 				t.Fatal(err)
 			}
-			e := (&part{source: &source{mapping: m}}).entitlement(row(test.list, test.values), foundState{}, test.zone, now)
+			e := (&part{source: m}).entitlement(row(&test.list.List, test.values), foundState{}, test.zone, now)
 			percent := ""
 			if e.remainingPercent != nil {
 				percent = e.remainingPercent.Text('f', -1)
@@ -101,19 +101,19 @@ func TestNotes(t *testing.T) {
 // TestOneMoreList checks that a list joins the inventory by what it declares:
 // its rows, its words and an argument for its time zone.
 func TestOneMoreList(t *testing.T) {
-	more := &alicloud.API{List: listapi.List{
-		Name: "more_seats", Endpoint: "more",
+	more := &cloud.List{Service: &cloud.Service{Dialect: alicloud.Dialect, Name: "more"}, List: listapi.List{
+		Name: "more_seats",
 		Columns: []listapi.Column{
 			{Name: "seat", Type: listapi.String}, {Name: "phase", Type: listapi.String}, {Name: "sort", Type: listapi.Int64}, {Name: "until", Type: listapi.String},
 			{Name: "per", Type: listapi.String}, {Name: "renews", Type: listapi.Bool},
 		},
 		Entitlement: listapi.Entitlement{
 			ID: "seat", Kind: "sort", Kinds: map[string]string{"7": "chair"}, Status: "phase", States: map[string]listapi.State{"gone": listapi.Deleted},
-			ExpiresAt: "until", Times: arithmetic.AiContent, Unit: "per", AutoRenew: "renews",
+			ExpiresAt: "until", Times: arithmetic.DateTime, Unit: "per", AutoRenew: "renews",
 		},
 	}}
 	var resp datasource.SchemaResponse
-	i := New([]cloud.API{ice.Licenses, more}).(*inventory)
+	i := New([]*cloud.List{ice.Licenses, more}).(*inventory)
 	i.Schema(t.Context(), datasource.SchemaRequest{}, &resp)
 	if resp.Diagnostics.HasError() {
 		t.Fatal(resp.Diagnostics)
@@ -141,7 +141,7 @@ func TestOneMoreList(t *testing.T) {
 // an error, and not missing without a word.
 func TestUndeclaredList(t *testing.T) {
 	var resp datasource.SchemaResponse
-	New([]cloud.API{ice.Licenses, &alicloud.API{List: listapi.List{Name: "more_seats"}}}).Schema(t.Context(), datasource.SchemaRequest{}, &resp)
+	New([]*cloud.List{ice.Licenses, {List: listapi.List{Name: "more_seats"}}}).Schema(t.Context(), datasource.SchemaRequest{}, &resp)
 	if errs := resp.Diagnostics.Errors(); len(errs) != 1 || !strings.Contains(errs[0].Detail(), "the list more_seats does not say what its rows are in the inventory: no column is declared to be the id") {
 		t.Error(resp.Diagnostics)
 	}
@@ -149,7 +149,7 @@ func TestUndeclaredList(t *testing.T) {
 
 // TestColumns checks that what is written is what the schema has.
 func TestColumns(t *testing.T) {
-	attributes := New([]cloud.API{ice.Licenses}).(*inventory).columnAttributes()
+	attributes := New([]*cloud.List{ice.Licenses}).(*inventory).columnAttributes()
 	for _, column := range columns {
 		if _, ok := attributes[column.name]; !ok {
 			t.Errorf("%s is not in the schema", column.name)

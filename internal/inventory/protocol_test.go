@@ -313,14 +313,14 @@ func zoneWarning(n int) string {
 		rows = "1 row"
 	}
 	return "WARNING: entitlements_inventory: aicontent_time_zone is not set [AttributeName(\"aicontent_time_zone\")]\n" +
-		rows + " of aicontent_paid_resources have times without a time zone, so that their starts_at and expires_at are null. No rule about expiry finds these rows.\n\n" +
+		"The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in " + rows + ". No rule about expiry finds these rows.\n\n" +
 		"What to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".\n"
 }
 
 // TestInventoryEqualsSources compares the inventory with the four data sources,
 // row by row, on random contents, with and without a time zone.
 func TestInventoryEqualsSources(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	for seed := range int64(6) {
 		n := []int{0, 1, 49, 120, 201, 333}[seed]
 		t.Run(fmt.Sprintf("%d rows", n), func(t *testing.T) {
@@ -361,7 +361,7 @@ func TestInventoryEqualsSources(t *testing.T) {
 // TestInventoryFilters compares what each filter keeps with what a loop over
 // the whole inventory keeps, and what it cannot judge with what is an error.
 func TestInventoryFilters(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	p := acctest.Start(t, simulator.Config{Rows: generated(150, 11)}).Configured(t, nil)
 	zone := acctest.Object{"aicontent_time_zone": "Asia/Shanghai"}
 	whole, diagnostics := p.Read(t.Context(), t, inventory, zone)
@@ -479,7 +479,7 @@ func TestInventoryFilters(t *testing.T) {
 // TestInventoryUnjudged checks that a row that a filter has the columns for and
 // cannot judge never drops out without a word.
 func TestInventoryUnjudged(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	with := func(api simulator.API, fields simulator.Row) map[simulator.API][]simulator.Row {
 		row := simulator.SampleRow(api)
 		maps.Copy(row, fields)
@@ -506,16 +506,16 @@ func TestInventoryUnjudged(t *testing.T) {
 		advice    string
 	}{
 		"no zone":              {expires("2025-09-10 00:00:00"), nil, soon, `expires_at: "2025-09-10 00:00:00" says no time zone: set aicontent_time_zone`, expiry, `Set aicontent_time_zone, such as "Asia/Shanghai". Set keep_unjudged`},
-		"no time":              {expires("soon"), utc, soon, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
-		"no zone either":       {expires("soon"), nil, soon, `expires_at: "soon" is not written as "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
-		"a skipped time":       {expires("2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, soon, `expires_at: "2026-03-29 02:30:00" never was in the time zone Europe/Berlin, where clocks were put forward past it`, expiry, "What to do: Set keep_unjudged"},
+		"no time":              {expires("soon"), utc, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
+		"no zone either":       {expires("soon"), nil, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
+		"a skipped time":       {expires("2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, soon, `expires_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`, expiry, "What to do: Set keep_unjudged"},
 		"null":                 {expires(nil), utc, soon, "expires_at: the API gave no expire_time", expiry, "What to do: Set keep_unjudged"},
-		"ICE, no time":         {license("2021-12-23 13:33:49", 1), nil, soon, `expires_at: "2021-12-23 13:33:49" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`, expiry, "What to do: Set keep_unjudged"},
+		"ICE, no time":         {license("2021-12-23 13:33:49", 1), nil, soon, `expires_at: "2021-12-23 13:33:49" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`, expiry, "What to do: Set keep_unjudged"},
 		"ICE, empty":           {license("", 1), nil, soon, "expires_at: the API gave an empty expired_on", expiry, "What to do: Set keep_unjudged"},
 		"ICE, null":            {license(nil, 1), nil, soon, "expires_at: the API gave no expired_on", expiry, "What to do: Set keep_unjudged"},
 		"ICE, a new status":    {license(nil, 3), nil, soon, "expires_at: the API gave no expired_on", expiry, "What to do: Set keep_unjudged"},
 		"ICE, ended at null":   {license(nil, 2), nil, soon, "expires_at: the API gave no expired_on", "", ""},
-		"ICE, ended at a word": {license("soon", 2), nil, soon, `expires_at: "soon" is no time of RFC 3339, such as 2026-12-31T00:00:00Z`, "", ""},
+		"ICE, ended at a word": {license("soon", 2), nil, soon, `expires_at: "soon" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`, "", ""},
 		"nothing known left":   {left(nil, 10), utc, low, "remaining_percent: the API gave no remain_quantity", remainder, "What to do: Set keep_unjudged"},
 		"no total":             {left(1, nil), utc, low, "remaining_percent: the API gave no quantity", remainder, "What to do: Set keep_unjudged"},
 		"of zero":              {left(0, 0), utc, low, "remaining_percent: the total is zero", remainder, "What to do: Set keep_unjudged"},
@@ -568,7 +568,7 @@ func TestInventoryUnjudged(t *testing.T) {
 // TestInventoryFiltersTogether checks that a row that one filter leaves out is no
 // error of another, and that what two filters cannot judge is said of both.
 func TestInventoryFiltersTogether(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	package1, package2 := simulator.SampleRow(simulator.AiContent), simulator.SampleRow(simulator.AiContent)
 	maps.Copy(package1, simulator.Row{"expireTime": nil, "remainQuantity": 9, "quantity": 10})
 	maps.Copy(package2, simulator.Row{"expireTime": "2099-01-01 00:00:00", "remainQuantity": nil, "resourcePackageName": "two"})
@@ -588,7 +588,7 @@ func TestInventoryFiltersTogether(t *testing.T) {
 // TestInventoryArguments checks that what cannot be meant is an error on its
 // attribute, in validation and in a read, before anything is sent.
 func TestInventoryArguments(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	clouds := acctest.Start(t, simulator.Config{})
 	p := clouds.Configured(t, nil)
 	tests := []struct {
@@ -605,14 +605,14 @@ func TestInventoryArguments(t *testing.T) {
 		{"states", []any{nil}, "states has an element that is null"},
 		{"expires_before", "", "expires_before is an empty string"},
 		{"expires_before", "2026-12-31", `expires_before = "2026-12-31" cannot be read: `},
-		{"expires_before", "2026-12-31", "is no time of RFC 3339"},
-		{"expires_before", "2026-12-31 00:00:00", "is no time of RFC 3339"},
+		{"expires_before", "2026-12-31", "is not a valid RFC 3339 time"},
+		{"expires_before", "2026-12-31 00:00:00", "is not a valid RFC 3339 time"},
 		{"below_remaining_percent", int64(-1), "below_remaining_percent = -1 is not from 0 to 100."},
 		{"below_remaining_percent", acctest.Decimal("100.5"), "below_remaining_percent = 100.5 is not from 0 to 100."},
 		{"aicontent_time_zone", "", "aicontent_time_zone is an empty string"},
 		{"aicontent_time_zone", "Local", `aicontent_time_zone = "Local" cannot be used: `},
-		{"aicontent_time_zone", "CST", "is no time zone"},
-		{"aicontent_time_zone", "Asia/Shanghei", "is no time zone"},
+		{"aicontent_time_zone", "CST", "is not a valid time zone"},
+		{"aicontent_time_zone", "Asia/Shanghei", "is not a valid time zone"},
 	}
 	for _, test := range tests {
 		t.Run(fmt.Sprintf("%s %v", test.argument, test.value), func(t *testing.T) {
@@ -643,7 +643,7 @@ func TestInventoryArguments(t *testing.T) {
 // TestInventoryHasEverySource checks that no data source is missing from the
 // inventory: one that is added and does not say what its rows are fails here.
 func TestInventoryHasEverySource(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	p := acctest.NewProtocol(t)
 	var names []string
 	for name := range p.Schema().DataSourceSchemas {
@@ -664,7 +664,7 @@ func TestInventoryHasEverySource(t *testing.T) {
 // TestInventoryRegions checks that each source is read where its own data
 // source would read.
 func TestInventoryRegions(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	rows := generated(3, 5)
 	clouds := acctest.Start(t, simulator.Config{Rows: rows})
 	settings := clouds.Settings()
@@ -688,7 +688,7 @@ func TestInventoryRegions(t *testing.T) {
 // TestInventoryFails breaks one source after the other: there is the error of
 // that source's own data source, with its name, and not a single row.
 func TestInventoryFails(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			account := acctest.Account
@@ -723,7 +723,7 @@ func TestInventoryFails(t *testing.T) {
 // others are read to their end, and one error names all that is missing, unless
 // another source fails for another reason.
 func TestInventoryNamesAllDenied(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	tests := map[string]struct {
 		denied  []int
 		fails   int // in another way, or -1
@@ -790,7 +790,7 @@ func TestInventoryNamesAllDenied(t *testing.T) {
 // TestInventoryStopsTheOthers checks that a source that fails ends the read at
 // once, although others would take long, and that it is the one that is named.
 func TestInventoryStopsTheOthers(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	for _, failing := range acctest.Sources {
 		t.Run(failing.Name, func(t *testing.T) {
 			hang := make(chan struct{})
@@ -824,7 +824,7 @@ func TestInventoryStopsTheOthers(t *testing.T) {
 // TestInventoryEnds checks that a read ends when its time does, and when the
 // run is stopped.
 func TestInventoryEnds(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	hang := make(chan struct{})
 	t.Cleanup(func() { close(hang) })
 	p := acctest.Start(t, simulator.Config{Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
@@ -866,7 +866,7 @@ func TestInventoryEnds(t *testing.T) {
 // TestInventorySideBySide checks that the sources do not wait for each other: a
 // second page of each is only answered when those of all have been asked for.
 func TestInventorySideBySide(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	var arrived sync.WaitGroup
 	arrived.Add(len(acctest.Sources))
 	var before sync.Map // the lists whose page 2 was asked for, which a second reading asks for again
@@ -888,7 +888,7 @@ func TestInventorySideBySide(t *testing.T) {
 // TestInventoryRequests checks that the inventory asks for exactly what the four
 // data sources ask for, and for the licenses of each status.
 func TestInventoryRequests(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	sent := func(clouds *acctest.Clouds) []string {
 		var sent []string
 		for _, request := range clouds.Requests() {
@@ -917,7 +917,7 @@ func TestInventoryRequests(t *testing.T) {
 // TestInventoryShortcut checks that the state that goes past the framework is
 // the one that would have gone through it.
 func TestInventoryShortcut(t *testing.T) {
-	acctest.Isolate(t)
+	t.Parallel()
 	clouds := acctest.Start(t, simulator.Config{Rows: generated(120, 4)})
 	config := acctest.Object{"timeouts": acctest.Object{"read": "1m"}, "aicontent_time_zone": "Asia/Shanghai", "states": []any{"active", "unknown"}, "below_remaining_percent": acctest.Decimal("33.3"), "keep_unjudged": true}
 	through := acctest.Behind(t, providerserver.NewProtocol6(provider.New("test")())())
@@ -937,9 +937,9 @@ func TestInventoryShortcut(t *testing.T) {
 // TestAccInventory reads the inventory through a real Terraform CLI and checks
 // every value of every row, with and without filters.
 func TestAccInventory(t *testing.T) {
+	t.Parallel()
 	rows := generated(60, 21)
 	clouds := acctest.Start(t, simulator.Config{Rows: rows})
-	acctest.Isolate(t)
 	states := readSources(t, clouds.Configured(t, nil))
 	shanghai, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {
@@ -978,6 +978,7 @@ func TestAccInventory(t *testing.T) {
 // TestAccInventoryExample runs the pipeline of the guide: it lists, it fails,
 // and it lets pass what is being renewed.
 func TestAccInventoryExample(t *testing.T) {
+	t.Parallel()
 	example, err := os.ReadFile("../../examples/inventory/main.tf")
 	if err != nil {
 		t.Fatal(err)
@@ -1046,6 +1047,7 @@ func TestAccInventoryExample(t *testing.T) {
 
 // TestAccInventoryErrors checks the errors through a real Terraform CLI.
 func TestAccInventoryErrors(t *testing.T) {
+	t.Parallel()
 	account := acctest.Account
 	account.Denied = map[simulator.API]bool{simulator.OutboundBot: true}
 	clouds := acctest.Start(t, simulator.Config{Rows: generated(60, 2), Alicloud: []simulator.Account{account}})
@@ -1053,12 +1055,13 @@ func TestAccInventoryErrors(t *testing.T) {
 		``:                                  `outboundbot_instances: ListInstances: no permission`,
 		`sources = ["outboundbot"]`:         `sources has "outboundbot", which is not one of`,
 		`states = ["gone"]`:                 `states has "gone", which is not one of active, pending`,
-		`aicontent_time_zone = "Moon/Base"`: `"Moon/Base" is no time zone`,
+		`aicontent_time_zone = "Moon/Base"`: `"Moon/Base" is not a valid time zone`,
 		`below_remaining_percent = 101`:     `below_remaining_percent = 101 is not from 0 to 100`,
 		"sources = [\"aicontent_paid_resources\"]\nexpires_before = \"2026-01-01T00:00:00Z\"":                                `an expiry cannot be judged(.|\n)*Set\s+aicontent_time_zone`,
 		"sources = [\"ice_airtc_licenses\", \"codearts_ide_licenses\"]\nexpires_before = plantimestamp()\nentitlements = []": `(?i)entitlements`,
 	} {
 		t.Run(arguments, func(t *testing.T) {
+			t.Parallel()
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
 				Config:      clouds.Block() + "\ndata \"entitlements_inventory\" \"test\" {\n" + arguments + "\n}\n",
 				ExpectError: regexp.MustCompile(strings.ReplaceAll(want, " ", `\s+`)),

@@ -24,9 +24,9 @@ func (s *scope) checkCredentials(ctx context.Context, limits limits) diag.Diagno
 	var failures []failure
 	seen := map[[2]string]bool{}
 	for _, part := range s.parts {
-		key := [2]string{part.api.Cloud(), part.account}
+		key := [2]string{part.list.Cloud(), part.account}
 		if !seen[key] && part.client.MissingCredentials() != nil {
-			_, err := part.client.Read(ctx, part.api, part.region, nil) // cannot be signed
+			_, err := part.client.Read(ctx, part.list, part.region, nil) // cannot be signed
 			failures = append(failures, failure{part, err})
 		}
 		seen[key] = true
@@ -133,7 +133,7 @@ func atFault(failures []failure) []failure {
 
 // own is the diagnostic of the part's own data source.
 func (f failure) own(limits limits) diag.Diagnostic {
-	return diagnose.NewRead(f.part.client, f.part.api, f.part.region, limits.list).Error(f.err)
+	return diagnose.NewRead(f.part.client, f.part.list, f.part.region, limits.list).Error(f.err)
 }
 
 // kind is what several failures have in common.

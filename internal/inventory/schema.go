@@ -126,7 +126,7 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 	}
 	clouds := map[string]bool{}
 	for _, source := range i.sources {
-		clouds[source.api.Cloud()] = true
+		clouds[source.list.Cloud()] = true
 	}
 	return map[string]schema.Attribute{
 		"account":    text("Name of the account that was read: that of its `account` block, or `default`."),

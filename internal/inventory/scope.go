@@ -48,7 +48,7 @@ func (p *part) String() string {
 // compare orders parts as their rows are ordered.
 func (p *part) compare(other *part) int {
 	return cmp.Or(
-		strings.Compare(p.api.Cloud(), other.api.Cloud()), strings.Compare(p.account, other.account),
+		strings.Compare(p.list.Cloud(), other.list.Cloud()), strings.Compare(p.account, other.account),
 		strings.Compare(p.list.Name, other.list.Name), strings.Compare(p.region, other.region),
 	)
 }
@@ -113,11 +113,11 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, req dataso
 			continue
 		}
 		for _, source := range i.sources {
-			access, has := clouds[source.api.Cloud()]
+			access, has := clouds[source.list.Cloud()]
 			if !has || !arguments.asksFor(source) || !access.Declared && !implied {
 				continue
 			}
-			if _, found := clients.Find(ctx, account, source.api.Cloud(), req, resp); !found {
+			if _, found := clients.Find(ctx, account, source.list.Cloud(), req, resp); !found {
 				usable = false
 				continue
 			}
@@ -165,7 +165,7 @@ func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
 	for _, source := range i.sources {
 		name := source.list.Name
 		if slices.Contains(arguments.sources, name) && !slices.Contains(sources, name) {
-			cloud := source.api.Cloud()
+			cloud := source.list.Cloud()
 			wrong(path.Root("sources").AtSetValue(types.StringValue(name)), "sources",
 				"has %q, but no account that is read has the cloud %s. Add the block %s to the provider or to an account (in the provider, an empty one is enough), or leave the source out.",
 				name, cloud, cloud)
@@ -237,11 +237,11 @@ func (s *scope) identify(ctx context.Context, timeout time.Duration) (warnings d
 	of := map[[2]string]*identity{}
 	accounts := map[string]int{} // how many, by cloud
 	for _, part := range s.parts {
-		key := [2]string{part.api.Cloud(), part.account}
+		key := [2]string{part.list.Cloud(), part.account}
 		if of[key] == nil {
-			of[key] = &identity{client: part.client, cloud: part.api.Cloud()}
+			of[key] = &identity{client: part.client, cloud: part.list.Cloud()}
 			all = append(all, of[key])
-			accounts[part.api.Cloud()]++
+			accounts[part.list.Cloud()]++
 		}
 		of[key].parts = append(of[key].parts, part)
 	}

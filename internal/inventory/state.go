@@ -22,7 +22,7 @@ type column struct {
 }
 
 var columns = []column{
-	text("cloud", func(e *entitlement) string { return e.api.Cloud() }),
+	text("cloud", func(e *entitlement) string { return e.list.Cloud() }),
 	text("account", func(e *entitlement) string { return e.account }),
 	cell("account_id", listapi.String, func(e *entitlement) listapi.Cell { return e.accountID }),
 	text("source", func(e *entitlement) string { return e.list.Name }),
@@ -110,7 +110,7 @@ func summarize(read *scope, entitlements []*entitlement, unjudged int64) summary
 		}
 	}
 	for _, part := range read.parts {
-		s.byCloud[part.api.Cloud()] += rows[part]
+		s.byCloud[part.list.Cloud()] += rows[part]
 		s.byAccount[part.account] += rows[part]
 		s.bySource[part.list.Name] += rows[part]
 	}

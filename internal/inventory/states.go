@@ -50,7 +50,7 @@ func (e *wordError) Unwrap() error { return e.err }
 // changed between the answers, all of them are read again.
 func (p *part) readStates(ctx context.Context) ([]listapi.Row, foundStates, error) {
 	if p.list.Entitlement.StateFilter == nil {
-		rows, err := p.client.Read(ctx, p.api, p.region, nil)
+		rows, err := p.client.Read(ctx, p.list, p.region, nil)
 		return rows, nil, err
 	}
 	moved := &listing.InconsistentError{Consistent: mostRounds}
@@ -60,7 +60,7 @@ func (p *part) readStates(ctx context.Context) ([]listapi.Row, foundStates, erro
 			return nil, nil, err
 		}
 		last := len(moved.Readings) == mostRounds-1
-		states, contradiction := round.states(p.list, last)
+		states, contradiction := round.states(&p.list.List, last)
 		if contradiction == "" {
 			return round.rows, states, nil
 		}
@@ -90,7 +90,7 @@ func (p *part) readRound(ctx context.Context) (*round, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	read := func(err *error, parameters map[string]string) (rows []listapi.Row) {
-		if rows, *err = p.client.Read(ctx, p.api, p.region, parameters); *err != nil && kindOf(*err) != transport.BadParameter && reasonOf(*err) != denied {
+		if rows, *err = p.client.Read(ctx, p.list, p.region, parameters); *err != nil && kindOf(*err) != transport.BadParameter && reasonOf(*err) != denied {
 			cancel()
 		}
 		return rows

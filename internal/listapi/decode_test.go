@@ -468,7 +468,7 @@ func TestIdentityAndOrder(t *testing.T) {
 // FuzzDecodePage decodes whatever comes: there is a page whose rows are whole
 // and whose integers are exact, or an error, and the same one each time.
 func FuzzDecodePage(f *testing.F) {
-	lists := []*listapi.List{ice.Licenses.Declaration(), aicontent.PaidResources.Declaration(), outboundbot.Instances.Declaration(), codeartside.Licenses.Declaration(), things}
+	lists := []*listapi.List{&ice.Licenses.List, &aicontent.PaidResources.List, &outboundbot.Instances.List, &codeartside.Licenses.List, things}
 	for i, api := range []simulator.API{simulator.ICE, simulator.AiContent, simulator.OutboundBot, simulator.CodeArtsIDE} {
 		f.Add(uint8(i), simulator.Sample(api))
 	}

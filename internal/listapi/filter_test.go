@@ -10,14 +10,10 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
-
-// declared are the lists that exist.
-var declared = []*listapi.List{
-	ice.Licenses.Declaration(), aicontent.PaidResources.Declaration(), outboundbot.Instances.Declaration(), codeartside.Licenses.Declaration(),
-}
 
 // TestMatches holds the declarations against what is to be checked, and checks
 // that each checked argument has a column of its own type.
@@ -29,7 +25,7 @@ func TestMatches(t *testing.T) {
 		"codearts_ide_licenses":    {"license_id": "id", "user_id": "user_id"},
 	}
 	got := map[string]map[string]string{}
-	for _, list := range declared {
+	for _, list := range catalog.Lists {
 		got[list.Name] = map[string]string{}
 		for _, argument := range list.Arguments {
 			if argument.Matches == "" {
@@ -63,31 +59,31 @@ func TestCheckFilters(t *testing.T) {
 		parameters map[string]string
 		want       *listapi.FilterError
 	}{
-		"nothing asked":              {declared[0], license, map[string]string{"PageNo": "1", "PageSize": "50"}, nil},
-		"all asked":                  {declared[0], license, map[string]string{"LicenseItemId": "a", "Status": "1", "Type": "2"}, nil},
-		"nothing found":              {declared[0], `{"LicenseInfoList":[]}`, map[string]string{"LicenseItemId": "a", "Status": "1"}, nil},
-		"another id":                 {declared[0], license, map[string]string{"LicenseItemId": "A"}, &listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
-		"another status":             {declared[0], license, map[string]string{"Status": "2"}, &listapi.FilterError{Argument: "status", Wanted: "2", Row: `"a"`, Column: "status", Found: "1"}},
-		"another type":               {declared[0], license, map[string]string{"Status": "1", "Type": "1"}, &listapi.FilterError{Argument: "type", Wanted: "1", Row: `"a"`, Column: "type", Found: "2"}},
-		"a number as a text":         {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a","Status":"1.0"}]}`, map[string]string{"Status": "1"}, nil},
-		"no status":                  {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
-		"an empty status":            {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a","Status":""}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
-		"a status that is no number": {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"a","Status":0}]}`, map[string]string{"Status": "x"}, &listapi.FilterError{Argument: "status", Wanted: "x", Row: `"a"`, Column: "status", Found: "0"}},
-		"an empty group":             {declared[2], `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"ResourceGroupId": ""}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `""`, Row: `"i"`, Column: "resource_group_id", Found: "null"}},
-		"a group":                    {declared[2], instance, map[string]string{"ResourceGroupId": "rg"}, nil},
-		"another group":              {declared[2], instance, map[string]string{"ResourceGroupId": "other"}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `"other"`, Row: `"i"`, Column: "resource_group_id", Found: `"rg"`}},
-		"a name is not checked":      {declared[2], instance, map[string]string{"Name": "other"}, nil},
-		"one of the tags":            {declared[2], instance, map[string]string{"Tag.1.Key": "l", "Tag.1.Value": "other", "Tag.2.Key": "m", "Tag.2.Value": "x"}, nil},
-		"a tag of some rows":         {declared[2], instance, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"j"`, Column: "tags", Found: `a map with the keys "l"`}},
-		"a tag of no row":            {declared[2], instance, map[string]string{"Tag.1.Key": "a", "Tag.1.Value": "v", "Tag.2.Key": "b", "Tag.2.Value": "w"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
-		"no tags at all":             {declared[2], `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
-		"an empty list of tags":      {declared[2], `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
-		"a seat":                     {declared[3], `{"result":{"items":[{"id":"a","user_id":"u"}]}}`, map[string]string{"id": "a", "user_id": "u"}, nil},
-		"another seat":               {declared[3], seat, map[string]string{"id": "b"}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
-		"nobody's seat":              {declared[3], seat, map[string]string{"user_id": "u"}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
-		"a status is not checked":    {declared[3], seat, map[string]string{"status": "NORMAL"}, nil},
-		"a catalog is not checked":   {declared[1], `{"data":[{"instanceId":"i"}]}`, map[string]string{"resourceType": "ALL", "groupBy": "x"}, nil},
-		"a long text": {declared[0], `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, map[string]string{"LicenseItemId": "a"},
+		"nothing asked":              {&ice.Licenses.List, license, map[string]string{"PageNo": "1", "PageSize": "50"}, nil},
+		"all asked":                  {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "a", "Status": "1", "Type": "2"}, nil},
+		"nothing found":              {&ice.Licenses.List, `{"LicenseInfoList":[]}`, map[string]string{"LicenseItemId": "a", "Status": "1"}, nil},
+		"another id":                 {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "A"}, &listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
+		"another status":             {&ice.Licenses.List, license, map[string]string{"Status": "2"}, &listapi.FilterError{Argument: "status", Wanted: "2", Row: `"a"`, Column: "status", Found: "1"}},
+		"another type":               {&ice.Licenses.List, license, map[string]string{"Status": "1", "Type": "1"}, &listapi.FilterError{Argument: "type", Wanted: "1", Row: `"a"`, Column: "type", Found: "2"}},
+		"a number as a text":         {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":"1.0"}]}`, map[string]string{"Status": "1"}, nil},
+		"no status":                  {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
+		"an empty status":            {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":""}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
+		"a status that is no number": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":0}]}`, map[string]string{"Status": "x"}, &listapi.FilterError{Argument: "status", Wanted: "x", Row: `"a"`, Column: "status", Found: "0"}},
+		"an empty group":             {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"ResourceGroupId": ""}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `""`, Row: `"i"`, Column: "resource_group_id", Found: "null"}},
+		"a group":                    {&outboundbot.Instances.List, instance, map[string]string{"ResourceGroupId": "rg"}, nil},
+		"another group":              {&outboundbot.Instances.List, instance, map[string]string{"ResourceGroupId": "other"}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `"other"`, Row: `"i"`, Column: "resource_group_id", Found: `"rg"`}},
+		"a name is not checked":      {&outboundbot.Instances.List, instance, map[string]string{"Name": "other"}, nil},
+		"one of the tags":            {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "l", "Tag.1.Value": "other", "Tag.2.Key": "m", "Tag.2.Value": "x"}, nil},
+		"a tag of some rows":         {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"j"`, Column: "tags", Found: `a map with the keys "l"`}},
+		"a tag of no row":            {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "a", "Tag.1.Value": "v", "Tag.2.Key": "b", "Tag.2.Value": "w"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
+		"no tags at all":             {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
+		"an empty list of tags":      {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
+		"a seat":                     {&codeartside.Licenses.List, `{"result":{"items":[{"id":"a","user_id":"u"}]}}`, map[string]string{"id": "a", "user_id": "u"}, nil},
+		"another seat":               {&codeartside.Licenses.List, seat, map[string]string{"id": "b"}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
+		"nobody's seat":              {&codeartside.Licenses.List, seat, map[string]string{"user_id": "u"}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
+		"a status is not checked":    {&codeartside.Licenses.List, seat, map[string]string{"status": "NORMAL"}, nil},
+		"a catalog is not checked":   {&aicontent.PaidResources.List, `{"data":[{"instanceId":"i"}]}`, map[string]string{"resourceType": "ALL", "groupBy": "x"}, nil},
+		"a long text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, map[string]string{"LicenseItemId": "a"},
 			&listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"` + long[:99] + `…"`, Column: "license_item_id", Found: `"` + long[:99] + `…"`}},
 	}
 	for name, test := range tests {

@@ -5,7 +5,6 @@
 package listapi
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
@@ -69,21 +68,6 @@ type List struct {
 
 	// Layout says where an answer keeps what is read from it.
 	Layout Layout
-
-	// Operation names the API as its cloud does.
-	Operation string
-
-	// Endpoint is the name under which a user overrides the API's endpoint.
-	Endpoint string
-
-	// Permission is the action that a caller must be allowed.
-	Permission string
-
-	// Home says where the API is served.
-	Home Home
-
-	// ByProject is set if what is listed belongs to a project of the region.
-	ByProject bool
 }
 
 // Narrowing returns the names of the arguments that make the list shorter.
@@ -95,51 +79,6 @@ func (l *List) Narrowing() []string {
 		}
 	}
 	return names
-}
-
-// Home says in which regions an API is served.
-type Home struct {
-	// Region is the region that is read if the user names none.
-	Region string
-
-	// Documented are the regions for which the API's documents name a host. Home
-	// is one of them.
-	Documented []string
-
-	// Host returns the host that serves the API in a region, also in one that is
-	// not documented.
-	Host func(region string) string
-
-	// Only is set if there is no other region, so that a region that the
-	// user sets for the whole cloud does not apply.
-	Only bool
-}
-
-// Regions are the regions that a user names, from the narrowest to the widest.
-// Each may be empty.
-type Regions struct {
-	// Own is the data source's, and Block the provider block's.
-	Own, Block string
-
-	// Implied is that of the environment or of a profile, which is meant for all
-	// that these are used for.
-	Implied string
-}
-
-// Choose returns the region to read. What a configuration names is never held
-// against a list; what is implied counts only if it is documented.
-func (h Home) Choose(regions Regions) string {
-	switch {
-	case regions.Own != "":
-		return regions.Own
-	case h.Only:
-		return h.Region
-	case regions.Block != "":
-		return regions.Block
-	case slices.Contains(h.Documented, regions.Implied):
-		return regions.Implied
-	}
-	return h.Region
 }
 
 // Paging says how an API is asked for one page of a list.

@@ -23,8 +23,10 @@ import (
 // TestAccRows reads lists of many lengths through a real Terraform CLI and
 // checks every value of every row.
 func TestAccRows(t *testing.T) {
+	t.Parallel()
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
 			clouds := acctest.Start(t, simulator.Config{})
 			config := clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name)
 			address := "data." + source.Name + ".test"
@@ -51,6 +53,7 @@ func TestAccRows(t *testing.T) {
 // TestAccArguments sets every argument in a configuration and checks what
 // reached the API.
 func TestAccArguments(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		source    int
 		arguments string
@@ -75,6 +78,7 @@ func TestAccArguments(t *testing.T) {
 	for _, test := range tests {
 		source := acctest.Sources[test.source]
 		t.Run(source.Name, func(t *testing.T) {
+			t.Parallel()
 			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 120, 1)}})
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
 				Config: clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {\n%s\ntimeouts { read = \"1m\" }\n}\n", source.Name, test.arguments),
@@ -98,7 +102,8 @@ func TestAccArguments(t *testing.T) {
 // TestAccBadInput checks that what cannot be meant is an error before anything
 // is sent, which names the argument and its value, and no other error beside it.
 func TestAccBadInput(t *testing.T) {
-	clouds := acctest.Start(t, simulator.Config{})
+	t.Parallel()
+	clouds := silent(t)
 	const ice, aicontent, outboundbot, codearts = "entitlements_ice_airtc_licenses", "entitlements_aicontent_paid_resources", "entitlements_outboundbot_instances", "entitlements_codearts_ide_licenses"
 	tests := []struct{ source, arguments, want string }{
 		{ice, `license_item_id = ""`, `license_item_id is an empty string, which is not allowed`},
@@ -123,22 +128,33 @@ func TestAccBadInput(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.source+" "+test.arguments, func(t *testing.T) {
+			t.Parallel()
 			output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\n%s\n}\n", test.source, test.arguments))
 			if !regexp.MustCompile(spaced(test.want)).MatchString(output) || strings.Count(output, "Error: ") != 1 || strings.Contains(output, "always an error in the provider") {
 				t.Error(output)
 			}
 		})
 	}
-	if n := len(clouds.Requests()); n > 0 {
-		t.Errorf("%d requests were sent", n)
-	}
+}
+
+// silent starts clouds that nothing may be asked of.
+func silent(t *testing.T) *acctest.Clouds {
+	t.Helper()
+	clouds := acctest.Start(t, simulator.Config{})
+	t.Cleanup(func() {
+		if n := len(clouds.Requests()) + len(clouds.SignIns()); n > 0 {
+			t.Errorf("%d requests were sent", n)
+		}
+	})
+	return clouds
 }
 
 // TestAccMisspelled checks that a setting with a slip in its name is an error that
 // shows its line, in the provider and in a data source. Terraform validates only a
 // provider that something uses.
 func TestAccMisspelled(t *testing.T) {
-	clouds := acctest.Start(t, simulator.Config{})
+	t.Parallel()
+	clouds := silent(t)
 	for line, block := range map[string]string{
 		`profil = "prod"`:                 "alicloud {\n%s\n}",
 		`regoin = "cn-beijing"`:           "huaweicloud {\n%s\n}",
@@ -157,6 +173,7 @@ func TestAccMisspelled(t *testing.T) {
 		`huaweicloud "prod" {`:            "%s\n}",
 	} {
 		t.Run(line, func(t *testing.T) {
+			t.Parallel()
 			output := plan(t, clouds, "provider \"entitlements\" {\n"+fmt.Sprintf(block, line)+"\n}\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n")
 			if !strings.Contains(output, "Error: ") || !strings.Contains(output, ": "+line) {
 				t.Error(output)
@@ -165,15 +182,13 @@ func TestAccMisspelled(t *testing.T) {
 	}
 	for _, source := range append([]string{"entitlements_inventory"}, names()...) {
 		t.Run(source, func(t *testing.T) {
+			t.Parallel()
 			const line = `raed = "1m"`
 			output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\ntimeouts {\n%s\n}\n}\n", source, line))
 			if !containsAll(output, "Error: Unsupported argument", ": "+line) {
 				t.Error(output)
 			}
 		})
-	}
-	if n := len(clouds.Requests()); n > 0 {
-		t.Errorf("%d requests were sent", n)
 	}
 }
 
@@ -193,7 +208,6 @@ func spaced(pattern string) string { return strings.ReplaceAll(pattern, " ", `\s
 // says.
 func plan(t *testing.T, clouds *acctest.Clouds, config string) string {
 	t.Helper()
-	acctest.Isolate(t)
 	var output string
 	clouds.Test(t, resource.TestCase{
 		ErrorCheck: func(err error) error {
@@ -207,6 +221,7 @@ func plan(t *testing.T, clouds *acctest.Clouds, config string) string {
 
 // TestAccNoPermission checks that a refusal fails the plan with what to grant.
 func TestAccNoPermission(t *testing.T) {
+	t.Parallel()
 	account := acctest.Account
 	account.Denied = map[simulator.API]bool{}
 	for _, source := range acctest.Sources {
@@ -215,6 +230,7 @@ func TestAccNoPermission(t *testing.T) {
 	clouds := acctest.Start(t, simulator.Config{Alicloud: []simulator.Account{account}, Huaweicloud: []simulator.Account{account}})
 	for i, action := range []string{"ice:GetAiRtcLicenseInfoList", "aicontent:AliyunConsoleOpenApiQueryPaidResource", "outboundbot:ListInstances", "CodeArtsIDE:license:list"} {
 		t.Run(action, func(t *testing.T) {
+			t.Parallel()
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
 				Config:      clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", acctest.Sources[i].Name),
 				ExpectError: regexp.MustCompile(`(?s)no permission.*Allow the\s+action\s+` + action),
@@ -233,8 +249,7 @@ func TestAccLive(t *testing.T) {
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			address := "data." + source.Name + ".test"
-			resource.Test(t, resource.TestCase{
-				ProtoV6ProviderFactories: acctest.Factories,
+			acctest.Live(t, resource.TestCase{
 				Steps: []resource.TestStep{{
 					Config: fmt.Sprintf("data %q \"test\" {}\n", source.Name),
 					ConfigStateChecks: []statecheck.StateCheck{
@@ -288,6 +303,7 @@ func (s shape) CheckState(_ context.Context, req statecheck.CheckStateRequest, r
 // TestAccFaults breaks a list in ways that have cost others rows, and reads it
 // through a real Terraform CLI: the whole list, or one clear error.
 func TestAccFaults(t *testing.T) {
+	t.Parallel()
 	const n = 130
 	// The second reading asks for other pages, each of which is a first attempt.
 	once := func(fault handler) func(simulator.Request) handler {
@@ -332,6 +348,7 @@ func TestAccFaults(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			test.config.Rows = map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, n, 1)}
 			clouds := acctest.Start(t, test.config)
 			step := resource.TestStep{Config: fmt.Sprintf("provider \"entitlements\" {\nmax_retries = 2\n%s\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n",

@@ -25,7 +25,6 @@ import (
 // beside that of the provider's own key.
 func fleet(t *testing.T) *acctest.Clouds {
 	t.Helper()
-	acctest.Isolate(t)
 	config := simulator.Config{
 		Rows:        map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, 3, 1)},
 		AccountRows: map[string]map[simulator.API][]simulator.Row{},
@@ -51,6 +50,7 @@ func withoutEach(clouds *acctest.Clouds) resource.TestStep {
 // TestAccAccounts reads a list of each account with for_each over their names,
 // through a real Terraform CLI; the accounts come from another data source.
 func TestAccAccounts(t *testing.T) {
+	t.Parallel()
 	clouds := fleet(t)
 	remote := filepath.Join(t.TempDir(), "remote.tfstate")
 	state, err := json.Marshal(object{"version": 4, "serial": 1, "lineage": "x", "terraform_version": "1.5.0", "resources": []any{}, "outputs": object{"accounts": object{
@@ -122,6 +122,7 @@ output "counts" {
 // provider block, which is made anew as soon as its values are known, before the
 // provider is configured.
 func TestAccNullProfile(t *testing.T) {
+	t.Parallel()
 	acctest.CLI(t)
 	clouds := fleet(t)
 	config := func(profile string) string {
@@ -153,6 +154,7 @@ data "entitlements_ice_airtc_licenses" "test" {}
 // TestAccUnknownRole checks, with a role that the same configuration makes, that
 // only what needs the role fails a plan.
 func TestAccUnknownRole(t *testing.T) {
+	t.Parallel()
 	acctest.CLI(t)
 	clouds := fleet(t)
 	const role = `
@@ -178,6 +180,11 @@ resource "terraform_data" "role" {
 	needs := func(what string) *regexp.Regexp {
 		return regexp.MustCompile(spaced(`needs ` + what + `, which is not known yet\. A value that comes from something which is only created`))
 	}
+	t.Cleanup(func() {
+		if !slices.ContainsFunc(clouds.SignIns(), func(s simulator.SignInRequest) bool { return s.Action == "AssumeRole" }) {
+			t.Error("the role was never assumed")
+		}
+	})
 	for name, steps := range map[string][]resource.TestStep{
 		"the provider's": {
 			{Config: own + alicloud, ExpectError: needs(`alicloud\.assume_role\.role_arn`)},
@@ -195,13 +202,11 @@ resource "terraform_data" "role" {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			clouds.Test(t, resource.TestCase{
 				TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, // terraform_data
 				Steps:                  steps,
 			})
 		})
-	}
-	if !slices.ContainsFunc(clouds.SignIns(), func(s simulator.SignInRequest) bool { return s.Action == "AssumeRole" }) {
-		t.Error("the role was never assumed")
 	}
 }

@@ -207,7 +207,7 @@ func tableIn(section string) [][]string {
 }
 
 // TestAuthenticationGuide compares the guide on authentication with the code: the
-// order in which credentials count and what each place is set with, the modes of
+// order in which credentials count and what each source is set with, the modes of
 // profiles, and the environment variables.
 func TestAuthenticationGuide(t *testing.T) {
 	content, err := os.ReadFile(authenticationGuide)
@@ -220,32 +220,32 @@ func TestAuthenticationGuide(t *testing.T) {
 		name, attribute, profiles, modes string
 		chain                            *auth.Chain
 	}{
-		{"Alibaba Cloud", "alicloud", "### Profile of aliyun-cli", alicloudauth.Modes, alicloudauth.Settings{Getenv: os.Getenv}.Chain()},
-		{"Huawei Cloud", "huaweicloud", "### Profile of KooCLI", huaweicloudauth.Modes, huaweicloudauth.Settings{Getenv: os.Getenv}.Chain()},
+		{"Alibaba Cloud", "alicloud", "### Profile of aliyun-cli", alicloudauth.Modes(), alicloudauth.Config{Getenv: os.Getenv}.Chain()},
+		{"Huawei Cloud", "huaweicloud", "### Profile of KooCLI", huaweicloudauth.Modes(), huaweicloudauth.Config{Getenv: os.Getenv}.Chain()},
 	} {
 		table := tableIn(sectionOf(t, counts, "### "+cloud.name))
-		places := cloud.chain.Places()
-		if len(table) != len(places)+1 || table[len(places)][0] != "on top" {
-			t.Fatalf("%s: the guide has %d places, the code %d", cloud.name, len(table)-1, len(places))
+		sources := cloud.chain.Sources()
+		if len(table) != len(sources)+1 || table[len(sources)][0] != "on top" {
+			t.Fatalf("%s: the guide has %d sources, the code %d", cloud.name, len(table)-1, len(sources))
 		}
-		for i, place := range places {
+		for i, source := range sources {
 			number, with := table[i][0], codeIn(table[i][2])
 			if number != fmt.Sprint(i+1) {
 				t.Errorf("%s: row %d has the number %s", cloud.name, i+1, number)
 			}
-			switch place.Origin {
+			switch source.Origin {
 			case auth.Environment:
-				// What shows that the place is set comes first; what belongs to it may follow.
-				if got := variablesAmong(with); !isPrefixOf(place.Variables, got) {
-					t.Errorf("%s, %s: the guide has %q, the code %q", cloud.name, number, got, place.Variables)
+				// What shows that the source is set comes first; what belongs to it may follow.
+				if got := variablesAmong(with); !isPrefixOf(source.Variables, got) {
+					t.Errorf("%s, %s: the guide has %q, the code %q", cloud.name, number, got, source.Variables)
 				}
 			case auth.Block:
-				if attribute := strings.TrimPrefix(place.Setting, cloud.attribute+"."); with[0] != attribute {
+				if attribute := strings.TrimPrefix(source.Setting, cloud.attribute+"."); with[0] != attribute {
 					t.Errorf("%s, %s: the guide has %s, the code %s", cloud.name, number, with[0], attribute)
 				}
 			default:
-				if with[0] != place.Setting {
-					t.Errorf("%s, %s: the guide has %s, the code %s", cloud.name, number, with[0], place.Setting)
+				if with[0] != source.Setting {
+					t.Errorf("%s, %s: the guide has %s, the code %s", cloud.name, number, with[0], source.Setting)
 				}
 			}
 		}

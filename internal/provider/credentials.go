@@ -14,6 +14,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
@@ -63,70 +64,69 @@ var (
 // readAlicloud reads a block of Alibaba Cloud. What signing in without the role
 // of the block needs is read first.
 func readAlicloud(b *block, services Services) *cloudSettings {
-	s := &cloudSettings{metadata: services.AlicloudMetadata}
+	s := &cloudSettings{}
 	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
-	oidc := b.oidcRole()
-	keys := alicloudauth.Settings{
-		Path:           b.name,
-		Key:            b.key(),
-		Profile:        b.word("profile"),
-		ProfilesFile:   b.word("shared_credentials_file"),
-		CredentialsURI: b.credentialsURI(),
-		ECSRoleName:    b.word("ecs_role_name"),
-		OIDC:           oidc,
-		Region:         s.Region,
-		STS:            b.endpoint("sts"),
-		OAuth:          services.AlicloudOAuth,
-		Getenv:         b.getenv(),
-		Forbids:        os.Getenv,
+	config := alicloudauth.Config{
+		Path:               b.name,
+		Key:                b.key(),
+		Profile:            b.word("profile"),
+		ProfilesFile:       b.word("shared_credentials_file"),
+		CredentialsURI:     b.credentialsURI(),
+		ECSRoleName:        b.word("ecs_role_name"),
+		AssumeRoleWithOIDC: b.oidcRole(),
+		Region:             s.Region,
+		STS:                b.endpoint("sts"),
+		OAuth:              services.AlicloudOAuth,
+		Getenv:             b.getenv(),
+		Forbids:            os.Getenv,
 	}
 	s.foundBase = together(*b.found)
-	keys.AssumeRole = b.assumeRole()
-	keys.AllowedAccountIDs = b.allowedAccountIDs()
+	config.AssumeRole = b.assumeRole()
+	config.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
-	case keys.AssumeRole != nil:
-		b.allowed(keys.AllowedAccountIDs, "assume_role.role_arn", accountOfRole(keys.AssumeRole.ARN))
-	case oidc != nil:
-		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.role_arn", accountOfRole(oidc.ARN))
+	case config.AssumeRole != nil:
+		b.allowed(config.AllowedAccountIDs, "assume_role.role_arn", accountOfRole(config.AssumeRole.ARN))
+	case config.AssumeRoleWithOIDC != nil:
+		b.allowed(config.AllowedAccountIDs, "assume_role_with_oidc.role_arn", accountOfRole(config.AssumeRoleWithOIDC.ARN))
 	}
 	b.accountType(alicloudAccountTypes)
 	s.Endpoints = b.endpoints(alicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(alicloudCredentials...), "sts")
 	s.found = *b.found
-	s.chain = func(common auth.Settings, base *auth.Chain) *auth.Chain {
-		keys.Settings, keys.Base = common, base
-		return keys.Chain()
+	s.chain = func(options auth.Options, base *auth.Chain) *auth.Chain {
+		options.Metadata = services.AlicloudMetadata
+		config.Options, config.Base = options, base
+		return config.Chain()
 	}
 	return s
 }
 
 // readHuaweicloud reads a block of Huawei Cloud, as readAlicloud does.
 func readHuaweicloud(b *block, services Services) *cloudSettings {
-	s := &cloudSettings{metadata: services.HuaweicloudMetadata}
+	s := &cloudSettings{}
 	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
 	ecsAgency := b.truth("ecs_agency")
-	keys := huaweicloudauth.Settings{
-		Path:         b.name,
-		Key:          b.key(),
-		Profile:      b.word("profile"),
-		ProfilesFile: b.word("shared_config_file"),
-		ECSAgency:    ecsAgency,
-		OIDC:         b.oidcAgency(),
-		Region:       s.Region,
-		IAM:          b.endpoint("iam"),
-		STS:          b.endpoint("sts"),
-		AccountType:  b.accountType(huaweicloudAccountTypes),
-		Getenv:       b.getenv(),
-		Forbids:      os.Getenv,
+	config := huaweicloudauth.Config{
+		Path:               b.name,
+		Key:                b.key(),
+		Profile:            b.word("profile"),
+		ProfilesFile:       b.word("shared_config_file"),
+		ECSAgency:          ecsAgency,
+		AssumeRoleWithOIDC: b.oidcAgency(),
+		Region:             s.Region,
+		IAM:                b.endpoint("iam"),
+		STS:                b.endpoint("sts"),
+		AccountType:        b.accountType(huaweicloudAccountTypes),
+		Getenv:             b.getenv(),
 	}
 	s.foundBase = together(*b.found)
-	keys.AssumeRole = b.agency()
-	keys.AllowedAccountIDs = b.allowedAccountIDs()
+	config.AssumeRole = b.agency()
+	config.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
-	case keys.AssumeRole != nil:
-		b.allowed(keys.AllowedAccountIDs, "assume_role.domain_id", keys.AssumeRole.DomainID)
-	case keys.OIDC != nil:
-		b.allowed(keys.AllowedAccountIDs, "assume_role_with_oidc.domain_id", keys.OIDC.DomainID)
+	case config.AssumeRole != nil:
+		b.allowed(config.AllowedAccountIDs, "assume_role.domain_id", config.AssumeRole.DomainID)
+	case config.AssumeRoleWithOIDC != nil:
+		b.allowed(config.AllowedAccountIDs, "assume_role_with_oidc.domain_id", config.AssumeRoleWithOIDC.DomainID)
 	}
 	s.ProjectID = b.projectID()
 	s.ImpliedProjectID, s.ImpliedProjectVariable = environment.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
@@ -134,9 +134,10 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
 	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
 	s.found = *b.found
-	s.chain = func(common auth.Settings, base *auth.Chain) *auth.Chain {
-		keys.Settings, keys.Base = common, base
-		return keys.Chain()
+	s.chain = func(options auth.Options, base *auth.Chain) *auth.Chain {
+		options.Metadata = services.HuaweicloudMetadata
+		config.Options, config.Base = options, base
+		return config.Chain()
 	}
 	return s
 }
@@ -195,12 +196,9 @@ func (b *block) accountType(types []string) string {
 // endpoints reads the endpoints of a cloud's list APIs.
 func (b *block) endpoints(cloud string) map[string]transport.Endpoint {
 	endpoints := map[string]transport.Endpoint{}
-	for _, api := range apis {
-		name := api.Declaration().Endpoint
-		if api.Cloud() == cloud {
-			if endpoint := b.endpoint(name); endpoint != (transport.Endpoint{}) {
-				endpoints[name] = endpoint
-			}
+	for _, service := range catalog.Lists.Services(cloud) {
+		if endpoint := b.endpoint(service.Name); endpoint != (transport.Endpoint{}) {
+			endpoints[service.Name] = endpoint
 		}
 	}
 	return endpoints
@@ -318,14 +316,14 @@ func (b *block) assumeRole() *alicloudauth.Role {
 }
 
 // oidcRole reads a role to assume with an OIDC token, as assumeRole does.
-func (b *block) oidcRole() *alicloudauth.OIDC {
+func (b *block) oidcRole() *alicloudauth.OIDCRole {
 	b, there := b.nested("assume_role_with_oidc")
 	if !there {
 		return nil
 	}
 	unknown := len(b.found.unknown)
 	token, hasToken := b.part("oidc_token")
-	oidc := alicloudauth.OIDC{
+	oidc := alicloudauth.OIDCRole{
 		Role:        b.role("role_session_name"),
 		ProviderARN: b.word("oidc_provider_arn"),
 		TokenFile:   b.word("oidc_token_file"),
@@ -376,14 +374,14 @@ func (b *block) agency() *huaweicloudauth.Agency {
 }
 
 // oidcAgency reads an agency to assume with an OIDC token, as assumeRole does.
-func (b *block) oidcAgency() *huaweicloudauth.OIDC {
+func (b *block) oidcAgency() *huaweicloudauth.OIDCAgency {
 	b, there := b.nested("assume_role_with_oidc")
 	if !there {
 		return nil
 	}
 	unknown := len(b.found.unknown)
 	token, hasToken := b.part("id_token")
-	oidc := huaweicloudauth.OIDC{
+	oidc := huaweicloudauth.OIDCAgency{
 		IdPID:      b.word("idp_id"),
 		Token:      token,
 		TokenFile:  b.word("id_token_file"),
@@ -403,35 +401,35 @@ func (b *block) oidcAgency() *huaweicloudauth.OIDC {
 
 // missing reports what a block and the environment leave out, on its attribute.
 func (b *block) missing(err error) {
-	var missing *auth.MissingError
+	var incomplete *auth.IncompleteError
 	switch {
-	case errors.As(err, &missing) && b.has(missing.Attribute): // it is reported already
-	case errors.As(err, &missing) && b.account != "":
-		b.wrong(missing.Attribute, "is missing. The environment does not complete account blocks.")
-	case errors.As(err, &missing):
-		b.wrong(missing.Attribute, fmt.Sprintf("is missing. Set it in the provider block, or set %s in the environment.", strings.Join(missing.Variables, " or ")))
+	case errors.As(err, &incomplete) && b.has(incomplete.Attribute): // it is reported already
+	case errors.As(err, &incomplete) && b.account != "":
+		b.wrong(incomplete.Attribute, "is missing. The environment does not complete account blocks.")
+	case errors.As(err, &incomplete):
+		b.wrong(incomplete.Attribute, fmt.Sprintf("is missing. Set it in the provider block, or set %s in the environment.", strings.Join(incomplete.Variables, " or ")))
 	case err != nil:
 		b.found.mistakes.AddAttributeError(b.at, invalidSetting, b.name+": "+err.Error()+".")
 	}
 }
 
-// hiddenCredentials warns of credentials that do not count because others do.
+// ignoredCredentials warns of credentials that are not used because others are.
 // There is one warning for each cloud of each account, and its summary says which:
 // Terraform shows one of those that have the same summary.
-func hiddenCredentials(settings *cloudSettings) diag.Diagnostics {
-	serves, hidden := settings.credentials.Hidden()
-	if len(hidden) == 0 {
+func ignoredCredentials(settings *cloudSettings) diag.Diagnostics {
+	used, ignored := settings.credentials.Ignored()
+	if len(ignored) == 0 {
 		return nil
 	}
-	var ignored []string
-	for _, place := range hidden {
+	var named []string
+	for _, source := range ignored {
 		where := "in the provider block"
-		if place.Origin == auth.Environment {
+		if source.Origin == auth.Environment {
 			where = "in the environment"
 		}
-		ignored = append(ignored, fmt.Sprintf("%s %s (%s)", place.Setting, where, place.Kind))
+		named = append(named, fmt.Sprintf("%s %s (%s)", source.Setting, where, source.Kind))
 	}
 	return diag.Diagnostics{diag.NewWarningDiagnostic(settings.Block+": some credentials are ignored", fmt.Sprintf(
 		"%s: %s in the provider block is used to sign in. Ignored: %s.",
-		settings.Name, serves.Setting, strings.Join(ignored, ", ")))}
+		settings.Name, used.Setting, strings.Join(named, ", ")))}
 }

@@ -501,25 +501,33 @@ func listen(t testing.TB) net.Listener {
 }
 
 // accept accepts connections, counts them and hands each to a script, after
-// which it is closed. It returns where it listens.
+// which it is closed. All are closed when the test ends: a client would make an
+// open one ready for its next request for as long as its time-out allows. It
+// returns where it listens.
 func accept(t testing.TB, connected *atomic.Int64, script func(net.Conn)) string {
 	t.Helper()
 	listener := listen(t)
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
+	ended, end := context.WithCancel(context.Background())
+	var scripts sync.WaitGroup
+	t.Cleanup(func() {
+		_ = listener.Close()
+		end()
+		scripts.Wait()
+	})
+	scripts.Go(func() {
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
 			connected.Add(1)
-			go func() {
+			scripts.Go(func() {
 				defer conn.Close()
-				_ = conn.SetDeadline(time.Now().Add(2 * patience))
+				defer context.AfterFunc(ended, func() { _ = conn.Close() })()
 				script(conn)
-			}()
+			})
 		}
-	}()
+	})
 	return "https://" + listener.Addr().String()
 }
 

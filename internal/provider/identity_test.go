@@ -127,6 +127,7 @@ func TestCallerIdentityFails(t *testing.T) {
 
 // TestAccCallerIdentity reads it through a real Terraform CLI.
 func TestAccCallerIdentity(t *testing.T) {
+	t.Parallel()
 	key := acctest.Account
 	key.AccountID = "7777777777777777"
 	clouds := acctest.Start(t, simulator.Config{Alicloud: []simulator.Account{key}, Huaweicloud: []simulator.Account{key}})

@@ -1,5 +1,5 @@
-// Package provider is the provider block: it says which list APIs exist and
-// makes a client of each cloud from what the user configured.
+// Package provider is the provider block: it makes a client of each cloud from
+// what the user configured.
 package provider
 
 import (
@@ -12,13 +12,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/identity"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 )
@@ -28,14 +24,6 @@ const Address = "registry.terraform.io/cloud-entitlements/entitlements"
 
 // typeName is the provider's name in configurations.
 const typeName = "entitlements"
-
-// apis are the list APIs that exist, each a data source.
-var apis = []cloud.API{
-	ice.Licenses,
-	aicontent.PaidResources,
-	outboundbot.Instances,
-	codeartside.Licenses,
-}
 
 // New returns a factory of the provider. The version is that of the release,
 // with the commit behind it, and is sent in the User-Agent.
@@ -56,7 +44,7 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 func NewServerAt(version string, services Services) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		provider := &entitlementsProvider{version: version, services: services}
-		return dated{functions.Serve(listdatasource.Serve(providerserver.NewProtocol6(provider)()))}
+		return functions.Serve(listdatasource.Serve(providerserver.NewProtocol6(provider)()))
 	}
 }
 
@@ -98,11 +86,11 @@ func (p *entitlementsProvider) Configure(_ context.Context, req provider.Configu
 
 func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.DataSource {
 	sources := []func() datasource.DataSource{
-		func() datasource.DataSource { return inventory.New(apis) },
-		func() datasource.DataSource { return identity.New(apis) },
+		func() datasource.DataSource { return inventory.New(catalog.Lists) },
+		func() datasource.DataSource { return identity.New(catalog.Lists.Clouds()) },
 	}
-	for _, api := range apis {
-		sources = append(sources, func() datasource.DataSource { return listdatasource.New(api) })
+	for _, list := range catalog.Lists {
+		sources = append(sources, func() datasource.DataSource { return listdatasource.New(list) })
 	}
 	return sources
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 )
 
@@ -146,10 +147,12 @@ func (b blocks) huaweicloud(description string) schema.Block {
 // endpoints returns the block of the endpoints of a cloud. SignIn are the
 // endpoints that have no list.
 func (b blocks) endpoints(cloud string, signIn map[string]schema.Attribute) schema.Block {
-	for _, api := range apis {
-		if list := api.Declaration(); api.Cloud() == cloud {
-			signIn[list.Endpoint] = b.endpoint("`entitlements_"+list.Name+"`", list.Home.Host("<region>"))
+	for _, service := range catalog.Lists.Services(cloud) {
+		var lists []string
+		for _, name := range catalog.Lists.Names(service) {
+			lists = append(lists, "entitlements_"+name)
 		}
+		signIn[service.Name] = b.endpoint(codes(lists), service.Regions.Host("<region>"))
 	}
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "Where the APIs are served, in place of the public endpoints: `https://host[:port]`, or a bare host, which means https. Plain `http://` is accepted for loopback hosts only.",
@@ -158,7 +161,7 @@ func (b blocks) endpoints(cloud string, signIn map[string]schema.Attribute) sche
 }
 
 // cloud returns what the blocks of all clouds have in common.
-func (b blocks) cloud(keys []auth.Variables, regions []string) map[string]schema.Attribute {
+func (b blocks) cloud(keys []auth.KeyVariables, regions []string) map[string]schema.Attribute {
 	var ids, secrets, tokens []string
 	for _, key := range keys {
 		ids, secrets = append(ids, key.ID), append(secrets, key.Secret)

@@ -65,15 +65,12 @@ type cloudSettings struct {
 	// of its own: the role is assumed with the provider's.
 	onlyRole bool
 
-	// chain returns where credentials are looked for. Base are those of the
-	// provider, if onlyRole is set.
-	chain func(common auth.Settings, base *auth.Chain) *auth.Chain
+	// chain returns where credentials are looked for. Base is that of the provider,
+	// if onlyRole is set.
+	chain func(options auth.Options, base *auth.Chain) *auth.Chain
 
 	// credentials are what chain returned, once signIn was called.
 	credentials *auth.Chain
-
-	// metadata is where the cloud's servers find their metadata service.
-	metadata transport.Endpoint
 }
 
 // readSettings reads the provider block and, if it is silent, the environment.
@@ -186,7 +183,7 @@ func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnost
 				settings.signIn(s, userAgent, nil)
 			}
 			if len(found.unknown) == 0 && !found.mistakes.HasError() {
-				warnings.Append(hiddenCredentials(settings)...)
+				warnings.Append(ignoredCredentials(settings)...)
 			}
 			clients.Accounts[account][name] = datasource.Access{
 				Client:   sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
@@ -210,7 +207,7 @@ func (s *settings) options(cloud string) transport.Options {
 // returns: nothing is looked at before the first of them is needed.
 func (c *cloudSettings) signIn(s *settings, userAgent string, base *auth.Chain) *auth.Chain {
 	c.UserAgent, c.Concurrency = userAgent, s.maxConcurrency
-	c.credentials = c.chain(auth.Settings{Options: s.options(c.Name), UserAgent: userAgent, Metadata: c.metadata}, base)
+	c.credentials = c.chain(auth.Options{Transport: s.options(c.Name), UserAgent: userAgent}, base)
 	c.Credentials = c.credentials
 	return c.credentials
 }

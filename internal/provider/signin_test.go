@@ -170,8 +170,8 @@ const huaweicloudProfiles = `{
 // and fills the home directory with every file.
 func startSignIn(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, string) {
 	t.Helper()
-	acctest.Isolate(t)
-	home := os.Getenv("HOME")
+	home := t.TempDir()
+	t.Setenv("HOME", home)
 	accounts := []simulator.Account{{AccessKeyID: "KEYOFSTS", SecretKey: "secret", SecurityToken: "token"}, {AccessKeyID: "KEYOFSDKFILE", SecretKey: "secret", SecurityToken: "token"}}
 	for _, id := range []string{"KEYOFBLOCK", "KEYOFENVIRONMENT", "KEYOFPROFILE", "KEYOFCURRENT"} {
 		accounts = append(accounts, simulator.Account{AccessKeyID: id, SecretKey: "secret"})

@@ -8,14 +8,23 @@ terraform {
 
 data "entitlements_aicontent_paid_resources" "all" {}
 
-# Warns where a package has less than a tenth left.
+locals {
+  # A package whose amounts are not known, or of which nothing was bought, is not
+  # known to have enough.
+  active = [
+    for package in data.entitlements_aicontent_paid_resources.all.resources : package
+    if coalesce(package.resource_status, "ACTIVE") == "ACTIVE"
+  ]
+  enough = [
+    for package in local.active : package
+    if package.quantity == null || package.remain_quantity == null ? false : package.quantity > 0 && package.remain_quantity * 10 >= package.quantity
+  ]
+}
+
+# Warns if no package is active, or if one is not known to have a tenth left.
 check "enough_is_left" {
   assert {
-    condition = alltrue([
-      for package in data.entitlements_aicontent_paid_resources.all.resources :
-      package.remain_quantity * 10 >= package.quantity
-      if package.resource_status == "ACTIVE"
-    ])
-    error_message = "A resource package has less than a tenth left."
+    condition     = length(local.active) > 0 && length(local.enough) == length(local.active)
+    error_message = "${length(local.enough)} of ${length(local.active)} active resource packages are known to have a tenth left."
   }
 }

@@ -14,6 +14,6 @@ data "entitlements_codearts_ide_licenses" "all" {
 output "free_seats" {
   value = [
     for license in data.entitlements_codearts_ide_licenses.all.licenses : license.id
-    if license.user_id == null
+    if license.user_id == null || license.user_id == ""
   ]
 }

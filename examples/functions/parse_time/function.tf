@@ -8,8 +8,8 @@ terraform {
   }
 }
 
-# AiContent writes times without a zone. Whoever bought the packages knows in
-# which zone its console shows them.
+# AiContent returns times without a zone. Set the zone in which its console shows
+# them.
 variable "time_zone" {
   type    = string
   default = "Asia/Shanghai"
@@ -17,19 +17,18 @@ variable "time_zone" {
 
 data "entitlements_aicontent_paid_resources" "all" {}
 
-# When each package ends, in RFC 3339 and UTC.
+# When each package ends, in RFC 3339 and UTC. Null stays null.
 output "ends" {
   value = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : {
       instance_id = package.instance_id
       package     = package.resource_package_code
-      ends_at     = provider::entitlements::parse_time(package.expire_time, "aicontent", var.time_zone)
+      ends_at     = provider::entitlements::parse_time(package.expire_time, "datetime", var.time_zone)
     }
-    if package.expire_time != null
   ]
 }
 
-# The same from milliseconds since 1970, and from a layout of one's own.
+# The same from milliseconds since 1970, and from a layout.
 output "new_year" {
   value = [
     provider::entitlements::parse_time(1798761600000, "epoch_milliseconds", "UTC"),

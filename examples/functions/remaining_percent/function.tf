@@ -10,16 +10,18 @@ terraform {
 
 data "entitlements_aicontent_paid_resources" "all" {}
 
-# The packages that are nearly used up, with the percentage that is left. One
-# whose quantity is not known has null, which is neither much nor little; one
-# of which nothing was bought has no percentage at all.
-output "nearly_used_up" {
-  value = [
+locals {
+  packages = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : {
       instance_id = package.instance_id
       package     = package.resource_package_code
-      percent     = provider::entitlements::remaining_percent(package.remain_quantity, package.quantity)
+      # Of nothing there is no percentage. Of an amount that is not known it is null.
+      percent = package.quantity == 0 ? null : provider::entitlements::remaining_percent(package.remain_quantity, package.quantity)
     }
-    if package.quantity == 0 ? false : coalesce(provider::entitlements::remaining_percent(package.remain_quantity, package.quantity), 100) < 10
   ]
+}
+
+# The packages that are nearly used up, or of which it is not known how much is left.
+output "nearly_used_up" {
+  value = [for package in local.packages : package if package.percent == null ? true : package.percent < 10]
 }

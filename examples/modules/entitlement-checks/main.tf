@@ -9,18 +9,21 @@ terraform {
 locals {
   now      = coalesce(var.now, plantimestamp())
   deadline = timeadd(local.now, "${var.days * 24}h")
+  ended    = timeadd(local.now, "-${var.ended_days * 24}h")
 
   # The two lists in one shape: the time as the API wrote it, the first and the
   # last moment that it can mean, and whether the cloud says that it is over.
   # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
-  rows = concat(
+  shaped = concat(
     [
       for license in coalesce(var.ice_licenses, []) : {
+        list     = "ice_licenses"
+        id       = license.license_item_id
         title    = "ICE license ${coalesce(license.license_item_id, "without an id")}"
         ends     = license.expired_on
         first    = license.expired_on
         last     = license.expired_on
-        over     = license.status == null ? false : license.status == 2
+        over     = license.status == 2
         measured = false
         left     = null
         of       = null
@@ -28,10 +31,12 @@ locals {
     ],
     [
       for package in coalesce(var.aicontent_resources, []) : {
+        list     = "aicontent_resources"
+        id       = package.instance_id
         title    = "AiContent package ${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
         ends     = package.expire_time
-        first    = try("${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "+14:00")}", null)
-        last     = try("${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "-12:00")}", null)
+        first    = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "+14:00")}"
+        last     = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "-12:00")}"
         over     = package.resource_status == null ? false : package.resource_status != "ACTIVE"
         measured = true
         left     = package.remain_quantity
@@ -40,31 +45,44 @@ locals {
     ],
   )
 
-  # What is over and past is not judged. What is past without its cloud saying
-  # so is: a check that turns green on the day of the outage is worse than none.
-  current = [for row in local.rows : row if !try(row.over && timecmp(row.last, local.now) < 0, false)]
+  # A time that is missing, or that is not a valid time, makes timecmp fail. Of
+  # nothing, or of an amount that is not known, there is no percentage.
+  rows = [
+    for row in local.shaped : merge(row, {
+      dated   = can(timecmp(row.first, row.last))
+      counted = row.left == null || row.of == null ? false : row.of > 0 && row.left >= 0
+    })
+  ]
+
+  # What ended long ago, and whose cloud says that it is over, is not judged. What
+  # ended within ended_days is, whatever its status says: a check that turns green on
+  # the day of the outage is worse than none.
+  # "cond ? f(x) : false", because "cond && f(x)" calls f before Terraform 1.12.
+  recent  = [for row in local.rows : row if row.dated && row.over ? timecmp(row.last, local.ended) >= 0 : true]
+  current = [for row in local.recent : row if row.dated && row.over ? timecmp(row.last, local.now) >= 0 : true]
 
   expiring = [
-    for row in local.current : "${row.title}: ${row.ends}"
-    if try(timecmp(row.first, local.deadline) <= 0, false)
+    for row in local.recent : "${row.title}: ${row.ends}"
+    if row.dated && !contains(var.accepted, coalesce(row.id, row.title)) ? timecmp(row.first, local.deadline) <= 0 : false
   ]
   low = [
     for row in local.current : "${row.title}: ${row.left} of ${row.of} left"
-    if try(row.of > 0 && row.left >= 0 && row.left * 100 < row.of * var.percent, false)
+    if row.counted ? row.left * 100 < row.of * var.percent : false
   ]
-
-  # A time that is missing, or is no time, makes timecmp fail. Of nothing, or of
-  # an amount that is not known, there is no percentage.
   unjudged = concat(
-    [for row in local.current : "${row.title}: it is not known when it ends" if !can(timecmp(row.first, row.last))],
-    [for row in local.current : "${row.title}: it is not known how much is left" if row.measured && !try(row.of > 0 && row.left >= 0, false)],
+    [for row in local.recent : "${row.title}: it is not known when it ends" if !row.dated],
+    [for row in local.current : "${row.title}: it is not known how much is left" if row.measured && !row.counted],
   )
 
-  # Checks on no rows at all would pass.
+  # Checks on no rows at all would pass, and so would checks on a list in which
+  # everything has ended long ago.
   lists = { for name, rows in { ice_licenses = var.ice_licenses, aicontent_resources = var.aicontent_resources } : name => rows if rows != null }
   missing = concat(
     length(local.lists) == 0 ? ["neither ice_licenses nor aicontent_resources was given"] : [],
-    [for name, rows in local.lists : "${name}: nothing was found; if that is right, set allow_empty" if length(rows) == 0 && !var.allow_empty],
+    [
+      for name in keys(local.lists) : "${name}: nothing in use was found; if that is right, set allow_empty"
+      if !contains(local.current[*].list, name) && !var.allow_empty
+    ],
   )
 }
 

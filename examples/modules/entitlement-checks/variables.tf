@@ -22,7 +22,7 @@ variable "aicontent_resources" {
 }
 
 variable "allow_empty" {
-  description = "Whether a list that is used may be empty."
+  description = "Whether there may be nothing in use in a list that is given."
   type        = bool
   default     = false
   nullable    = false
@@ -38,6 +38,25 @@ variable "days" {
     condition     = var.days >= 0 && floor(var.days) == var.days
     error_message = "A whole number of days, 0 or more."
   }
+}
+
+variable "ended_days" {
+  description = "For how many days what has ended is reported although its cloud says that it is over."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.ended_days >= 0 && floor(var.ended_days) == var.ended_days
+    error_message = "A whole number of days, 0 or more."
+  }
+}
+
+variable "accepted" {
+  description = "Ids of what may end: it was renewed, or nobody needs it any more."
+  type        = set(string)
+  default     = []
+  nullable    = false
 }
 
 variable "percent" {

@@ -20,7 +20,7 @@ locals {
   capacity_available = {
     for type in keys(var.min_available_capacity) : type => sum(concat([0], [
       for license in local.capacity_active : license.available_capacity
-      if license.available_capacity != null && try(tostring(license.type) == type, false)
+      if license.available_capacity != null && tostring(license.type) == type
     ]))
   }
   capacity_calls = sum(concat([0], [
@@ -42,7 +42,7 @@ locals {
   capacity_unjudged = concat(
     [
       for license in data.entitlements_ice_airtc_licenses.all.licenses : "ICE license ${coalesce(license.license_item_id, "without an id")}"
-      if license.status == null || (try(license.status == 1, false) && (license.type == null || license.available_capacity == null))
+      if license.status == null || (license.status == 1 && (license.type == null || license.available_capacity == null))
     ],
     [
       for instance in data.entitlements_outboundbot_instances.all.instances : "OutboundBot instance ${coalesce(instance.instance_id, "without an id")}"

@@ -1,8 +1,9 @@
-# A list without a row passes every policy on its rows. That is right where
-# nothing was bought, and wrong where the key belongs to another account.
+# A list in which nothing is in use passes every policy on its rows. That is right
+# if nothing was bought, and wrong if all of it has ended or the key belongs to
+# another account.
 
 variable "none_expected" {
-  description = "Lists that may be empty: any of ice_airtc_licenses, aicontent_paid_resources, outboundbot_instances, codearts_ide_licenses."
+  description = "Lists in which nothing may be in use: any of ice_airtc_licenses, aicontent_paid_resources, outboundbot_instances, codearts_ide_licenses."
   type        = set(string)
   default     = []
 
@@ -16,18 +17,18 @@ variable "none_expected" {
 
 locals {
   empty = setsubtract([
-    for list, ids in {
-      ice_airtc_licenses       = data.entitlements_ice_airtc_licenses.all.licenses
-      aicontent_paid_resources = data.entitlements_aicontent_paid_resources.all.resources
+    for list, in_use in {
+      ice_airtc_licenses       = [for license in data.entitlements_ice_airtc_licenses.all.licenses : license if license.status == 1]
+      aicontent_paid_resources = [for package in data.entitlements_aicontent_paid_resources.all.resources : package if package.resource_status == "ACTIVE"]
       outboundbot_instances    = data.entitlements_outboundbot_instances.all.instances
-      codearts_ide_licenses    = data.entitlements_codearts_ide_licenses.all.licenses
-    } : list if length(ids) == 0
+      codearts_ide_licenses    = data.entitlements_codearts_ide_licenses.in["NORMAL"].licenses
+    } : list if length(in_use) == 0
   ], var.none_expected)
 }
 
-check "no_list_is_empty" {
+check "every_list_is_in_use" {
   assert {
     condition     = length(local.empty) == 0
-    error_message = "Nothing was found in: ${join(", ", local.empty)}. If that is right, name them in none_expected."
+    error_message = "Nothing is in use in: ${join(", ", local.empty)}. If that is right, name them in none_expected."
   }
 }

@@ -1,8 +1,8 @@
 # Policy: no license and no package expires within a number of days.
 #
-# What has ended stays on this list until its cloud says so, because a policy
-# that turns green on the day of the outage is worse than none. After that, the
-# policy on capacity is what tells that nothing was bought in its place.
+# What has ended is reported as well, for ended_days, whatever its status says: a
+# policy that turns green on the day of the outage is worse than none. If its cloud
+# does not say that it is over, it is reported after that, too.
 
 variable "days" {
   description = "How many days before its end a license or a package is reported."
@@ -13,6 +13,23 @@ variable "days" {
     condition     = var.days >= 0 && floor(var.days) == var.days
     error_message = "A whole number of days, 0 or more."
   }
+}
+
+variable "ended_days" {
+  description = "For how many days what has ended is reported although its cloud says that it is over."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = var.ended_days >= 0 && floor(var.ended_days) == var.ended_days
+    error_message = "A whole number of days, 0 or more."
+  }
+}
+
+variable "accepted" {
+  description = "Ids of what may end: it was renewed, or nobody needs it any more."
+  type        = set(string)
+  default     = []
 }
 
 variable "aicontent_utc_offset" {
@@ -33,37 +50,43 @@ variable "aicontent_utc_offset" {
 locals {
   expiring_now      = plantimestamp()
   expiring_deadline = timeadd(local.expiring_now, "${var.days * 24}h")
+  expiring_ended    = timeadd(local.expiring_now, "-${var.ended_days * 24}h")
 
-  # What can expire, in one shape: the time as the API wrote it, the first and
-  # the last moment that it can mean, and whether the cloud says that it is over.
+  # What can expire, in one shape: the time as the API wrote it, the first and the
+  # last moment that it can mean, and whether the cloud says that it is over.
   # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
   expiring_rows = concat(
     [
       for license in data.entitlements_ice_airtc_licenses.all.licenses : {
+        id    = license.license_item_id
         title = "ICE license ${coalesce(license.license_item_id, "without an id")}"
         ends  = license.expired_on
         first = license.expired_on
         last  = license.expired_on
-        over  = license.status == null ? false : license.status == 2
+        over  = license.status == 2
       }
     ],
     [
       for package in data.entitlements_aicontent_paid_resources.all.resources : {
+        id    = package.instance_id
         title = "AiContent package ${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
         ends  = package.expire_time
-        first = try("${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "+14:00")}", null)
-        last  = try("${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "-12:00")}", null)
+        first = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "+14:00")}"
+        last  = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "-12:00")}"
         over  = package.resource_status == null ? false : package.resource_status != "ACTIVE"
       }
     ],
   )
 
-  # A time that is missing, or that is no time, makes timecmp fail.
+  # A time that is missing, or that is not a valid time, makes timecmp fail.
+  expiring_judged   = [for row in local.expiring_rows : row if can(timecmp(row.first, row.last))]
   expiring_unjudged = [for row in local.expiring_rows : row.title if !can(timecmp(row.first, row.last))]
 
   expiring = [
-    for row in local.expiring_rows : "${row.title}: ${row.ends}"
-    if try(timecmp(row.first, local.expiring_deadline) <= 0 && !(row.over && timecmp(row.last, local.expiring_now) < 0), false)
+    for row in local.expiring_judged : "${row.title}: ${row.ends}"
+    if timecmp(row.first, local.expiring_deadline) <= 0
+    && (!row.over || timecmp(row.last, local.expiring_ended) >= 0)
+    && !contains(var.accepted, coalesce(row.id, row.title))
   ]
 }
 

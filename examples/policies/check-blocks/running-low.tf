@@ -20,17 +20,19 @@ locals {
       title = "AiContent package ${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
       left  = package.remain_quantity
       of    = package.quantity
-      known = try(package.quantity > 0 && package.remain_quantity >= 0, false)
+      # Of nothing, or of an amount that is not known, there is no percentage.
+      known = package.quantity == null || package.remain_quantity == null ? false : package.quantity > 0 && package.remain_quantity >= 0
+      over  = coalesce(package.resource_status, "ACTIVE") != "ACTIVE"
+      last  = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}-12:00"
     }
-    if !try(package.resource_status != "ACTIVE" && timecmp("${replace(package.expire_time, " ", "T")}-12:00", plantimestamp()) < 0, false)
   ]
+  low_current = [for row in local.low_rows : row if row.over && can(timecmp(row.last, row.last)) ? timecmp(row.last, plantimestamp()) >= 0 : true]
 
-  # Of nothing, or of an amount that is not known, there is no percentage.
-  low_unjudged = [for row in local.low_rows : row.title if !row.known]
+  low_unjudged = [for row in local.low_current : row.title if !row.known]
 
   low = [
-    for row in local.low_rows : "${row.title}: ${row.left} of ${row.of} left"
-    if try(row.known && row.left * 100 < row.of * var.percent, false)
+    for row in local.low_current : "${row.title}: ${row.left} of ${row.of} left"
+    if row.known ? row.left * 100 < row.of * var.percent : false
   ]
 }
 

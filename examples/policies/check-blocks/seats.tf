@@ -21,7 +21,7 @@ locals {
   seats_unpaid = local.seats["UNPAID"][*].title
 
   # Assigned to nobody is a seat without a user, or with an empty one.
-  seats_unassigned = [for seat in local.seats["NORMAL"] : seat.title if try(coalesce(seat.user_id), null) == null]
+  seats_unassigned = [for seat in local.seats["NORMAL"] : seat.title if seat.user_id == null || seat.user_id == ""]
 
   # The API may have states that its document does not list. Without an id, it
   # cannot be told which state a seat is in.

@@ -14,16 +14,19 @@ locals {
   ]
 
   tags_missing = [
-    for instance in data.entitlements_outboundbot_instances.all.instances :
-    "${coalesce(instance.instance_id, "an instance without an id")}: ${join(", ", [for key in var.required_tags : key if try(coalesce(instance.tags[key]), null) == null])}"
-    if instance.tags == null ? false : anytrue([for key in var.required_tags : try(coalesce(instance.tags[key]), null) == null])
+    for instance in data.entitlements_outboundbot_instances.all.instances : {
+      title = coalesce(instance.instance_id, "an instance without an id")
+      keys  = setsubtract(var.required_tags, [for key, value in instance.tags : key if value != null && value != ""])
+    }
+    if instance.tags != null
   ]
+  tags_untagged = [for row in local.tags_missing : "${row.title}: ${join(", ", row.keys)}" if length(row.keys) > 0]
 }
 
 check "instances_are_tagged" {
   assert {
-    condition     = length(local.tags_missing) == 0
-    error_message = "OutboundBot instances without a required tag:\n  ${join("\n  ", local.tags_missing)}"
+    condition     = length(local.tags_untagged) == 0
+    error_message = "OutboundBot instances without a required tag:\n  ${join("\n  ", local.tags_untagged)}"
   }
 
   assert {
@@ -34,5 +37,5 @@ check "instances_are_tagged" {
 
 output "untagged_instances" {
   description = "OutboundBot instances, each with the required tags that it lacks."
-  value       = local.tags_missing
+  value       = local.tags_untagged
 }

@@ -1,5 +1,6 @@
 # The commonest policies through a module: two lists, a few settings, and check
-# blocks that come with it. Nothing but the call is to be written.
+# blocks that come with it. You write the call alone. The module in the folder
+# modules is a copy of examples/modules/entitlement-checks.
 
 terraform {
   required_version = ">= 1.5"
@@ -34,7 +35,7 @@ data "entitlements_ice_airtc_licenses" "all" {}
 data "entitlements_aicontent_paid_resources" "all" {}
 
 module "checks" {
-  source = "../../modules/entitlement-checks"
+  source = "./modules/entitlement-checks"
 
   ice_licenses        = data.entitlements_ice_airtc_licenses.all.licenses
   aicontent_resources = data.entitlements_aicontent_paid_resources.all.resources

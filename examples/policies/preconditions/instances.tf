@@ -4,13 +4,16 @@
 
 data "entitlements_outboundbot_instances" "all" {
   lifecycle {
+    # Tags that the API left out are null, and a tag may be empty.
     postcondition {
       condition = alltrue([
-        for instance in self.instances : alltrue([for key in var.required_tags : try(coalesce(instance.tags[key]), null) != null])
+        for instance in self.instances : length(setsubtract(
+          var.required_tags, [for key, value in coalesce(instance.tags, {}) : key if value != null && value != ""]
+        )) == 0
       ])
       error_message = "OutboundBot instances that are not known to have all of the tags ${join(", ", var.required_tags)}:\n  ${join("\n  ", [
         for instance in self.instances : coalesce(instance.instance_id, "an instance without an id")
-        if !alltrue([for key in var.required_tags : try(coalesce(instance.tags[key]), null) != null])
+        if length(setsubtract(var.required_tags, [for key, value in coalesce(instance.tags, {}) : key if value != null && value != ""])) > 0
       ])}"
     }
 

@@ -8,17 +8,18 @@ data "entitlements_ice_airtc_licenses" "voice" {
 
 locals {
   # A license without an end, a capacity or an id is not known to be good.
+  # "cond ? f(x) : false", because "cond && f(x)" calls f before Terraform 1.12.
   good_voice_licenses = [
     for license in data.entitlements_ice_airtc_licenses.voice.licenses : license.license_item_id
-    if license.license_item_id != null && try(
-      timecmp(license.expired_on, local.deadline) > 0 && license.available_capacity >= var.min_available_capacity, false
-    )
+    if license.license_item_id != null && license.available_capacity != null && can(timecmp(license.expired_on, local.deadline)) ? (
+      timecmp(license.expired_on, local.deadline) > 0 && license.available_capacity >= var.min_available_capacity
+    ) : false
   ]
 }
 
 output "voice_license_id" {
   description = "The license to be passed on."
-  value       = try(local.good_voice_licenses[0], null)
+  value       = one(slice(local.good_voice_licenses, 0, min(1, length(local.good_voice_licenses))))
 
   precondition {
     condition     = length(local.good_voice_licenses) > 0

@@ -4,18 +4,20 @@
 data "entitlements_aicontent_paid_resources" "all" {}
 
 locals {
+  # Without an end, or with amounts of which there is no percentage, a package is
+  # not known to be good.
   catalog_packages = [
-    for package in data.entitlements_aicontent_paid_resources.all.resources : package
-    if try(package.resource_catalog_code == var.catalog && package.resource_status == "ACTIVE", false)
+    for package in data.entitlements_aicontent_paid_resources.all.resources : merge(package, {
+      title = "${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
+      ends  = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${var.aicontent_utc_offset}"
+      known = package.quantity == null || package.remain_quantity == null ? false : package.quantity > 0 && package.remain_quantity >= 0
+    })
+    if package.resource_catalog_code == var.catalog && package.resource_status == "ACTIVE"
   ]
-  catalog_unjudged = [
-    for package in local.catalog_packages : "${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
-    if !can(timecmp("${replace(package.expire_time, " ", "T")}Z", local.now)) || !try(package.quantity > 0 && package.remain_quantity >= 0, false)
-  ]
-  catalog_good = [
-    for package in local.catalog_packages : package
-    if try(timecmp("${replace(package.expire_time, " ", "T")}${var.aicontent_utc_offset}", local.deadline) > 0 && package.quantity > 0 && package.remain_quantity >= 0, false)
-  ]
+  catalog_judged   = [for package in local.catalog_packages : package if package.known && can(timecmp(package.ends, local.now))]
+  catalog_unjudged = [for package in local.catalog_packages : package.title if !(package.known && can(timecmp(package.ends, local.now)))]
+
+  catalog_good = [for package in local.catalog_judged : package if timecmp(package.ends, local.deadline) > 0]
   catalog_left = sum(concat([0], local.catalog_good[*].remain_quantity))
   catalog_of   = sum(concat([0], local.catalog_good[*].quantity))
 }

@@ -11,7 +11,7 @@ data "entitlements_codearts_ide_licenses" "in" {
 locals {
   free_seats = [
     for seat in data.entitlements_codearts_ide_licenses.in["NORMAL"].licenses : seat.id
-    if seat.id != null && try(coalesce(seat.user_id), null) == null
+    if seat.id != null && (seat.user_id == null || seat.user_id == "")
   ]
   blocked_seats = [
     for seat in concat(

@@ -7,33 +7,40 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
-// PaidResources is AliyunConsoleOpenApiQueryPaidResource.
-var PaidResources = &alicloud.API{
+// Service is the API that serves the lists of this package.
+var Service = &cloud.Service{
+	Dialect: alicloud.Dialect,
+	Name:    "aicontent",
 	Version: "20240611",
-	Method:  http.MethodGet,
-	Path:    "/api/v1/aliyunConsole/queryPaidResource",
+	Regions: cloud.Regions{
+		Home:       "cn-shanghai",
+		Documented: []string{"cn-beijing", "cn-hangzhou", "cn-shanghai"},
+		// The home region has no host of its own name:
+		// https://help.aliyun.com/en/document_detail/2850843.html
+		Host: func(region string) string {
+			if region == "cn-shanghai" {
+				return "aicontent.aliyuncs.com"
+			}
+			return "aicontent." + region + ".aliyuncs.com"
+		},
+	},
+}
+
+// PaidResources is AliyunConsoleOpenApiQueryPaidResource.
+var PaidResources = &cloud.List{
+	Service:    Service,
+	Operation:  "AliyunConsoleOpenApiQueryPaidResource",
+	Method:     http.MethodGet,
+	Path:       "/api/v1/aliyunConsole/queryPaidResource",
+	Permission: "aicontent:AliyunConsoleOpenApiQueryPaidResource",
 	List: listapi.List{
 		Name:        "aicontent_paid_resources",
 		Description: "Resource packages purchased for Alibaba Cloud AiContent, from the API operation `AliyunConsoleOpenApiQueryPaidResource`.",
-		Operation:   "AliyunConsoleOpenApiQueryPaidResource",
-		Permission:  "aicontent:AliyunConsoleOpenApiQueryPaidResource",
-		Endpoint:    "aicontent",
-		Home: listapi.Home{
-			Region:     "cn-shanghai",
-			Documented: []string{"cn-beijing", "cn-hangzhou", "cn-shanghai"},
-			// The home region has no host of its own name:
-			// https://help.aliyun.com/en/document_detail/2850843.html
-			Host: func(region string) string {
-				if region == "cn-shanghai" {
-					return "aicontent.aliyuncs.com"
-				}
-				return "aicontent." + region + ".aliyuncs.com"
-			},
-		},
 		Arguments: []listapi.Argument{
 			{Name: "resource_type", Parameter: "resourceType", Type: listapi.String, Description: "Only resources of this type. The API documents no values but `ALL`."},
 			{Name: "order_by", Parameter: "orderBy", Type: listapi.String, Arranges: true, Description: "Field of the API by which it orders the rows, such as `resourceId`. Where it is set, `resources` keeps the API's order."},
@@ -66,7 +73,7 @@ var PaidResources = &alicloud.API{
 			Remaining: "remain_quantity",
 			StartsAt:  "effective_time",
 			ExpiresAt: "expire_time",
-			Times:     arithmetic.AiContent,
+			Times:     arithmetic.DateTime,
 		},
 		// The API has a second way of paging, by nextToken and maxResults, whose
 		// precedence is undocumented and which is not used.

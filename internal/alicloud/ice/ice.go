@@ -8,27 +8,34 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
-// Licenses is GetAiRtcLicenseInfoList.
-var Licenses = &alicloud.API{
+// Service is the API that serves the lists of this package.
+var Service = &cloud.Service{
+	Dialect: alicloud.Dialect,
+	Name:    "ice",
 	Version: "2020-11-09",
-	Method:  http.MethodPost,
+	// The vendor's documents list a host for each region; its Go SDK sends
+	// most regions to one host instead. The documents are followed.
+	Regions: cloud.Regions{
+		Home:       "cn-shanghai",
+		Documented: []string{"cn-beijing", "cn-hangzhou", "cn-shanghai", "cn-shenzhen", "ap-southeast-1", "us-west-1"},
+		Host:       func(region string) string { return "ice." + region + ".aliyuncs.com" },
+	},
+}
+
+// Licenses is GetAiRtcLicenseInfoList.
+var Licenses = &cloud.List{
+	Service:    Service,
+	Operation:  "GetAiRtcLicenseInfoList",
+	Method:     http.MethodPost,
+	Permission: "ice:GetAiRtcLicenseInfoList",
 	List: listapi.List{
 		Name:        "ice_airtc_licenses",
 		Description: "License batches for real-time conversational AI of Alibaba Cloud Intelligent Media Services (ICE), from the API operation `GetAiRtcLicenseInfoList`.",
-		Operation:   "GetAiRtcLicenseInfoList",
-		Permission:  "ice:GetAiRtcLicenseInfoList",
-		Endpoint:    "ice",
-		// The vendor's documents list a host for each region; its Go SDK sends
-		// most regions to one host instead. The documents are followed.
-		Home: listapi.Home{
-			Region:     "cn-shanghai",
-			Documented: []string{"cn-beijing", "cn-hangzhou", "cn-shanghai", "cn-shenzhen", "ap-southeast-1", "us-west-1"},
-			Host:       func(region string) string { return "ice." + region + ".aliyuncs.com" },
-		},
 		Arguments: []listapi.Argument{
 			{Name: "license_item_id", Parameter: "LicenseItemId", Type: listapi.String, Matches: "license_item_id", Description: "Only the batch with this id, such as `17712***`."},
 			{Name: "status", Parameter: "Status", Type: listapi.Int64, Matches: "status", Documented: []string{"1", "2"}, Description: "Only batches in this status: `1` for active, `2` for expired. Any other value is sent with a warning."},

@@ -7,26 +7,33 @@ import (
 	"net/http"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
-// Instances is ListInstances.
-var Instances = &alicloud.API{
+// Service is the API that serves the lists of this package.
+var Service = &cloud.Service{
+	Dialect: alicloud.Dialect,
+	Name:    "outboundbot",
 	Version: "2019-12-26",
-	Method:  http.MethodPost,
+	Regions: cloud.Regions{
+		Home:       "cn-shanghai",
+		Documented: []string{"cn-shanghai"},
+		Only:       true,
+		Host:       func(region string) string { return "outboundbot." + region + ".aliyuncs.com" },
+	},
+}
+
+// Instances is ListInstances.
+var Instances = &cloud.List{
+	Service:    Service,
+	Operation:  "ListInstances",
+	Method:     http.MethodPost,
+	Permission: "outboundbot:ListInstances",
 	List: listapi.List{
 		Name:        "outboundbot_instances",
 		Description: "Instances of Alibaba Cloud OutboundBot (intelligent outbound calls), from the API operation `ListInstances`.",
-		Operation:   "ListInstances",
-		Permission:  "outboundbot:ListInstances",
-		Endpoint:    "outboundbot",
-		Home: listapi.Home{
-			Region:     "cn-shanghai",
-			Documented: []string{"cn-shanghai"},
-			Only:       true,
-			Host:       func(region string) string { return "outboundbot." + region + ".aliyuncs.com" },
-		},
 		Arguments: []listapi.Argument{
 			{Name: "name", Parameter: "Name", Type: listapi.String, Description: "Only instances with this name, such as `回访`. The API does not document whether a part of a name matches."},
 			{Name: "resource_group_id", Parameter: "ResourceGroupId", Type: listapi.String, Matches: "resource_group_id", Description: "Only instances in the resource group with this id, such as `rg-acfm3iugit3uw7a`."},

@@ -17,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -49,21 +50,22 @@ var (
 // KeyVariables are the environment variables that hold an access key: those of
 // the alicloud provider in its order, and behind them one more that aliyun-cli
 // reads.
-var KeyVariables = []auth.Variables{
+var KeyVariables = []auth.KeyVariables{
 	{ID: "ALICLOUD_ACCESS_KEY", Secret: "ALICLOUD_SECRET_KEY", Token: "ALICLOUD_SECURITY_TOKEN"},
 	{ID: "ALIBABA_CLOUD_ACCESS_KEY_ID", Secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET", Token: "ALIBABA_CLOUD_SECURITY_TOKEN"},
 	{ID: "ALIBABACLOUD_ACCESS_KEY_ID", Secret: "ALIBABACLOUD_ACCESS_KEY_SECRET", Token: "ALIBABACLOUD_SECURITY_TOKEN"},
 	{ID: "ALICLOUD_ACCESS_KEY_ID", Secret: "ALICLOUD_ACCESS_KEY_SECRET", Token: "ALICLOUD_SECURITY_TOKEN"},
 }
 
-// Settings are what the provider block says of credentials. What it leaves out
-// is empty.
-type Settings struct {
-	auth.Settings
+// Config is what the provider block says of credentials. What it leaves out is
+// empty.
+type Config struct {
+	// Options are how requests to sign in are sent.
+	Options auth.Options
 
 	// Path is how errors name the block: "alicloud", which is also what an empty
-	// one means, or that of an account, such as account "prod": alicloud. Places
-	// that nobody names are looked at for the provider's own block only.
+	// one means, or that of an account, such as account "prod": alicloud. Only the
+	// provider's own block reads what nobody names.
 	Path string
 
 	// Base, if set, is the credentials that AssumeRole is assumed with: those of
@@ -78,10 +80,10 @@ type Settings struct {
 
 	Profile, ProfilesFile, CredentialsURI, ECSRoleName string
 
-	// OIDC is the role that is assumed with a token in place of a key, and
-	// AssumeRole one that is assumed on top of whatever signs in.
-	OIDC       *OIDC
-	AssumeRole *Role
+	// AssumeRoleWithOIDC is the role that is assumed with a token in place of a
+	// key, and AssumeRole one that is assumed with whatever credentials are used.
+	AssumeRoleWithOIDC *OIDCRole
+	AssumeRole         *Role
 
 	// Region is the region that the block names or inherits, or empty.
 	Region string
@@ -112,51 +114,55 @@ var OAuthSites = map[string]transport.Endpoint{
 // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
 var Metadata = transport.Endpoint{Scheme: "http", Host: "100.100.100.200"}
 
-// Chain returns where credentials are looked for, in order. Before it is asked,
-// nothing is read but the environment.
-func (s Settings) Chain() *auth.Chain {
-	if s.Path == "" {
-		s.Path = alicloud.Attribute
+// Chain returns where credentials are looked for, in order. Until it is asked for
+// some, only the environment is read.
+func (c Config) Chain() *auth.Chain {
+	if c.Path == "" {
+		c.Path = alicloud.Attribute
 	}
-	if s.Forbids == nil {
-		s.Forbids = os.Getenv
+	if c.Forbids == nil {
+		c.Forbids = os.Getenv
 	}
-	f := finder{s}
-	blockURI := func() (*auth.Opened, error) {
-		return f.uri(environment.Setting{Name: s.Path + ".credentials_uri", Value: s.CredentialsURI})
+	blockURI := func() (*auth.Credentials, error) {
+		return c.credentialsURI(environment.Setting{Name: c.Path + ".credentials_uri", Value: c.CredentialsURI})
 	}
-	blockServer := func() (*auth.Opened, error) { return f.ecsRole(s.ECSRoleName) }
-	blockOIDC := func() (*auth.Opened, error) {
-		return f.oidcRole(*s.OIDC, auth.STS{}, s.Path+".assume_role_with_oidc.oidc_token_file")
+	blockECSRole := func() (*auth.Credentials, error) { return c.ecsRole(c.ECSRoleName) }
+	blockOIDC := func() (*auth.Credentials, error) {
+		return c.assumeRoleWithOIDC(*c.AssumeRoleWithOIDC, auth.STS{}, c.Path+".assume_role_with_oidc.oidc_token_file")
 	}
-	uri := func() (*auth.Opened, error) { return f.uri(environment.Chosen("", "", f.Getenv, URIVariables)) }
-	server := func() (*auth.Opened, error) { return f.ecsRole(f.first(ECSRoleVariables)) }
-	oidc := func() (*auth.Opened, error) { return f.oidcRole(OIDC{}, auth.STS{}, "") }
-	places := []auth.Place{
-		auth.KeyInBlock(s.Path+".access_key", s.Key),
-		auth.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		auth.InBlock(s.Path+".credentials_uri", "credentials URI", s.CredentialsURI != "", blockURI),
-		auth.InBlock(s.Path+".ecs_role_name", "ECS role", s.ECSRoleName != "", blockServer),
-		auth.InBlock(s.Path+".assume_role_with_oidc", "OIDC role", s.OIDC != nil, blockOIDC),
-		auth.KeyInEnvironment(s.Getenv, KeyVariables),
-		auth.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
-		auth.InEnvironment(s.Getenv, "credentials URI", URIVariables, uri),
-		auth.InEnvironment(s.Getenv, "ECS role", ECSRoleVariables, server),
-		auth.InEnvironment(s.Getenv, "OIDC role", oidcVariables(), oidc),
-		{Setting: tool.File, Kind: "profile", Origin: auth.Implied, Open: f.currentProfile},
+	uri := func() (*auth.Credentials, error) {
+		return c.credentialsURI(environment.Chosen("", "", c.Getenv, URIVariables))
 	}
-	return auth.NewChain(auth.Config{
-		Path: s.Path, Places: places, BlockOnly: s.Path != alicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
-		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
+	ecsRole := func() (*auth.Credentials, error) { return c.ecsRole(c.first(ECSRoleVariables)) }
+	oidc := func() (*auth.Credentials, error) { return c.assumeRoleWithOIDC(OIDCRole{}, auth.STS{}, "") }
+	return auth.NewChain(auth.ChainConfig{
+		Path: c.Path,
+		Sources: []auth.Source{
+			auth.BlockKey(c.Path+".access_key", c.Key),
+			auth.BlockSource(c.Path+".profile", auth.ProfileFile, c.Profile != "" || c.ProfilesFile != "", c.namedProfile),
+			auth.BlockSource(c.Path+".credentials_uri", auth.CredentialsURI, c.CredentialsURI != "", blockURI),
+			auth.BlockSource(c.Path+".ecs_role_name", auth.ECSRole, c.ECSRoleName != "", blockECSRole),
+			auth.BlockSource(c.Path+".assume_role_with_oidc", auth.OIDCRole, c.AssumeRoleWithOIDC != nil, blockOIDC),
+			auth.EnvironmentKey(c.Getenv, KeyVariables),
+			auth.EnvironmentSource(c.Getenv, auth.ProfileFile, slices.Concat(ProfileVariables, FileVariables), c.namedProfile),
+			auth.EnvironmentSource(c.Getenv, auth.CredentialsURI, URIVariables, uri),
+			auth.EnvironmentSource(c.Getenv, auth.ECSRole, ECSRoleVariables, ecsRole),
+			auth.EnvironmentSource(c.Getenv, auth.OIDCRole, oidcVariables(), oidc),
+			auth.DefaultSource(tool.File, auth.ProfileFile, c.currentProfile),
+		},
+		BlockOnly:         c.Path != alicloud.Attribute,
+		Base:              c.Base,
+		AssumeRole:        c.blockRole(),
+		Identify:          c.identify(),
+		AllowedAccountIDs: c.AllowedAccountIDs,
+		UnreadVariables:   UnreadVariables,
+		Getenv:            c.Getenv,
 	})
 }
 
-// finder opens the places where credentials may be.
-type finder struct{ Settings }
-
 // first returns the value of the first variable that is set.
-func (f finder) first(variables []string) string {
-	value, _ := environment.FirstSet(f.Getenv, variables...)
+func (c Config) first(variables []string) string {
+	value, _ := environment.FirstSet(c.Getenv, variables...)
 	return value
 }
 
@@ -164,17 +170,17 @@ func (f finder) first(variables []string) string {
 // profile or the environment, else in the profile's or the environment's region
 // for it, else in that which the block names, and otherwise at its central
 // address.
-func (f finder) sts(profile auth.STS) (transport.Target, error) {
-	region := environment.Chosen("sts_region", profile.Region, f.Getenv, stsRegionVariables)
-	target := transport.Target{UserAgent: f.UserAgent, Endpoint: f.STS, Region: cmp.Or(region.Value, f.Region)}
+func (c Config) sts(profile auth.STS) (transport.Target, error) {
+	region := environment.Chosen("sts_region", profile.Region, c.Getenv, stsRegionVariables)
+	target := transport.Target{UserAgent: c.Options.UserAgent, Endpoint: c.STS, Region: cmp.Or(region.Value, c.Region)}
 	if target.Endpoint != (transport.Endpoint{}) {
 		return target, nil
 	}
 	service := "sts"
-	if region.Value != "" && (profile.VPC || strings.EqualFold(f.first(vpcVariables), "true")) {
+	if region.Value != "" && (profile.VPC || strings.EqualFold(c.first(vpcVariables), "true")) {
 		service = "sts-vpc"
 	}
-	named := environment.Chosen("sts_endpoint", profile.Endpoint, f.Getenv, stsEndpointVariables)
+	named := environment.Chosen("sts_endpoint", profile.Endpoint, c.Getenv, stsEndpointVariables)
 	switch {
 	case named.Value != "":
 		// The tool takes an address of either scheme and asks by https.
@@ -196,13 +202,13 @@ func (f finder) sts(profile auth.STS) (transport.Target, error) {
 	case transport.IsHostLabel(target.Region) && credential.Showable(target.Region): // a host is shown in errors
 		target.Endpoint = transport.HTTPS(service + "." + target.Region + ".aliyuncs.com")
 	default:
-		return target, misplaced(cmp.Or(region.Name, f.Path+".region"), region.Name != "" && profile.Region == "")
+		return target, wrongRegion(cmp.Or(region.Name, c.Path+".region"), region.Name != "" && profile.Region == "")
 	}
 	return target, nil
 }
 
-// misplaced is why a region in which to sign in cannot be used.
-func misplaced(setting string, variable bool) error {
+// wrongRegion is why a region in which to sign in cannot be used.
+func wrongRegion(setting string, variable bool) error {
 	why := reason("the region in which to sign in (" + setting + ") cannot be part of a host name")
 	if variable {
 		return environment.Wrong(setting, why)
@@ -212,11 +218,11 @@ func misplaced(setting string, variable bool) error {
 
 // identify returns what asks whose a key is, which needs no permission:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-getcalleridentity
-func (f finder) identify() auth.Identify {
-	return f.Identify(func(opened *auth.Opened) (auth.Request[credential.Identity], error) {
-		target, err := f.sts(opened.STS)
-		operation := alicloud.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
-		return auth.Request[credential.Identity]{
+func (c Config) identify() auth.Identify {
+	return c.Options.Identify(func(credentials *auth.Credentials) (auth.SignedRequest[credential.Identity], error) {
+		target, err := c.sts(credentials.STS)
+		operation := dialect.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
+		return auth.SignedRequest[credential.Identity]{
 			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 				return alicloud.Sign(ctx, operation, key, target, nil)

@@ -72,8 +72,8 @@ const disableVariable = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS"
 
 // externalForbidden fails if credentials may not come from programs and
 // credentials URIs. Setting is what says to do so.
-func (f finder) externalForbidden(setting, what string) error {
-	if value := f.Forbids(disableVariable); value != "1" && !strings.EqualFold(value, "true") {
+func (c Config) externalForbidden(setting, what string) error {
+	if value := c.Forbids(disableVariable); value != "1" && !strings.EqualFold(value, "true") {
 		return nil
 	}
 	return &credential.Problem{

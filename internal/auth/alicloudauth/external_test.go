@@ -89,21 +89,21 @@ func TestRun(t *testing.T) {
 
 func TestCheckURI(t *testing.T) {
 	for uri, want := range map[string]string{
-		"https://alicloudauth.example/a?b=c": "",
-		"http://127.0.0.1:8080/keys":         "",
-		"http://localhost/keys":              "",
-		"http://[::1]:80/keys":               "",
-		"http://169.254.170.2/v1":            "",
-		"http://100.100.100.200/latest":      "",
-		"http://alicloudauth.example/a":      "plain http",
-		"http://10.0.0.1/a":                  "plain http",
-		"http://127.0.0.1.example/a":         "plain http",
-		"ftp://alicloudauth.example/a":       "scheme",
-		"file:///etc/passwd":                 "not a URL",
-		"alicloudauth.example/a":             "not a URL",
-		"https://me:hunter2@x.example/":      "user information",
-		"https://x.example/a b":              "not a URL",
-		"://":                                "not a URL",
+		"https://keys.example/a?b=c":    "",
+		"http://127.0.0.1:8080/keys":    "",
+		"http://localhost/keys":         "",
+		"http://[::1]:80/keys":          "",
+		"http://169.254.170.2/v1":       "",
+		"http://100.100.100.200/latest": "",
+		"http://keys.example/a":         "plain http",
+		"http://10.0.0.1/a":             "plain http",
+		"http://127.0.0.1.example/a":    "plain http",
+		"ftp://keys.example/a":          "scheme",
+		"file:///etc/passwd":            "not a URL",
+		"keys.example/a":                "not a URL",
+		"https://me:hunter2@x.example/": "user information",
+		"https://x.example/a b":         "not a URL",
+		"://":                           "not a URL",
 	} {
 		err := CheckURI(uri)
 		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {

@@ -23,23 +23,23 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// openRsaKeyPair opens a profile with an RSA key pair, a mode that aliyun-cli
+// loadRsaKeyPair loads a profile with an RSA key pair, a mode that aliyun-cli
 // calls deprecated. The SDK's core signs with access keys only, so that the
 // request is signed here:
 // https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism
-func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Opened, error) {
+func (c Config) loadRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
 	if err := need(field{"private_key", p.PrivateKey}, field{"key_pair_name", p.KeyPairName}); err != nil {
 		return nil, err
 	}
 	// Before anything else: the two are swapped at times, and the name is sent.
-	if err := (credential.Key{ID: p.KeyPairName, Secret: "none", Source: "key_pair_name in " + file.Of(p.Name)}).Check(); err != nil {
+	if err := (credential.Key{ID: p.KeyPairName, Secret: "none", Source: "key_pair_name in " + file.Describe(p.Name)}).Check(); err != nil {
 		return nil, err
 	}
 	private, err := privateKey(p.PrivateKey)
 	if err != nil {
 		return nil, err
 	}
-	target, err := f.sts(p.sts())
+	target, err := c.sts(p.sts())
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +47,9 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Ope
 	if seconds == 0 {
 		seconds = defaultSeconds
 	}
-	client := f.Remote()
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		return transport.Do(ctx, client, transport.Call{
+	client := c.Options.NewClient()
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
+		return transport.Do(ctx, client.Transport, transport.Call{
 			Operation: "GenerateSessionAccessKey",
 			Region:    target.Region,
 			Host:      target.Endpoint.Host,
@@ -62,8 +62,8 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Ope
 				if err != nil {
 					return nil, errors.New("the request cannot be built") // the error quotes the URL
 				}
-				request.Header.Set("User-Agent", f.UserAgent)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Of(p.Name), Secrets: append([]string{signature}, credential.Hidden(p.PrivateKey)...)}, nil
+				request.Header.Set("User-Agent", c.Options.UserAgent)
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Describe(p.Name), Secrets: append([]string{signature}, credential.Hidden(p.PrivateKey)...)}, nil
 			},
 		}, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {
@@ -75,10 +75,10 @@ func (f finder) openRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Ope
 				return credential.Key{}, err
 			}
 			key := answer.SessionAccessKey
-			return auth.Issued{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
-				Key("the key pair of " + file.Of(p.Name))
+			return auth.TemporaryKey{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
+				Key("the key pair of " + file.Describe(p.Name))
 		}))
-	}}, nil
+	}), nil
 }
 
 // signWithKeyPair returns the query of a request for a session key, signed, and

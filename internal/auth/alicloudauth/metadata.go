@@ -27,29 +27,29 @@ const (
 
 // ecsRole returns the key of the RAM role that is attached to the server on
 // which this runs. Where no role is named it is the only one there is.
-func (f finder) ecsRole(name string) (*auth.Opened, error) {
-	if strings.EqualFold(f.Forbids(metadataDisabledVariable), "true") {
+func (c Config) ecsRole(name string) (*auth.Credentials, error) {
+	if strings.EqualFold(c.Forbids(metadataDisabledVariable), "true") {
 		return nil, &credential.Problem{
 			Title:  "the metadata service is forbidden",
 			Advice: fmt.Sprintf("Sign in in another way, or unset %s.", metadataDisabledVariable),
 			Err:    fmt.Errorf("the ECS role cannot be used, because %s is true", metadataDisabledVariable),
 		}
 	}
-	service := metadataService{client: f.Local(), settings: f.Settings.Settings, firstVersion: strings.EqualFold(f.Forbids(v1DisabledVariable), "false")}
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	service := metadataService{client: c.Options.NewMetadataClient(), endpoint: c.Options.Metadata, firstVersion: strings.EqualFold(c.Forbids(v1DisabledVariable), "false")}
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
 		key, err := service.roleKey(ctx, name)
 		if err != nil {
 			return key, fmt.Errorf("the metadata service of an ECS instance was asked for a key: %w", err)
 		}
 		return key, nil
-	}}, nil
+	}), nil
 }
 
 // metadataService is the service through which a server learns about itself:
 // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
 type metadataService struct {
-	client       *transport.Client
-	settings     auth.Settings
+	client       *auth.Client
+	endpoint     transport.Endpoint
 	firstVersion bool
 }
 
@@ -59,13 +59,13 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 		return credential.Key{}, err
 	}
 	if role == "" {
-		roles, err := transport.Do(ctx, m.client, m.get(rolesPath, token), auth.Reader(alicloud.Explain, auth.Word))
+		roles, err := auth.Do(ctx, m.client, m.get(rolesPath, token), auth.Reader(alicloud.Explain, auth.DecodeWord))
 		if err != nil {
 			return credential.Key{}, err
 		}
 		role = roles // an instance has one role at the most
 	}
-	return transport.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	return auth.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeIssued(body, "the role "+credential.Quote(role)+" of this ECS instance")
 	}))
 }
@@ -73,26 +73,26 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 // token returns the token that the second version of the service wants, or
 // nothing where the first version may be used and is the only one there is.
 func (m metadataService) token(ctx context.Context) (string, error) {
-	call := m.call(http.MethodPut, "/latest/api/token", map[string]string{"X-aliyun-ecs-metadata-token-ttl-seconds": "300"}, nil)
-	token, err := transport.Do(ctx, m.client, call, auth.Reader(alicloud.Explain, auth.Word))
+	request := m.request(http.MethodPut, "/latest/api/token", map[string]string{"X-aliyun-ecs-metadata-token-ttl-seconds": "300"}, nil)
+	token, err := auth.Do(ctx, m.client, request, auth.Reader(alicloud.Explain, auth.DecodeWord))
 	if err != nil && m.firstVersion && ctx.Err() == nil {
 		return "", nil
 	}
 	return token, err
 }
 
-func (m metadataService) get(path, token string) transport.Call {
+func (m metadataService) get(path, token string) auth.Request {
 	if token == "" {
-		return m.call(http.MethodGet, path, nil, nil)
+		return m.request(http.MethodGet, path, nil, nil)
 	}
-	return m.call(http.MethodGet, path, map[string]string{"X-aliyun-ecs-metadata-token": token}, []string{token})
+	return m.request(http.MethodGet, path, map[string]string{"X-aliyun-ecs-metadata-token": token}, []string{token})
 }
 
-func (m metadataService) call(method, path string, header map[string]string, secrets []string) transport.Call {
-	return auth.Plain{
-		Operation: method + " " + credential.ShowPath(path), Method: method, Endpoint: m.settings.Metadata, Path: path, Header: header,
+func (m metadataService) request(method, path string, header map[string]string, secrets []string) auth.Request {
+	return auth.Request{
+		Operation: method + " " + credential.ShowPath(path), Method: method, Endpoint: m.endpoint, Path: path, Header: header,
 		Secrets: append(secrets, credential.Hidden(strings.TrimPrefix(path, rolesPath))...),
-	}.Call(m.settings)
+	}
 }
 
 // decodeIssued reads an answer that is a temporary key, and says by a code

@@ -46,7 +46,7 @@ func TestPrintedIsNotShown(t *testing.T) {
 		printed    func(secret string) printed
 		title, err string
 	}{
-		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a mode that cannot be used. Modes that can be used: " + alicloudauth.Modes},
+		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a mode that cannot be used. Modes that can be used: " + alicloudauth.Modes()},
 		"no mode":            {func(s string) printed { return printed{"access_key_secret": s} }, program, unusable + ": access_key_id is missing" + unshown},
 		"no mode, no secret": {func(s string) printed { return printed{"access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown},
 		"nothing":            {func(s string) printed { return printed{"output_format": s} }, program, of + " printed a profile that has no mode and no credentials"},
@@ -133,11 +133,11 @@ func TestPrintedIsNotShown(t *testing.T) {
 				output := write("output", test.printed(secret))
 				file := write("profiles", printed{"current": "p", "profiles": []printed{{"name": "p", "mode": "External", "process_command": "cat '" + output + "'"}}})
 				s := settings()
-				s.STS, s.Metadata, s.ProfilesFile, s.Profile = endpoint, endpoint, file, "p"
+				s.STS, s.Options.Metadata, s.ProfilesFile, s.Profile = endpoint, endpoint, file, "p"
 				if strings.HasPrefix(name, "sts_") {
 					s.STS = transport.Endpoint{} // which counts before the profile's
 				}
-				_, err := s.Chain().Key(t.Context())
+				_, err := s.Chain().Retrieve(t.Context())
 				if err == nil {
 					t.Fatal("there is a key")
 				}
@@ -187,7 +187,7 @@ func TestURIIsNotShown(t *testing.T) {
 			defer server.Close()
 			s := settings()
 			s.CredentialsURI = server.URL + test.uri
-			_, err := s.Chain().Key(t.Context())
+			_, err := s.Chain().Retrieve(t.Context())
 			if err == nil || !strings.Contains(err.Error(), ": HTTP status 404: NotFound: no route for ") {
 				t.Fatalf("got %v", err)
 			}

@@ -75,69 +75,71 @@ type profile struct {
 	Expiration string `json:"expiration"`
 }
 
-// opener opens a profile of a file. Via holds the names of the profiles that refer
-// to it, and its own.
-type opener func(file *profiles, p profile, via []string) (*auth.Opened, error)
+// loader loads a profile of a file. Visited holds the names of the profiles that
+// refer to it, and its own.
+type loader func(c Config, file *profiles, p profile, visited []string) (*auth.Credentials, error)
 
-// modes are the modes of profiles that can be used, in aliyun-cli's spelling,
-// and what opens a profile of each.
-func (f finder) modes() map[string]opener {
-	return map[string]opener{
-		"AK":                     f.openAK,
-		"StsToken":               f.openStsToken,
-		"RamRoleArn":             f.openRAMRoleARN,
-		"EcsRamRole":             func(_ *profiles, p profile, _ []string) (*auth.Opened, error) { return f.ecsRole(p.RoleName) },
-		"RamRoleArnWithRoleName": f.openRAMRoleARNWithRoleName,
-		"ChainableRamRoleArn":    f.openChainableRAMRoleARN,
-		"External":               f.openExternal,
-		"CredentialsURI":         f.openCredentialsURI,
-		"OIDC":                   f.openOIDC,
-		"CloudSSO":               f.openCloudSSO,
-		"OAuth":                  f.openOAuth,
-		"RsaKeyPair":             f.openRsaKeyPair,
+// The modes that a profile has even if it does not name them, in aliyun-cli's
+// spelling.
+const (
+	modeAK         = "AK"
+	modeStsToken   = "StsToken"
+	modeRAMRoleARN = "RamRoleArn"
+	modeECSRAMRole = "EcsRamRole"
+	modeExternal   = "External"
+	modeOIDC       = "OIDC"
+	modeCloudSSO   = "CloudSSO"
+	modeRsaKeyPair = "RsaKeyPair"
+)
+
+// modes are the modes of profiles that can be used, in aliyun-cli's spelling and in
+// the order in which errors list them, and what loads a profile of each.
+func modes() []auth.Mode[loader] {
+	return []auth.Mode[loader]{
+		{Name: modeAK, Load: Config.loadAK},
+		{Name: modeStsToken, Load: Config.loadStsToken},
+		{Name: modeRAMRoleARN, Load: Config.loadRAMRoleARN},
+		{Name: modeECSRAMRole, Load: Config.loadECSRAMRole},
+		{Name: "RamRoleArnWithRoleName", Load: Config.loadRAMRoleARNWithRoleName},
+		{Name: "ChainableRamRoleArn", Load: Config.loadChainableRAMRoleARN},
+		{Name: modeExternal, Load: Config.loadExternal},
+		{Name: "CredentialsURI", Load: Config.loadCredentialsURI},
+		{Name: modeOIDC, Load: Config.loadOIDC},
+		{Name: modeCloudSSO, Load: Config.loadCloudSSO},
+		{Name: "OAuth", Load: Config.loadOAuth},
+		{Name: modeRsaKeyPair, Load: Config.loadRsaKeyPair},
 	}
 }
 
-// ofMode returns what opens a profile of a mode, which may be written in any case,
-// and aliyun-cli's spelling of the mode. It returns nil if the mode cannot be used.
-func (f finder) ofMode(mode string) (known string, open opener) {
-	for known, open := range f.modes() {
-		if strings.EqualFold(mode, known) {
-			return known, open
-		}
-	}
-	return "", nil
-}
+// Modes lists the modes that can be used.
+func Modes() string { return auth.ListModes(modes()) }
 
-// Modes are the modes that can be used, in the order in which errors list them.
-const Modes = "AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"
-
-// namedProfile opens the profile that the block or the environment names.
-func (f finder) namedProfile() (*auth.Opened, error) {
+// namedProfile loads the profile that the block or the environment names.
+func (c Config) namedProfile() (*auth.Credentials, error) {
 	file, err := auth.ReadProfiles[profile](tool,
-		environment.Chosen(f.Path+".shared_credentials_file", f.ProfilesFile, f.Getenv, FileVariables),
-		environment.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
+		environment.Chosen(c.Path+".shared_credentials_file", c.ProfilesFile, c.Getenv, FileVariables),
+		environment.Chosen(c.Path+".profile", c.Profile, c.Getenv, ProfileVariables))
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, file.Name(), nil)
+	return c.load(file, file.Name(), nil)
 }
 
-// currentProfile opens the profile that aliyun-cli uses where nobody names one.
-func (f finder) currentProfile() (*auth.Opened, error) {
-	if _, name := environment.FirstSet(f.whereTrue, ignoreVariables...); name != "" {
-		return nil, auth.ErrNothing(fmt.Sprintf("%s is not looked at, because %s is true", tool.File, name))
+// currentProfile loads the profile that aliyun-cli uses if nobody names one.
+func (c Config) currentProfile() (*auth.Credentials, error) {
+	if _, name := environment.FirstSet(c.whereTrue, ignoreVariables...); name != "" {
+		return nil, auth.EmptyError(fmt.Sprintf("%s is not looked at, because %s is true", tool.File, name))
 	}
-	file, err := auth.ReadImpliedProfiles[profile](tool)
+	file, err := auth.ReadDefaultProfiles[profile](tool)
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, file.Name(), nil)
+	return c.load(file, file.Name(), nil)
 }
 
 // whereTrue reads a variable that counts only where it says "true".
-func (f finder) whereTrue(name string) string {
-	if value := f.Getenv(name); strings.EqualFold(value, "true") {
+func (c Config) whereTrue(name string) string {
+	if value := c.Getenv(name); strings.EqualFold(value, "true") {
 		return value
 	}
 	return ""
@@ -149,42 +151,42 @@ func (p profile) Label() string { return p.Name }
 // Blank implements auth.Profile: a profile is blank as aliyun-cli creates
 // it, before it is configured.
 func (p profile) Blank() bool {
-	return (p.Mode == "" || p.Mode == "AK") && p == profile{Name: p.Name, Mode: p.Mode, RegionID: p.RegionID}
+	return (p.Mode == "" || p.Mode == modeAK) && p == profile{Name: p.Name, Mode: p.Mode, RegionID: p.RegionID}
 }
 
-// open opens the profile with a name. Via holds the names of the profiles that
+// load loads the profile with a name. Visited holds the names of the profiles that
 // refer to it.
-func (f finder) open(file *profiles, name string, via []string) (*auth.Opened, error) {
-	p, err := file.Find(name, via)
+func (c Config) load(file *profiles, name string, visited []string) (*auth.Credentials, error) {
+	p, err := file.Find(name, visited)
 	if err != nil {
 		return nil, err
 	}
-	return f.openProfile(file, p, append(via, name))
+	return c.loadProfile(file, p, append(visited, name))
 }
 
-func (f finder) openProfile(file *profiles, p profile, via []string) (*auth.Opened, error) {
+func (c Config) loadProfile(file *profiles, p profile, visited []string) (*auth.Credentials, error) {
 	mode := p.mode()
-	if known, open := f.ofMode(mode); open != nil {
-		if known == "External" {
-			if err := f.externalForbidden(cmp.Or(file.Chosen.Name, f.Path)+": "+file.Of(p.Name), "process_command"); err != nil {
+	if known, found := auth.FindMode(modes(), mode); found {
+		if known.Name == modeExternal {
+			if err := c.externalForbidden(cmp.Or(file.Chosen.Name, c.Path)+": "+file.Describe(p.Name), "process_command"); err != nil {
 				return nil, err
 			}
 		}
-		opened, err := open(file, p, via)
+		credentials, err := known.Load(c, file, p, visited)
 		if err != nil {
-			return nil, file.Unusable(p.Name, fmt.Errorf("%s (mode %s): %w", file.Of(p.Name), known, err))
+			return nil, file.Unusable(p.Name, fmt.Errorf("%s (mode %s): %w", file.Describe(p.Name), known.Name, err))
 		}
-		opened.Region, opened.STS = p.RegionID, p.sts()
-		return opened, nil
+		credentials.Region, credentials.STS = p.RegionID, p.sts()
+		return credentials, nil
 	}
-	why := fmt.Sprintf("has the mode %s, which cannot be used. Modes that can be used: %s", credential.Quote(mode), Modes)
+	why := fmt.Sprintf("has the mode %s, which cannot be used. Modes that can be used: %s", credential.Quote(mode), Modes())
 	switch {
 	case mode == "":
 		why = "has no mode and no credentials"
 	case strings.EqualFold(mode, "BearerToken"):
-		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: " + Modes
+		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: " + Modes()
 	}
-	return nil, file.Unusable(p.Name, fmt.Errorf("%s %s", file.Of(p.Name), why))
+	return nil, file.Unusable(p.Name, fmt.Errorf("%s %s", file.Describe(p.Name), why))
 }
 
 // mode returns the profile's mode, or what aliyun-cli takes for it where there
@@ -194,21 +196,21 @@ func (p profile) mode() string {
 	case p.Mode != "":
 		return p.Mode
 	case p.AccessKeyID != "" && p.AccessKeySecret != "" && p.STSToken != "":
-		return "StsToken"
+		return modeStsToken
 	case p.AccessKeyID != "" && p.AccessKeySecret != "" && p.RoleARN != "":
-		return "RamRoleArn"
+		return modeRAMRoleARN
 	case p.AccessKeyID != "" && p.AccessKeySecret != "":
-		return "AK"
+		return modeAK
 	case p.PrivateKey != "" && p.KeyPairName != "":
-		return "RsaKeyPair"
+		return modeRsaKeyPair
 	case p.RoleName != "":
-		return "EcsRamRole"
+		return modeECSRAMRole
 	case p.ProcessCommand != "":
-		return "External"
+		return modeExternal
 	case p.OIDCProviderARN != "" && p.OIDCTokenFile != "" && p.RoleARN != "":
-		return "OIDC"
+		return modeOIDC
 	case p.SignInURL != "":
-		return "CloudSSO"
+		return modeCloudSSO
 	}
 	return ""
 }
@@ -236,7 +238,7 @@ func need(fields ...field) error {
 func (p profile) key(file *profiles) credential.Key {
 	return credential.Key{
 		ID: strings.TrimSpace(p.AccessKeyID), Secret: strings.TrimSpace(p.AccessKeySecret), Token: strings.TrimSpace(p.STSToken),
-		Source: file.Of(p.Name),
+		Source: file.Describe(p.Name),
 	}
 }
 
@@ -258,98 +260,102 @@ func (p profile) sts() auth.STS {
 var roleVariables = []string{"ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"}
 
 // role returns the role of a profile of a mode that needs one.
-func (f finder) role(p profile) (Role, error) {
+func (c Config) role(p profile) (Role, error) {
 	role := Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, ExternalID: p.ExternalID, Seconds: p.ExpiredSeconds}
-	if err := environment.FillShaped(f.Getenv, &role.ARN, roleVariables, ARNShape); err != nil {
+	if err := environment.FillShaped(c.Getenv, &role.ARN, roleVariables, ARNShape); err != nil {
 		return role, err
 	}
 	return role, need(field{"ram_role_arn", role.ARN})
 }
 
-func (f finder) openAK(file *profiles, p profile, _ []string) (*auth.Opened, error) {
+func (Config) loadAK(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
 	key := p.key(file)
 	key.Token = "" // as aliyun-cli does: the mode says that there is none
 	return auth.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret})
 }
 
-func (f finder) openStsToken(file *profiles, p profile, _ []string) (*auth.Opened, error) {
+func (Config) loadStsToken(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
 	key := p.key(file)
 	return auth.Static(key), need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}, field{"sts_token", key.Token})
 }
 
-func (f finder) openRAMRoleARN(file *profiles, p profile, _ []string) (*auth.Opened, error) {
+func (c Config) loadECSRAMRole(_ *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	return c.ecsRole(p.RoleName)
+}
+
+func (c Config) loadRAMRoleARN(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
 	key := p.key(file)
 	if err := need(field{"access_key_id", key.ID}, field{"access_key_secret", key.Secret}); err != nil {
 		return nil, err
 	}
-	role, err := f.role(p)
+	role, err := c.role(p)
 	if err != nil {
 		return nil, err
 	}
 	base := auth.Static(key)
 	base.Region, base.STS = p.RegionID, p.sts()
-	opened, err := f.assumeRole(base, role, p.sts())
+	credentials, err := c.assumeRole(base, role, p.sts())
 	if err == nil {
-		opened.Beneath = base
+		credentials.WithoutRole = base
 	}
-	return opened, err
+	return credentials, err
 }
 
-func (f finder) openRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*auth.Opened, error) {
-	role, err := f.role(p)
+func (c Config) loadRAMRoleARNWithRoleName(_ *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	role, err := c.role(p)
 	if err != nil {
 		return nil, err
 	}
-	base, err := f.ecsRole(p.RoleName)
+	base, err := c.ecsRole(p.RoleName)
 	if err != nil {
 		return nil, err
 	}
-	return f.assumeRole(base, role, p.sts())
+	return c.assumeRole(base, role, p.sts())
 }
 
-func (f finder) openChainableRAMRoleARN(file *profiles, p profile, via []string) (*auth.Opened, error) {
+func (c Config) loadChainableRAMRoleARN(file *profiles, p profile, visited []string) (*auth.Credentials, error) {
 	if err := need(field{"source_profile", p.SourceProfile}); err != nil {
 		return nil, err
 	}
-	role, err := f.role(p)
+	role, err := c.role(p)
 	if err != nil {
 		return nil, err
 	}
-	base, err := f.open(file, p.SourceProfile, via)
+	base, err := c.load(file, p.SourceProfile, visited)
 	if err != nil {
 		return nil, err
 	}
-	return f.assumeRole(base, role, p.sts())
+	return c.assumeRole(base, role, p.sts())
 }
 
-func (f finder) openOIDC(file *profiles, p profile, _ []string) (*auth.Opened, error) {
-	oidc := OIDC{Role: Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, Seconds: p.ExpiredSeconds}, ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
+func (c Config) loadOIDC(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	oidc := OIDCRole{Role: Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, Seconds: p.ExpiredSeconds}, ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
 	if oidc.TokenFile == "" {
 		oidc.Token = p.OIDCToken
 	}
-	return f.oidcRole(oidc, p.sts(), "oidc_token_file of "+file.Of(p.Name))
+	return c.assumeRoleWithOIDC(oidc, p.sts(), "oidc_token_file of "+file.Describe(p.Name))
 }
 
-// openCredentialsURI opens a profile with a credentials URI, or with that of the
+// loadCredentialsURI loads a profile with a credentials URI, or with that of the
 // environment if the profile has none.
-func (f finder) openCredentialsURI(file *profiles, p profile, _ []string) (*auth.Opened, error) {
-	uri := environment.Chosen("credentials_uri of "+file.Of(p.Name), p.CredentialsURI, f.Getenv, URIVariables)
+func (c Config) loadCredentialsURI(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	uri := environment.Chosen("credentials_uri of "+file.Describe(p.Name), p.CredentialsURI, c.Getenv, URIVariables)
 	if err := need(field{"credentials_uri", uri.Value}); err != nil {
 		return nil, err
 	}
-	return f.uri(uri)
+	return c.credentialsURI(uri)
 }
 
-// openExternal opens what a program prints: a profile without a name. What it
+// loadExternal loads what a program prints: a profile without a name. What it
 // leaves out, such as a role, is that of the file's profile, but for the key and
 // its token, which belong together.
-func (f finder) openExternal(file *profiles, p profile, via []string) (*auth.Opened, error) {
+func (c Config) loadExternal(file *profiles, p profile, visited []string) (*auth.Credentials, error) {
 	command, err := splitCommand(p.ProcessCommand)
 	if err != nil {
 		return nil, err
 	}
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		of := "the process_command of " + file.Of(p.Name)
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
+		of := "the process_command of " + file.Describe(p.Name)
 		output, err := run(ctx, command)
 		if err != nil {
 			return credential.Key{}, failedProgram(fmt.Errorf("%s: %w", of, err))
@@ -360,18 +366,18 @@ func (f finder) openExternal(file *profiles, p profile, via []string) (*auth.Ope
 			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed: %w", of, err))
 		}
 		printed.Name = p.Name
-		switch mode, open := f.ofMode(printed.mode()); {
+		switch mode, found := auth.FindMode(modes(), printed.mode()); {
 		case printed.mode() == "" && printed.AccessKeyID != printed.AccessKeySecret: // one of them is there
 			err := need(field{"access_key_id", printed.AccessKeyID}, field{"access_key_secret", printed.AccessKeySecret})
 			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed cannot be used: %w. What was printed is not shown", of, err))
 		case printed.mode() == "":
 			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a profile that has no mode and no credentials", of))
-		case open == nil:
-			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a mode that cannot be used. Modes that can be used: %s", of, Modes))
-		case mode == "External":
+		case !found:
+			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a mode that cannot be used. Modes that can be used: %s", of, Modes()))
+		case mode.Name == modeExternal:
 			return credential.Key{}, failedProgram(fmt.Errorf("%s printed another profile of the mode External, which is not followed", of))
 		}
-		key, err := f.keyOf(ctx, file, printed, via)
+		key, err := c.retrieve(ctx, file, printed, visited)
 		if err != nil {
 			return credential.Key{}, unprinted(err, of, printed, p)
 		}
@@ -383,20 +389,16 @@ func (f finder) openExternal(file *profiles, p profile, via []string) (*auth.Ope
 		}
 		key.Source = of
 		return key, nil
-	}}, nil
+	}), nil
 }
 
-// keyOf signs in with a profile once.
-func (f finder) keyOf(ctx context.Context, file *profiles, p profile, via []string) (credential.Key, error) {
-	opened, err := f.openProfile(file, p, via)
+// retrieve retrieves the key of a profile once.
+func (c Config) retrieve(ctx context.Context, file *profiles, p profile, visited []string) (credential.Key, error) {
+	credentials, err := c.loadProfile(file, p, visited)
 	if err != nil {
 		return credential.Key{}, err
 	}
-	key, err := opened.Obtain(ctx)
-	if err == nil {
-		err = key.Check()
-	}
-	return key, err
+	return credentials.RetrieveUncached(ctx)
 }
 
 // failedProgram is the problem of a program that was to print credentials.
@@ -467,7 +469,7 @@ func bare(failure *transport.Failure, of string, printed, own profile) *transpor
 	return shown
 }
 
-// word tells whether a text is made of what codes and ids are made of. Nothing in
+// word reports whether a text is made of what codes and ids are made of. Nothing in
 // it is quoted or encoded.
 func word(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool {
@@ -475,7 +477,7 @@ func word(text string) bool {
 	})
 }
 
-// holds tells whether a word has a value in it, of any length, of a profile that
+// holds reports whether a word has a value in it, of any length, of a profile that
 // another does not have.
 func holds(text string, printed, own profile) bool {
 	values, known := reflect.ValueOf(printed), reflect.ValueOf(own)

@@ -58,28 +58,28 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 		return all
 	}
 	toRole := with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd})
-	oidc := &alicloudauth.OIDC{ProviderARN: "acs:ram::1:oidc-provider/x", Token: token}
+	oidc := &alicloudauth.OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/x", Token: token}
 	tests := map[string]struct {
-		alter         func(*alicloudauth.Settings)
+		alter         func(*alicloudauth.Config)
 		profiles      any // those of the file, or nil without one
 		env           env
 		title, advice string
 		want          string // what the error begins with
 	}{
-		"a role's variable": {func(s *alicloudauth.Settings) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": "a:b:c:5:x/y"}, wrong,
+		"a role's variable": {func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": "a:b:c:5:x/y"}, wrong,
 			"Set ALICLOUD_ASSUME_ROLE_ARN to what belongs there, or unset it.", `alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_ARN is "a:b:c:5:x/y"` + arn},
-		"a token in a role's variable": {func(s *alicloudauth.Settings) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": token}, wrong,
+		"a token in a role's variable": {func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": token}, wrong,
 			"Set ALICLOUD_ASSUME_ROLE_ARN to what belongs there, or unset it.", "alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_ARN is " + hidden + arn},
-		"a session's variable": {func(s *alicloudauth.Settings) { s.AssumeRole = &alicloudauth.Role{ARN: readerOfProd} }, nil, env{"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "x y"}, wrong,
+		"a session's variable": {func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{ARN: readerOfProd} }, nil, env{"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "x y"}, wrong,
 			"Set ALICLOUD_ASSUME_ROLE_SESSION_NAME to what belongs there, or unset it.", `alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_SESSION_NAME is "x y"` + name},
-		"the variable of an OIDC role": {func(s *alicloudauth.Settings) { s.Key, s.OIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
+		"the variable of an OIDC role": {func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
 			"Set ALIBABA_CLOUD_ROLE_ARN to what belongs there, or unset it.", `alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_ROLE_ARN is "reader"` + arn},
-		"the session of an OIDC role": {func(s *alicloudauth.Settings) { s.Key, s.OIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_ROLE_SESSION_NAME": "x"}, wrong,
+		"the session of an OIDC role": {func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_ROLE_SESSION_NAME": "x"}, wrong,
 			"Set ALIBABA_CLOUD_ROLE_SESSION_NAME to what belongs there, or unset it.", `alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_ROLE_SESSION_NAME is "x"` + name},
-		"a token with a space": {func(s *alicloudauth.Settings) { s.Key, s.OIDC = credential.Key{}, &alicloudauth.OIDC{} }, nil, env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/x", "ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_OIDC_TOKEN": token + " x"}, wrong,
+		"a token with a space": {func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{} }, nil, env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/x", "ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_OIDC_TOKEN": token + " x"}, wrong,
 			"Set ALIBABA_CLOUD_OIDC_TOKEN to what belongs there, or unset it.", "alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_OIDC_TOKEN has characters that no token has, such as a line break or a space"},
-		"a token in place of its file": {func(s *alicloudauth.Settings) {
-			s.Key, s.OIDC = credential.Key{}, &alicloudauth.OIDC{ProviderARN: "acs:ram::1:oidc-provider/x", TokenFile: token, Role: alicloudauth.Role{ARN: readerOfProd}}
+		"a token in place of its file": {func(s *alicloudauth.Config) {
+			s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/x", TokenFile: token, Role: alicloudauth.Role{ARN: readerOfProd}}
 		}, nil, nil, "an OIDC token cannot be read", "Set it as oidc_token.", "alicloud.assume_role_with_oidc.oidc_token_file is not the path of a file: it looks like a token"},
 		"a profile's role, by a variable": {nil, []profile{with(profile{"mode": "RamRoleArn"})}, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
 			"Set ALIBABA_CLOUD_ROLE_ARN to what belongs there, or unset it.", `the profile "p" of FILE (mode RamRoleArn): the environment variable ALIBABA_CLOUD_ROLE_ARN is "reader"` + arn},
@@ -100,11 +100,11 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 		"a profile's STS region": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": "cn/x"})}, env{"ALIBABA_CLOUD_STS_REGION": "cn/y"}, auth.UnusableProfile,
 			"Fix the profile (aliyun configure --profile p).", `the profile "p" of FILE (mode RamRoleArn): ` + region + " (sts_region) cannot be part of a host name"},
 
-		"a URI that is forbidden": {func(s *alicloudauth.Settings) {
-			s.Key, s.CredentialsURI = credential.Key{}, "https://alicloudauth.example/"
+		"a URI that is forbidden": {func(s *alicloudauth.Config) {
+			s.Key, s.CredentialsURI = credential.Key{}, "https://keys.example/"
 		}, nil, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
 			"Sign in in another way, or unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS.", "alicloud.credentials_uri: the environment variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids to sign in with a credentials URI"},
-		"an account's program that is forbidden": {func(s *alicloudauth.Settings) { s.Path, s.Profile = `account "a": alicloud`, "p" }, []profile{{"name": "p", "mode": "External", "process_command": "false"}}, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
+		"an account's program that is forbidden": {func(s *alicloudauth.Config) { s.Path, s.Profile = `account "a": alicloud`, "p" }, []profile{{"name": "p", "mode": "External", "process_command": "false"}}, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
 			"Sign in in another way, or unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS.", `account "a": alicloud.profile: the profile "p" of FILE: the environment variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids to sign in with a process_command`},
 	}
 	for name, test := range tests {
@@ -130,7 +130,7 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 			if test.alter != nil {
 				test.alter(&s)
 			}
-			_, err := s.Chain().Key(t.Context())
+			_, err := s.Chain().Retrieve(t.Context())
 			var problem *credential.Problem
 			if !errors.As(err, &problem) {
 				t.Fatalf("got %v", err)
@@ -174,9 +174,9 @@ func TestCurrentProfileIsNotThere(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(home, ".aliyun/config.json"), []byte(test.content), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := settings().Chain().Key(t.Context())
+			_, err := settings().Chain().Retrieve(t.Context())
 			if test.title == "" {
-				var missing *auth.Missing
+				var missing *auth.NoCredentialsError
 				if !errors.As(err, &missing) || !strings.HasSuffix(err.Error(), test.want) {
 					t.Errorf("got %v", err)
 				}

@@ -14,6 +14,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -64,8 +65,8 @@ type Role struct {
 	Seconds int64
 }
 
-// OIDC is a RAM role that is assumed with the token of an OIDC provider.
-type OIDC struct {
+// OIDCRole is a RAM role that is assumed with the token of an OIDC provider.
+type OIDCRole struct {
 	Role
 	ProviderARN string
 
@@ -103,7 +104,7 @@ func fill(r *Role, getenv func(string) string, arnVariables []string) error {
 }
 
 // Complete returns the role with what it leaves out taken from the environment.
-// Where no role is named the error is a *auth.MissingError.
+// Where no role is named the error is a *auth.IncompleteError.
 func (r Role) Complete(getenv func(string) string) (Role, error) {
 	if err := fill(&r, getenv, RoleARNVariables); err != nil {
 		return r, err
@@ -113,14 +114,14 @@ func (r Role) Complete(getenv func(string) string) (Role, error) {
 		return r, err
 	}
 	if r.ARN == "" {
-		return r, &auth.MissingError{Attribute: "role_arn", Variables: RoleARNVariables}
+		return r, &auth.IncompleteError{Attribute: "role_arn", Variables: RoleARNVariables}
 	}
 	return r, nil
 }
 
 // Complete returns the role with what it leaves out taken from the environment.
-// Where that leaves something out too the error is a *auth.MissingError.
-func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
+// Where that leaves something out too the error is a *auth.IncompleteError.
+func (o OIDCRole) Complete(getenv func(string) string) (OIDCRole, error) {
 	environment.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
 	if err := fill(&o.Role, getenv, OIDCRoleARNVariables); err != nil {
 		return o, err
@@ -135,11 +136,11 @@ func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	}
 	switch {
 	case o.ProviderARN == "":
-		return o, &auth.MissingError{Attribute: "oidc_provider_arn", Variables: OIDCProviderARNVariables}
+		return o, &auth.IncompleteError{Attribute: "oidc_provider_arn", Variables: OIDCProviderARNVariables}
 	case o.Token == "" && o.TokenFile == "":
-		return o, &auth.MissingError{Attribute: "oidc_token_file", Variables: slices.Concat(OIDCTokenFileVariables, OIDCTokenVariables)}
+		return o, &auth.IncompleteError{Attribute: "oidc_token_file", Variables: slices.Concat(OIDCTokenFileVariables, OIDCTokenVariables)}
 	case o.ARN == "":
-		return o, &auth.MissingError{Attribute: "role_arn", Variables: OIDCRoleARNVariables}
+		return o, &auth.IncompleteError{Attribute: "role_arn", Variables: OIDCRoleARNVariables}
 	}
 	return o, nil
 }
@@ -165,41 +166,41 @@ func (r Role) parameters() map[string]string {
 	return parameters
 }
 
-// onTop returns what assumes the role of the block with the credentials that were
-// found, or nil. Without a block none is assumed, whatever the environment says,
+// blockRole returns what assumes the role of the block with the credentials that
+// were found, or nil. Without a block none is assumed, whatever the environment says,
 // as in the alicloud provider.
-func (f finder) onTop() func(*auth.Opened) (*auth.Opened, error) {
-	if f.AssumeRole == nil {
+func (c Config) blockRole() func(*auth.Credentials) (*auth.Credentials, error) {
+	if c.AssumeRole == nil {
 		return nil
 	}
-	return func(base *auth.Opened) (*auth.Opened, error) {
-		if base.Beneath != nil {
-			base = base.Beneath // as in the alicloud provider, the block's role is in the place of the profile's
+	return func(base *auth.Credentials) (*auth.Credentials, error) {
+		if base.WithoutRole != nil {
+			base = base.WithoutRole // as in the alicloud provider, the block's role is in the place of the profile's
 		}
-		role, err := f.AssumeRole.Complete(f.Getenv)
+		role, err := c.AssumeRole.Complete(c.Getenv)
 		if err != nil {
-			return nil, f.incomplete("assume_role", err)
+			return nil, c.incomplete("assume_role", err)
 		}
-		return f.assumeRole(base, role, base.STS)
+		return c.assumeRole(base, role, base.STS)
 	}
 }
 
 // incomplete is the problem of a role that is incomplete.
-func (f finder) incomplete(block string, err error) error {
-	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
+func (c Config) incomplete(block string, err error) error {
+	err = fmt.Errorf("%s.%s: %w", c.Path, block, err)
 	return credential.Explain(err, "a role is incomplete", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
 // assumeRole returns the key of a role that is assumed with other credentials,
 // at the Security Token Service that the profile names or, failing that, the
 // settings.
-func (f finder) assumeRole(base *auth.Opened, role Role, sts auth.STS) (*auth.Opened, error) {
-	target, err := f.sts(sts)
+func (c Config) assumeRole(base *auth.Credentials, role Role, sts auth.STS) (*auth.Credentials, error) {
+	target, err := c.sts(sts)
 	if err != nil {
 		return nil, err
 	}
-	operation := alicloud.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
-	return f.Through(base, auth.Request[credential.Key]{
+	operation := dialect.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
+	return c.Options.AssumeRole(base, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
 		Sent: role.texts(),
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
@@ -212,21 +213,21 @@ func (f finder) assumeRole(base *auth.Opened, role Role, sts auth.STS) (*auth.Op
 	}), nil
 }
 
-// oidcRole returns the key of a role that is assumed with an OIDC token:
+// assumeRoleWithOIDC returns the key of a role that is assumed with an OIDC token:
 // https://www.alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc
 // FileSetting is what names the token's file if the environment does not.
-func (f finder) oidcRole(oidc OIDC, sts auth.STS, fileSetting string) (*auth.Opened, error) {
-	file := environment.Chosen(fileSetting, oidc.TokenFile, f.Getenv, OIDCTokenFileVariables)
-	oidc, err := oidc.Complete(f.Getenv)
+func (c Config) assumeRoleWithOIDC(oidc OIDCRole, sts auth.STS, fileSetting string) (*auth.Credentials, error) {
+	file := environment.Chosen(fileSetting, oidc.TokenFile, c.Getenv, OIDCTokenFileVariables)
+	oidc, err := oidc.Complete(c.Getenv)
 	if err != nil {
-		return nil, f.incomplete("assume_role_with_oidc", err)
+		return nil, c.incomplete("assume_role_with_oidc", err)
 	}
-	target, err := f.sts(sts)
+	target, err := c.sts(sts)
 	if err != nil {
 		return nil, err
 	}
-	client := f.Remote()
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	client := c.Options.NewClient()
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
 		token, source := oidc.Token, "its OIDC token"
 		if token == "" {
 			read, err := auth.ReadToken(file, "oidc_token")
@@ -238,11 +239,11 @@ func (f finder) oidcRole(oidc OIDC, sts auth.STS, fileSetting string) (*auth.Ope
 		if len(token) > maxOIDCToken {
 			return credential.Key{}, fmt.Errorf("%s is longer than the %d bytes that the cloud takes", source, maxOIDCToken)
 		}
-		return f.assumeWithToken(ctx, client, target, oidc, token, "the role "+credential.Quote(oidc.ARN)+", assumed with "+source)
-	}}, nil
+		return c.exchangeToken(ctx, client, target, oidc, token, "the role "+credential.Quote(oidc.ARN)+", assumed with "+source)
+	}), nil
 }
 
-func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, target transport.Target, oidc OIDC, token, source string) (credential.Key, error) {
+func (c Config) exchangeToken(ctx context.Context, client *auth.Client, target transport.Target, oidc OIDCRole, token, source string) (credential.Key, error) {
 	query := url.Values{
 		"Action": {"AssumeRoleWithOIDC"}, "Version": {stsVersion}, "Format": {"JSON"},
 		"Timestamp": {time.Now().UTC().Format(time.RFC3339)},
@@ -251,7 +252,7 @@ func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, t
 	for name, value := range oidc.parameters() {
 		form.Set(name, value)
 	}
-	return transport.Do(ctx, client, auth.Plain{
+	return auth.Do(ctx, client, auth.Request{
 		Operation: "AssumeRoleWithOIDC",
 		Method:    http.MethodPost,
 		Endpoint:  target.Endpoint,
@@ -259,7 +260,7 @@ func (f finder) assumeWithToken(ctx context.Context, client *transport.Client, t
 		Header:    map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
 		Body:      []byte(form.Encode()),
 		Secrets:   append([]string{token}, credential.Hidden(append(oidc.texts(), oidc.ProviderARN)...)...),
-	}.Call(f.Settings.Settings), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	}, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeRole(body, source)
 	}))
 }
@@ -279,5 +280,5 @@ type issuedFields struct {
 }
 
 func (i issuedFields) key(source string) (credential.Key, error) {
-	return auth.Issued{ID: i.AccessKeyId, Secret: i.AccessKeySecret, Token: i.SecurityToken, Expiration: i.Expiration}.Key(source)
+	return auth.TemporaryKey{ID: i.AccessKeyId, Secret: i.AccessKeySecret, Token: i.SecurityToken, Expiration: i.Expiration}.Key(source)
 }

@@ -36,11 +36,11 @@ func isolate(t *testing.T) string {
 	return home
 }
 
-func settings() alicloudauth.Settings {
-	return alicloudauth.Settings{
-		Settings: auth.Settings{Options: transport.Options{Cloud: "test", Timeout: 5 * time.Second}, UserAgent: "test"},
-		Getenv:   os.Getenv,
-		OAuth:    alicloudauth.OAuthSites,
+func settings() alicloudauth.Config {
+	return alicloudauth.Config{
+		Options: auth.Options{Transport: transport.Options{Cloud: "test", Timeout: 5 * time.Second}, UserAgent: "test"},
+		Getenv:  os.Getenv,
+		OAuth:   alicloudauth.OAuthSites,
 	}
 }
 
@@ -95,7 +95,7 @@ func TestAgainstTheVendor(t *testing.T) {
 			write()
 			s := settings()
 			s.Profile, s.ProfilesFile = "tested", path
-			ours, err := s.Chain().Key(t.Context())
+			ours, err := s.Chain().Retrieve(t.Context())
 			if name == "External, with spaces" { // a secret with a space cannot be a secret
 				if err == nil || theirs.AccessKeySecret != "s 5" {
 					t.Errorf("a secret with a space is taken: %v, %q", err, theirs.AccessKeySecret)
@@ -124,7 +124,7 @@ func TestAgainstTheVendor(t *testing.T) {
 		}
 		s := settings()
 		s.CredentialsURI = portal.URL + "/keys?a=b"
-		ours, err := s.Chain().Key(t.Context())
+		ours, err := s.Chain().Retrieve(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,7 @@ const (
 
 // start starts a cloud, and returns settings that sign in to it with the hub's
 // key.
-func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, alicloudauth.Settings) {
+func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, alicloudauth.Config) {
 	t.Helper()
 	isolate(t)
 	config := simulator.Config{
@@ -47,7 +47,7 @@ func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, aliclo
 		t.Fatal(err)
 	}
 	s := settings()
-	s.Concurrency, s.STS, s.Metadata = 4, endpoint, endpoint
+	s.Options.Transport.Concurrency, s.STS, s.Options.Metadata = 4, endpoint, endpoint
 	s.Key = credential.Key{ID: "KEYOFHUB", Secret: "secret", Source: "the block"}
 	return clouds, s
 }
@@ -75,20 +75,20 @@ func TestAllowedAccounts(t *testing.T) {
 	user, session := "acs:ram::"+hub+":user/ci", "acs:ram::"+prod+":assumed-role/reader/terraform"
 	role := &alicloudauth.Role{ARN: readerOfProd}
 	tests := map[string]struct {
-		alter     func(*alicloudauth.Settings)
+		alter     func(*alicloudauth.Config)
 		identity  credential.Identity
 		want      []string
 		wantError string
 	}{
-		"a key":          {func(s *alicloudauth.Settings) { s.AllowedAccountIDs = []string{prod, hub} }, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
-		"another's key":  {func(s *alicloudauth.Settings) { s.AllowedAccountIDs = []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `the access key from the block belongs to the account "` + hub + `", and alicloud.allowed_account_ids has "` + prod + `"`},
-		"a role":         {func(s *alicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{prod}, role }, credential.Identity{AccountID: prod, ARN: session, Type: "AssumedRoleUser"}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, ""},
-		"another's role": {func(s *alicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
-		"any":            {func(*alicloudauth.Settings) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
-		"an account's": {func(s *alicloudauth.Settings) {
+		"a key":          {func(s *alicloudauth.Config) { s.AllowedAccountIDs = []string{prod, hub} }, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
+		"another's key":  {func(s *alicloudauth.Config) { s.AllowedAccountIDs = []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `the access key from the block belongs to the account "` + hub + `", and alicloud.allowed_account_ids has "` + prod + `"`},
+		"a role":         {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{prod}, role }, credential.Identity{AccountID: prod, ARN: session, Type: "AssumedRoleUser"}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, ""},
+		"another's role": {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
+		"any":            {func(*alicloudauth.Config) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
+		"an account's": {func(s *alicloudauth.Config) {
 			s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod}
 		}, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
-		"a key of nobody": {func(s *alicloudauth.Settings) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
+		"a key of nobody": {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -98,7 +98,7 @@ func TestAllowedAccounts(t *testing.T) {
 			var all sync.WaitGroup
 			for range 5 {
 				all.Go(func() {
-					_, err := chain.Key(t.Context())
+					_, err := chain.Retrieve(t.Context())
 					if test.wantError == "" && err != nil || test.wantError != "" && (err == nil || !strings.Contains(err.Error(), test.wantError) || strings.Contains(err.Error(), "hunter2")) {
 						t.Errorf("got %v", err)
 					}
@@ -142,18 +142,18 @@ func TestRenewedKeyIsAskedAbout(t *testing.T) {
 	})
 	settings.AssumeRole, settings.AllowedAccountIDs = &alicloudauth.Role{ARN: readerOfProd}, []string{prod}
 	chain := settings.Chain()
-	key, err := chain.Key(t.Context())
+	key, err := chain.Retrieve(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	mu.Lock()
 	owner = audit
 	mu.Unlock()
-	if !chain.Refused(key) {
+	if !chain.Invalidate(key) {
 		t.Fatal("the key is not renewed")
 	}
 	for range 3 { // it was asked about once, and stays refused
-		if key, err := chain.Key(t.Context()); err == nil || key.ID != "" || !strings.Contains(err.Error(), `belongs to the account "`+audit+`"`) {
+		if key, err := chain.Retrieve(t.Context()); err == nil || key.ID != "" || !strings.Contains(err.Error(), `belongs to the account "`+audit+`"`) {
 			t.Errorf("got %v and %v", key, err)
 		}
 	}
@@ -171,14 +171,14 @@ func TestRenewedKeyIsAskedAbout(t *testing.T) {
 func TestAccounts(t *testing.T) {
 	nothing := func(string) string { return "" }
 	for name, test := range map[string]struct {
-		alter func(*alicloudauth.Settings, string)
+		alter func(*alicloudauth.Config, string)
 		want  []string
 	}{
-		"a server's role": {func(s *alicloudauth.Settings, _ string) { s.Key, s.ECSRoleName = credential.Key{}, "instance" }, []string{
+		"a server's role": {func(s *alicloudauth.Config, _ string) { s.Key, s.ECSRoleName = credential.Key{}, "instance" }, []string{
 			"PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/instance",
 			"AssumeRole " + readerOfProd, "AssumeRole " + readerOfAudit, "GetCallerIdentity",
 		}},
-		"a profile with a role": {func(s *alicloudauth.Settings, file string) { s.Key, s.ProfilesFile = credential.Key{}, file }, []string{
+		"a profile with a role": {func(s *alicloudauth.Config, file string) { s.Key, s.ProfilesFile = credential.Key{}, file }, []string{
 			"AssumeRole " + readerOfProd, "AssumeRole " + readerOfAudit, "GetCallerIdentity",
 		}},
 	} {
@@ -195,13 +195,13 @@ func TestAccounts(t *testing.T) {
 			test.alter(&settings, file)
 			settings.AssumeRole = &alicloudauth.Role{ARN: readerOfProd}
 			provider := settings.Chain()
-			account := alicloudauth.Settings{
-				Settings: settings.Settings, STS: settings.STS, Path: `account "audit": alicloud`, Base: provider.WithoutRole(),
+			account := alicloudauth.Config{
+				Options: settings.Options, STS: settings.STS, Path: `account "audit": alicloud`, Base: provider.WithoutRole(),
 				AssumeRole: &alicloudauth.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: nothing, Forbids: nothing,
 			}
 			chain := account.Chain()
 			for _, chain := range []*auth.Chain{provider, chain, provider, chain} {
-				if _, err := chain.Key(t.Context()); err != nil {
+				if _, err := chain.Retrieve(t.Context()); err != nil {
 					t.Error(err)
 				}
 			}
@@ -254,7 +254,7 @@ func TestRoleOverProfile(t *testing.T) {
 				t.Fatal(err)
 			}
 			settings.Key, settings.ProfilesFile, settings.AssumeRole = credential.Key{}, file, &alicloudauth.Role{ARN: readerOfAudit}
-			if _, err := settings.Chain().Key(t.Context()); err != nil {
+			if _, err := settings.Chain().Retrieve(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			got := steps(clouds)

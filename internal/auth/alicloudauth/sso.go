@@ -15,11 +15,11 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// openCloudSSO opens a profile that a person signed in to with CloudSSO. The
+// loadCloudSSO loads a profile that a person signed in to with CloudSSO. The
 // access token that this left there is exchanged for a temporary key, as
 // aliyun-cli does, or the key is used that aliyun-cli left there. Neither is
 // written back.
-func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*auth.Opened, error) {
+func (c Config) loadCloudSSO(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
 	if err := need(field{"cloud_sso_sign_in_url", p.SignInURL}, field{"cloud_sso_account_id", p.SSOAccountID}, field{"cloud_sso_access_config", p.SSOAccessConfig}); err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*auth.Opene
 	if err != nil {
 		return nil, err
 	}
-	return f.exchange(file, p, p.SSOAccessToken, p.SSOAccessTokenEnd, auth.Plain{
+	return c.exchange(file, p, p.SSOAccessToken, p.SSOAccessTokenEnd, auth.Request{
 		Operation: "CloudSSO cloud-credentials", Endpoint: endpoint, Path: "/cloud-credentials", Body: body,
 	}, func(answer []byte, source string) (credential.Key, error) {
 		var decoded struct{ CloudCredential issuedFields }
@@ -46,22 +46,22 @@ func (f finder) openCloudSSO(file *profiles, p profile, _ []string) (*auth.Opene
 	})
 }
 
-// openOAuth opens a profile that a person signed in to with OAuth. An access
+// loadOAuth loads a profile that a person signed in to with OAuth. An access
 // token that has expired is not renewed: that would make the refresh token in
 // the profile worthless to aliyun-cli, because nothing is written back.
-func (f finder) openOAuth(file *profiles, p profile, _ []string) (*auth.Opened, error) {
-	endpoint, known := f.OAuth[strings.ToUpper(p.OAuthSite)]
+func (c Config) loadOAuth(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	endpoint, known := c.OAuth[strings.ToUpper(p.OAuthSite)]
 	if !known {
 		return nil, reason("oauth_site_type is neither CN nor INTL")
 	}
-	return f.exchange(file, p, p.OAuthAccessToken, p.OAuthAccessTokenEnd, auth.Plain{
+	return c.exchange(file, p, p.OAuthAccessToken, p.OAuthAccessTokenEnd, auth.Request{
 		Operation: "OAuth exchange", Endpoint: endpoint, Path: "/v1/exchange",
 	}, decodeIssued)
 }
 
 // exchange returns the key that a service gives for the access token in a
 // profile.
-func (f finder) exchange(file *profiles, p profile, token string, end int64, request auth.Plain, decode func([]byte, string) (credential.Key, error)) (*auth.Opened, error) {
+func (c Config) exchange(file *profiles, p profile, token string, end int64, request auth.Request, decode func([]byte, string) (credential.Key, error)) (*auth.Credentials, error) {
 	token = strings.TrimSpace(token)
 	if !credential.Printable(token) {
 		return nil, reason("the access token has characters that no token has")
@@ -69,9 +69,9 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 	request.Method = http.MethodPost
 	request.Header = map[string]string{"Accept": "application/json", "Content-Type": "application/json", "Authorization": "Bearer " + token}
 	request.Secrets = []string{token}
-	client := f.Remote()
+	client := c.Options.NewClient()
 	first := true
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
 		if key, good := p.cached(file); good && first {
 			first = false
 			return key, nil
@@ -80,11 +80,11 @@ func (f finder) exchange(file *profiles, p profile, token string, end int64, req
 			return credential.Key{}, &credential.Problem{
 				Title:  "the sign-in has expired",
 				Advice: "Sign in again: " + tool.Fix(p.Name),
-				Err:    fmt.Errorf("the access token in %s has expired, or there is none", file.Of(p.Name)),
+				Err:    fmt.Errorf("the access token in %s has expired, or there is none", file.Describe(p.Name)),
 			}
 		}
-		return transport.Do(ctx, client, request.Call(f.Settings.Settings), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decode(body, file.Of(p.Name))
+		return auth.Do(ctx, client, request, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+			return decode(body, file.Describe(p.Name))
 		}))
-	}}, nil
+	}), nil
 }

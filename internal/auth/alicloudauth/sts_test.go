@@ -37,11 +37,11 @@ func TestSTS(t *testing.T) {
 		"a region that cannot be part of a host": {"", "", auth.STS{Region: "evil.example/"}, nil, ""},
 	}
 	for name, test := range tests {
-		f := finder{Settings{Region: test.region, Getenv: func(name string) string { return test.env[name] }}}
+		c := Config{Region: test.region, Getenv: func(name string) string { return test.env[name] }}
 		if test.block != "" {
-			f.STS = transport.HTTPS(test.block)
+			c.STS = transport.HTTPS(test.block)
 		}
-		target, err := f.sts(test.profile)
+		target, err := c.sts(test.profile)
 		if got := target.Endpoint; test.want == "" && err == nil || test.want != "" && (err != nil || got.String() != test.want) {
 			t.Errorf("%s: got %s and %v, want %s", name, got, err, test.want)
 		}

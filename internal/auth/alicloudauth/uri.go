@@ -16,7 +16,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// CheckURI fails where a credentials URI cannot be used. What it answers is a
+// CheckURI fails if a credentials URI cannot be used. What it answers is a
 // key in clear text, so that plain http is accepted only for addresses that lead
 // to this machine or to its own network link.
 func CheckURI(text string) error {
@@ -45,30 +45,34 @@ func parseURI(text string) (*url.URL, error) {
 	return nil, reason("plain http is accepted for loopback and link-local addresses only, because the answer is a key")
 }
 
-// uri returns the key that a credentials URI answers with.
-func (f finder) uri(setting environment.Setting) (*auth.Opened, error) {
-	if err := f.externalForbidden(setting.Name, "credentials URI"); err != nil {
+// credentialsURI returns the key that a credentials URI answers with.
+func (c Config) credentialsURI(setting environment.Setting) (*auth.Credentials, error) {
+	if err := c.externalForbidden(setting.Name, "credentials URI"); err != nil {
 		return nil, err
 	}
 	uri, err := parseURI(setting.Value)
 	if err != nil {
-		return nil, credential.Explain(fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err), "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://alicloudauth.example/reader.")
+		err = fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err)
+		return nil, credential.Explain(err, "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
-	request := auth.Plain{Operation: auth.OperationURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri)}
-	client := f.Remote()
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		key, err := transport.Do(ctx, client, request.Call(f.Settings.Settings), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
-			return decodeIssued(body, "the credentials URI at "+uri.Host)
-		}))
-		advice := fmt.Sprintf("Check that what %s names (at %s) runs and answers with a key in JSON, or set another URI.", setting.Name, uri.Host)
+	request := auth.Request{
+		Operation: auth.OperationCredentialsURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri),
+	}
+	reader := auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		return decodeIssued(body, "the credentials URI at "+uri.Host)
+	})
+	advice := fmt.Sprintf("Check that what %s names (at %s) runs and answers with a key in JSON, or set another URI.", setting.Name, uri.Host)
+	client := c.Options.NewClient()
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
+		key, err := auth.Do(ctx, client, request, reader)
 		return key, credential.Explain(err, "signing in failed", advice)
-	}}, nil
+	}), nil
 }
 
 // partsOf returns what of a URI may be a secret: its path and its query, whole and
-// in the parts that a server may repeat alone. Texts that are too short to conceal
-// are left out where they are concealed.
+// in the parts that a server may repeat alone. What conceals them leaves out
+// texts that are too short.
 func partsOf(uri *url.URL) []string {
 	parts := []string{strings.Trim(uri.EscapedPath(), "/"), uri.RawQuery}
 	parts = append(parts, strings.Split(uri.EscapedPath(), "/")...)

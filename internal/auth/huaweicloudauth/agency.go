@@ -36,7 +36,7 @@ type Agency struct {
 
 // Complete returns the agency with what it leaves out taken from the
 // environment. Where that leaves something out too the error is a
-// *auth.MissingError.
+// *auth.IncompleteError.
 func (a Agency) Complete(getenv func(string) string) (Agency, error) {
 	environment.Fill(getenv, &a.Name, AgencyVariables)
 	if a.DomainName == "" && a.DomainID == "" {
@@ -48,29 +48,29 @@ func (a Agency) Complete(getenv func(string) string) (Agency, error) {
 	}
 	switch {
 	case a.Name == "":
-		return a, &auth.MissingError{Attribute: "agency_name", Variables: AgencyVariables}
+		return a, &auth.IncompleteError{Attribute: "agency_name", Variables: AgencyVariables}
 	case a.DomainName == "" && a.DomainID == "":
-		return a, &auth.MissingError{Attribute: "domain_name", Variables: slices.Concat(DomainVariables, DomainIDVariables)}
+		return a, &auth.IncompleteError{Attribute: "domain_name", Variables: slices.Concat(DomainVariables, DomainIDVariables)}
 	}
 	return a, nil
 }
 
-// onTop returns what assumes an agency with the credentials that were found, or
+// blockAgency returns what assumes an agency with the credentials that were found, or
 // nil.
-func (f finder) onTop() func(*auth.Opened) (*auth.Opened, error) {
+func (c Config) blockAgency() func(*auth.Credentials) (*auth.Credentials, error) {
 	agency := Agency{}
-	if f.AssumeRole != nil {
-		agency = *f.AssumeRole
-	} else if f.first(AgencyVariables) == "" {
+	if c.AssumeRole != nil {
+		agency = *c.AssumeRole
+	} else if c.first(AgencyVariables) == "" {
 		return nil
 	}
-	return func(base *auth.Opened) (*auth.Opened, error) {
-		if f.AssumeRole == nil && base.WithToken {
+	return func(base *auth.Credentials) (*auth.Credentials, error) {
+		if c.AssumeRole == nil && base.FromOIDC {
 			return base, nil // the variables name the agency that was assumed with the token
 		}
-		agency, err := agency.Complete(f.Getenv)
-		var missing *auth.MissingError
-		if f.AssumeRole == nil && errors.As(err, &missing) { // nothing but the account can be
+		agency, err := agency.Complete(c.Getenv)
+		var missing *auth.IncompleteError
+		if c.AssumeRole == nil && errors.As(err, &missing) { // nothing but the account can be
 			return nil, &credential.Problem{
 				Title:  "an agency is incomplete",
 				Advice: fmt.Sprintf("Set one, or unset %s.", AgencyVariables[0]),
@@ -79,21 +79,21 @@ func (f finder) onTop() func(*auth.Opened) (*auth.Opened, error) {
 			}
 		}
 		if err != nil {
-			return nil, f.incomplete("assume_role", err)
+			return nil, c.incomplete("assume_role", err)
 		}
-		return f.assumeAgency(base, agency)
+		return c.assumeAgency(base, agency)
 	}
 }
 
 // incomplete is the problem of an agency that is incomplete.
-func (f finder) incomplete(block string, err error) error {
-	err = fmt.Errorf("%s.%s: %w", f.Path, block, err)
+func (c Config) incomplete(block string, err error) error {
+	err = fmt.Errorf("%s.%s: %w", c.Path, block, err)
 	return credential.Explain(err, "an agency is incomplete", "Set what is missing or wrong, in the provider block or in the environment.")
 }
 
-// tokenRequest is the body of the request for an agency's key:
+// agencyRequest is the body of the request for an agency's key:
 // https://support.huaweicloud.com/intl/en-us/api-iam/iam_04_0101.html
-type tokenRequest struct {
+type agencyRequest struct {
 	Auth struct {
 		Identity struct {
 			Methods    []string `json:"methods"`
@@ -109,19 +109,19 @@ type tokenRequest struct {
 
 // assumeAgency returns the key of an agency that is assumed with other
 // credentials.
-func (f finder) assumeAgency(base *auth.Opened, agency Agency) (*auth.Opened, error) {
-	target, err := f.iam(base.Region)
+func (c Config) assumeAgency(base *auth.Credentials, agency Agency) (*auth.Credentials, error) {
+	target, err := c.iam(base.Region)
 	if err != nil {
 		return nil, err
 	}
-	var body tokenRequest
+	var body agencyRequest
 	identity := &body.Auth.Identity
 	identity.Methods = []string{"assume_role"}
 	identity.AssumeRole.AgencyName = agency.Name
 	identity.AssumeRole.DomainName, identity.AssumeRole.DomainID = agency.DomainName, agency.DomainID
 	identity.AssumeRole.DurationSeconds = agency.Seconds
 
-	return f.Through(base, auth.Request[credential.Key]{
+	return c.Options.AssumeRole(base, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{
 			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume", Created: true,
 		},
@@ -150,17 +150,21 @@ func decodeKey(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	issued := answer.Credential
-	return auth.Issued{ID: issued.Access, Secret: issued.Secret, Token: issued.SecurityToken, Expiration: issued.ExpiresAt}.Key(source)
+	return auth.TemporaryKey{ID: issued.Access, Secret: issued.Secret, Token: issued.SecurityToken, Expiration: issued.ExpiresAt}.Key(source)
 }
 
 // ecsAgency returns the key of the agency of the server on which this runs.
-func (f finder) ecsAgency() *auth.Opened {
-	client := f.Local()
-	call := func(method, path string, header map[string]string, secrets []string) transport.Call {
-		return auth.Plain{Operation: method + " " + path, Method: method, Endpoint: f.Metadata, Path: path, Header: header, Secrets: secrets}.Call(f.Settings.Settings)
+func (c Config) ecsAgency() *auth.Credentials {
+	client := c.Options.NewMetadataClient()
+	request := func(method, path string, header map[string]string, secrets ...string) auth.Request {
+		return auth.Request{
+			Operation: method + " " + path, Method: method, Endpoint: c.Options.Metadata, Path: path, Header: header, Secrets: secrets,
+		}
 	}
-	return &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
-		token, err := transport.Do(ctx, client, call(http.MethodPut, "/meta-data/latest/api/token", map[string]string{"X-Metadata-Token-Ttl-Seconds": "300"}, nil), auth.Reader(huaweicloud.Explain, auth.Word))
+	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
+		lifetime := map[string]string{"X-Metadata-Token-Ttl-Seconds": "300"}
+		tokenRequest := request(http.MethodPut, "/meta-data/latest/api/token", lifetime)
+		token, err := auth.Do(ctx, client, tokenRequest, auth.Reader(huaweicloud.Explain, auth.DecodeWord))
 		if err != nil && !onlyFirstVersion(err) {
 			return credential.Key{}, fmt.Errorf("the metadata service of a cloud server was asked for a token: %w", err)
 		}
@@ -168,19 +172,20 @@ func (f finder) ecsAgency() *auth.Opened {
 		if token != "" {
 			header = map[string]string{"X-Metadata-Token": token}
 		}
-		key, err := transport.Do(ctx, client, call(http.MethodGet, "/openstack/latest/securitykey", header, []string{token}), auth.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
+		keyRequest := request(http.MethodGet, "/openstack/latest/securitykey", header, token)
+		key, err := auth.Do(ctx, client, keyRequest, auth.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeKey(body, "the agency of this cloud server")
 		}))
 		if err != nil {
 			return key, fmt.Errorf("the metadata service of a cloud server was asked for a key: %w", err)
 		}
 		return key, nil
-	}}
+	})
 }
 
-// onlyFirstVersion tells whether a metadata service that was asked for a token
-// is of the version that has none. Servers offer both or, where nobody changed
-// that, the first alone, as the vendor's SDK allows for.
+// onlyFirstVersion reports whether a metadata service that was asked for a token is
+// of the version that has none. Servers offer both or, by default, only the first,
+// as the vendor's SDK allows for.
 func onlyFirstVersion(err error) bool {
 	var failure *transport.Failure
 	return errors.As(err, &failure) && (failure.Status == http.StatusNotFound || failure.Status == http.StatusMethodNotAllowed)

@@ -32,7 +32,7 @@ func FuzzFiles(f *testing.F) {
 				}
 				return ""
 			}
-			_ = huaweicloudauth.Settings{Getenv: getenv}.Chain().Region()
+			_ = huaweicloudauth.Config{Getenv: getenv}.Chain().Region()
 		}
 	})
 }

@@ -8,7 +8,6 @@
 package huaweicloudauth
 
 import (
-	"os"
 	"slices"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
@@ -38,21 +37,21 @@ var UnreadVariables = []string{"HW_USER_PASSWORD", "HW_AUTH_TOKEN", "OS_PASSWORD
 // KeyVariables are the environment variables that hold an access key: those of
 // the huaweicloud provider first, in its order, and those of the SDK after
 // them.
-var KeyVariables = []auth.Variables{
+var KeyVariables = []auth.KeyVariables{
 	{ID: "HW_ACCESS_KEY", Secret: "HW_SECRET_KEY", Token: "HW_SECURITY_TOKEN"},
 	{ID: "OS_ACCESS_KEY", Secret: "OS_SECRET_KEY"},
 	{ID: "HUAWEICLOUD_SDK_AK", Secret: "HUAWEICLOUD_SDK_SK", Token: "HUAWEICLOUD_SDK_SECURITY_TOKEN"},
 }
 
-// Settings are what the provider block says of credentials. What it leaves out
-// is empty.
-type Settings struct {
-	auth.Settings
+// Config is what the provider block says of credentials. What it leaves out is
+// empty.
+type Config struct {
+	// Options are how requests to sign in are sent.
+	Options auth.Options
 
 	// Path is how errors name the block: "huaweicloud", which is also what an
 	// empty one means, or that of an account, such as account "prod":
-	// huaweicloud. Places that nobody names are looked at for the provider's own
-	// block only.
+	// huaweicloud. Only the provider's own block reads what nobody names.
 	Path string
 
 	// Base, if set, is the credentials that AssumeRole is assumed with: those of
@@ -70,14 +69,13 @@ type Settings struct {
 
 	Profile, ProfilesFile string
 
-	// ECSAgency is set if the agency of the server is what signs in on which this
-	// runs.
+	// ECSAgency is set if the agency of the server on which this runs is used.
 	ECSAgency bool
 
-	// OIDC is the agency that is assumed with a token in place of a key, and
-	// AssumeRole one that is assumed on top of whatever signs in.
-	OIDC       *OIDC
-	AssumeRole *Agency
+	// AssumeRoleWithOIDC is the agency that is assumed with a token in place of a
+	// key, and AssumeRole one that is assumed with whatever credentials are used.
+	AssumeRoleWithOIDC *OIDCAgency
+	AssumeRole         *Agency
 
 	// Region is the region that the block names or inherits, or empty.
 	Region string
@@ -89,56 +87,51 @@ type Settings struct {
 	// Getenv reads the variables that complete the block. In the block of an
 	// account it returns nothing.
 	Getenv func(string) string
-
-	// Forbids reads the variables that forbid something, which they do
-	// everywhere. It is os.Getenv if it is nil.
-	Forbids func(string) string
 }
 
 // Metadata is where Huawei Cloud's servers find their metadata service:
 // https://support.huaweicloud.com/intl/en-us/usermanual-ecs/ecs_03_0166.html
 var Metadata = transport.Endpoint{Scheme: "http", Host: "169.254.169.254"}
 
-// Chain returns where credentials are looked for, in order. Before it is asked,
-// nothing is read but the environment. As in the huaweicloud provider, a profile
+// Chain returns where credentials are looked for, in order. Until it is asked for
+// some, only the environment is read. As in the huaweicloud provider, a profile
 // counts before a key.
-func (s Settings) Chain() *auth.Chain {
-	if s.Path == "" {
-		s.Path = huaweicloud.Attribute
+func (c Config) Chain() *auth.Chain {
+	if c.Path == "" {
+		c.Path = huaweicloud.Attribute
 	}
-	if s.Forbids == nil {
-		s.Forbids = os.Getenv
+	ecsAgency := func() (*auth.Credentials, error) { return c.ecsAgency(), nil }
+	blockOIDC := func() (*auth.Credentials, error) { return c.assumeAgencyWithOIDC(*c.AssumeRoleWithOIDC) }
+	sdkFile := func() (*auth.Credentials, error) {
+		return loadSDKFile(environment.Chosen("", "", c.Getenv, SDKFileVariables))
 	}
-	f := finder{s}
-	server := func() (*auth.Opened, error) { return f.ecsAgency(), nil }
-	blockOIDC := func() (*auth.Opened, error) { return f.oidcAgency(*s.OIDC) }
-	sdkFile := func() (*auth.Opened, error) {
-		return openSDKFile(environment.Chosen("", "", s.Getenv, SDKFileVariables))
-	}
-	oidc := func() (*auth.Opened, error) { return f.oidcAgency(OIDC{}) }
-	places := []auth.Place{
-		auth.InBlock(s.Path+".profile", "profile", s.Profile != "" || s.ProfilesFile != "", f.namedProfile),
-		auth.KeyInBlock(s.Path+".access_key", s.Key),
-		auth.InBlock(s.Path+".ecs_agency", "ECS agency", s.ECSAgency, server),
-		auth.InBlock(s.Path+".assume_role_with_oidc", "OIDC agency", s.OIDC != nil, blockOIDC),
-		auth.InEnvironment(s.Getenv, "profile", slices.Concat(ProfileVariables, FileVariables), f.namedProfile),
-		auth.KeyInEnvironment(s.Getenv, KeyVariables),
-		auth.InEnvironment(s.Getenv, "SDK credentials file", SDKFileVariables, sdkFile),
-		auth.InEnvironment(s.Getenv, "OIDC agency", oidcVariables(), oidc),
-		{Setting: tool.File, Kind: "profile", Origin: auth.Implied, Open: f.currentProfile},
-		{Setting: defaultSDKFile, Kind: "SDK credentials file", Origin: auth.Implied, Open: openDefaultSDKFile},
-	}
-	return auth.NewChain(auth.Config{
-		Path: s.Path, Places: places, BlockOnly: s.Path != huaweicloud.Attribute, Base: s.Base, OnTop: f.onTop(),
-		Identify: f.identify(), AllowedAccountIDs: s.AllowedAccountIDs, Unread: UnreadVariables, Getenv: s.Getenv,
+	oidc := func() (*auth.Credentials, error) { return c.assumeAgencyWithOIDC(OIDCAgency{}) }
+	return auth.NewChain(auth.ChainConfig{
+		Path: c.Path,
+		Sources: []auth.Source{
+			auth.BlockSource(c.Path+".profile", auth.ProfileFile, c.Profile != "" || c.ProfilesFile != "", c.namedProfile),
+			auth.BlockKey(c.Path+".access_key", c.Key),
+			auth.BlockSource(c.Path+".ecs_agency", auth.ECSAgency, c.ECSAgency, ecsAgency),
+			auth.BlockSource(c.Path+".assume_role_with_oidc", auth.OIDCAgency, c.AssumeRoleWithOIDC != nil, blockOIDC),
+			auth.EnvironmentSource(c.Getenv, auth.ProfileFile, slices.Concat(ProfileVariables, FileVariables), c.namedProfile),
+			auth.EnvironmentKey(c.Getenv, KeyVariables),
+			auth.EnvironmentSource(c.Getenv, auth.SDKCredentialsFile, SDKFileVariables, sdkFile),
+			auth.EnvironmentSource(c.Getenv, auth.OIDCAgency, oidcVariables(), oidc),
+			auth.DefaultSource(tool.File, auth.ProfileFile, c.currentProfile),
+			auth.DefaultSource(defaultSDKFile, auth.SDKCredentialsFile, loadDefaultSDKFile),
+		},
+		BlockOnly:         c.Path != huaweicloud.Attribute,
+		Base:              c.Base,
+		AssumeRole:        c.blockAgency(),
+		Identify:          c.identify(),
+		AllowedAccountIDs: c.AllowedAccountIDs,
+		UnreadVariables:   UnreadVariables,
+		Getenv:            c.Getenv,
 	})
 }
 
-// finder opens the places where credentials may be.
-type finder struct{ Settings }
-
 // first returns the value of the first variable that is set.
-func (f finder) first(variables []string) string {
-	value, _ := environment.FirstSet(f.Getenv, variables...)
+func (c Config) first(variables []string) string {
+	value, _ := environment.FirstSet(c.Getenv, variables...)
 	return value
 }

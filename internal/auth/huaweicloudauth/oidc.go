@@ -34,8 +34,8 @@ func oidcVariables() []string { return slices.Concat(IDPVariables, TokenVariable
 // https://support.huaweicloud.com/intl/en-us/api-iam5/AssumeAgency.html
 const MaxOIDCSeconds = 3600
 
-// OIDC is an agency that is assumed with the token of an identity provider.
-type OIDC struct {
+// OIDCAgency is an agency that is assumed with the token of an identity provider.
+type OIDCAgency struct {
 	// IdPID names the identity provider.
 	IdPID string //nolint:revive // an IdP is one
 
@@ -53,8 +53,8 @@ type OIDC struct {
 
 // Complete returns the agency with what it leaves out taken from the
 // environment. If that leaves something out too the error is a
-// *auth.MissingError.
-func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
+// *auth.IncompleteError.
+func (o OIDCAgency) Complete(getenv func(string) string) (OIDCAgency, error) {
 	environment.Fill(getenv, &o.IdPID, IDPVariables)
 	environment.Fill(getenv, &o.AgencyName, AgencyVariables)
 	environment.Fill(getenv, &o.DomainID, DomainIDVariables)
@@ -71,20 +71,20 @@ func (o OIDC) Complete(getenv func(string) string) (OIDC, error) {
 	}
 	switch {
 	case o.IdPID == "":
-		return o, &auth.MissingError{Attribute: "idp_id", Variables: IDPVariables}
+		return o, &auth.IncompleteError{Attribute: "idp_id", Variables: IDPVariables}
 	case o.Token == "" && o.TokenFile == "":
-		return o, &auth.MissingError{Attribute: "id_token_file", Variables: slices.Concat(TokenFileVariables, TokenVariables)}
+		return o, &auth.IncompleteError{Attribute: "id_token_file", Variables: slices.Concat(TokenFileVariables, TokenVariables)}
 	case o.AgencyName == "":
-		return o, &auth.MissingError{Attribute: "agency_name", Variables: AgencyVariables}
+		return o, &auth.IncompleteError{Attribute: "agency_name", Variables: AgencyVariables}
 	case o.DomainID == "":
-		return o, &auth.MissingError{Attribute: "domain_id", Variables: DomainIDVariables}
+		return o, &auth.IncompleteError{Attribute: "domain_id", Variables: DomainIDVariables}
 	}
 	return o, nil
 }
 
 // token returns the token, and says where it came from. File is the setting that
 // names its file.
-func (o OIDC) token(file environment.Setting) (token, source string, err error) {
+func (o OIDCAgency) token(file environment.Setting) (token, source string, err error) {
 	if o.Token != "" {
 		return o.Token, "an OIDC token", nil
 	}
@@ -92,38 +92,38 @@ func (o OIDC) token(file environment.Setting) (token, source string, err error) 
 	return token, "the OIDC token in " + credential.ShowPath(o.TokenFile), err
 }
 
-// oidcAgency returns the key of an agency that is assumed with an OIDC token, as
+// assumeAgencyWithOIDC returns the key of an agency that is assumed with an OIDC token, as
 // the huaweicloud provider does: the token gives one of the identity service,
 // that one a temporary key, and with this key the agency is assumed.
-func (f finder) oidcAgency(oidc OIDC) (*auth.Opened, error) {
-	file := environment.Chosen(f.Path+".assume_role_with_oidc.id_token_file", oidc.TokenFile, f.Getenv, TokenFileVariables)
-	oidc, err := oidc.Complete(f.Getenv)
+func (c Config) assumeAgencyWithOIDC(oidc OIDCAgency) (*auth.Credentials, error) {
+	file := environment.Chosen(c.Path+".assume_role_with_oidc.id_token_file", oidc.TokenFile, c.Getenv, TokenFileVariables)
+	oidc, err := oidc.Complete(c.Getenv)
 	if err != nil {
-		return nil, f.incomplete("assume_role_with_oidc", err)
+		return nil, c.incomplete("assume_role_with_oidc", err)
 	}
-	iam, err := f.iam("")
-	if err != nil {
-		return nil, err
-	}
-	sts, err := f.sts("")
+	iam, err := c.iam("")
 	if err != nil {
 		return nil, err
 	}
-	login, exchange := f.Remote(), f.Remote()
-	federated := &auth.Opened{Renewable: true, Obtain: func(ctx context.Context) (credential.Key, error) {
+	sts, err := c.sts("")
+	if err != nil {
+		return nil, err
+	}
+	login, exchange := c.Options.NewClient(), c.Options.NewClient()
+	federated := auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
 		token, source, err := oidc.token(file)
 		if err != nil {
 			return credential.Key{}, err
 		}
-		subject, err := f.subjectToken(ctx, login, iam.Endpoint, oidc.IdPID, token)
+		subject, err := subjectToken(ctx, login, iam.Endpoint, oidc.IdPID, token)
 		if err != nil {
 			return credential.Key{}, err
 		}
-		return f.keyOfToken(ctx, exchange, iam.Endpoint, subject, source)
-	}}
+		return exchangeToken(ctx, exchange, iam.Endpoint, subject, source)
+	})
 
 	body := assumeRequest{URN: "iam::" + oidc.DomainID + ":agency:" + oidc.AgencyName, SessionName: oidc.AgencyName, Seconds: oidc.Seconds}
-	opened := f.Through(federated, auth.Request[credential.Key]{
+	credentials := c.Options.AssumeRole(federated, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: "AssumeAgency", Region: sts.Region, Host: sts.Endpoint.Host, Permission: "sts:agencies:assume"},
 		Sent: []string{oidc.AgencyName, oidc.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
@@ -134,26 +134,26 @@ func (f finder) oidcAgency(oidc OIDC) (*auth.Opened, error) {
 		},
 		Explain: huaweicloud.Explain,
 	})
-	opened.WithToken = true
-	return opened, nil
+	credentials.FromOIDC = true
+	return credentials, nil
 }
 
 // subjectToken returns the token of the identity service for one of an identity
 // provider: https://support.huaweicloud.com/intl/en-us/api-iam/iam_13_0605.html
-func (f finder) subjectToken(ctx context.Context, client *transport.Client, iam transport.Endpoint, idp, token string) (string, error) {
-	var request struct {
+func subjectToken(ctx context.Context, client *auth.Client, iam transport.Endpoint, idp, token string) (string, error) {
+	var body struct {
 		Auth struct {
 			IDToken struct {
 				ID string `json:"id"`
 			} `json:"id_token"`
 		} `json:"auth"`
 	}
-	request.Auth.IDToken.ID = token
-	call, err := f.post("CreateTokenWithIdToken", iam, "/v3.0/OS-AUTH/id-token/tokens", request, append(credential.Hidden(idp), token)...)
+	body.Auth.IDToken.ID = token
+	request, err := post("CreateTokenWithIdToken", iam, "/v3.0/OS-AUTH/id-token/tokens", body, append(credential.Hidden(idp), token)...)
 	if err != nil {
 		return "", err
 	}
-	call.Header["X-Idp-Id"] = idp
+	request.Header["X-Idp-Id"] = idp
 	var subject string
 	reader := auth.Reader(huaweicloud.Explain, func([]byte) (string, error) {
 		if subject == "" || !credential.Printable(subject) {
@@ -162,13 +162,13 @@ func (f finder) subjectToken(ctx context.Context, client *transport.Client, iam 
 		return subject, nil
 	})
 	reader.Header = func(header http.Header) { subject = strings.TrimSpace(header.Get("X-Subject-Token")) }
-	return transport.Do(ctx, client, call.Call(f.Settings.Settings), reader)
+	return auth.Do(ctx, client, request, reader)
 }
 
-// keyOfToken returns a temporary key for a token of the identity service:
+// exchangeToken returns a temporary key for a token of the identity service:
 // https://support.huaweicloud.com/intl/en-us/api-iam/iam_04_0002.html
-func (f finder) keyOfToken(ctx context.Context, client *transport.Client, iam transport.Endpoint, token, source string) (credential.Key, error) {
-	var request struct {
+func exchangeToken(ctx context.Context, client *auth.Client, iam transport.Endpoint, token, source string) (credential.Key, error) {
+	var body struct {
 		Auth struct {
 			Identity struct {
 				Methods []string `json:"methods"`
@@ -178,22 +178,22 @@ func (f finder) keyOfToken(ctx context.Context, client *transport.Client, iam tr
 			} `json:"identity"`
 		} `json:"auth"`
 	}
-	request.Auth.Identity.Methods = []string{"token"}
-	request.Auth.Identity.Token.ID = token
-	call, err := f.post("CreateTemporaryAccessKeyByToken", iam, "/v3.0/OS-CREDENTIAL/securitytokens", request, token)
+	body.Auth.Identity.Methods = []string{"token"}
+	body.Auth.Identity.Token.ID = token
+	request, err := post("CreateTemporaryAccessKeyByToken", iam, "/v3.0/OS-CREDENTIAL/securitytokens", body, token)
 	if err != nil {
 		return credential.Key{}, err
 	}
-	return transport.Do(ctx, client, call.Call(f.Settings.Settings), auth.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
-		return decodeKey(body, source)
+	return auth.Do(ctx, client, request, auth.Reader(huaweicloud.Explain, func(answer []byte) (credential.Key, error) {
+		return decodeKey(answer, source)
 	}))
 }
 
 // post returns a request to the identity service with a body in JSON that holds
 // secrets. It answers with the status 201.
-func (f finder) post(operation string, endpoint transport.Endpoint, path string, body any, secrets ...string) (auth.Plain, error) {
+func post(operation string, endpoint transport.Endpoint, path string, body any, secrets ...string) (auth.Request, error) {
 	content, err := json.Marshal(body)
-	return auth.Plain{
+	return auth.Request{
 		Operation: operation, Method: http.MethodPost, Endpoint: endpoint, Path: path, Body: content, Created: true, Secrets: secrets,
 		Header: map[string]string{"Content-Type": "application/json;charset=utf8"},
 	}, err
@@ -221,6 +221,6 @@ func decodeAssumed(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	issued := answer.Credentials
-	key := auth.Issued{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}
+	key := auth.TemporaryKey{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}
 	return key.Key(source)
 }

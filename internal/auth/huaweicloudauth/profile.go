@@ -45,27 +45,46 @@ type triple struct {
 	SecurityToken   string `json:"securityToken"`
 }
 
-// Modes are the modes that can be used, in KooCLI's spelling.
-const Modes = "AKSK, SSO, agency, AssumeRole, ecsAgency"
-
-// namedProfile opens the profile that the block or the environment names.
-func (f finder) namedProfile() (*auth.Opened, error) {
-	file, err := auth.ReadProfiles[profile](tool,
-		environment.Chosen(f.Path+".shared_config_file", f.ProfilesFile, f.Getenv, FileVariables),
-		environment.Chosen(f.Path+".profile", f.Profile, f.Getenv, ProfileVariables))
-	if err != nil {
-		return nil, err
+// modes are the modes of profiles that can be used, in KooCLI's spelling and in the
+// order in which errors list them, and what loads a profile of each.
+func modes() []auth.Mode[loader] {
+	return []auth.Mode[loader]{
+		{Name: modeAKSK, Load: Config.loadAKSK},
+		{Name: "SSO", Load: Config.loadSSO},
+		{Name: "agency", Load: Config.loadAgency},
+		{Name: "AssumeRole", Load: Config.loadAgency},
+		{Name: "ecsAgency", Load: Config.loadECSAgency},
 	}
-	return f.open(file, file.Name(), nil)
 }
 
-// currentProfile opens the profile that KooCLI uses where nobody names one.
-func (f finder) currentProfile() (*auth.Opened, error) {
-	file, err := auth.ReadImpliedProfiles[profile](tool)
+// modeAKSK is the mode of profiles that hold a key.
+const modeAKSK = "AKSK"
+
+// loader loads a profile of a file. Visited holds the names of the profiles that
+// refer to it, and its own.
+type loader func(c Config, file *profiles, p profile, visited []string) (*auth.Credentials, error)
+
+// Modes lists the modes that can be used.
+func Modes() string { return auth.ListModes(modes()) }
+
+// namedProfile loads the profile that the block or the environment names.
+func (c Config) namedProfile() (*auth.Credentials, error) {
+	file, err := auth.ReadProfiles[profile](tool,
+		environment.Chosen(c.Path+".shared_config_file", c.ProfilesFile, c.Getenv, FileVariables),
+		environment.Chosen(c.Path+".profile", c.Profile, c.Getenv, ProfileVariables))
 	if err != nil {
 		return nil, err
 	}
-	return f.open(file, file.Name(), nil)
+	return c.load(file, file.Name(), nil)
+}
+
+// currentProfile loads the profile that KooCLI uses if nobody names one.
+func (c Config) currentProfile() (*auth.Credentials, error) {
+	file, err := auth.ReadDefaultProfiles[profile](tool)
+	if err != nil {
+		return nil, err
+	}
+	return c.load(file, file.Name(), nil)
 }
 
 // Label implements auth.Profile.
@@ -74,66 +93,75 @@ func (p profile) Label() string { return p.Name }
 // Blank implements auth.Profile.
 func (p profile) Blank() bool {
 	mode := p.mode()
-	return mode == "" || strings.EqualFold(mode, "AKSK") && p.AccessKeyID == "" && p.SecretAccessKey == ""
+	return mode == "" || strings.EqualFold(mode, modeAKSK) && p.AccessKeyID == "" && p.SecretAccessKey == ""
 }
 
-// open opens the profile with a name. Via holds the names of the profiles that
+// load loads the profile with a name. Visited holds the names of the profiles that
 // refer to it.
-func (f finder) open(file *profiles, name string, via []string) (*auth.Opened, error) {
-	p, err := file.Find(name, via)
+func (c Config) load(file *profiles, name string, visited []string) (*auth.Credentials, error) {
+	p, err := file.Find(name, visited)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := f.openProfile(file, p, append(via, name))
+	credentials, err := c.loadProfile(file, p, append(visited, name))
 	if err != nil {
-		return nil, file.Unusable(p.Name, fmt.Errorf("%s: %w", file.Of(p.Name), err))
+		return nil, file.Unusable(p.Name, fmt.Errorf("%s: %w", file.Describe(p.Name), err))
 	}
-	opened.Region, opened.ProjectID = p.Region, p.ProjectID
-	return opened, nil
+	credentials.Region, credentials.ProjectID = p.Region, p.ProjectID
+	return credentials, nil
 }
 
-// mode returns the profile's mode, or AKSK where it has none and a key.
+// mode returns the profile's mode, or AKSK if it has none and a key.
 func (p profile) mode() string {
 	if p.Mode == "" && p.AccessKeyID != "" {
-		return "AKSK"
+		return modeAKSK
 	}
 	return p.Mode
 }
 
-func (f finder) openProfile(file *profiles, p profile, via []string) (*auth.Opened, error) {
-	source := file.Of(p.Name)
-	switch mode := strings.ToLower(p.mode()); mode {
-	case "aksk":
-		return p.open(source)
-	case "sso":
-		opened, err := p.SSOAuth.STSToken.open(source)
-		if err != nil {
-			return nil, &credential.Problem{Title: "nobody has signed in", Advice: "Sign in with: hcloud configure sso", Err: err}
-		}
-		return opened, nil
-	case "ecsagency":
-		return f.ecsAgency(), nil
-	case "agency", "assumerole":
-		// The huaweicloud provider takes the key beside the agency, KooCLI that
-		// of another profile.
-		base, err := p.open(source)
-		if p.SourceProfile != "" {
-			base, err = f.open(file, p.SourceProfile, via)
-		}
-		if err != nil {
-			return nil, err
-		}
-		agency := Agency{Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID}
-		if agency.Name == "" || agency.DomainName == "" && agency.DomainID == "" {
-			return nil, errors.New("agencyName is missing, or both agencyDomainName and agencyDomainId are")
-		}
-		return f.assumeAgency(base, agency)
+func (c Config) loadProfile(file *profiles, p profile, visited []string) (*auth.Credentials, error) {
+	mode, known := auth.FindMode(modes(), p.mode())
+	if !known {
+		return nil, fmt.Errorf("the mode %s cannot be used. Modes that can be used: %s", credential.Quote(p.Mode), Modes())
 	}
-	return nil, fmt.Errorf("the mode %s cannot be used. Modes that can be used: %s", credential.Quote(p.Mode), Modes)
+	return mode.Load(c, file, p, visited)
 }
 
-// open returns the key itself.
-func (t triple) open(source string) (*auth.Opened, error) {
+func (Config) loadAKSK(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	return p.static(file.Describe(p.Name))
+}
+
+func (Config) loadSSO(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
+	credentials, err := p.SSOAuth.STSToken.static(file.Describe(p.Name))
+	if err != nil {
+		return nil, &credential.Problem{Title: "nobody has signed in", Advice: "Sign in with: hcloud configure sso", Err: err}
+	}
+	return credentials, nil
+}
+
+func (c Config) loadECSAgency(*profiles, profile, []string) (*auth.Credentials, error) {
+	return c.ecsAgency(), nil
+}
+
+// loadAgency loads a profile with an agency. The huaweicloud provider takes the key
+// beside the agency, KooCLI that of another profile.
+func (c Config) loadAgency(file *profiles, p profile, visited []string) (*auth.Credentials, error) {
+	base, err := p.static(file.Describe(p.Name))
+	if p.SourceProfile != "" {
+		base, err = c.load(file, p.SourceProfile, visited)
+	}
+	if err != nil {
+		return nil, err
+	}
+	agency := Agency{Name: p.AgencyName, DomainName: p.AgencyDomainName, DomainID: p.AgencyDomainID}
+	if agency.Name == "" || agency.DomainName == "" && agency.DomainID == "" {
+		return nil, errors.New("agencyName is missing, or both agencyDomainName and agencyDomainId are")
+	}
+	return c.assumeAgency(base, agency)
+}
+
+// static returns the key itself.
+func (t triple) static(source string) (*auth.Credentials, error) {
 	key := credential.Key{ID: strings.TrimSpace(t.AccessKeyID), Secret: strings.TrimSpace(t.SecretAccessKey), Token: strings.TrimSpace(t.SecurityToken), Source: source}
 	if key.ID == "" || key.Secret == "" {
 		return nil, errors.New("accessKeyId or secretAccessKey is missing")

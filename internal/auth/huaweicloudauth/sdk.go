@@ -22,16 +22,16 @@ const (
 	sdkSection     = "basic"
 )
 
-// openDefaultSDKFile opens the SDK's credentials file where nobody names one.
-func openDefaultSDKFile() (*auth.Opened, error) {
+// loadDefaultSDKFile loads the SDK's credentials file if nobody names one.
+func loadDefaultSDKFile() (*auth.Credentials, error) {
 	if _, err := auth.ReadFile(defaultSDKFile); errors.Is(err, fs.ErrNotExist) || errors.Is(err, auth.ErrNoHome) {
-		return nil, auth.ErrNothing("there is no " + defaultSDKFile)
+		return nil, auth.EmptyError("there is no " + defaultSDKFile)
 	}
-	return openSDKFile(environment.Setting{Value: defaultSDKFile})
+	return loadSDKFile(environment.Setting{Value: defaultSDKFile})
 }
 
-// openSDKFile opens a credentials file of the SDK, as the SDK itself does.
-func openSDKFile(named environment.Setting) (*auth.Opened, error) {
+// loadSDKFile loads a credentials file of the SDK, as the SDK itself does.
+func loadSDKFile(named environment.Setting) (*auth.Credentials, error) {
 	content, err := auth.ReadFile(named.Value)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &credential.Problem{
@@ -40,18 +40,19 @@ func openSDKFile(named environment.Setting) (*auth.Opened, error) {
 			Err:    fmt.Errorf("%s, but that file does not exist", named),
 		}
 	}
-	opened := &auth.Opened{}
+	var credentials *auth.Credentials
 	if err == nil {
-		opened, err = parseSDKFile(content, credential.ShowPath(named.Value))
+		credentials, err = parseSDKFile(content, credential.ShowPath(named.Value))
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", cmp.Or(named.Name, "the SDK's credentials file"), err)
 	}
-	return opened, credential.Explain(err, "the SDK's credentials file cannot be used", fmt.Sprintf("Fix the file: a section [%s] with ak and sk.", sdkSection))
+	advice := fmt.Sprintf("Fix the file: a section [%s] with ak and sk.", sdkSection)
+	return credentials, credential.Explain(err, "the SDK's credentials file cannot be used", advice)
 }
 
 // parseSDKFile reads the content of a credentials file of the SDK.
-func parseSDKFile(content []byte, path string) (*auth.Opened, error) {
+func parseSDKFile(content []byte, path string) (*auth.Credentials, error) {
 	file, err := ini.Load(content)
 	if err != nil {
 		return nil, fmt.Errorf("%s%s: this is not a line of an INI file", path, lineOf(content, err))
@@ -70,9 +71,9 @@ func parseSDKFile(content []byte, path string) (*auth.Opened, error) {
 	if key.ID == "" || key.Secret == "" {
 		return nil, fmt.Errorf("%s has no ak and sk in a section [%s]", path, sdkSection)
 	}
-	opened := auth.Static(key)
-	opened.ProjectID = values["project_id"]
-	return opened, nil
+	credentials := auth.Static(key)
+	credentials.ProjectID = values["project_id"]
+	return credentials, nil
 }
 
 // lineOf says at which line an INI file is malformed, as far as the error tells.

@@ -42,8 +42,8 @@ func TestAgainstTheVendor(t *testing.T) {
 			}
 			t.Setenv("HOME", t.TempDir())
 			t.Setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path)
-			chain := huaweicloudauth.Settings{Getenv: os.Getenv}.Chain()
-			ours, err := chain.Key(t.Context())
+			chain := huaweicloudauth.Config{Getenv: os.Getenv}.Chain()
+			ours, err := chain.Retrieve(t.Context())
 			theirs, theirErr := provider.BasicCredentialProfileProvider().GetCredentials()
 			if (err == nil) != (theirErr == nil) {
 				t.Fatalf("got %v, the vendor's SDK %v", err, theirErr)
@@ -71,7 +71,7 @@ func TestReferences(t *testing.T) {
 		t.Fatal(err)
 	}
 	getenv := func(name string) string { return map[string]string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": path}[name] }
-	if _, err := (huaweicloudauth.Settings{Getenv: getenv}).Chain().Key(t.Context()); err == nil || !strings.Contains(err.Error(), "the value of ak refers to another one with %(…)s") {
+	if _, err := (huaweicloudauth.Config{Getenv: getenv}).Chain().Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "the value of ak refers to another one with %(…)s") {
 		t.Errorf("got %v", err)
 	}
 }

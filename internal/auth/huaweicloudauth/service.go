@@ -19,7 +19,7 @@ const (
 	// one region in which CodeArts IDE exists.
 	homeRegion = "cn-north-4"
 
-	// Europe is a part of the cloud of its own, with its own huaweicloudauth. Its regions
+	// Europe is a part of the cloud of its own, with its own keys. Its regions
 	// begin with europeRegions, and its account type is europe.
 	europe        = "Europe"
 	europeRegion  = "eu-west-101"
@@ -35,10 +35,10 @@ var stsRegions = []string{
 
 // region returns the region to sign in to: that which the block names, else the
 // environment's, else the profile's.
-func (f finder) region(profile string) string {
-	region := cmp.Or(f.Region, f.first(huaweicloud.RegionVariables), profile)
+func (c Config) region(profile string) string {
+	region := cmp.Or(c.Region, c.first(huaweicloud.RegionVariables), profile)
 	switch {
-	case f.AccountType == europe && !strings.HasPrefix(region, europeRegions):
+	case c.AccountType == europe && !strings.HasPrefix(region, europeRegions):
 		return europeRegion
 	case region == "":
 		return homeRegion
@@ -47,24 +47,24 @@ func (f finder) region(profile string) string {
 }
 
 // iam returns where Identity and Access Management is.
-func (f finder) iam(profileRegion string) (transport.Target, error) {
-	return f.service("iam", f.IAM, f.region(profileRegion))
+func (c Config) iam(profileRegion string) (transport.Target, error) {
+	return c.service("iam", c.IAM, c.region(profileRegion))
 }
 
 // sts returns where the Security Token Service is. Outside Europe that is in the
 // home region if it is not in the region.
-func (f finder) sts(profileRegion string) (transport.Target, error) {
-	region := f.region(profileRegion)
+func (c Config) sts(profileRegion string) (transport.Target, error) {
+	region := c.region(profileRegion)
 	if !strings.HasPrefix(region, europeRegions) && !slices.Contains(stsRegions, region) {
 		region = homeRegion
 	}
-	return f.service("sts", f.STS, region)
+	return c.service("sts", c.STS, region)
 }
 
 // service returns where a service to sign in with is in a region, unless it is
 // elsewhere.
-func (f finder) service(name string, elsewhere transport.Endpoint, region string) (transport.Target, error) {
-	target := transport.Target{UserAgent: f.UserAgent, Region: region, Endpoint: elsewhere}
+func (c Config) service(name string, elsewhere transport.Endpoint, region string) (transport.Target, error) {
+	target := transport.Target{UserAgent: c.Options.UserAgent, Region: region, Endpoint: elsewhere}
 	if elsewhere != (transport.Endpoint{}) {
 		return target, nil
 	}
@@ -72,7 +72,7 @@ func (f finder) service(name string, elsewhere transport.Endpoint, region string
 		return target, errors.New("the region in which to sign in cannot be part of a host name")
 	}
 	domain := ".myhuaweicloud.com"
-	if f.AccountType == europe {
+	if c.AccountType == europe {
 		domain = ".myhuaweicloud.eu"
 	}
 	target.Endpoint = transport.HTTPS(name + "." + region + domain)
@@ -81,24 +81,24 @@ func (f finder) service(name string, elsewhere transport.Endpoint, region string
 
 // identify returns what asks whose a key is, which needs no permission. The
 // vendor's SDK knows no such service in Europe.
-func (f finder) identify() auth.Identify {
-	return f.Identify(func(opened *auth.Opened) (auth.Request[credential.Identity], error) {
-		target, err := f.sts(opened.Region)
+func (c Config) identify() auth.Identify {
+	return c.Options.Identify(func(credentials *auth.Credentials) (auth.SignedRequest[credential.Identity], error) {
+		target, err := c.sts(credentials.Region)
 		switch {
 		case err != nil:
-			return auth.Request[credential.Identity]{}, err
-		case f.STS == transport.Endpoint{} && (f.AccountType == europe || strings.HasPrefix(target.Region, europeRegions)):
-			advice := "Set " + f.Path + ".endpoints.sts"
-			if len(f.AllowedAccountIDs) > 0 {
-				advice += ", or leave " + f.Path + ".allowed_account_ids out"
+			return auth.SignedRequest[credential.Identity]{}, err
+		case c.STS == transport.Endpoint{} && (c.AccountType == europe || strings.HasPrefix(target.Region, europeRegions)):
+			advice := "Set " + c.Path + ".endpoints.sts"
+			if len(c.AllowedAccountIDs) > 0 {
+				advice += ", or leave " + c.Path + ".allowed_account_ids out"
 			}
-			return auth.Request[credential.Identity]{}, &credential.Problem{
+			return auth.SignedRequest[credential.Identity]{}, &credential.Problem{
 				Title:  "no identity service is known",
 				Advice: advice + ": in Europe, no service is known that could be asked whose a key is.",
 				Err:    errors.New("in Europe, Huawei Cloud has no known service that could be asked whose a key is"),
 			}
 		}
-		return auth.Request[credential.Identity]{
+		return auth.SignedRequest[credential.Identity]{
 			Call: transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
 				return huaweicloud.Sign(ctx, http.MethodGet, "/v5/caller-identity", key, target, nil, nil)

@@ -27,20 +27,20 @@ func TestServices(t *testing.T) {
 		"what cannot be a part of a host name": {"", "", "", "evil.example/", "", "sts.cn-north-4" + com},
 	}
 	for name, test := range tests {
-		f := finder{Settings{Region: test.block, AccountType: test.accountType, Getenv: func(name string) string {
+		c := Config{Region: test.block, AccountType: test.accountType, Getenv: func(name string) string {
 			return map[string]string{"HW_REGION_NAME": test.environment}[name]
-		}}}
+		}}
 		for service, want := range map[string]string{"iam": test.iam, "sts": test.sts} {
-			target, err := f.iam(test.profile)
+			target, err := c.iam(test.profile)
 			if service == "sts" {
-				target, err = f.sts(test.profile)
+				target, err = c.sts(test.profile)
 			}
 			if got := target.Endpoint; want == "" && err == nil || want != "" && (err != nil || got != transport.HTTPS(want)) {
 				t.Errorf("%s: %s is at %s (%v), want %s", name, service, got, err, want)
 			}
 		}
 	}
-	elsewhere := finder{Settings{IAM: transport.HTTPS("iam.example"), STS: transport.HTTPS("sts.example"), Getenv: func(string) string { return "" }}}
+	elsewhere := Config{IAM: transport.HTTPS("iam.example"), STS: transport.HTTPS("sts.example"), Getenv: func(string) string { return "" }}
 	iam, err := elsewhere.iam("")
 	sts, err2 := elsewhere.sts("")
 	if err != nil || err2 != nil || iam.Endpoint.Host != "iam.example" || sts.Endpoint.Host != "sts.example" {

@@ -28,7 +28,7 @@ const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl"
 
 // start starts a cloud, and returns settings that sign in to it and take nothing
 // of the machine's own.
-func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, huaweicloudauth.Settings) {
+func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, huaweicloudauth.Config) {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
 	config := simulator.Config{
@@ -47,10 +47,10 @@ func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, huawei
 	if err != nil {
 		t.Fatal(err)
 	}
-	return clouds, huaweicloudauth.Settings{
-		Settings: auth.Settings{Options: transport.Options{Cloud: "Huawei Cloud", Timeout: 5 * time.Second, Concurrency: 4}, UserAgent: "test", Metadata: endpoint},
-		IAM:      endpoint, STS: endpoint,
-		Getenv: func(string) string { return "" }, Forbids: func(string) string { return "" },
+	return clouds, huaweicloudauth.Config{
+		Options: auth.Options{Transport: transport.Options{Cloud: "Huawei Cloud", Timeout: 5 * time.Second, Concurrency: 4}, UserAgent: "test", Metadata: endpoint},
+		IAM:     endpoint, STS: endpoint,
+		Getenv: func(string) string { return "" },
 	}
 }
 
@@ -101,31 +101,31 @@ func TestOIDC(t *testing.T) {
 		}
 	}
 	tests := map[string]struct {
-		oidc      *huaweicloudauth.OIDC
+		oidc      *huaweicloudauth.OIDCAgency
 		getenv    func(string) string
 		want      []string
 		wantError string
 	}{
-		"a token":                      {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), want(""), ""},
-		"a file and a duration":        {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: file, AgencyName: "readers", DomainID: "owner-id", Seconds: 1800}, variables(), want(" 1800"), ""},
+		"a token":                      {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), want(""), ""},
+		"a file and a duration":        {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", TokenFile: file, AgencyName: "readers", DomainID: "owner-id", Seconds: 1800}, variables(), want(" 1800"), ""},
 		"the provider's variables":     {nil, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id", "HW_ASSUME_ROLE_DURATION", "900"), want(" 900"), ""},
-		"its token in the environment": {&huaweicloudauth.OIDC{}, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
+		"its token in the environment": {&huaweicloudauth.OIDCAgency{}, variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
 		"the SDK's variables":          {nil, variables("HUAWEICLOUD_SDK_IDP_ID", "ci-provider", "HUAWEICLOUD_SDK_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"), want(""), ""},
-		"another provider":             {&huaweicloudauth.OIDC{IdPID: "nobody", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), []string{"iam CreateTokenWithIdToken nobody"}, "CreateTokenWithIdToken"},
-		"another agency": {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
+		"another provider":             {&huaweicloudauth.OIDCAgency{IdPID: "nobody", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), []string{"iam CreateTokenWithIdToken nobody"}, "CreateTokenWithIdToken"},
+		"another agency": {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
 			"iam CreateTokenWithIdToken ci-provider", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:nobody nobody by sts::federation:external-user:ci-provider/ci",
 		}, "AssumeAgency"},
-		"a duration too long":                     {&huaweicloudauth.OIDC{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
-		"a token in place of a file":              {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file is not the path of a file: it looks like a token"},
-		"a token in place of its variable's file": {&huaweicloudauth.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken), nil, "HW_ASSUME_ROLE_ID_TOKEN_FILE is not the path of a file: it looks like a token"},
-		"an empty file":                           {&huaweicloudauth.OIDC{IdPID: "ci-provider", TokenFile: empty, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file: " + empty + " is empty"},
-		"a variable with two words":               {&huaweicloudauth.OIDC{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN", idToken+" x"), nil, "the environment variable HW_ASSUME_ROLE_ID_TOKEN has characters that no token has"},
+		"a duration too long":                     {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil, "HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600"},
+		"a token in place of a file":              {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", TokenFile: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file is not the path of a file: it looks like a token"},
+		"a token in place of its variable's file": {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken), nil, "HW_ASSUME_ROLE_ID_TOKEN_FILE is not the path of a file: it looks like a token"},
+		"an empty file":                           {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", TokenFile: empty, AgencyName: "readers", DomainID: "owner-id"}, variables(), nil, "huaweicloud.assume_role_with_oidc.id_token_file: " + empty + " is empty"},
+		"a variable with two words":               {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", AgencyName: "readers", DomainID: "owner-id"}, variables("HW_ASSUME_ROLE_ID_TOKEN", idToken+" x"), nil, "the environment variable HW_ASSUME_ROLE_ID_TOKEN has characters that no token has"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			clouds, settings := start(t, nil)
-			settings.OIDC, settings.Getenv = test.oidc, test.getenv
-			key, err := settings.Chain().Key(t.Context())
+			settings.AssumeRoleWithOIDC, settings.Getenv = test.oidc, test.getenv
+			key, err := settings.Chain().Retrieve(t.Context())
 			if test.wantError != "" {
 				if err == nil || !strings.Contains(err.Error(), test.wantError) || strings.Contains(err.Error(), idToken) {
 					t.Errorf("got %v", err)
@@ -150,23 +150,23 @@ func TestAllowedAccounts(t *testing.T) {
 	agency := "iam CreateTemporaryAccessKey readers by iam::hub:user:ci"
 	const session = "sts::owner-id:assumed-agency:readers/"
 	tests := map[string]struct {
-		alter     func(*huaweicloudauth.Settings)
+		alter     func(*huaweicloudauth.Config)
 		identity  credential.Identity
 		want      []string
 		wantError string
 	}{
-		"a key":            {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs = []string{"x", "hub"} }, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
-		"another's key":    {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs = []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `the access key from the block belongs to the account "hub", and huaweicloud.allowed_account_ids has "x"`},
-		"an agency":        {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"owner-id"}, readers }, credential.Identity{AccountID: "owner-id", ARN: session}, []string{agency, asked(session)}, ""},
-		"another's agency": {func(s *huaweicloudauth.Settings) { s.AllowedAccountIDs, s.AssumeRole = []string{"hub"}, readers }, credential.Identity{}, []string{agency, asked(session)}, `belongs to the account "owner-id", and huaweicloud.allowed_account_ids has "hub"`},
-		"any":              {func(*huaweicloudauth.Settings) {}, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
-		"in an account": {func(s *huaweicloudauth.Settings) {
+		"a key":            {func(s *huaweicloudauth.Config) { s.AllowedAccountIDs = []string{"x", "hub"} }, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
+		"another's key":    {func(s *huaweicloudauth.Config) { s.AllowedAccountIDs = []string{"x"} }, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `the access key from the block belongs to the account "hub", and huaweicloud.allowed_account_ids has "x"`},
+		"an agency":        {func(s *huaweicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{"owner-id"}, readers }, credential.Identity{AccountID: "owner-id", ARN: session}, []string{agency, asked(session)}, ""},
+		"another's agency": {func(s *huaweicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{"hub"}, readers }, credential.Identity{}, []string{agency, asked(session)}, `belongs to the account "owner-id", and huaweicloud.allowed_account_ids has "hub"`},
+		"any":              {func(*huaweicloudauth.Config) {}, credential.Identity{AccountID: "hub", ARN: "iam::hub:user:ci"}, []string{asked("iam::hub:user:ci")}, ""},
+		"in an account": {func(s *huaweicloudauth.Config) {
 			s.Path, s.AllowedAccountIDs = `account "prod": huaweicloud`, []string{"x"}
 		}, credential.Identity{}, []string{asked("iam::hub:user:ci")}, `and account "prod": huaweicloud.allowed_account_ids has "x"`},
-		"Europe": {func(s *huaweicloudauth.Settings) {
+		"Europe": {func(s *huaweicloudauth.Config) {
 			s.AllowedAccountIDs, s.AccountType, s.STS = []string{"hub"}, "Europe", transport.Endpoint{}
 		}, credential.Identity{}, nil, "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: in Europe, Huawei Cloud has no known service"},
-		"a European region": {func(s *huaweicloudauth.Settings) {
+		"a European region": {func(s *huaweicloudauth.Config) {
 			s.AllowedAccountIDs, s.Region, s.STS = []string{"hub"}, "eu-west-101", transport.Endpoint{}
 		}, credential.Identity{}, nil, "in Europe, Huawei Cloud has no known service"},
 	}
@@ -179,7 +179,7 @@ func TestAllowedAccounts(t *testing.T) {
 			var all sync.WaitGroup
 			for range 5 {
 				all.Go(func() {
-					_, err := chain.Key(t.Context())
+					_, err := chain.Retrieve(t.Context())
 					if test.wantError == "" && err != nil || test.wantError != "" && (err == nil || !strings.Contains(err.Error(), test.wantError)) {
 						t.Errorf("got %v", err)
 					}
@@ -221,7 +221,7 @@ func TestIdentityCannotBeAsked(t *testing.T) {
 			})
 			settings.Key = credential.Key{ID: base.AccessKeyID, Secret: base.SecretKey, Source: "the block"}
 			settings.AllowedAccountIDs = []string{"hub"}
-			key, err := settings.Chain().Key(t.Context())
+			key, err := settings.Chain().Retrieve(t.Context())
 			if err == nil || key.ID != "" || !strings.Contains(err.Error(), "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: ") {
 				t.Errorf("got %v and %v", key, err)
 			}
@@ -246,7 +246,7 @@ func TestAccounts(t *testing.T) {
 	account.AssumeRole = &huaweicloudauth.Agency{Name: "others", DomainID: "other-id"}
 	account.AllowedAccountIDs = []string{"other-id"}
 	for _, chain := range []*auth.Chain{provider, account.Chain()} {
-		if _, err := chain.Key(t.Context()); err != nil {
+		if _, err := chain.Retrieve(t.Context()); err != nil {
 			t.Error(err)
 		}
 	}

@@ -4,28 +4,38 @@
 package codeartside
 
 import (
+	"net/http"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
+// Service is the API that serves the lists of this package.
+var Service = &cloud.Service{
+	Dialect: huaweicloud.Dialect,
+	Name:    "codearts_ide",
+	Regions: cloud.Regions{
+		Home:       "cn-north-4",
+		Documented: []string{"cn-north-4"},
+		Only:       true,
+		Host:       func(region string) string { return "ide." + region + ".myhuaweicloud.com" },
+	},
+}
+
 // Licenses is CheckActivationCodeList.
-var Licenses = &huaweicloud.API{
-	Path: "/v2/licenses",
+var Licenses = &cloud.List{
+	Service:    Service,
+	Operation:  "CheckActivationCodeList",
+	Method:     http.MethodGet,
+	Path:       "/v2/licenses",
+	Permission: "CodeArtsIDE:license:list",
+	// The service is one of the project level.
+	ByProject: true,
 	List: listapi.List{
 		Name:        "codearts_ide_licenses",
 		Description: "Licenses (activation codes) purchased for Huawei Cloud CodeArts IDE, from the API `GET /v2/licenses`.",
-		Operation:   "CheckActivationCodeList",
-		Permission:  "CodeArtsIDE:license:list",
-		Endpoint:    "codearts_ide",
-		Home: listapi.Home{
-			Region:     "cn-north-4",
-			Documented: []string{"cn-north-4"},
-			Only:       true,
-			Host:       func(region string) string { return "ide." + region + ".myhuaweicloud.com" },
-		},
-		// The service is one of the project level.
-		ByProject: true,
 		Arguments: []listapi.Argument{
 			{Name: "license_id", Parameter: "id", Type: listapi.String, Matches: "id", Characters: listapi.Letters + listapi.Digits + "-", CharactersText: "letters, digits and hyphens", Description: "Only the license with this id: letters, digits and `-`."},
 			{Name: "user_id", Parameter: "user_id", Type: listapi.String, Matches: "user_id", Characters: listapi.Letters + listapi.Digits, CharactersText: "letters and digits", Description: "Only licenses that are assigned to this IAM user id: letters and digits."},

@@ -6,6 +6,7 @@ package acctest
 import (
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/testmain"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -72,35 +74,60 @@ var Factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"entitlements": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
 }
 
-// Test runs an acceptance test through a real Terraform CLI, with nothing of the
-// machine's own credentials. It is skipped without TF_ACC, as is the custom;
-// where ENTITLEMENTS_ACC_REQUIRED is set, as by the make targets, being skipped is
-// a failure.
+// Test runs an acceptance test through a real Terraform CLI. It is skipped without
+// TF_ACC, as is the custom; if ENTITLEMENTS_ACC_REQUIRED is set, as by the make
+// targets, being skipped is a failure. The package's TestMain hides the machine's
+// own credentials with testmain.Run, so that such tests can run in parallel.
 func Test(t *testing.T, test resource.TestCase) {
 	t.Helper()
-	required(t)
-	Isolate(t)
-	test.ProtoV6ProviderFactories = Factories
-	resource.Test(t, test)
+	isolated(t)
+	run(t, provider.NewServer("test"), test)
 }
 
-// Test does what the function Test does, with the environment as it is and a
-// provider that finds the clouds' services for signing in.
+// Live does what Test does with the machine's own credentials.
+func Live(t *testing.T, test resource.TestCase) {
+	t.Helper()
+	run(t, provider.NewServer("test"), test)
+}
+
+// Test does what the function Test does, with a provider that finds the clouds'
+// services for signing in.
 func (c *Clouds) Test(t *testing.T, test resource.TestCase) {
+	t.Helper()
+	isolated(t)
+	run(t, provider.NewServerAt("test", c.Services()), test)
+}
+
+func isolated(t *testing.T) {
+	t.Helper()
+	if !testmain.Isolated() {
+		t.Fatal("the TestMain of this package does not call testmain.Run, or ENTITLEMENTS_ACC_LIVE is set")
+	}
+}
+
+// running are the tests that run a CLI now. Unlike others, they keep a core busy:
+// more of them at a time would only starve the tests that count on time-outs.
+var running = make(chan struct{}, runtime.GOMAXPROCS(0)+1)
+
+func run(t *testing.T, server func() tfprotov6.ProviderServer, test resource.TestCase) {
 	t.Helper()
 	required(t)
 	test.ProtoV6ProviderFactories = map[string]func() (tfprotov6.ProviderServer, error){
-		"entitlements": func() (tfprotov6.ProviderServer, error) {
-			return provider.NewServerAt("test", c.Services())(), nil
-		},
+		"entitlements": func() (tfprotov6.ProviderServer, error) { return server(), nil },
 	}
+	running <- struct{}{}
+	defer func() { <-running }()
 	resource.Test(t, test)
 }
 
-// Isolate hides the credentials and regions of the machine's own environment
-// from the provider, and gives it an empty home directory.
+// Isolate does for one test what testmain.Run does for those of a package: it hides
+// the machine's own credentials and regions, and gives the test an empty home
+// directory. It does nothing where that is done.
 func Isolate(t testing.TB) {
 	t.Helper()
+	if testmain.Isolated() {
+		return
+	}
 	t.Setenv("HOME", t.TempDir())
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")

@@ -1,3 +1,5 @@
+//go:build bench
+
 // Package benchmark measures the whole provider under a real Terraform CLI, as
 // ratios of two programs that run in turn on one machine.
 package benchmark
@@ -84,9 +86,6 @@ func BenchmarkStart(b *testing.B) {
 
 // TestSize checks the size of the stripped provider.
 func TestSize(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the provider")
-	}
 	info, err := os.Stat(build(t, "."))
 	if err != nil {
 		t.Fatal(err)

@@ -2,17 +2,18 @@
 // Terraform CLI, on simulated clouds.
 //
 // An example is a directory below examples/ that holds .tf files; a new one is
-// found by itself. It is a whole configuration:
+// found by itself. It is a whole configuration, which works where it is copied
+// alone:
 //
-//   - What it needs is in it. Where that is a newer CLI than others need, it
-//     says so with required_version and is skipped on older ones.
-//   - Its variables have defaults, or values in terraform.tfvars. A variable
-//     named "simulator" is set to where the simulated clouds are. Every other
-//     example has its provider blocks pointed there by an override file.
+//   - What it needs is in it, modules in a directory named modules. If that is a
+//     newer CLI than others need, required_version says so, and the example is
+//     skipped on older ones.
+//   - Each variable has a default. There is at most one provider block, and it has
+//     no endpoints, so that an override file is enough to point it at the simulated
+//     clouds.
 //   - The roles and agencies that it assumes are those of apply.
-//   - Directories below examples/modules are modules for other configurations
-//     to use. They are validated, not applied.
-//   - Directories named tests, and those below, belong to "terraform test".
+//   - Directories below one named modules are modules for other configurations to
+//     use. They are validated, not applied.
 package examples
 
 import (
@@ -30,6 +31,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
@@ -71,7 +73,7 @@ func find(files fs.FS) ([]string, error) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && (entry.Name() == "tests" || entry.Name() == ".terraform"):
+		case entry.Name() == ".terraform":
 			return fs.SkipDir
 		}
 		if directory := filepath.Dir(path); filepath.Ext(path) == ".tf" && !slices.Contains(found, directory) {
@@ -85,12 +87,10 @@ func find(files fs.FS) ([]string, error) {
 // apply initializes, validates and applies one example.
 func apply(t *testing.T, cli, name string) {
 	t.Helper()
-	// The whole tree is copied, for modules are named by relative paths.
-	tree := t.TempDir()
-	if err := os.CopyFS(tree, os.DirFS(root)); err != nil {
+	directory := t.TempDir()
+	if err := os.CopyFS(directory, os.DirFS(filepath.Join(root, name))); err != nil {
 		t.Fatal(err)
 	}
-	directory := filepath.Join(tree, name)
 	example, err := read(directory)
 	if err != nil {
 		t.Fatal(err)
@@ -100,9 +100,7 @@ func apply(t *testing.T, cli, name string) {
 	}
 
 	clouds := acctest.Start(t, simulator.Config{
-		Alicloud:    []simulator.Account{acctest.Account, demo},
-		Huaweicloud: []simulator.Account{acctest.Account, demo},
-		Rows:        healthy(time.Now()),
+		Rows: healthy(time.Now()),
 		SignIn: simulator.SignIn{
 			Roles:    []simulator.Role{{ARN: readerRole("1111111111111111")}, {ARN: readerRole("2222222222222222")}},
 			Agencies: []simulator.Agency{{Name: "entitlements-reader", DomainName: "license-owner"}},
@@ -112,17 +110,22 @@ func apply(t *testing.T, cli, name string) {
 		t.Helper()
 		command := exec.CommandContext(t.Context(), cli, append(arguments, "-no-color")...)
 		command.Dir = directory
-		command.Env = append(os.Environ(), "TF_VAR_simulator="+clouds.URL)
+		command.Env = os.Environ()
 		if output, err := command.CombinedOutput(); err != nil {
 			t.Fatalf("%s %s: %v\n%s", filepath.Base(cli), strings.Join(command.Args[1:], " "), err, output)
 		}
 	}
 	run("init", "-input=false")
 	run("validate")
-	if strings.HasPrefix(name, "modules"+string(filepath.Separator)) {
+	if isModule(name) {
 		return
 	}
-	example.redirect(t, directory, clouds)
+	for _, broken := range example.broken {
+		t.Error(broken)
+	}
+	if err := os.WriteFile(filepath.Join(directory, "simulator_override.tf"), []byte(clouds.Block()), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	run("apply", "-input=false", "-auto-approve")
 
 	requests := clouds.Requests()
@@ -137,12 +140,17 @@ func apply(t *testing.T, cli, name string) {
 	}
 }
 
+// isModule reports whether a directory is a module for other configurations.
+func isModule(name string) bool {
+	return slices.Contains(strings.Split(filepath.ToSlash(filepath.Dir(name)), "/"), "modules")
+}
+
 // example is what matters of a configuration here.
 type example struct {
 	requires  []string // version constraints on the CLI
-	aliases   []string // of its provider blocks, "" for the default one
+	providers int      // provider blocks
 	reads     bool     // it has data sources of its own
-	simulator bool     // it says itself where the clouds are
+	broken    []string // the rules of examples that it breaks
 }
 
 // read reads the .tf files of a directory.
@@ -170,13 +178,14 @@ func (e *example) add(body hcl.Body) error {
 		{Type: "provider", LabelNames: []string{"name"}},
 		{Type: "data", LabelNames: []string{"type", "name"}},
 		{Type: "variable", LabelNames: []string{"name"}},
+		{Type: "module", LabelNames: []string{"name"}},
 	}})
 	if diagnostics.HasErrors() {
 		return diagnostics
 	}
 	for _, block := range content.Blocks {
-		switch {
-		case block.Type == "terraform":
+		switch block.Type {
+		case "terraform":
 			required, err := text(block.Body, "required_version")
 			if err != nil {
 				return err
@@ -184,16 +193,35 @@ func (e *example) add(body hcl.Body) error {
 			if required != "" {
 				e.requires = append(e.requires, required)
 			}
-		case block.Type == "provider" && block.Labels[0] == "entitlements":
-			alias, err := text(block.Body, "alias")
+		case "provider":
+			if e.providers++; e.providers > 1 {
+				e.broken = append(e.broken, "it has more than one provider block")
+			}
+			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"}, {Type: "huaweicloud"}}})
+			if diagnostics.HasErrors() {
+				return diagnostics
+			}
+			for _, cloud := range clouds.Blocks {
+				settings, _, _ := cloud.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "endpoints"}}})
+				if len(settings.Blocks) > 0 {
+					e.broken = append(e.broken, "its provider block has endpoints")
+				}
+			}
+		case "data":
+			e.reads = e.reads || strings.HasPrefix(block.Labels[0], "entitlements_")
+		case "variable":
+			settings, _, _ := block.Body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "default"}}})
+			if settings.Attributes["default"] == nil {
+				e.broken = append(e.broken, "variable "+block.Labels[0]+" has no default")
+			}
+		case "module":
+			source, err := text(block.Body, "source")
 			if err != nil {
 				return err
 			}
-			e.aliases = append(e.aliases, alias)
-		case block.Type == "data":
-			e.reads = e.reads || strings.HasPrefix(block.Labels[0], "entitlements_")
-		case block.Type == "variable":
-			e.simulator = e.simulator || block.Labels[0] == "simulator"
+			if !strings.HasPrefix(source, "./modules/") {
+				e.broken = append(e.broken, fmt.Sprintf("the source of module %s, %q, is not below ./modules", block.Labels[0], source))
+			}
 		}
 	}
 	return nil
@@ -242,38 +270,10 @@ func (e *example) missing(t *testing.T, cli string) string {
 	return ""
 }
 
-// redirect points the provider blocks at the simulated clouds.
-func (e *example) redirect(t *testing.T, directory string, clouds *acctest.Clouds) {
-	t.Helper()
-	if e.simulator {
-		return
-	}
-	var override strings.Builder
-	for _, alias := range e.aliases {
-		block := clouds.Block()
-		if alias != "" {
-			block = strings.Replace(block, "{\n", fmt.Sprintf("{\n  alias = %q\n", alias), 1)
-		}
-		override.WriteString(block)
-	}
-	files := map[string]string{"simulator_override.tf": override.String()}
-	if !slices.Contains(e.aliases, "") {
-		files["simulator.tf"] = clouds.Block() // there is nothing to override
-	}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(directory, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 // readerRole is the role that examples assume in an account.
 func readerRole(account string) string {
 	return "acs:ram::" + account + ":role/entitlements-reader"
 }
-
-// demo is the account of examples that say themselves where the clouds are.
-var demo = simulator.Account{AccessKeyID: simulator.DemoAccessKeyID, SecretKey: simulator.DemoSecretKey}
 
 // healthy returns the demonstration's rows, but for what a policy would find
 // fault with: nothing expires soon, is used up, frozen or not paid for.
@@ -315,4 +315,45 @@ func install(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return config
+}
+
+// TestModuleCopies checks that the modules that examples carry, so that they can be
+// copied alone, are those of examples/modules.
+func TestModuleCopies(t *testing.T) {
+	examples, err := find(os.DirFS(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	copies := 0
+	for _, name := range examples {
+		original := filepath.Join("modules", filepath.Base(name))
+		if !isModule(name) || name == original || !slices.Contains(examples, original) {
+			continue
+		}
+		copies++
+		if d := cmp.Diff(configuration(t, original), configuration(t, name)); d != "" {
+			t.Errorf("examples/%s is not what examples/%s is: copy its .tf files again (-want +got):\n%s", name, original, d)
+		}
+	}
+	if copies == 0 {
+		t.Error("no copy of a module was found")
+	}
+}
+
+// configuration returns the .tf files of an example by name.
+func configuration(t *testing.T, name string) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(root, name, "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := make(map[string]string)
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = string(content)
+	}
+	return files
 }

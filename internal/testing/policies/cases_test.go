@@ -155,7 +155,7 @@ var cases = []struct {
 	{
 		name: "nothing at all",
 		check: []string{
-			"Nothing was found in: aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances. If that is right, name them in none_expected.",
+			"Nothing is in use in: aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances. If that is right, name them in none_expected.",
 			"Under the floor:\n  ICE licenses of type 1: 0, and 1000 at least is wanted\n  ICE licenses of type 2: 0, and 1000 at least is wanted" +
 				"\n  concurrent calls of OutboundBot: 0, and 100 at least is wanted",
 		},

@@ -23,7 +23,9 @@ func TestAccInventory(t *testing.T) {
 		}
 		return at.Add(-8 * time.Hour).Format(time.RFC3339)
 	}
-	worded := func(id, status string) row { return row{"id": id, "status": status, "spec_code": "codeartside.basic"} }
+	worded := func(id, state string) row {
+		return row{"id": id, "status": 1, "_state": state, "spec_code": "codeartside.basic"}
+	}
 	everything := good()
 	for api, more := range (rows{
 		simulator.ICE: {
@@ -60,7 +62,7 @@ func TestAccInventory(t *testing.T) {
 			"warning: Less than 10 percent left:\n  aicontent_paid_resources low AI_ORAL: 99 of 1000 left\n  aicontent_paid_resources unsaid AI_ORAL: 1 of 1000 left",
 			"warning: These cannot be judged:" +
 				"\n  aicontent_paid_resources nothing AI_ORAL: starts_at: the API gave no effective_time; remaining_percent: the total is zero" +
-				"\n  aicontent_paid_resources someday AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"someday\" is not written as \"2006-01-02 15:04:05\"" +
+				"\n  aicontent_paid_resources someday AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"someday\" does not match the layout \"2006-01-02 15:04:05\"" +
 				"\n  ice_airtc_licenses endless voice: starts_at: the API gave no begin_on; expires_at: the API gave no expired_on",
 		}}},
 		{"stricter", good(), "days = 500\npercent = 60", outcome{Diagnostics: []string{
@@ -69,6 +71,7 @@ func TestAccInventory(t *testing.T) {
 			"warning: Less than 60 percent left:\n  aicontent_paid_resources full AI_ORAL: 500 of 1000 left",
 		}}},
 		{"without a zone", noZone, "aicontent_time_zone = null", outcome{Diagnostics: []string{
+			"warning: The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in 1 row. No rule about expiry finds these rows.\n\nWhat to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".",
 			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" says no time zone: set aicontent_time_zone",
 		}}},
 		{"one source", everything, `sources = ["codearts_ide_licenses"]`, outcome{Diagnostics: []string{

@@ -62,7 +62,7 @@ func TestAccGate(t *testing.T) {
 				expected = outcome{Status: 1, Diagnostics: prefixed("error: ", test.check), Runs: map[string]string{"policies": "fail"}}
 			}
 			w := open(t, test.rows, "policies/check-blocks")
-			if d := cmp.Diff(expected, w.cli(t, "policies/tests", "test", "-filter=gate.tftest.hcl")); d != "" {
+			if d := cmp.Diff(expected, w.cli(t, "policies/check-blocks", "test")); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})
@@ -206,7 +206,7 @@ func TestAccPreconditions(t *testing.T) {
 // gate closes, and with a gate taken out.
 func TestAccGatesClose(t *testing.T) {
 	begin(t, 6)
-	const directory = "policies/tests"
+	const directory = "policies/preconditions"
 	runs := []string{
 		"no_license_is_good_for_a_century", "no_license_has_so_much_left", "a_catalog_that_does_not_exist_has_nothing_left",
 		"no_instance_has_a_tag_that_nobody_sets", "instances_cannot_make_so_many_calls", "there_are_not_so_many_seats",
@@ -218,67 +218,94 @@ func TestAccGatesClose(t *testing.T) {
 			expected.Runs[run] = "pass"
 		}
 		w := open(t, good(), "policies/preconditions")
-		if d := cmp.Diff(expected, w.cli(t, directory, "test", "-filter=gates_close.tftest.hcl")); d != "" {
+		if d := cmp.Diff(expected, w.cli(t, directory, "test")); d != "" {
 			t.Errorf("(-want +got):\n%s", d)
 		}
 	})
 	t.Run("open", func(t *testing.T) {
 		t.Parallel()
 		w := open(t, good(), "policies/preconditions")
-		w.alter(t, "policies/preconditions/instances.tf", "try(coalesce(instance.tags[key]), null) != null", "true")
-		o := w.cli(t, directory, "test", "-filter=gates_close.tftest.hcl")
+		w.alter(t, directory, ")) == 0", ")) >= 0")
+		o := w.cli(t, directory, "test")
 		if o.Status != 1 || o.Runs["no_instance_has_a_tag_that_nobody_sets"] != "fail" {
 			t.Errorf("the tests do not see that a gate stays open: %+v", o)
 		}
 	})
 }
 
-// alter replaces a text in a file, wherever it stands.
-func (w *workspace) alter(t *testing.T, name, from, to string) {
+// alter replaces a text in the .tf files of a directory, wherever it stands.
+func (w *workspace) alter(t *testing.T, directory, from, to string) {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join(w.root, name))
+	paths, err := filepath.Glob(filepath.Join(w.root, directory, "*.tf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(content), from) {
-		t.Fatalf("%s has no %q", name, from)
+	found := false
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found = found || strings.Contains(string(content), from)
+		w.write(t, filepath.Join(directory, filepath.Base(path)), strings.ReplaceAll(string(content), from, to))
 	}
-	w.write(t, name, strings.ReplaceAll(string(content), from, to))
+	if !found {
+		t.Fatalf("%s has no %q", directory, from)
+	}
 }
 
-// TestAccModule runs the module's own tests, and checks that they fail when the
-// module is wrong.
-func TestAccModule(t *testing.T) {
+// TestAccModules runs the modules' own tests, and checks that they fail if a module
+// is wrong.
+func TestAccModules(t *testing.T) {
 	begin(t, 6)
-	const directory = "modules/entitlement-checks"
-	t.Run("right", func(t *testing.T) {
-		t.Parallel()
-		o := open(t, nil).cli(t, directory, "test")
-		if o.Status != 0 || len(o.Runs) == 0 {
-			t.Errorf("%+v", o)
-		}
-		for run, status := range o.Runs {
-			if status != "pass" {
-				t.Errorf("%s: %s", run, status)
-			}
-		}
-	})
-	for i, mistake := range [][3]string{
-		{`"+14:00"`, `"+13:59"`, "a_time_without_a_zone_is_the_earliest_that_it_can_mean"},
-		{`"-12:00"`, `"-11:58"`, "what_ended_may_not_have_ended_everywhere"},
-		{"timecmp(row.first, local.deadline) <= 0", "timecmp(row.first, local.deadline) < 0", "expiring_and_low"},
-		{"row.left * 100 < row.of * var.percent", "row.left * 100 <= row.of * var.percent", "all_is_well"},
-		{"row.of > 0 && row.left >= 0", "row.of >= 0 && row.left >= 0", "what_is_not_known_is_not_passed_over"},
-		{"length(rows) == 0 && !var.allow_empty", "length(rows) < 0", "an_empty_list_is_not_a_good_one"},
+	type mistake struct{ right, wrong, run string }
+	for module, mistakes := range map[string][]mistake{
+		"entitlement-checks": {
+			{`"+14:00"`, `"+13:59"`, "a_time_without_a_zone_is_the_earliest_that_it_can_mean"},
+			{`"-12:00"`, `"-11:58"`, "what_ended_may_not_have_ended_everywhere"},
+			{"timecmp(row.first, local.deadline) <= 0", "timecmp(row.first, local.deadline) < 0", "expiring_and_low"},
+			{"timecmp(row.last, local.ended) >= 0", "timecmp(row.last, local.now) >= 0", "what_ended_lately_is_not_passed_over"},
+			{"row.left * 100 < row.of * var.percent", "row.left * 100 <= row.of * var.percent", "all_is_well"},
+			{"row.of > 0 && row.left >= 0", "row.of >= 0 && row.left >= 0", "what_is_not_known_is_not_passed_over"},
+			{"contains(local.current[*].list, name)", "contains(local.rows[*].list, name)", "a_list_in_which_everything_has_ended_is_empty"},
+			{"!contains(local.current[*].list, name) && !var.allow_empty", "false", "an_empty_list_is_not_a_good_one"},
+		},
+		"entitlement-ledger": {
+			{"length(local.vanished) == 0", "length(local.vanished) >= 0", "something_is_gone"},
+			{"length(local.rows) > 0", "length(local.rows) >= 0", "the_first_run_found_nothing"},
+			{`["expired", "deleted"]`, `["expired", "deleted", "used_up"]`, "what_is_used_up_or_has_no_end_may_not"},
+			{"group.live_before) - group.live - group.ended_since", "group.live_before) - group.live", "what_ended_and_is_still_listed_is_there"},
+			{" - length([for row in group : 0 if !row.now && row.ended])", "", "the_one_of_two_equal_rows_that_had_not_ended"},
+			{"? row.detail :", `? "" :`, "one_of_several_rows_was_replaced"},
+			{"row.now && row.thing != \"\"", "false", "it_moved_to_another_account"},
+			{"row.now && row.thing != \"\"", "row.now", "without_an_id"},
+			{"length([for row in rows : 0 if !row.now]) == 0]", "true]", "something_is_gone"},
+			{"var.inventory.states == null", "true", "a_filtered_inventory"},
+		},
 	} {
-		t.Run(fmt.Sprintf("mistake %d", i+1), func(t *testing.T) {
+		directory := "modules/" + module
+		t.Run(module, func(t *testing.T) {
 			t.Parallel()
-			w := open(t, nil)
-			w.alter(t, directory+"/main.tf", mistake[0], mistake[1])
-			if o := w.cli(t, directory, "test"); o.Status != 1 || o.Runs[mistake[2]] != "fail" {
-				t.Errorf("%s instead of %s is not seen: %+v", mistake[1], mistake[0], o)
+			o := open(t, nil).cli(t, directory, "test")
+			if o.Status != 0 || len(o.Runs) == 0 {
+				t.Errorf("%+v", o)
+			}
+			for run, status := range o.Runs {
+				if status != "pass" {
+					t.Errorf("%s: %s", run, status)
+				}
 			}
 		})
+		for _, mistake := range mistakes {
+			t.Run(fmt.Sprintf("%s without %s", module, mistake.run), func(t *testing.T) {
+				t.Parallel()
+				w := open(t, nil)
+				w.alter(t, directory, mistake.right, mistake.wrong)
+				if o := w.cli(t, directory, "test"); o.Status != 1 || o.Runs[mistake.run] != "fail" {
+					t.Errorf("%s instead of %s is not seen: %+v", mistake.wrong, mistake.right, o)
+				}
+			})
+		}
 	}
 }
 
@@ -311,8 +338,8 @@ func TestAccModuleExample(t *testing.T) {
 			"warning: Less than 60 percent left:\n  AiContent package full, PACK: 500 of 1000 left",
 		}}},
 		{"nothing", nil, "enforce = true", outcome{Status: 1, Diagnostics: []string{
-			"error: The policies do not hold:\n  aicontent_resources: nothing was found; if that is right, set allow_empty\n  ice_licenses: nothing was found; if that is right, set allow_empty",
-			"warning: There is nothing to judge:\n  aicontent_resources: nothing was found; if that is right, set allow_empty\n  ice_licenses: nothing was found; if that is right, set allow_empty",
+			"error: The policies do not hold:\n  aicontent_resources: nothing in use was found; if that is right, set allow_empty\n  ice_licenses: nothing in use was found; if that is right, set allow_empty",
+			"warning: There is nothing to judge:\n  aicontent_resources: nothing in use was found; if that is right, set allow_empty\n  ice_licenses: nothing in use was found; if that is right, set allow_empty",
 		}}},
 	}
 	for _, test := range tests {

@@ -3,34 +3,9 @@ package simulator
 import (
 	"net/http"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
-
-// API names one list API.
-type API string
-
-// Row is one entry of a list, by the field names of its API. An absent key is a field that is left out of the answer,
-// a nil value is sent as null. Keys that start with an underscore are for the simulator alone and are never sent.
-type Row map[string]any
-
-// Account is an access key that one of the clouds knows.
-type Account struct {
-	AccessKeyID string
-	SecretKey   string
-	// SecurityToken makes this a temporary key: requests must carry exactly this token.
-	SecurityToken string
-	// TokenExpired makes the cloud refuse the security token as expired.
-	TokenExpired bool
-	// Inactive makes the cloud refuse the key as disabled.
-	Inactive bool
-	// Denied holds the APIs that this key has no permission for.
-	Denied map[API]bool
-	// ProjectID, when set, is the project that the key has its permissions in: Huawei Cloud requests must name it in
-	// X-Project-Id.
-	ProjectID string
-	// AccountID is the account that the key belongs to; without it, see [Account.AlicloudID]. UserName is the user in
-	// it. Without one, the key is that of the account itself on Alibaba Cloud, and of some user on Huawei Cloud.
-	AccountID, UserName string
-}
 
 // Config says what the simulated clouds hold and how they behave. Its zero value is two clouds without a single known
 // key, behaving as documented. The maps must not be changed after [New], and the functions are called concurrently.
@@ -87,30 +62,13 @@ type Config struct {
 	OnAnswer func(Request)
 }
 
-// Request is one request as it arrived, and how it was answered.
-type Request struct {
-	// API is empty when the request was for none of the known lists.
-	API                API
-	Method, Path, Host string
-	// Parameters holds the parameters of the API as decoded, those of paging included; nothing of the signature.
-	Parameters map[string]string
-	// AccessKeyID, SecurityToken and ProjectID are who the request said it was.
-	AccessKeyID, SecurityToken, ProjectID string
-	// AccountID and Principal are who the key belongs to, once its signature is verified: the identifier of the account,
-	// and the ARN or URN of a user or of the session of a role.
-	AccountID, Principal string
-	UserAgent            string
-	// Region is the RegionId parameter or the x-acs-region-id header, where one was sent.
-	Region string
-	// Signature is the signature scheme, for instance [SchemeACS3].
-	Signature string
-	// Page is the page that was asked for, counted from 1; 0 when the paging parameters make no sense.
-	Page int
-	// Attempt counts, from 1, the requests for the same API with the same parameters.
-	Attempt int
-	// RequestID is the identifier that the answer carries.
-	RequestID string
-	// Status and ErrorCode are what was answered; Status is 0 until then, ErrorCode is empty when all went well.
-	Status    int
-	ErrorCode string
+// settings are the parts of the configuration that concern one list.
+func (c *Config) settings(api API) lists.Settings {
+	return lists.Settings{
+		PageLimit:         int64(c.PageLimit[api]),
+		OffsetCountsPages: c.OffsetCountsPages,
+		IgnoresPaging:     c.IgnoresPaging[api],
+		TotalMissing:      c.TotalMissing[api],
+		TableSpelling:     c.TableSpelling,
+	}
 }

@@ -1,4 +1,4 @@
-// Package simulator answers the four list APIs of this provider on loopback, and the services that clouds have for
+// Package simulator answers the list APIs of this provider on loopback, and the services that clouds have for
 // signing in, so that tests and demonstrations need neither a cloud account nor a network.
 //
 // It answers as the clouds do, as far as public documents tell. Every signature is verified, by code written from the
@@ -19,6 +19,7 @@
 // asks (GetCallerIdentity, GET /v5/caller-identity), and the records say it of each request. [Config.AccountRows] are the
 // rows of single accounts, so that one server can be several of them; [RefuseCallerIdentity] breaks the answer.
 //
-// A new list API is one new file that fills in a list, its documented sample answer under samples/, and one line in
-// the table of lists. A new way to sign in is one new file with an operation, and one line in the table of operations.
+// The package is the server, and names what its users need. What it simulates is in the packages below: each list API in
+// lists, each way to sign in in signin, what the gateways of the clouds do in gateway, and the verification of
+// signatures in signature.
 package simulator

@@ -2,8 +2,11 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // The key that the demonstration uses. It is accepted by no cloud.
@@ -18,34 +21,40 @@ func DemoConfig(account Account, rows map[API][]Row) Config {
 }
 
 // signInEndpoints are the names of the endpoints that each cloud is signed in to at.
-var signInEndpoints = map[string][]string{alibaba{}.name(): {"sts"}, huawei{}.name(): {"iam", "sts"}}
+var signInEndpoints = map[lists.Cloud][]string{lists.Alicloud: {"sts"}, lists.Huaweicloud: {"iam", "sts"}}
 
 // ProviderBlock returns the Terraform provider block that reaches the simulator at this URL with this account.
 func ProviderBlock(url string, account Account) string {
 	var b strings.Builder
 	b.WriteString("provider \"entitlements\" {\n")
-	for _, c := range []cloud{alibaba{}, huawei{}} {
+	for _, cloud := range []lists.Cloud{lists.Alicloud, lists.Huaweicloud} {
 		settings := [][2]string{{"access_key", account.AccessKeyID}, {"secret_key", account.SecretKey}}
 		if account.SecurityToken != "" {
 			settings = append(settings, [2]string{"security_token", account.SecurityToken})
 		}
-		if account.ProjectID != "" && c == cloud(huawei{}) {
+		if account.ProjectID != "" && cloud == lists.Huaweicloud {
 			settings = append(settings, [2]string{"project_id", account.ProjectID})
 		}
 		var endpoints [][2]string
-		for _, l := range lists {
-			if l.cloud == c {
-				endpoints = append(endpoints, [2]string{l.endpoint, url})
-			}
+		for _, name := range endpointNames(cloud, lists.Services()) {
+			endpoints = append(endpoints, [2]string{name, url})
 		}
-		for _, service := range signInEndpoints[c.name()] {
-			endpoints = append(endpoints, [2]string{service, url})
-		}
-		b.WriteString("  " + c.name() + " {\n" + assign("    ", settings))
+		b.WriteString("  " + string(cloud) + " {\n" + assign("    ", settings))
 		b.WriteString("    endpoints {\n" + assign("      ", endpoints) + "    }\n  }\n")
 	}
 	b.WriteString("}\n")
 	return b.String()
+}
+
+// endpointNames are the endpoint settings of a cloud: those of its services, then those of signing in, each once.
+func endpointNames(cloud lists.Cloud, services []*lists.Service) []string {
+	var names []string
+	for _, service := range services {
+		if service.Cloud == cloud && !slices.Contains(names, service.Endpoint) {
+			names = append(names, service.Endpoint)
+		}
+	}
+	return append(names, signInEndpoints[cloud]...)
 }
 
 // assign writes settings one below the other, aligned as terraform fmt does.

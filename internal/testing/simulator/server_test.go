@@ -1,4 +1,4 @@
-package simulator
+package simulator_test
 
 import (
 	"context"
@@ -12,44 +12,52 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 )
 
+// set are parameters or headers by their names.
+type set = map[string]string
+
 func TestRequestsAreRecorded(t *testing.T) {
-	server := served(t, known(func(c *Config) {
+	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
 		c.Alicloud[0].SecurityToken = "token"
 		c.Huaweicloud[0].SecurityToken = "token"
 	}))
-	caller := newCaller(t, server)
-	caller.token, caller.project = "token", "project"
-	caller.before = setUserAgent
-	caller.call(CodeArtsIDE, set{"limit": "10", "offset": "25"})
-	caller.before = func(r *http.Request) {
+	caller := simtest.NewCaller(t, server)
+	caller.Token, caller.Project = "token", "project"
+	caller.Before = setUserAgent
+	caller.Call(simulator.CodeArtsIDE, set{"limit": "10", "offset": "25"})
+	caller.Before = func(r *http.Request) {
 		setUserAgent(r)
 		r.Header.Set("X-Acs-Region-Id", "cn-hangzhou")
 	}
-	caller.call(AiContent, set{"pageIndex": "3"})
-	caller.before, caller.scheme = nil, SchemeRPC
-	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
-	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
+	caller.Call(simulator.AiContent, set{"pageIndex": "3"})
+	caller.Before, caller.Scheme = nil, signature.SchemeRPC
+	caller.Call(simulator.ICE, set{"Status": "1", "PageNo": "x"})
+	caller.Call(simulator.ICE, set{"Status": "1", "PageNo": "x"})
 
-	want := []Request{
+	want := []simulator.Request{
 		{
-			API: CodeArtsIDE, Method: "GET", Path: "/v2/licenses", Host: "service.example.com",
+			API: simulator.CodeArtsIDE, Method: "GET", Path: "/v2/licenses", Host: "service.example.com",
 			Parameters:  map[string]string{"limit": "10", "offset": "25"},
-			AccessKeyID: testKey, SecurityToken: "token", ProjectID: "project", UserAgent: "test/1",
-			Signature: SchemeHuawei, Page: 3, Attempt: 1, Status: 200,
+			AccessKeyID: simtest.Key, SecurityToken: "token", ProjectID: "project", UserAgent: "test/1",
+			Signature: signature.SchemeHuaweicloud, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
-			API: AiContent, Method: "GET", Path: "/api/v1/aliyunConsole/queryPaidResource", Host: "service.example.com",
+			API: simulator.AiContent, Method: "GET", Path: "/api/v1/aliyunConsole/queryPaidResource", Host: "service.example.com",
 			Parameters:  map[string]string{"pageIndex": "3"},
-			AccessKeyID: testKey, SecurityToken: "token", UserAgent: "test/1", Region: "cn-hangzhou",
-			Signature: SchemeACS3, Page: 3, Attempt: 1, Status: 200,
+			AccessKeyID: simtest.Key, SecurityToken: "token", UserAgent: "test/1", Region: "cn-hangzhou",
+			Signature: signature.SchemeACS3, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
-			API: ICE, Method: "GET", Path: "/", Host: "service.example.com",
+			API: simulator.ICE, Method: "GET", Path: "/", Host: "service.example.com",
 			Parameters:  map[string]string{"Status": "1", "PageNo": "x"},
-			AccessKeyID: testKey, SecurityToken: "token", Region: "cn-shanghai",
-			Signature: SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
+			AccessKeyID: simtest.Key, SecurityToken: "token", Region: "cn-shanghai",
+			Signature: signature.SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
 		},
 	}
 	want = append(want, want[2])
@@ -61,7 +69,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	}
 	ids := make(map[string]bool)
 	for i := range want {
-		want[i].AccountID, want[i].Principal = testIdentity(want[i].API)
+		want[i].AccountID, want[i].Principal = simtest.IdentityOf(want[i].API)
 		ids[got[i].RequestID] = true
 		got[i].RequestID = ""
 		if fmt.Sprintf("%+v", got[i]) != fmt.Sprintf("%+v", want[i]) {
@@ -80,7 +88,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	if len(server.Requests()) != 0 {
 		t.Error("Reset forgets nothing")
 	}
-	caller.call(ICE, set{"Status": "1", "PageNo": "x"})
+	caller.Call(simulator.ICE, set{"Status": "1", "PageNo": "x"})
 	if attempt := server.Requests()[0].Attempt; attempt != 1 {
 		t.Errorf("attempt %d after Reset", attempt)
 	}
@@ -89,41 +97,41 @@ func TestRequestsAreRecorded(t *testing.T) {
 func setUserAgent(r *http.Request) { r.Header.Set("User-Agent", "test/1") }
 
 func TestFault(t *testing.T) {
-	var seen []Request
-	server := served(t, known(func(c *Config) {
-		for api := range paging {
-			c.Rows[api] = Generate(api, 30, 1)
+	var seen []simulator.Request
+	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+		for _, api := range simtest.AllAPIs {
+			c.Rows[api] = simulator.Generate(api, 30, 1)
 		}
-		c.Fault = func(r Request) http.HandlerFunc {
+		c.Fault = func(r simulator.Request) http.HandlerFunc {
 			seen = append(seen, r)
 			if r.Page == 2 && r.Attempt < 3 {
-				return ErrorAnswer(r.API, http.StatusServiceUnavailable, "ServiceUnavailable", "later")
+				return simulator.ErrorAnswer(r.API, http.StatusServiceUnavailable, "ServiceUnavailable", "later")
 			}
 			return nil
 		}
 	}))
-	for api, scheme := range paging {
-		caller := newCaller(t, server)
+	for _, api := range simtest.AllAPIs {
+		caller := simtest.NewCaller(t, server)
 		for _, c := range []struct {
 			page, status int
 		}{{1, 200}, {2, 503}, {2, 503}, {2, 200}, {3, 200}} {
-			got := caller.call(api, scheme.ask(c.page, 10))
-			if got.status != c.status || c.status == 503 && (got.code() != "ServiceUnavailable" || got.message() != "later") {
-				t.Fatalf("%s page %d: %d %s", api, c.page, got.status, got.text)
+			got := caller.Call(api, simtest.Ask(api, c.page, 10))
+			if got.Status != c.status || c.status == 503 && (got.Code() != "ServiceUnavailable" || got.Message() != "later") {
+				t.Fatalf("%s page %d: %d %s", api, c.page, got.Status, got.Text)
 			}
 			requests := server.Requests()
 			last := requests[len(requests)-1]
 			if last.Status != c.status || (last.ErrorCode != "") != (c.status == 503) {
 				t.Errorf("recorded as %d %q", last.Status, last.ErrorCode)
 			}
-			if id, ok := got.body["RequestId"].(string); ok && id != last.RequestID {
+			if id, ok := got.Body["RequestId"].(string); ok && id != last.RequestID {
 				t.Errorf("RequestId %s, recorded %s", id, last.RequestID)
 			}
 		}
 		wrong := caller
-		wrong.secret = "other"
+		wrong.Secret = "other"
 		before := len(seen)
-		wrong.call(api, nil)
+		wrong.Call(api, nil)
 		if len(seen) != before {
 			t.Error("asked about a request that is not authentic")
 		}
@@ -131,11 +139,11 @@ func TestFault(t *testing.T) {
 }
 
 func TestErrorAnswerAlone(t *testing.T) {
-	for api := range paging {
+	for _, api := range simtest.AllAPIs {
 		w := httptest.NewRecorder()
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://service.example.com/", nil)
-		ErrorAnswer(api, 500, "InternalError", "why")(w, r)
-		code := map[bool]string{true: "error_code", false: "Code"}[api == CodeArtsIDE]
+		simulator.ErrorAnswer(api, 500, "InternalError", "why")(w, r)
+		code := map[bool]string{true: "error_code", false: "Code"}[lists.Of(api).Service.Cloud == lists.Huaweicloud]
 		if w.Code != 500 || !strings.Contains(w.Body.String(), `"`+code+`":"InternalError"`) {
 			t.Errorf("%s: %d %s", api, w.Code, w.Body)
 		}
@@ -161,10 +169,10 @@ func TestFaultBreaksConnection(t *testing.T) {
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
-			server := served(t, known(func(c *Config) { c.Fault = func(Request) http.HandlerFunc { return fault } }))
+			server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Fault = func(simulator.Request) http.HandlerFunc { return fault } }))
 			web := httptest.NewServer(server)
 			defer web.Close()
-			r := newCaller(t, nil).request(ICE, nil)
+			r := simtest.NewCaller(t, nil).Request(simulator.ICE, nil)
 			r.RequestURI = ""
 			r.URL.Host = web.Listener.Addr().String()
 			answer, err := web.Client().Do(r)
@@ -183,65 +191,65 @@ func TestFaultBreaksConnection(t *testing.T) {
 }
 
 func TestAlter(t *testing.T) {
-	server := served(t, known(func(c *Config) {
-		c.Rows[ICE] = Generate(ICE, 30, 1)
-		c.Alter = func(r Request, body map[string]any) {
+	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+		c.Rows[simulator.ICE] = simulator.Generate(simulator.ICE, 30, 1)
+		c.Alter = func(r simulator.Request, body map[string]any) {
 			if r.Page == 2 {
 				body["TotalCount"] = 31
-				rows, _ := body["LicenseInfoList"].([]Row)
+				rows, _ := body["LicenseInfoList"].([]simulator.Row)
 				rows[0]["LicenseItemId"] = "changed"
 				body["LicenseInfoList"] = rows[:1]
 			}
 		}
 	}))
-	caller := newCaller(t, server)
-	if got := caller.call(ICE, set{"PageNo": "2"}); got.total() != 31 || got.column("LicenseItemId") != "changed" {
-		t.Errorf("got %s", got.text)
+	caller := simtest.NewCaller(t, server)
+	if got := caller.Call(simulator.ICE, set{"PageNo": "2"}); got.Total() != 31 || got.Column("LicenseItemId") != "changed" {
+		t.Errorf("got %s", got.Text)
 	}
-	if got := caller.call(ICE, set{"PageNo": "1", "PageSize": "50"}); got.total() != 30 || strings.Contains(got.text, "changed") {
-		t.Errorf("the list itself was altered: %s", got.text)
+	if got := caller.Call(simulator.ICE, set{"PageNo": "1", "PageSize": "50"}); got.Total() != 30 || strings.Contains(got.Text, "changed") {
+		t.Errorf("the list itself was altered: %s", got.Text)
 	}
 }
 
 func TestSetRowsCopies(t *testing.T) {
-	rows := []Row{{"InstanceId": "1", "ResourceTags": []any{tag("k", "v")}}}
-	server := served(t, known())
-	server.SetRows(OutboundBot, rows)
+	rows := []simulator.Row{{"InstanceId": "1", "ResourceTags": []any{simtest.Tag("k", "v")}}}
+	server := simtest.Serve(t, simtest.Known())
+	server.SetRows(simulator.OutboundBot, rows)
 	rows[0]["InstanceId"] = "2"
 	rows[0]["ResourceTags"].([]any)[0].(map[string]any)["Key"] = "other"
-	if got := newCaller(t, server).call(OutboundBot, set{"Tag.1.Key": "k"}); got.column("InstanceId") != "1" {
-		t.Errorf("got %s", got.text)
+	if got := simtest.NewCaller(t, server).Call(simulator.OutboundBot, set{"Tag.1.Key": "k"}); got.Column("InstanceId") != "1" {
+		t.Errorf("got %s", got.Text)
 	}
-	server.SetRows(OutboundBot, nil)
-	if got := newCaller(t, server).call(OutboundBot, nil); got.total() != 0 || got.rows() == nil {
-		t.Errorf("got %s", got.text)
+	server.SetRows(simulator.OutboundBot, nil)
+	if got := simtest.NewCaller(t, server).Call(simulator.OutboundBot, nil); got.Total() != 0 || got.Rows() == nil {
+		t.Errorf("got %s", got.Text)
 	}
 }
 
 func TestRowsThatAreNotJSON(t *testing.T) {
-	caller := newCaller(t, served(t, known(func(c *Config) {
-		c.Rows[ICE] = []Row{{"LicenseItemId": func() {}}}
-		c.Rows[CodeArtsIDE] = []Row{{"id": func() {}}}
+	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+		c.Rows[simulator.ICE] = []simulator.Row{{"LicenseItemId": func() {}}}
+		c.Rows[simulator.CodeArtsIDE] = []simulator.Row{{"id": func() {}}}
 	})))
-	if got := caller.call(ICE, nil); got.status != 500 || got.code() != "InternalError" {
-		t.Errorf("got %d %s", got.status, got.text)
+	if got := caller.Call(simulator.ICE, nil); got.Status != 500 || got.Code() != "InternalError" {
+		t.Errorf("got %d %s", got.Status, got.Text)
 	}
-	if got := caller.call(CodeArtsIDE, nil); got.status != 406 || got.code() != "IDE.00000040" {
-		t.Errorf("got %d %s", got.status, got.text)
+	if got := caller.Call(simulator.CodeArtsIDE, nil); got.Status != 406 || got.Code() != "IDE.00000040" {
+		t.Errorf("got %d %s", got.Status, got.Text)
 	}
 }
 
 func TestLatency(t *testing.T) {
-	server := served(t, known(func(c *Config) { c.Latency = 20 * time.Millisecond }))
-	caller := newCaller(t, server)
+	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Latency = 20 * time.Millisecond }))
+	caller := simtest.NewCaller(t, server)
 	start := time.Now()
-	caller.call(ICE, nil)
+	caller.Call(simulator.ICE, nil)
 	if took := time.Since(start); took < 20*time.Millisecond {
 		t.Errorf("took %v", took)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	server.ServeHTTP(httptest.NewRecorder(), caller.request(ICE, nil).WithContext(gone))
+	server.ServeHTTP(httptest.NewRecorder(), caller.Request(simulator.ICE, nil).WithContext(gone))
 	if last := server.Requests()[1]; last.Status != 0 {
 		t.Errorf("answered %d to nobody", last.Status)
 	}
@@ -249,24 +257,24 @@ func TestLatency(t *testing.T) {
 
 func TestConcurrentUse(t *testing.T) {
 	var answered sync.Map
-	server := served(t, known(func(c *Config) {
-		for api := range paging {
-			c.Rows[api] = Generate(api, 60, 1)
+	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+		for _, api := range simtest.AllAPIs {
+			c.Rows[api] = simulator.Generate(api, 60, 1)
 		}
-		c.OnAnswer = func(r Request) { answered.Store(r.RequestID, r.Status) }
-		c.Alter = func(_ Request, body map[string]any) { body["extra"] = true }
+		c.OnAnswer = func(r simulator.Request) { answered.Store(r.RequestID, r.Status) }
+		c.Alter = func(_ simulator.Request, body map[string]any) { body["extra"] = true }
 		c.RatePerSecond = 1000
 	}))
 	var work sync.WaitGroup
-	for api, scheme := range paging {
+	for _, api := range simtest.AllAPIs {
 		for page := range 6 {
 			work.Go(func() {
-				caller := newCaller(t, server)
-				if got := caller.call(api, scheme.ask(page+1, 10)); got.status != 200 || len(got.rows()) != 10 {
-					t.Errorf("%s: %d, %d rows", api, got.status, len(got.rows()))
+				caller := simtest.NewCaller(t, server)
+				if got := caller.Call(api, simtest.Ask(api, page+1, 10)); got.Status != 200 || len(got.Rows()) != 10 {
+					t.Errorf("%s: %d, %d rows", api, got.Status, len(got.Rows()))
 				}
 				server.Requests()
-				server.SetRows(api, Generate(api, 60, 1))
+				server.SetRows(api, simulator.Generate(api, 60, 1))
 			})
 		}
 	}
@@ -283,20 +291,17 @@ func TestConcurrentUse(t *testing.T) {
 
 // Through a real connection, with the header names that net/http makes of them.
 func TestOverTheWire(t *testing.T) {
-	server := served(t, known(func(c *Config) {
-		for api := range paging {
-			c.Rows[api] = Generate(api, 5, 1)
+	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+		for _, api := range simtest.AllAPIs {
+			c.Rows[api] = simulator.Generate(api, 5, 1)
 		}
 	}))
 	web := httptest.NewServer(server)
 	defer web.Close()
-	for _, l := range append(alibabaLists, struct {
-		scheme string
-		api    API
-	}{SchemeHuawei, CodeArtsIDE}) {
-		caller := newCaller(t, nil)
-		caller.scheme, caller.form = l.scheme, l.api == OutboundBot
-		r := caller.request(l.api, nil)
+	for _, l := range append(simtest.AlicloudLists(), simtest.Signed{Scheme: signature.SchemeHuaweicloud, API: simulator.CodeArtsIDE}) {
+		caller := simtest.NewCaller(t, nil)
+		caller.Scheme, caller.Form = l.Scheme, l.API == simulator.OutboundBot
+		r := caller.Request(l.API, nil)
 		r.RequestURI = ""
 		r.URL.Host = web.Listener.Addr().String()
 		answer, err := web.Client().Do(r)
@@ -306,7 +311,7 @@ func TestOverTheWire(t *testing.T) {
 		var body map[string]any
 		err = errors.Join(json.NewDecoder(answer.Body).Decode(&body), answer.Body.Close())
 		if err != nil || answer.StatusCode != http.StatusOK {
-			t.Errorf("%s %s: %d %v %v", l.scheme, l.api, answer.StatusCode, err, body)
+			t.Errorf("%s %s: %d %v %v", l.Scheme, l.API, answer.StatusCode, err, body)
 		}
 	}
 }

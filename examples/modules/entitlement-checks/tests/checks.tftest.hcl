@@ -105,7 +105,8 @@ run "what_ended_may_not_have_ended_everywhere" {
   command = plan
 
   variables {
-    now = "2026-11-01T11:59:00Z"
+    now        = "2026-11-01T11:59:00Z"
+    ended_days = 0
     aicontent_resources = [
       { instance_id = "a", resource_package_code = "P", resource_status = "EXPIRED", quantity = 100, remain_quantity = 100, expire_time = "2026-11-01 00:00:00" },
       { instance_id = "b", resource_package_code = "P", resource_status = "EXPIRED", quantity = 100, remain_quantity = 100, expire_time = "2026-10-31 23:58:00" },
@@ -170,7 +171,7 @@ run "an_empty_list_is_not_a_good_one" {
   expect_failures = [check.there_is_something_to_judge]
 
   assert {
-    condition     = output.violations == ["ice_licenses: nothing was found; if that is right, set allow_empty"]
+    condition     = output.violations == ["ice_licenses: nothing in use was found; if that is right, set allow_empty"]
     error_message = "Found: ${join(", ", output.violations)}"
   }
 }
@@ -201,16 +202,63 @@ run "no_list_is_no_pass" {
   }
 }
 
+# The day after an outage, the status says expired.
+run "what_ended_lately_is_not_passed_over" {
+  command = plan
+
+  variables {
+    accepted = ["renewed", "b"]
+    ice_licenses = [
+      { license_item_id = "ended", status = 2, expired_on = "2026-10-02T00:00:00Z" },
+      { license_item_id = "ended before", status = 2, expired_on = "2026-10-01T23:59:59Z" },
+      { license_item_id = "in a new status", status = 3, expired_on = "2026-01-01T00:00:00Z" },
+      { license_item_id = "renewed", status = 2, expired_on = "2026-10-31T00:00:00Z" },
+      { license_item_id = "in use", status = 1, expired_on = "2027-11-01T00:00:00Z" },
+    ]
+    aicontent_resources = [
+      { instance_id = "a", resource_package_code = "P", resource_status = "EXPIRED", quantity = 100, remain_quantity = 0, expire_time = "2026-10-30 00:00:00" },
+      { instance_id = "b", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 100, expire_time = "2026-11-02 00:00:00" },
+    ]
+  }
+
+  expect_failures = [check.nothing_expires_soon]
+
+  assert {
+    condition = output.violations == [
+      "ICE license ended: 2026-10-02T00:00:00Z",
+      "ICE license in a new status: 2026-01-01T00:00:00Z",
+      "AiContent package a, P: 2026-10-30 00:00:00",
+    ]
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
+run "a_list_in_which_everything_has_ended_is_empty" {
+  command = plan
+
+  variables {
+    ice_licenses = [{ license_item_id = "1", status = 2, expired_on = "2026-01-01T00:00:00Z" }]
+  }
+
+  expect_failures = [check.there_is_something_to_judge]
+
+  assert {
+    condition     = output.violations == ["ice_licenses: nothing in use was found; if that is right, set allow_empty"]
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
 run "settings_are_checked" {
   command = plan
 
   variables {
     days                 = 1.5
+    ended_days           = -1
     percent              = 101
     aicontent_utc_offset = "8"
     now                  = "yesterday"
     ice_licenses         = [{ license_item_id = "1", status = 1, expired_on = "2027-11-01T00:00:00Z" }]
   }
 
-  expect_failures = [var.days, var.percent, var.aicontent_utc_offset, var.now]
+  expect_failures = [var.days, var.ended_days, var.percent, var.aicontent_utc_offset, var.now]
 }

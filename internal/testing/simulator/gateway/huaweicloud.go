@@ -1,0 +1,151 @@
+package gateway
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
+)
+
+// Huaweicloud is the API gateway of Huawei Cloud with CodeArts IDE behind it. Codes and texts are those of
+// https://support.huaweicloud.com/devg-apisign/api-sign-errorcode.html and …/api-sign-0001.html, and of
+// https://support.huaweicloud.com/api-codeartside/codeartside_03_0018.html.
+type Huaweicloud struct{}
+
+// Name is the name of the cloud.
+func (Huaweicloud) Name() lists.Cloud       { return lists.Huaweicloud }
+func (Huaweicloud) requestIDHeader() string { return "X-Request-Id" }
+func (Huaweicloud) contentType() string     { return "application/json" }
+func (Huaweicloud) requestID() string       { return randomHex(16) }
+
+// Identify finds the list that is asked for, its parameters and who claims to ask.
+func (Huaweicloud) Identify(x *Exchange, _ Operations) *Failure {
+	x.Claim = signature.Huaweicloud(&x.Message)
+	x.ReadParameters(x.Query)
+	x.Record.ProjectID = x.Get("X-Project-Id")
+	for _, l := range lists.All {
+		if l.Service.Cloud == lists.Huaweicloud && l.Path == x.DecodedPath && l.Method == x.Method {
+			x.List = l
+			return nil
+		}
+	}
+	x.Unknown("path or method")
+	return &Failure{
+		Status:  http.StatusNotFound,
+		Code:    "APIGW.0101",
+		Message: "The API does not exist or has not been published in the environment",
+	}
+}
+
+// Authenticate checks the claim to be an account, and that the account has permissions in the project that is named.
+func (h Huaweicloud) Authenticate(g *Guards, x *Exchange, account Account, known bool) *Failure {
+	if f := h.AuthenticateKey(g, x, account, known); f != nil {
+		return f
+	}
+	// The service knows projects: permissions that were given in one say nothing about another.
+	if account.ProjectID != "" && x.Record.ProjectID != account.ProjectID {
+		return h.Denied(x)
+	}
+	return nil
+}
+
+// AuthenticateKey checks the claim to be an account, which may or may not be known.
+func (h Huaweicloud) AuthenticateKey(g *Guards, x *Exchange, account Account, known bool) *Failure {
+	c := x.Claim
+	if c.Missing == "Authorization" {
+		if x.Get("X-Auth-Token") != "" {
+			return unauthenticated("decrypt token fail")
+		}
+		return unauthenticated("x-auth-token not found")
+	}
+	if c.Missing != "" {
+		return unauthenticated("verify aksk signature fail, " + c.Missing + " is missing")
+	}
+	fresh, ok := c.Fresh(x.Now)
+	if !ok {
+		return unauthenticated("verify aksk signature fail, " + signature.HuaweicloudDate + " is malformed")
+	}
+	if !fresh {
+		return &Failure{
+			Status:  http.StatusUnauthorized,
+			Code:    "APIGW.0303",
+			Message: "Incorrect app authentication information: signature expired, signature time: " + c.Date,
+		}
+	}
+	if !known {
+		return unauthenticated("Get secretKey failed,ak:" + c.AccessKeyID + ",err:ak not exist")
+	}
+	if g.locks.locked(account.AccessKeyID, x.Now) {
+		return unauthenticated("AK access failed to reach the limit,forbidden.")
+	}
+	f := h.check(c, account)
+	g.locks.note(account.AccessKeyID, f != nil, x.Now)
+	return f
+}
+
+// check checks that the signature and the token are those of the account.
+func (Huaweicloud) check(c *signature.Claim, account Account) *Failure {
+	switch {
+	case account.Inactive:
+		return unauthenticated("Get secretKey failed,ak:" + c.AccessKeyID + ",err:ak is disabled")
+	case c.Malformed != "" || !c.Verify(account.SecretKey):
+		// The real gateway repeats the canonical request, and with it the security token where that is signed.
+		return unauthenticated("verify aksk signature fail, canonicalRequest:" + c.Expected)
+	case !signature.Equal(c.SecurityToken, account.SecurityToken) || account.TokenExpired:
+		return unauthenticated("decrypt token fail")
+	}
+	return nil
+}
+
+func unauthenticated(why string) *Failure {
+	return &Failure{
+		Status:  http.StatusUnauthorized,
+		Code:    "APIGW.0301",
+		Message: "Incorrect IAM authentication information: " + why,
+	}
+}
+
+func (Huaweicloud) unreadable(status int, why string) *Failure {
+	return &Failure{Status: status, Code: "APIGW.0201", Message: why}
+}
+
+// Denied is the documented example of the operation.
+func (Huaweicloud) Denied(*Exchange) *Failure {
+	return &Failure{
+		Status:  http.StatusForbidden,
+		Code:    "common.01010003",
+		Message: "No permissions for any one of the roles: [te_admin, readonly] ,or action",
+	}
+}
+
+// Throttled is the answer to too many requests.
+func (Huaweicloud) Throttled(limit int) *Failure {
+	return &Failure{
+		Status: http.StatusTooManyRequests,
+		Code:   "APIGW.0308",
+		Message: fmt.Sprintf(
+			"The throttling threshold has been reached: policy user over ratelimit,limit:%d,time:1 second", limit),
+	}
+}
+
+// Invalid is the answer to a parameter that has no such value.
+func (Huaweicloud) Invalid(parameter string) *Failure {
+	return BadRequest("IDE.00000097", "The parameter "+parameter+" is invalid.")
+}
+
+func (Huaweicloud) broken() *Failure {
+	return &Failure{Status: http.StatusNotAcceptable, Code: "IDE.00000040", Message: "HTTP access error, please retry"}
+}
+
+// Succeed leaves the body of an answer as it is.
+func (Huaweicloud) Succeed(*Exchange, map[string]any) {}
+
+// Fail writes what the gateway writes, and for the codes of the service behind it what that does: no request_id.
+func (Huaweicloud) Fail(x *Exchange, f *Failure) map[string]any {
+	body := map[string]any{"error_code": f.Code, "error_msg": f.Message}
+	if len(f.Code) > 6 && f.Code[:6] == "APIGW." {
+		body["request_id"] = x.Record.RequestID
+	}
+	return body
+}

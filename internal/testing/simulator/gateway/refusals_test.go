@@ -1,0 +1,508 @@
+package gateway_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
+)
+
+// set are parameters or headers by their names.
+type set = map[string]string
+
+func TestAlibabaAccepts(t *testing.T) {
+	for _, token := range []string{"", "CAIS+token/with=signs=="} {
+		for _, c := range simtest.AlicloudLists() {
+			config := simtest.Known(func(c *simulator.Config) { c.Alicloud[0].SecurityToken = token })
+			caller := simtest.NewCaller(t, simtest.Serve(t, config))
+			caller.Scheme, caller.Token = c.Scheme, token
+			got := caller.Call(c.API, nil)
+			if got.Status != http.StatusOK || got.Rows() == nil || got.Header.Get("X-Acs-Request-Id") == "" {
+				t.Errorf("%s %s: %d %s", c.Scheme, c.API, got.Status, got.Text)
+			}
+		}
+	}
+	form := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
+	form.Scheme, form.Form = signature.SchemeRPC, true
+	if got := form.Call(simulator.OutboundBot, set{"Name": "回访 *~+", "PageSize": "20"}); got.Status != http.StatusOK {
+		t.Errorf("form: %d %s", got.Status, got.Text)
+	}
+	short := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
+	short.Scheme, short.OmitAbsent = signature.SchemeROA, true
+	if got := short.Call(simulator.AiContent, nil); got.Status != http.StatusOK {
+		t.Errorf("absent lines left out: %d %s", got.Status, got.Text)
+	}
+}
+
+func TestAlibabaRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		scheme string // all when empty
+		config func(*simulator.Config)
+		caller func(*simtest.Caller)
+		status int
+		code   string
+	}{
+		{name: "unknown key", caller: func(c *simtest.Caller) { c.Key = "LTAIother" }, status: 404, code: "InvalidAccessKeyId.NotFound"},
+		{name: "disabled key", config: func(c *simulator.Config) { c.Alicloud[0].Inactive = true }, status: 400, code: "InvalidAccessKeyId.Inactive"},
+		{name: "wrong secret", caller: func(c *simtest.Caller) { c.Secret = "other" }, status: 400, code: "SignatureDoesNotMatch"},
+		{name: "a little stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15 * time.Minute) }, status: 200},
+		{name: "stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15*time.Minute - time.Second) }, status: 400, code: "InvalidTimeStamp.Expired"},
+		{name: "from the future", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, status: 400, code: "InvalidTimeStamp.Expired"},
+		{name: "no permission", config: deny, status: 403},
+
+		{name: "token for a lasting key", caller: func(c *simtest.Caller) { c.Token = "CAIS" }, status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
+		{name: "no token", config: temporary, status: 400, code: "MissingSecurityToken"},
+		{name: "other token", config: temporary, caller: func(c *simtest.Caller) { c.Token = "CAIS" }, status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
+		{name: "garbled token", config: temporary, caller: func(c *simtest.Caller) { c.Token = "CAIS {" }, status: 400, code: "InvalidSecurityToken.Malformed"},
+		{name: "expired token", config: expired, caller: func(c *simtest.Caller) { c.Token = "token" }, status: 400, code: "InvalidSecurityToken.Expired"},
+
+		{name: "no key", scheme: signature.SchemeRPC, caller: simtest.DropParameter("AccessKeyId"), status: 400, code: "MissingAccessKeyId"},
+		{name: "no time", scheme: signature.SchemeRPC, caller: simtest.DropParameter("Timestamp"), status: 400, code: "MissingTimestamp"},
+		{name: "no nonce", scheme: signature.SchemeRPC, caller: simtest.DropParameter("SignatureNonce"), status: 400, code: "MissingSignatureNonce"},
+		{name: "no method", scheme: signature.SchemeRPC, caller: simtest.DropParameter("SignatureMethod"), status: 400, code: "MissingSignatureMethod"},
+		{name: "no version of the signature", scheme: signature.SchemeRPC, caller: simtest.DropParameter("SignatureVersion"), status: 400, code: "MissingSignatureVersion"},
+		{name: "no signature", scheme: signature.SchemeRPC, caller: simtest.DropParameter("Signature"), status: 400, code: "IncompleteSignature"},
+		{name: "other method", scheme: signature.SchemeRPC, caller: simtest.SetParameter("SignatureMethod", "HMAC-MD5"), status: 400, code: "IncompleteSignature"},
+		{name: "time of another form", scheme: signature.SchemeRPC, caller: simtest.SetParameter("Timestamp", "2026-03-14 15:09:26"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "changed parameter", scheme: signature.SchemeRPC, caller: simtest.SetParameter("RegionId", "cn-beijing"), status: 400, code: "SignatureDoesNotMatch"},
+
+		{name: "no authorization", scheme: signature.SchemeROA, caller: simtest.DropHeader("Authorization"), status: 400, code: "MissingAccessKeyId"},
+		{name: "no date", scheme: signature.SchemeROA, caller: simtest.DropHeader("Date"), status: 400, code: "MissingDate"},
+		{name: "bad date", scheme: signature.SchemeROA, caller: simtest.SetHeader("Date", "yesterday"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "no signature", scheme: signature.SchemeROA, caller: simtest.SetHeader("Authorization", "acs "+simtest.Key), status: 400, code: "IncompleteSignature"},
+		{name: "no method", scheme: signature.SchemeROA, caller: simtest.DropHeader("X-Acs-Signature-Method"), status: 400, code: "IncompleteSignature"},
+		{name: "digest of another body", scheme: signature.SchemeROA, caller: simtest.BeforeSigning(simtest.SetHeader("Content-Md5", "ndTkYSaMgDT1yFZOFVxnpg==")), status: 400, code: "IncompleteSignature"},
+		{name: "changed header", scheme: signature.SchemeROA, caller: simtest.SetHeader("X-Acs-Something", "new"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "changed Accept", scheme: signature.SchemeROA, caller: simtest.SetHeader("Accept", "*/*"), status: 400, code: "SignatureDoesNotMatch"},
+
+		{name: "no date", scheme: signature.SchemeACS3, caller: simtest.DropHeader("X-Acs-Date"), status: 400, code: "MissingTimestamp"},
+		{name: "no nonce", scheme: signature.SchemeACS3, caller: simtest.DropHeader("X-Acs-Signature-Nonce"), status: 400, code: "MissingSignatureNonce"},
+		{name: "no digest", scheme: signature.SchemeACS3, caller: simtest.DropHeader("X-Acs-Content-Sha256"), status: 400, code: "MissingContentSha256"},
+		{name: "no credential", scheme: signature.SchemeACS3, caller: simtest.SetHeader("Authorization", "ACS3-HMAC-SHA256 Signature=00"), status: 400, code: "MissingAccessKeyId"},
+		{name: "other algorithm", scheme: signature.SchemeACS3, caller: simtest.SetHeader("Authorization", "ACS3-HMAC-SM3 Credential="+simtest.Key), status: 400, code: "MissingAccessKeyId"},
+		{name: "bad date", scheme: signature.SchemeACS3, caller: simtest.SetHeader("X-Acs-Date", "20260314T150926Z"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "digest of another body", scheme: signature.SchemeACS3, caller: simtest.BeforeSigning(simtest.SetHeader("X-Acs-Content-Sha256", simtest.OtherSHA256)), status: 400, code: "IncompleteSignature"},
+		{name: "unsigned header", scheme: signature.SchemeACS3, caller: simtest.SetHeader("X-Acs-Something", "new"), status: 400, code: "IncompleteSignature"},
+		{name: "unsigned content type", scheme: signature.SchemeACS3, caller: simtest.SetHeader("Content-Type", "text/plain"), status: 400, code: "IncompleteSignature"},
+		{name: "other key in a header", scheme: signature.SchemeACS3, caller: simtest.BeforeSigning(simtest.SetHeader("X-Acs-Accesskey-Id", "LTAIother")), status: 400, code: "IncompleteSignature"},
+		{name: "other host", scheme: signature.SchemeACS3, caller: simtest.After(func(r *http.Request) { r.Host = "elsewhere.example.com" }), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "other query", scheme: signature.SchemeACS3, caller: simtest.After(func(r *http.Request) { r.URL.RawQuery = "" }), status: 400, code: "SignatureDoesNotMatch"},
+	} {
+		for _, l := range simtest.AlicloudLists() {
+			if c.scheme != "" && c.scheme != l.Scheme {
+				continue
+			}
+			t.Run(strings.Join([]string{c.name, l.Scheme, string(l.API)}, "/"), func(t *testing.T) {
+				config := simtest.Known()
+				if c.config != nil {
+					c.config(&config)
+				}
+				server := simtest.Serve(t, config)
+				caller := simtest.NewCaller(t, server)
+				caller.Scheme = l.Scheme
+				if c.caller != nil {
+					c.caller(&caller)
+				}
+				got := caller.Call(l.API, set{lists.Of(l.API).Paging.Size: "5"})
+				code := c.code
+				if c.status == http.StatusForbidden {
+					code = lists.Of(l.API).Denied
+					if documented, known := deniedCodes[l.API]; known && code != documented {
+						t.Errorf("declared as %s, documented as %s", code, documented)
+					}
+				}
+				if got.Status != c.status || got.Status != http.StatusOK && got.Code() != code {
+					t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, c.status, code)
+				}
+				if recorded := server.Requests()[0]; recorded.Status != c.status || recorded.ErrorCode != code {
+					t.Errorf("recorded as %d %s", recorded.Status, recorded.ErrorCode)
+				}
+				if got.Status != http.StatusOK {
+					isGatewayError(t, got)
+				}
+			})
+		}
+	}
+}
+
+// deniedCodes are the documented codes of a missing permission.
+var deniedCodes = map[simulator.API]string{
+	simulator.ICE: "NoPermission", simulator.OutboundBot: "Forbidden.RAM", simulator.AiContent: "NoPermission",
+}
+
+func deny(c *simulator.Config) {
+	c.Alicloud[0].Denied = make(map[simulator.API]bool)
+	for _, api := range simtest.AllAPIs {
+		c.Alicloud[0].Denied[api] = true
+	}
+}
+
+func temporary(c *simulator.Config) { c.Alicloud[0].SecurityToken = "token" }
+func expired(c *simulator.Config)   { temporary(c); c.Alicloud[0].TokenExpired = true }
+
+func isGatewayError(t *testing.T, got simtest.Reply) {
+	t.Helper()
+	for _, name := range []string{"RequestId", "HostId", "Code", "Message", "Recommend"} {
+		if text, ok := got.Body[name].(string); !ok || text == "" {
+			t.Errorf("%s is missing from %s", name, got.Text)
+		}
+	}
+	if got.Body["RequestId"] != got.Header.Get("X-Acs-Request-Id") {
+		t.Errorf("request identifiers differ: %s, header %q", got.Text, got.Header.Get("X-Acs-Request-Id"))
+	}
+	detail, _ := got.Body["AccessDeniedDetail"].(map[string]any)
+	if got.Status == http.StatusForbidden && detail["AuthAction"] == nil {
+		t.Errorf("no AccessDeniedDetail: %s", got.Text)
+	}
+	if strings.Contains(got.Text, simtest.Secret) {
+		t.Errorf("secret in the answer: %s", got.Text)
+	}
+}
+
+// The gateway repeats what it thinks should have been signed, and a client must not pass that on.
+func TestSignatureMismatchEchoesCredentials(t *testing.T) {
+	for _, l := range simtest.AlicloudLists() {
+		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(temporary)))
+		caller.Scheme, caller.Secret, caller.Token = l.Scheme, "other", "token"
+		got := caller.Call(l.API, nil)
+		if !strings.Contains(got.Message(), "server string to sign is:") || !strings.Contains(got.Message(), "token") {
+			t.Errorf("%s %s: %s", l.Scheme, l.API, got.Text)
+		}
+	}
+	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Huaweicloud[0].SecurityToken = "token" })))
+	caller.Secret, caller.Token = "other", "token"
+	if got := caller.Call(simulator.CodeArtsIDE, nil); !strings.Contains(got.Message(), "x-security-token:token") {
+		t.Errorf("Huawei: %s", got.Text)
+	}
+}
+
+func TestNonceIsUsedOnce(t *testing.T) {
+	for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3} {
+		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
+		caller.Scheme, caller.Nonce = scheme, "same"
+		wrong := caller
+		wrong.Secret = "other"
+		for i, want := range []string{"SignatureDoesNotMatch", "", "SignatureNonceUsed"} {
+			c := caller
+			if i == 0 { // a refused request does not use it up
+				c = wrong
+			}
+			if got := c.Call(simulator.ICE, nil); got.Code() != want && want != "" || want == "" && got.Status != http.StatusOK {
+				t.Errorf("%s, request %d: %d %s", scheme, i, got.Status, got.Text)
+			}
+		}
+	}
+}
+
+func TestUnknownRequests(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*http.Request)
+		api    simulator.API
+		params set
+		scheme string
+		status int
+		code   string
+		report string
+	}{
+		{"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, simulator.ICE, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", `POST /: action "DeleteEverything"`},
+		{"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, simulator.ICE, nil, signature.SchemeACS3, 400, "MissingAction", "POST /: request without Action"},
+		{"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, simulator.ICE, nil, signature.SchemeACS3, 404, "InvalidVersion", `POST /: version "2020-11-10" of GetAiRtcLicenseInfoList`},
+		{"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.ICE, nil, signature.SchemeACS3, 400, "MissingVersion", "POST /: request without Version"},
+		{"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, simulator.AiContent, nil, signature.SchemeROA, 404, "InvalidVersion", "version"},
+		{"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, simulator.AiContent, nil, signature.SchemeROA, 404, "InvalidAction.NotFound", "action"},
+		{"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.AiContent, nil, signature.SchemeROA, 400, "MissingVersion", "without"},
+		{"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.ICE, nil, signature.SchemeACS3, 405, "UnsupportedHTTPMethod", "method DELETE"},
+		{"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, simulator.AiContent, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", "method POST"},
+		{"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, simulator.AiContent, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", "queryPaidResources: path"},
+		{"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.ICE, nil, signature.SchemeACS3, 400, "InvalidParameter", "query that cannot be decoded"},
+		{"Huawei path", func(r *http.Request) { r.URL.Path = "/v1/licenses" }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101", "GET /v1/licenses: path or method"},
+		{"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101", "DELETE /v2/licenses: path or method"},
+		{"Huawei query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.CodeArtsIDE, nil, "", 400, "APIGW.0201", "query"},
+
+		// The clouds ignore what they do not know, which is how a misspelled page size loses rows.
+		{"parameter", nil, simulator.ICE, set{"pageSize": "1"}, signature.SchemeACS3, 200, "", `undocumented parameter "pageSize"`},
+		{"parameter of RPC", nil, simulator.OutboundBot, set{"PageNo": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "PageNo"`},
+		{"tag without number", nil, simulator.OutboundBot, set{"Tag.Key": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "Tag.Key"`},
+		{"tag from zero", nil, simulator.OutboundBot, set{"Tag.0.Key": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "Tag.0.Key"`},
+		{"parameter of ROA", nil, simulator.AiContent, set{"RegionId": "cn-shanghai"}, signature.SchemeROA, 200, "", `undocumented parameter "RegionId"`},
+		{"parameter of Huawei", nil, simulator.CodeArtsIDE, set{"marker": "1"}, "", 200, "", `undocumented parameter "marker"`},
+		{"common parameter of RPC in ACS3", nil, simulator.ICE, set{"Format": "JSON"}, signature.SchemeACS3, 200, "", `undocumented parameter "Format"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var reported []string
+			server := simulator.New(simtest.Known(func(config *simulator.Config) {
+				config.OnUnknown = func(description string) { reported = append(reported, description) }
+			}))
+			caller := simtest.NewCaller(t, server)
+			caller.After = c.change
+			if c.scheme != "" {
+				caller.Scheme = c.scheme
+			}
+			got := caller.Call(c.api, c.params)
+			if got.Status != c.status || got.Status != http.StatusOK && got.Code() != c.code {
+				t.Errorf("got %d %s", got.Status, got.Text)
+			}
+			if len(reported) != 1 || !strings.Contains(reported[0], c.report) {
+				t.Errorf("reported %q, want %q", reported, c.report)
+			}
+			if len(server.Requests()) != 1 {
+				t.Error("the request is not recorded")
+			}
+		})
+	}
+}
+
+func TestParameterGivenTwice(t *testing.T) {
+	var reported []string
+	server := simulator.New(simtest.Known(func(c *simulator.Config) {
+		c.OnUnknown = func(description string) { reported = append(reported, description) }
+	}))
+	caller := simtest.NewCaller(t, server)
+	caller.Before = func(r *http.Request) { r.URL.RawQuery = "status=NORMAL&status=FREEZE" }
+	if got := caller.Call(simulator.CodeArtsIDE, nil); got.Status != http.StatusOK {
+		t.Errorf("got %d %s", got.Status, got.Text)
+	}
+	if len(reported) != 1 || !strings.Contains(reported[0], `"status" given twice`) {
+		t.Errorf("reported %q", reported)
+	}
+}
+
+func TestHuaweiAccepts(t *testing.T) {
+	for name, change := range map[string]func(*simtest.Caller){
+		"plain":   func(*simtest.Caller) {},
+		"token":   func(c *simtest.Caller) { c.Token = "token" },
+		"project": func(c *simtest.Caller) { c.Project = "project" },
+		"unsigned body": func(c *simtest.Caller) {
+			c.Before = func(r *http.Request) {
+				r.Header.Set("Content-Type", "text/plain")
+				r.Header.Set("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD")
+			}
+		},
+		"digest":         simtest.BeforeSigning(simtest.SetHeader("X-Sdk-Content-Sha256", simtest.EmptySHA256)),
+		"only the date":  func(c *simtest.Caller) { c.After = func(r *http.Request) { r.Header.Set("X-Project-Id", "unsigned") } },
+		"user agent too": simtest.BeforeSigning(simtest.SetHeader("User-Agent", "terraform/1")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			caller := simtest.NewCaller(t, nil)
+			change(&caller)
+			caller.Handler = simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Huaweicloud[0].SecurityToken = caller.Token }))
+			got := caller.Call(simulator.CodeArtsIDE, nil)
+			if got.Status != http.StatusOK || got.Rows() == nil || got.Header.Get("X-Request-Id") == "" {
+				t.Errorf("%d %s", got.Status, got.Text)
+			}
+		})
+	}
+}
+
+func TestHuaweiRefuses(t *testing.T) {
+	hwTemporary := func(c *simulator.Config) { c.Huaweicloud[0].SecurityToken = "token" }
+	for _, c := range []struct {
+		name    string
+		config  func(*simulator.Config)
+		caller  func(*simtest.Caller)
+		status  int
+		code    string
+		message string
+	}{
+		{name: "unknown key", caller: func(c *simtest.Caller) { c.Key = "other" }, status: 401, code: "APIGW.0301", message: "Get secretKey failed,ak:other,err:ak not exist"},
+		{name: "disabled key", config: func(c *simulator.Config) { c.Huaweicloud[0].Inactive = true }, status: 401, code: "APIGW.0301", message: "Get secretKey failed"},
+		{name: "wrong secret", caller: func(c *simtest.Caller) { c.Secret = "other" }, status: 401, code: "APIGW.0301", message: "verify aksk signature fail"},
+		{name: "a little stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15 * time.Minute) }, status: 200},
+		{name: "stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, status: 401, code: "APIGW.0303", message: "signature expired"},
+		{name: "bad date", caller: simtest.SetHeader("X-Sdk-Date", "2026-03-14T15:09:26Z"), status: 401, code: "APIGW.0301", message: "malformed"},
+		{name: "no date", caller: simtest.DropHeader("X-Sdk-Date"), status: 401, code: "APIGW.0301", message: "missing"},
+		{name: "no authorization", caller: simtest.DropHeader("Authorization"), status: 401, code: "APIGW.0301", message: "x-auth-token not found"},
+		{name: "bearer token", caller: simtest.After(func(r *http.Request) { r.Header.Del("Authorization"); r.Header.Set("X-Auth-Token", "MII") }), status: 401, code: "APIGW.0301", message: "decrypt token fail"},
+		{name: "date not signed", caller: simtest.SetHeader("Authorization", "SDK-HMAC-SHA256 Access="+simtest.Key+", SignedHeaders=host, Signature=00"), status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{name: "signed header gone", caller: func(c *simtest.Caller) { c.Project = "p"; simtest.DropHeader("X-Project-Id")(c) }, status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{name: "signed header changed", caller: func(c *simtest.Caller) { c.Project = "p"; simtest.SetHeader("X-Project-Id", "q")(c) }, status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{name: "marker not signed", caller: simtest.SetHeader("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"), status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{name: "digest of another body", caller: simtest.BeforeSigning(simtest.SetHeader("X-Sdk-Content-Sha256", simtest.OtherSHA256)), status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{name: "no token", config: hwTemporary, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
+		{name: "other token", config: hwTemporary, caller: func(c *simtest.Caller) { c.Token = "other" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
+		{name: "token for a lasting key", caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
+		{name: "expired token", config: func(c *simulator.Config) { hwTemporary(c); c.Huaweicloud[0].TokenExpired = true }, caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
+		{name: "no permission", config: func(c *simulator.Config) {
+			c.Huaweicloud[0].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
+		}, status: 403, code: "common.01010003", message: "No permissions for any one of the roles: [te_admin, readonly] ,or action"},
+		{name: "other project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" }, caller: func(c *simtest.Caller) { c.Project = "yours" }, status: 403, code: "common.01010003"},
+		{name: "no project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" }, status: 403, code: "common.01010003"},
+		{name: "right project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" }, caller: func(c *simtest.Caller) { c.Project = "mine" }, status: 200},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config := simtest.Known()
+			if c.config != nil {
+				c.config(&config)
+			}
+			caller := simtest.NewCaller(t, simtest.Serve(t, config))
+			if c.caller != nil {
+				c.caller(&caller)
+			}
+			got := caller.Call(simulator.CodeArtsIDE, set{"limit": "100"})
+			if got.Status != c.status || got.Code() != c.code || !strings.Contains(got.Message(), c.message) {
+				t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, c.status, c.code)
+			}
+			_, gateway := got.Body["request_id"]
+			if gateway != strings.HasPrefix(c.code, "APIGW.") {
+				t.Errorf("request_id: %s", got.Text)
+			}
+			if got.Header.Get("X-Request-Id") == "" || strings.Contains(got.Text, simtest.Secret) {
+				t.Errorf("%v %s", got.Header, got.Text)
+			}
+		})
+	}
+}
+
+// https://support.huaweicloud.com/devg-apisign/api-sign-0001.html: more than five in a row, for five minutes.
+func TestHuaweiLocksKeys(t *testing.T) {
+	now := simtest.Now
+	right := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Now = func() time.Time { return now } })))
+	wrong := right
+	wrong.Secret = "other"
+	expect := func(c simtest.Caller, status int, message string) {
+		t.Helper()
+		if got := c.Call(simulator.CodeArtsIDE, nil); got.Status != status || !strings.Contains(got.Message(), message) {
+			t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, status, message)
+		}
+	}
+	for range 2 { // a success in between starts the count again
+		for range 5 {
+			expect(wrong, 401, "verify aksk signature fail")
+		}
+		expect(right, 200, "")
+	}
+	for range 6 {
+		expect(wrong, 401, "verify aksk signature fail")
+	}
+	expect(right, 401, "AK access failed to reach the limit,forbidden.")
+	now = now.Add(5*time.Minute - time.Second)
+	expect(right, 401, "AK access failed to reach the limit,forbidden.")
+	now = now.Add(time.Second)
+	expect(right, 200, "")
+}
+
+func TestBadParameters(t *testing.T) {
+	for _, c := range []struct {
+		api    simulator.API
+		params set
+		code   string
+	}{
+		{simulator.ICE, set{"Status": "abc"}, "InvalidStatus"},
+		{simulator.ICE, set{"Type": "1.5"}, "InvalidType"},
+		{simulator.ICE, set{"PageNo": "one"}, "InvalidPageNo"},
+		{simulator.ICE, set{"PageSize": "9223372036854775808"}, "InvalidPageSize"},
+		{simulator.ICE, set{"NeedTotalCount": "maybe"}, "InvalidNeedTotalCount"},
+		{simulator.OutboundBot, set{"PageNumber": "x"}, "InvalidPageNumber"},
+		{simulator.OutboundBot, set{"PageSize": "0x10"}, "InvalidPageSize"},
+		{simulator.OutboundBot, set{"Tag.1.Value": "prod"}, "InvalidTag.1.Key"},
+		{simulator.AiContent, set{"pageIndex": "x"}, "InvalidPageIndex"},
+		{simulator.AiContent, set{"pageSize": "x"}, "InvalidPageSize"},
+		{simulator.AiContent, set{"maxResults": "x"}, "InvalidMaxResults"},
+		{simulator.AiContent, set{"needTotalCount": "1"}, "InvalidNeedTotalCount"},
+		{simulator.AiContent, set{"orderBy": "no_such_field"}, "InvalidOrderBy"},
+		{simulator.AiContent, set{"groupBy": "resource_id"}, "InvalidGroupBy"},
+		{simulator.CodeArtsIDE, set{"limit": "0"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"limit": "101"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"limit": "x"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"offset": "-1"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"status": "normal"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"status": "0"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"id": "a_b"}, "IDE.00000097"},
+		{simulator.CodeArtsIDE, set{"user_id": "a-b"}, "IDE.00000097"},
+	} {
+		config := simtest.Known()
+		config.Rows[c.api] = simulator.Generate(c.api, 3, 1)
+		if got := simtest.NewCaller(t, simtest.Serve(t, config)).Call(c.api, c.params); got.Status != 400 || got.Code() != c.code {
+			t.Errorf("%s %v: got %d %s, want 400 %s", c.api, c.params, got.Status, got.Text, c.code)
+		}
+	}
+	for _, api := range []simulator.API{simulator.ICE, simulator.OutboundBot, simulator.AiContent, simulator.CodeArtsIDE} { // empty means not set
+		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
+		empty := set{}
+		for _, name := range caller.List(api).Parameters {
+			empty[name] = ""
+		}
+		if got := caller.Call(api, empty); got.Status != 200 {
+			t.Errorf("%s: got %d %s", api, got.Status, got.Text)
+		}
+	}
+}
+
+func TestThrottling(t *testing.T) {
+	now := simtest.Now
+	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+		c.RatePerSecond = 2
+		c.Now = func() time.Time { return now }
+	})))
+	expect := func(api simulator.API, status int, code string) {
+		t.Helper()
+		if got := caller.Call(api, nil); got.Status != status || status != 200 && got.Code() != code {
+			t.Fatalf("%s: got %d %s, want %d %s", api, got.Status, got.Text, status, code)
+		}
+	}
+	for range 3 {
+		expect(simulator.ICE, 200, "")
+		now = now.Add(400 * time.Millisecond)
+		expect(simulator.AiContent, 200, "")
+		expect(simulator.OutboundBot, 400, "Throttling.User")
+		expect(simulator.CodeArtsIDE, 200, "") // each cloud counts for itself
+		expect(simulator.CodeArtsIDE, 200, "")
+		expect(simulator.CodeArtsIDE, 429, "APIGW.0308")
+		now = now.Add(600 * time.Millisecond)
+		expect(simulator.OutboundBot, 200, "")
+		expect(simulator.OutboundBot, 400, "Throttling.User")
+		now = now.Add(time.Second)
+	}
+	got := caller.Call(simulator.CodeArtsIDE, nil)
+	for got.Status == 200 {
+		got = caller.Call(simulator.CodeArtsIDE, nil)
+	}
+	const want = "The throttling threshold has been reached: policy user over ratelimit,limit:2,time:1 second"
+	if got.Message() != want {
+		t.Errorf("got %q", got.Message())
+	}
+}
+
+// Without Format=JSON the RPC gateway answers in XML.
+func TestXML(t *testing.T) {
+	config := simtest.Known()
+	config.Rows[simulator.OutboundBot] = []simulator.Row{{"InstanceId": "a", "InstanceName": "<回访>", "ResourceTags": []any{simtest.Tag("k", "v")}, "CreatorName": nil}}
+	caller := simtest.NewCaller(t, simtest.Serve(t, config))
+	caller.Scheme = signature.SchemeRPC
+	r := caller.Request(simulator.OutboundBot, nil)
+	query := r.URL.Query()
+	query.Del("Format")
+	query.Del("Signature")
+	r.URL.RawQuery = query.Encode()
+	claim := signature.RPC(simtest.Covered(t, r))
+	for _, c := range []struct{ secret, start, contains string }{
+		{simtest.Secret, "<ListInstancesResponse><Code>OK</Code>", "<InstanceName>&lt;回访&gt;</InstanceName><ResourceTags><Key>k</Key><Value>v</Value></ResourceTags>"},
+		{"other", "<Error><Code>SignatureDoesNotMatch</Code>", "<HostId>service.example.com</HostId>"},
+	} {
+		signed := r.Clone(t.Context())
+		query.Set("Signature", claim.Sign(c.secret, claim.ToSign[0]))
+		signed.URL.RawQuery = query.Encode()
+		got := caller.Send(signed)
+		if !strings.HasPrefix(got.Text, c.start) || !strings.Contains(got.Text, c.contains) {
+			t.Errorf("got %d %s", got.Status, got.Text)
+		}
+	}
+}
+
+func TestHugeBody(t *testing.T) {
+	server := simulator.New(simtest.Known())
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(strings.Repeat("x", 1<<20+1)))
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	if w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("got %d", w.Code)
+	}
+}
