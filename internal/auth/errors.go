@@ -22,7 +22,8 @@ type IncompleteError struct {
 }
 
 func (e *IncompleteError) Error() string {
-	return fmt.Sprintf("%s is missing. Set it in the provider block, or set %s in the environment.", e.Attribute, strings.Join(e.Variables, " or "))
+	const text = "%s is missing. Set it in the provider block, or set %s in the environment."
+	return fmt.Sprintf(text, e.Attribute, strings.Join(e.Variables, " or "))
 }
 
 // NoCredentialsError says that no source of a chain is configured.

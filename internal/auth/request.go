@@ -185,7 +185,8 @@ func (r SignedRequest[T]) do(ctx context.Context, client *Client, credentials *C
 		return signed, err
 	}
 	call.Renew = func() bool { return credentials.Invalidate(key) }
-	result, err = transport.Do(ctx, client.Transport, call, Reader(r.Explain, func(body []byte) (T, error) { return r.Decode(body, key.Source) }))
+	reader := Reader(r.Explain, func(body []byte) (T, error) { return r.Decode(body, key.Source) })
+	result, err = transport.Do(ctx, client.Transport, call, reader)
 	return key, result, err
 }
 

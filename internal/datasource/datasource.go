@@ -116,7 +116,7 @@ func listSchema(list *cloud.List) schema.Schema {
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
-	description := fmt.Sprintf("%s Needs the permission `%s`.", list.Description, list.Permission)
+	description := fmt.Sprintf("%s Requires the permission `%s`.", list.Description, list.Permission)
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
@@ -129,15 +129,15 @@ func AccountAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		Computed:            true,
-		MarkdownDescription: "Name of the account to read: that of an `account` block of the provider. Default: `default`, the provider's own credentials.",
+		MarkdownDescription: "Name of the `account` block of the provider whose account is read. Default: `default`, the provider's own credentials.",
 	}
 }
 
 func regionDescription(regions cloud.Regions) string {
 	if regions.Only {
-		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", regions.Home)
+		return fmt.Sprintf("Region to read. The service exists only in `%s`, which is the default; the provider's `region` does not apply.", regions.Home)
 	}
-	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", regions.Home)
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` if that is not set either.", regions.Home)
 }
 
 func idsDescription(list *listapi.List) string {

@@ -21,11 +21,11 @@ const DefaultTimeout = 10 * time.Minute
 // which takes 0s and -5s.
 func Timeouts(something, byDefault string) schema.Block {
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "How long the data source may take. When the time is over, the read fails: it never returns what it has so far.",
+		MarkdownDescription: "Time limits. A read that takes longer fails; it never returns a partial list.",
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries: a number and a unit, such as `90s` or `15m`. Default: %s.",
+				MarkdownDescription: fmt.Sprintf("Time limit for reading %s, with all pages and retries: a number and a unit, such as `90s` or `15m`. Default: %s.",
 					something, byDefault),
 				Validators: []validator.String{durationValidator{}},
 			},

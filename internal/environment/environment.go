@@ -30,7 +30,7 @@ func Fill(getenv func(string) string, value *string, variables []string) {
 
 // Shape is what a text that is sent to a cloud has to look like.
 type Shape struct {
-	// Fits tells whether a text has it, and Problem says what is wrong with one
+	// Fits reports whether a text has it, and Problem says what is wrong with one
 	// that does not, such as "is not the name of a session.".
 	Fits    func(text string) bool
 	Problem string

@@ -40,14 +40,14 @@ func (d *callerIdentity) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Whose account is read: that of the key which signs requests, after any role is assumed, from the operation `GetCallerIdentity` of each cloud's Security Token Service. Needs no permission.",
+		MarkdownDescription: "The account that is read: that of the key that signs requests, after any role is assumed, from the operation `GetCallerIdentity` of each cloud's Security Token Service. Requires no permission.",
 		Attributes: map[string]schema.Attribute{
-			"cloud":        schema.StringAttribute{Required: true, MarkdownDescription: "Cloud to ask, as the provider block names it: `" + strings.Join(d.clouds, "` or `") + "`."},
+			"cloud":        schema.StringAttribute{Required: true, MarkdownDescription: "Cloud to ask, as named in the provider block: `" + strings.Join(d.clouds, "` or `") + "`."},
 			"account":      listdatasource.AccountAttribute(),
-			"account_id":   computed("Id of the account. On Huawei Cloud it is the domain id. API field `AccountId` or `account_id`."),
-			"arn":          computed("Name of the user or of the session of a role: its ARN on Alibaba Cloud, its URN on Huawei Cloud. API field `Arn` or `principal_urn`."),
-			"principal_id": computed("Id of the user or of the session of a role. API field `PrincipalId` or `principal_id`."),
-			"type":         computed("What kind the identity is: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, which does not say it. API field `IdentityType`."),
+			"account_id":   computed("Id of the account. On Huawei Cloud, it is the domain id. API field `AccountId` or `account_id`."),
+			"arn":          computed("Identifier of the user or role session: its ARN on Alibaba Cloud, its URN on Huawei Cloud. API field `Arn` or `principal_urn`."),
+			"principal_id": computed("Id of the user or role session. API field `PrincipalId` or `principal_id`."),
+			"type":         computed("Kind of identity: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, whose API does not return it. API field `IdentityType`."),
 		},
 		Blocks: map[string]schema.Block{"timeouts": listdatasource.Timeouts("the identity", listdatasource.ListTimeout)},
 	}

@@ -53,11 +53,9 @@ type source struct {
 	id, parentID, name, kind, status, unit, total, remaining, assignee, autoRenew, startsAt, expiresAt, tags int
 }
 
-// newSource returns the mapping that a list declares.
-func newSource(list *cloud.List) (*source, error) {
-	if err := list.CheckEntitlement(); err != nil {
-		return nil, fmt.Errorf("the list %s does not say what its rows are in the inventory: %w", list.Name, err)
-	}
+// newSource returns what a list declares. That the declaration is sound is checked
+// by the tests of package catalog.
+func newSource(list *cloud.List) *source {
 	e := list.Entitlement
 	m := &source{
 		list: list,
@@ -67,9 +65,9 @@ func newSource(list *cloud.List) (*source, error) {
 		tags: list.Position(e.Tags), startsAt: list.Position(e.StartsAt), expiresAt: list.Position(e.ExpiresAt),
 	}
 	if e.Times != "" {
-		m.shape, _ = arithmetic.ShapeOf(e.Times) // checked above
+		m.shape, _ = arithmetic.ShapeOf(e.Times) // which is a preset
 	}
-	return m, nil
+	return m
 }
 
 // zoneArgument returns the name of the argument that says in which zone the

@@ -24,12 +24,7 @@ import (
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		source, err := newSource(list)
-		if err != nil {
-			i.undeclared = append(i.undeclared, err)
-			continue
-		}
-		i.sources = append(i.sources, source)
+		i.sources = append(i.sources, newSource(list))
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.list.Cloud(), b.list.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -41,9 +36,6 @@ type inventory struct {
 	sources    []*source // by cloud, then by name
 	configured *listdatasource.Clients
 	now        func() time.Time
-
-	// undeclared are the lists that would be missing without a word.
-	undeclared []error
 }
 
 // defaultTimeout bounds a read if the user sets no timeouts.read.
@@ -59,9 +51,6 @@ func (i *inventory) Metadata(_ context.Context, req datasource.MetadataRequest, 
 }
 
 func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	for _, err := range i.undeclared {
-		resp.Diagnostics.AddError("The provider is at fault", err.Error()+". Please report this.")
-	}
 	resp.Schema = i.schema()
 }
 

@@ -1,12 +1,6 @@
 package listapi
 
-import (
-	"errors"
-	"fmt"
-	"slices"
-
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
-)
+import "slices"
 
 // State is what a status means, in one word for all clouds.
 type State string
@@ -82,97 +76,18 @@ type StateFilter struct {
 	States map[string]State
 }
 
-// stateArgument returns the argument that the list's StateFilter names, and whether
-// there is one.
-func (l *List) stateArgument() (Argument, bool) {
-	i := slices.IndexFunc(l.Arguments, func(a Argument) bool { return a.Name == l.Entitlement.StateFilter.Argument })
-	if i < 0 {
-		return Argument{}, false
-	}
-	return l.Arguments[i], true
-}
-
 // StateParameters returns the parameters that ask for the rows which a word of the
 // list's StateFilter selects.
 func (l *List) StateParameters(word string) map[string]string {
-	argument, _ := l.stateArgument()
-	return map[string]string{argument.Parameter: word}
+	for _, argument := range l.Arguments {
+		if argument.Name == l.Entitlement.StateFilter.Argument {
+			return map[string]string{argument.Parameter: word}
+		}
+	}
+	panic("listapi: the state filter of " + l.Name + " names no argument") // which the tests of package catalog check
 }
 
 // Position returns the position of a column, or -1 for the empty name.
 func (l *List) Position(column string) int {
 	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.Name == column })
-}
-
-// CheckEntitlement returns what is wrong with the declaration of what the rows
-// are in the inventory, or that there is none.
-func (l *List) CheckEntitlement() error {
-	e := l.Entitlement
-	if e.ID == "" {
-		return errors.New("no column is declared to be the id")
-	}
-	for _, column := range []struct {
-		name string
-		of   []Type
-	}{
-		{e.ID, []Type{String}}, {e.ParentID, []Type{String}}, {e.Name, []Type{String}}, {e.Assignee, []Type{String}}, {e.Tags, []Type{StringMap}},
-		{e.Kind, []Type{String, Int64}}, {e.Status, []Type{String, Int64}},
-		{e.Total, []Type{Int64}}, {e.Remaining, []Type{Int64}}, {e.Unit, []Type{String}}, {e.AutoRenew, []Type{Bool}}, {e.StartsAt, []Type{String}}, {e.ExpiresAt, []Type{String}},
-	} {
-		if column.name == "" {
-			continue
-		}
-		at := l.Position(column.name)
-		if at < 0 {
-			return fmt.Errorf("there is no column %s", column.name)
-		}
-		if !slices.Contains(column.of, l.Columns[at].Type) {
-			return fmt.Errorf("the column %s is of the wrong type", column.name)
-		}
-	}
-	if err := l.checkStates(); err != nil {
-		return err
-	}
-	if e.Listed != "" && !slices.Contains(States, e.Listed) {
-		return fmt.Errorf("%q is no state", e.Listed)
-	}
-	if (e.StartsAt == "" && e.ExpiresAt == "") != (e.Times == "") {
-		return errors.New("declare times and how they are written, or neither")
-	}
-	if e.Times != "" && !slices.Contains(arithmetic.Presets(), e.Times) {
-		return fmt.Errorf("%q is no shape of times", e.Times)
-	}
-	return nil
-}
-
-// checkStates returns what is wrong with the declaration of how the state of a row
-// is known.
-func (l *List) checkStates() error {
-	e := l.Entitlement
-	states := e.States
-	ways := 0
-	for _, declared := range []bool{len(e.States) > 0, e.StateFilter != nil, e.Listed != ""} {
-		if declared {
-			ways++
-		}
-	}
-	switch {
-	case ways != 1, e.Status == "" && len(e.States) > 0, e.Status != "" && e.Listed != "":
-		return errors.New("declare a status and what its values mean, or a filter by words, or what a row is because it is listed")
-	case e.StateFilter != nil:
-		states = e.StateFilter.States
-		argument, found := l.stateArgument()
-		if !found || argument.Type != String || len(states) == 0 {
-			return fmt.Errorf("the state filter needs an argument that is a string, and its values: %q", e.StateFilter.Argument)
-		}
-		if !l.Unique {
-			return errors.New("the state filter needs identifiers that are unique")
-		}
-	}
-	for status, state := range states {
-		if !slices.Contains(States, state) {
-			return fmt.Errorf("the status %s means %q, which is no state", status, state)
-		}
-	}
-	return nil
 }

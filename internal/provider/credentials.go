@@ -150,7 +150,7 @@ func (b *block) cloudName(name string) string {
 	return fmt.Sprintf("%s, account %q", name, b.account)
 }
 
-// onlyRole tells whether the block of an account has a role and no credentials of
+// onlyRole reports whether the block of an account has a role and no credentials of
 // its own. It reports a block that has neither, and endpoints for signing in that
 // the provider's own credentials would be sent to.
 func (b *block) onlyRole(own bool, endpoints ...string) bool {

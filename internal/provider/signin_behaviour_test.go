@@ -40,6 +40,29 @@ func (c cloudUnderTest) configure(t *testing.T, clouds *acctest.Clouds, block, s
 	return provider
 }
 
+// in returns a block that finds in a directory what it would find in the home
+// directory.
+func (c cloudUnderTest) in(home string, block acctest.Object) acctest.Object {
+	own := acctest.Object{}
+	for name, value := range block {
+		if nested, is := value.(acctest.Object); is {
+			value = c.in(home, nested)
+		}
+		if path, is := value.(string); is && strings.HasPrefix(path, "~/") {
+			value = filepath.Join(home, path[2:])
+		}
+		own[name] = value
+	}
+	file, path := "shared_credentials_file", ".aliyun/config.json"
+	if c.attribute == "huaweicloud" {
+		file, path = "shared_config_file", ".hcloud/config.json"
+	}
+	if _, named := block["profile"]; named || (len(block) == 1 && block["assume_role"] != nil) {
+		own[file] = filepath.Join(home, path)
+	}
+	return own
+}
+
 // renewable are the sources that give temporary keys.
 var renewable = []struct {
 	cloud cloudUnderTest
@@ -66,12 +89,15 @@ var renewable = []struct {
 // TestRefusedTemporaryKey expires every key after the first page of a list: the
 // refused request is signed anew with a new key, once, and the list is whole.
 func TestRefusedTemporaryKey(t *testing.T) {
+	t.Parallel()
 	for _, test := range renewable {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			var clouds *acctest.Clouds
+			var home string
 			var first sync.Once // a list may be read twice
 			api := test.cloud.source.API
-			clouds, _ = startSignIn(t, func(config *simulator.Config) {
+			clouds, home = startSignInBeside(t, func(config *simulator.Config) {
 				config.PageLimit = map[simulator.API]int{api: 2}
 				config.Rows[api] = simulator.Generate(api, 6, 1)
 				config.Fault = func(r simulator.Request) http.HandlerFunc {
@@ -81,7 +107,7 @@ func TestRefusedTemporaryKey(t *testing.T) {
 					return nil
 				}
 			})
-			provider := test.cloud.configure(t, clouds, test.block, acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
+			provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
 			state, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, nil)
 			if len(diagnostics) > 0 {
 				t.Fatal(acctest.Text(diagnostics))
@@ -105,9 +131,11 @@ func TestRefusedTemporaryKey(t *testing.T) {
 // TestRefusedAgain reads twenty lists at once where the cloud refuses every
 // temporary key: one key and one in its place are tried, and no more.
 func TestRefusedAgain(t *testing.T) {
+	t.Parallel()
 	for _, test := range renewable {
 		t.Run(test.name, func(t *testing.T) {
-			clouds, _ := startSignIn(t, func(config *simulator.Config) {
+			t.Parallel()
+			clouds, home := startSignInBeside(t, func(config *simulator.Config) {
 				config.Latency = 5 * time.Millisecond
 				config.Fault = func(r simulator.Request) http.HandlerFunc {
 					if test.cloud.attribute == "huaweicloud" {
@@ -116,7 +144,7 @@ func TestRefusedAgain(t *testing.T) {
 					return simulator.ErrorAnswer(r.API, 400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
 				}
 			})
-			provider := test.cloud.configure(t, clouds, test.block, nil)
+			provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block), nil)
 			failed := readAtOnce(t, provider, test.cloud.source.Name, 20)
 			if diff := cmp.Diff(slices.Repeat([]string{"the security token was refused"}, 20), failed); diff != "" {
 				t.Errorf("errors (-want +got):\n%s", diff)
@@ -151,11 +179,13 @@ func readAtOnce(t *testing.T, provider *acctest.Protocol, source string, count i
 // TestSignInOnce reads twenty lists at once: one of them signs in, whether that
 // succeeds or is refused, and the others wait for it.
 func TestSignInOnce(t *testing.T) {
+	t.Parallel()
 	for _, test := range renewable {
 		for _, fails := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/fails=%t", test.name, fails), func(t *testing.T) {
+				t.Parallel()
 				want := slices.Repeat([]string{""}, 20)
-				clouds, _ := startSignIn(t, func(config *simulator.Config) {
+				clouds, home := startSignInBeside(t, func(config *simulator.Config) {
 					config.Latency = 5 * time.Millisecond
 					if fails {
 						config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
@@ -170,7 +200,7 @@ func TestSignInOnce(t *testing.T) {
 				if fails {
 					want, once = slices.Repeat([]string{"signing in failed"}, 20), 1
 				}
-				provider := test.cloud.configure(t, clouds, test.block, nil)
+				provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block), nil)
 				if diff := cmp.Diff(want, readAtOnce(t, provider, test.cloud.source.Name, 20)); diff != "" {
 					t.Errorf("errors (-want +got):\n%s", diff)
 				}
@@ -185,8 +215,9 @@ func TestSignInOnce(t *testing.T) {
 // TestRenewal reads lists for longer than a key lives: keys are replaced before
 // they expire, so that the clouds refuse none, and no more often than needed.
 func TestRenewal(t *testing.T) {
+	t.Parallel()
 	const lives, pages, page = 6 * time.Second, 15, 200 * time.Millisecond
-	clouds, _ := startSignIn(t, func(config *simulator.Config) {
+	clouds, home := startSignInBeside(t, func(config *simulator.Config) {
 		config.SignIn.Lifetime = lives
 		config.PageLimit = map[simulator.API]int{}
 		for _, cloud := range cloudsUnderTest {
@@ -201,7 +232,7 @@ func TestRenewal(t *testing.T) {
 		if cloud.attribute == "huaweicloud" {
 			role = acctest.Object{"agency_name": "readers", "domain_name": "owner"}
 		}
-		provider := cloud.configure(t, clouds, acctest.Object{"assume_role": role}, acctest.Object{"max_concurrency": int64(1)})
+		provider := cloud.configure(t, clouds, cloud.in(home, acctest.Object{"assume_role": role}), acctest.Object{"max_concurrency": int64(1)})
 		all.Go(func() {
 			state, diagnostics := provider.Read(t.Context(), t, cloud.source.Name, nil)
 			if rows, _ := rowsOf(state, cloud.source).([]any); len(rows) != 2*pages || len(diagnostics) > 0 {
@@ -227,10 +258,11 @@ func TestRenewal(t *testing.T) {
 // TestStaleKeyServes makes every sign-in but the first fail: as long as the first
 // key is good, the list goes on.
 func TestStaleKeyServes(t *testing.T) {
+	t.Parallel()
 	const pages = 20
 	var first sync.Once // the list is read twice
-	source := acctest.Sources[0]
-	clouds, _ := startSignIn(t, func(config *simulator.Config) {
+	source := acctest.OneOf("alicloud")
+	clouds, home := startSignInBeside(t, func(config *simulator.Config) {
 		config.SignIn.Lifetime = 9 * time.Second // to be replaced after six
 		config.PageLimit = map[simulator.API]int{source.API: 2}
 		config.Rows[source.API] = simulator.Generate(source.API, 2*pages, 1)
@@ -247,7 +279,7 @@ func TestStaleKeyServes(t *testing.T) {
 			return simulator.ErrorAnswer("", 503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
 		}
 	})
-	provider := cloudsUnderTest[0].configure(t, clouds, acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}, acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
+	provider := cloudsUnderTest[0].configure(t, clouds, cloudsUnderTest[0].in(home, acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
 	state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
 	if rows, _ := rowsOf(state, source).([]any); len(rows) != 2*pages || len(diagnostics) > 0 {
 		t.Errorf("got %d rows, want %d\n%s", len(rows), 2*pages, acctest.Text(diagnostics))
@@ -261,12 +293,15 @@ func TestStaleKeyServes(t *testing.T) {
 // by its time-out and by its caller. The sign-in is not held to have failed: the
 // next read makes another.
 func TestCanceledSignIn(t *testing.T) {
+	t.Parallel()
 	for _, test := range renewable {
 		t.Run(test.name, func(t *testing.T) {
-			release := make(chan struct{})
-			clouds, _ := startSignIn(t, func(config *simulator.Config) {
+			t.Parallel()
+			release, asked := make(chan struct{}), make(chan struct{}, 10)
+			clouds, home := startSignInBeside(t, func(config *simulator.Config) {
 				config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
 					return func(_ http.ResponseWriter, r *http.Request) {
+						asked <- struct{}{}
 						select {
 						case <-release:
 						case <-r.Context().Done():
@@ -275,19 +310,25 @@ func TestCanceledSignIn(t *testing.T) {
 				}
 			})
 			defer close(release)
-			provider := test.cloud.configure(t, clouds, test.block, nil)
-			begin := time.Now()
-			_, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, acctest.Object{"timeouts": acctest.Object{"read": "300ms"}})
+			provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block), nil)
+			begin := time.Now() // a service that does not answer is waited for for 30 seconds
+			_, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, acctest.Object{"timeouts": acctest.Object{"read": "1500ms"}})
 			if text := acctest.Text(diagnostics); !containsAll(text, "the time ran out", "timeouts.read") {
 				t.Error(text)
 			}
+			for len(asked) > 0 {
+				<-asked
+			}
 			ctx, cancel := context.WithCancelCause(t.Context())
-			time.AfterFunc(200*time.Millisecond, func() { cancel(context.Canceled) })
+			go func() {
+				<-asked
+				cancel(context.Canceled)
+			}()
 			_, diagnostics = provider.Read(ctx, t, test.cloud.source.Name, nil)
 			if text := acctest.Text(diagnostics); !strings.Contains(text, "the read was interrupted") {
 				t.Error(text)
 			}
-			if took := time.Since(begin); took > 3*time.Second {
+			if took := time.Since(begin); took > 10*time.Second {
 				t.Errorf("took %s", took)
 			}
 			if n := len(clouds.SignIns()); n < 2 {

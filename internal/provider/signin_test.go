@@ -167,11 +167,20 @@ const huaweicloudProfiles = `{
 }`
 
 // startSignIn starts clouds that know every key, role and service of the tests,
-// and fills the home directory with every file.
+// and fills the home directory with every file. A test that sets the home
+// directory cannot run beside others; see startSignInBeside.
 func startSignIn(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, string) {
 	t.Helper()
-	home := t.TempDir()
+	clouds, home := startSignInBeside(t, alter)
 	t.Setenv("HOME", home)
+	return clouds, home
+}
+
+// startSignInBeside does what startSignIn does for a test that runs beside others:
+// the files are in a directory of the test's own, which cloudUnderTest.in names.
+func startSignInBeside(t *testing.T, alter func(*simulator.Config)) (clouds *acctest.Clouds, home string) {
+	t.Helper()
+	home = t.TempDir()
 	accounts := []simulator.Account{{AccessKeyID: "KEYOFSTS", SecretKey: "secret", SecurityToken: "token"}, {AccessKeyID: "KEYOFSDKFILE", SecretKey: "secret", SecurityToken: "token"}}
 	for _, id := range []string{"KEYOFBLOCK", "KEYOFENVIRONMENT", "KEYOFPROFILE", "KEYOFCURRENT"} {
 		accounts = append(accounts, simulator.Account{AccessKeyID: id, SecretKey: "secret"})
@@ -201,7 +210,7 @@ func startSignIn(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, 
 	if alter != nil {
 		alter(&config)
 	}
-	clouds := acctest.Start(t, config)
+	clouds = acctest.Start(t, config)
 	private, err := x509.MarshalPKCS8PrivateKey(keyPair())
 	if err != nil {
 		t.Fatal(err)
@@ -244,8 +253,8 @@ type cloudUnderTest struct {
 }
 
 var cloudsUnderTest = []cloudUnderTest{
-	{"alicloud", acctest.Sources[0], alicloudSources},
-	{"huaweicloud", acctest.Sources[3], huaweicloudSources},
+	{"alicloud", acctest.OneOf("alicloud"), alicloudSources},
+	{"huaweicloud", acctest.OneOf("huaweicloud"), huaweicloudSources},
 }
 
 // read configures a provider and reads the cloud's data source once.

@@ -1,7 +1,7 @@
-// Package alicloudauth finds the access key that signs requests to Alibaba Cloud, where
-// users of the alicloud provider and of aliyun-cli have their credentials
-// already. What those two take for a credential, under which name and in which
-// file, is said at https://github.com/aliyun/terraform-provider-alicloud and
+// Package alicloudauth finds the access key that signs requests to Alibaba Cloud in
+// the files, the variables and the services that users of the alicloud provider and
+// of aliyun-cli already use. What those two accept as a credential, under which name
+// and in which file, is documented at https://github.com/aliyun/terraform-provider-alicloud and
 // https://github.com/aliyun/aliyun-cli.
 package alicloudauth
 
@@ -114,8 +114,8 @@ var OAuthSites = map[string]transport.Endpoint{
 // https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata
 var Metadata = transport.Endpoint{Scheme: "http", Host: "100.100.100.200"}
 
-// Chain returns where credentials are looked for, in order. Until it is asked for
-// some, only the environment is read.
+// Chain returns where credentials are looked for, in order. Until it is asked, only
+// the environment is read.
 func (c Config) Chain() *auth.Chain {
 	if c.Path == "" {
 		c.Path = alicloud.Attribute
@@ -166,10 +166,9 @@ func (c Config) first(variables []string) string {
 	return value
 }
 
-// sts returns where the Security Token Service is: where the block says, the
-// profile or the environment, else in the profile's or the environment's region
-// for it, else in that which the block names, and otherwise at its central
-// address.
+// sts returns where the Security Token Service is: at the endpoint that the block,
+// the profile or the environment names; else in the region that the profile or the
+// environment names for it; else in the block's region; else at its central address.
 func (c Config) sts(profile auth.STS) (transport.Target, error) {
 	region := environment.Chosen("sts_region", profile.Region, c.Getenv, stsRegionVariables)
 	target := transport.Target{UserAgent: c.Options.UserAgent, Endpoint: c.STS, Region: cmp.Or(region.Value, c.Region)}
@@ -183,7 +182,7 @@ func (c Config) sts(profile auth.STS) (transport.Target, error) {
 	named := environment.Chosen("sts_endpoint", profile.Endpoint, c.Getenv, stsEndpointVariables)
 	switch {
 	case named.Value != "":
-		// The tool takes an address of either scheme and asks by https.
+		// aliyun-cli accepts an address of either scheme and uses https.
 		endpoint := strings.TrimSuffix(strings.TrimSpace(named.Value), "/")
 		parsed, err := transport.ParseEndpoint(endpoint)
 		if bare, plain := strings.CutPrefix(endpoint, "http://"); err != nil && plain {

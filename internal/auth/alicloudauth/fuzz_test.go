@@ -1,12 +1,12 @@
 package alicloudauth_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 )
 
-// FuzzProfiles opens whatever a file of profiles may hold: no content is a crash
+// FuzzProfiles loads whatever a file of profiles may hold: no content is a crash
 // or an endless search. Nothing is sent.
 func FuzzProfiles(f *testing.F) {
 	for _, content := range []string{
@@ -21,12 +21,8 @@ func FuzzProfiles(f *testing.F) {
 		f.Add(content)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		path := filepath.Join(isolate(t), "config.json")
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
 		s := settings()
-		s.ProfilesFile = path
+		s.ProfilesFile = authtest.WriteFile(t, content)
 		_ = s.Chain().Region()
 	})
 }

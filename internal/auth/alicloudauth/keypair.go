@@ -63,7 +63,8 @@ func (c Config) loadRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Cre
 					return nil, errors.New("the request cannot be built") // the error quotes the URL
 				}
 				request.Header.Set("User-Agent", c.Options.UserAgent)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Describe(p.Name), Secrets: append([]string{signature}, credential.Hidden(p.PrivateKey)...)}, nil
+				secrets := append([]string{signature}, credential.Hidden(p.PrivateKey)...)
+				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Describe(p.Name), Secrets: secrets}, nil
 			},
 		}, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {
@@ -74,9 +75,11 @@ func (c Config) loadRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Cre
 			if err := auth.Decode(body, &answer); err != nil {
 				return credential.Key{}, err
 			}
-			key := answer.SessionAccessKey
-			return auth.TemporaryKey{ID: key.SessionAccessKeyId, Secret: key.SessionAccessKeySecret, Expiration: key.Expiration, Tokenless: true}.
-				Key("the key pair of " + file.Describe(p.Name))
+			issued := answer.SessionAccessKey
+			key := auth.TemporaryKey{
+				ID: issued.SessionAccessKeyId, Secret: issued.SessionAccessKeySecret, Expiration: issued.Expiration, Tokenless: true,
+			}
+			return key.Key("the key pair of " + file.Describe(p.Name))
 		}))
 	}), nil
 }
@@ -122,7 +125,7 @@ func privateKey(field string) (*rsa.PrivateKey, error) {
 }
 
 // parsePrivateKey reads an RSA key in PKCS #8 or PKCS #1, as PEM or as the Base64
-// in it alone. It returns nil if a text is none.
+// in it alone. It returns nil if a text is not one.
 func parsePrivateKey(content []byte) *rsa.PrivateKey {
 	der, _ := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(content)), ""))
 	if block, _ := pem.Decode(content); block != nil {

@@ -18,7 +18,7 @@ const (
 	// metadataDisabledVariable and v1DisabledVariable are the SDK's switches. The
 	// SDK falls back to the metadata service's first version, which anything on
 	// the machine can be tricked into asking, unless that is disabled; here it
-	// is used only where v1DisabledVariable says "false".
+	// is used only if v1DisabledVariable is "false".
 	metadataDisabledVariable = "ALIBABA_CLOUD_ECS_METADATA_DISABLED"
 	v1DisabledVariable       = "ALIBABA_CLOUD_IMDSV1_DISABLED"
 
@@ -26,7 +26,7 @@ const (
 )
 
 // ecsRole returns the key of the RAM role that is attached to the server on
-// which this runs. Where no role is named it is the only one there is.
+// which this runs. If no role is named, it is the only one that there is.
 func (c Config) ecsRole(name string) (*auth.Credentials, error) {
 	if strings.EqualFold(c.Forbids(metadataDisabledVariable), "true") {
 		return nil, &credential.Problem{
@@ -35,7 +35,11 @@ func (c Config) ecsRole(name string) (*auth.Credentials, error) {
 			Err:    fmt.Errorf("the ECS role cannot be used, because %s is true", metadataDisabledVariable),
 		}
 	}
-	service := metadataService{client: c.Options.NewMetadataClient(), endpoint: c.Options.Metadata, firstVersion: strings.EqualFold(c.Forbids(v1DisabledVariable), "false")}
+	service := metadataService{
+		client:       c.Options.NewMetadataClient(),
+		endpoint:     c.Options.Metadata,
+		firstVersion: strings.EqualFold(c.Forbids(v1DisabledVariable), "false"),
+	}
 	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
 		key, err := service.roleKey(ctx, name)
 		if err != nil {
@@ -65,13 +69,14 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 		}
 		role = roles // an instance has one role at the most
 	}
-	return auth.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	reader := auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeIssued(body, "the role "+credential.Quote(role)+" of this ECS instance")
-	}))
+	})
+	return auth.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), reader)
 }
 
-// token returns the token that the second version of the service wants, or
-// nothing where the first version may be used and is the only one there is.
+// token returns the token that the second version of the service requires, or
+// nothing if the first version may be used and is the only one that there is.
 func (m metadataService) token(ctx context.Context) (string, error) {
 	request := m.request(http.MethodPut, "/latest/api/token", map[string]string{"X-aliyun-ecs-metadata-token-ttl-seconds": "300"}, nil)
 	token, err := auth.Do(ctx, m.client, request, auth.Reader(alicloud.Explain, auth.DecodeWord))
@@ -96,7 +101,7 @@ func (m metadataService) request(method, path string, header map[string]string, 
 }
 
 // decodeIssued reads an answer that is a temporary key, and says by a code
-// whether asking for it succeeded. Where it did not, the error is a
+// whether the request for it succeeded. If it did not, the error is a
 // *transport.Failure with what the service said.
 func decodeIssued(body []byte, source string) (credential.Key, error) {
 	var answer struct {

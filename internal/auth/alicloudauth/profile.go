@@ -2,18 +2,13 @@ package alicloudauth
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"reflect"
 	"strings"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // tool is what writes the files of profiles.
@@ -127,7 +122,7 @@ func (c Config) namedProfile() (*auth.Credentials, error) {
 
 // currentProfile loads the profile that aliyun-cli uses if nobody names one.
 func (c Config) currentProfile() (*auth.Credentials, error) {
-	if _, name := environment.FirstSet(c.whereTrue, ignoreVariables...); name != "" {
+	if _, name := environment.FirstSet(c.ifTrue, ignoreVariables...); name != "" {
 		return nil, auth.EmptyError(fmt.Sprintf("%s is not looked at, because %s is true", tool.File, name))
 	}
 	file, err := auth.ReadDefaultProfiles[profile](tool)
@@ -137,8 +132,8 @@ func (c Config) currentProfile() (*auth.Credentials, error) {
 	return c.load(file, file.Name(), nil)
 }
 
-// whereTrue reads a variable that counts only where it says "true".
-func (c Config) whereTrue(name string) string {
+// ifTrue reads a variable that counts only if it is "true".
+func (c Config) ifTrue(name string) string {
 	if value := c.Getenv(name); strings.EqualFold(value, "true") {
 		return value
 	}
@@ -184,13 +179,14 @@ func (c Config) loadProfile(file *profiles, p profile, visited []string) (*auth.
 	case mode == "":
 		why = "has no mode and no credentials"
 	case strings.EqualFold(mode, "BearerToken"):
-		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. Modes that can be used: " + Modes()
+		why = "has the mode BearerToken, and the APIs that are read here take no bearer token but an access key." +
+			" Modes that can be used: " + Modes()
 	}
 	return nil, file.Unusable(p.Name, fmt.Errorf("%s %s", file.Describe(p.Name), why))
 }
 
-// mode returns the profile's mode, or what aliyun-cli takes for it where there
-// is none.
+// mode returns the profile's mode, or what aliyun-cli takes for it if it names
+// none.
 func (p profile) mode() string {
 	switch {
 	case p.Mode != "":
@@ -215,8 +211,8 @@ func (p profile) mode() string {
 	return ""
 }
 
-// reason is why a profile cannot be used, in words that hold nothing of it: it may
-// be shown of what a program printed.
+// reason says why a profile cannot be used, in words that show nothing of it, so
+// that it may also be shown of what a program printed.
 type reason string
 
 func (r reason) Error() string { return string(r) }
@@ -224,7 +220,7 @@ func (r reason) Error() string { return string(r) }
 // field is a field of a profile.
 type field struct{ name, value string }
 
-// need fails where a profile lacks what its mode needs.
+// need fails if a profile lacks what its mode needs.
 func need(fields ...field) error {
 	for _, field := range fields {
 		if field.value == "" {
@@ -243,7 +239,7 @@ func (p profile) key(file *profiles) credential.Key {
 }
 
 // cached returns the temporary key that aliyun-cli left in a profile when it
-// signed in, as far as it is still good for a while.
+// signed in, and whether it is still good for a while.
 func (p profile) cached(file *profiles) (credential.Key, bool) {
 	key := p.key(file)
 	key.Expires = time.Unix(p.STSExpiration, 0)
@@ -329,7 +325,11 @@ func (c Config) loadChainableRAMRoleARN(file *profiles, p profile, visited []str
 }
 
 func (c Config) loadOIDC(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
-	oidc := OIDCRole{Role: Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, Seconds: p.ExpiredSeconds}, ProviderARN: p.OIDCProviderARN, TokenFile: p.OIDCTokenFile}
+	oidc := OIDCRole{
+		Role:        Role{ARN: p.RoleARN, SessionName: p.SessionName, Policy: p.Policy, Seconds: p.ExpiredSeconds},
+		ProviderARN: p.OIDCProviderARN,
+		TokenFile:   p.OIDCTokenFile,
+	}
 	if oidc.TokenFile == "" {
 		oidc.Token = p.OIDCToken
 	}
@@ -344,149 +344,4 @@ func (c Config) loadCredentialsURI(file *profiles, p profile, _ []string) (*auth
 		return nil, err
 	}
 	return c.credentialsURI(uri)
-}
-
-// loadExternal loads what a program prints: a profile without a name. What it
-// leaves out, such as a role, is that of the file's profile, but for the key and
-// its token, which belong together.
-func (c Config) loadExternal(file *profiles, p profile, visited []string) (*auth.Credentials, error) {
-	command, err := splitCommand(p.ProcessCommand)
-	if err != nil {
-		return nil, err
-	}
-	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
-		of := "the process_command of " + file.Describe(p.Name)
-		output, err := run(ctx, command)
-		if err != nil {
-			return credential.Key{}, failedProgram(fmt.Errorf("%s: %w", of, err))
-		}
-		printed := p
-		printed.Mode, printed.ProcessCommand, printed.AccessKeyID, printed.AccessKeySecret, printed.STSToken, printed.STSExpiration = "", "", "", "", "", 0
-		if err := auth.Decode(output, &printed); err != nil {
-			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed: %w", of, err))
-		}
-		printed.Name = p.Name
-		switch mode, found := auth.FindMode(modes(), printed.mode()); {
-		case printed.mode() == "" && printed.AccessKeyID != printed.AccessKeySecret: // one of them is there
-			err := need(field{"access_key_id", printed.AccessKeyID}, field{"access_key_secret", printed.AccessKeySecret})
-			return credential.Key{}, failedProgram(fmt.Errorf("what %s printed cannot be used: %w. What was printed is not shown", of, err))
-		case printed.mode() == "":
-			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a profile that has no mode and no credentials", of))
-		case !found:
-			return credential.Key{}, failedProgram(fmt.Errorf("%s printed a mode that cannot be used. Modes that can be used: %s", of, Modes()))
-		case mode.Name == modeExternal:
-			return credential.Key{}, failedProgram(fmt.Errorf("%s printed another profile of the mode External, which is not followed", of))
-		}
-		key, err := c.retrieve(ctx, file, printed, visited)
-		if err != nil {
-			return credential.Key{}, unprinted(err, of, printed, p)
-		}
-		if key.Expires.IsZero() {
-			key.Expires, _ = time.Parse(time.RFC3339, printed.Expiration)
-		}
-		if key.Expires.IsZero() && printed.STSExpiration != 0 {
-			key.Expires = time.Unix(printed.STSExpiration, 0)
-		}
-		key.Source = of
-		return key, nil
-	}), nil
-}
-
-// retrieve retrieves the key of a profile once.
-func (c Config) retrieve(ctx context.Context, file *profiles, p profile, visited []string) (credential.Key, error) {
-	credentials, err := c.loadProfile(file, p, visited)
-	if err != nil {
-		return credential.Key{}, err
-	}
-	return credentials.RetrieveUncached(ctx)
-}
-
-// failedProgram is the problem of a program that was to print credentials.
-func failedProgram(err error) error {
-	return credential.Explain(err, "a program that prints credentials failed", "Run the process_command by hand to see what it says, and fix it.")
-}
-
-// unprinted returns what may be said of why a profile cannot be used that a
-// program printed: words that are the same whatever was printed, and of a step of
-// signing in how it failed.
-func unprinted(err error, of string, printed, own profile) error {
-	for _, ended := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, ended) {
-			return ended
-		}
-	}
-	var (
-		failure *transport.Failure
-		fixed   reason
-		problem *credential.Problem
-	)
-	if errors.As(err, &failure) { // the program did its work
-		for inner := failure; errors.As(inner.Err, &inner); {
-			failure = inner
-		}
-		return fmt.Errorf("what %s printed: %w", of, bare(failure, of, printed, own))
-	}
-	why := ""
-	if errors.As(err, &problem) && problem.Title == environment.WrongVariable {
-		return problem // without what is around it: nothing in it was printed
-	}
-	if errors.As(err, &problem) && problem.Title != auth.UnusableProfile {
-		why = ": " + problem.Title // one of a few texts that never change
-	}
-	if errors.As(err, &fixed) {
-		why += ": " + fixed.Error()
-	} else if why == "" && errors.Is(err, fs.ErrNotExist) {
-		why = ": it names a file that does not exist"
-	}
-	return failedProgram(fmt.Errorf("what %s printed cannot be used%s. What was printed is not shown", of, why))
-}
-
-// bare returns what may be said of a step of signing in with a profile that a
-// program printed. A service repeats what it was sent, so that its message is left
-// out.
-func bare(failure *transport.Failure, of string, printed, own profile) *transport.Failure {
-	shown := &transport.Failure{
-		Kind: failure.Kind, Cloud: failure.Cloud, Operation: failure.Operation, Host: failure.Host,
-		Status: failure.Status, Permission: failure.Permission, Tries: failure.Tries,
-		RetryAfter: failure.RetryAfter, ClockSkew: failure.ClockSkew, OutOfTime: failure.OutOfTime,
-	}
-	if failure.KeySource != "" {
-		shown.KeySource = of
-	}
-	if printed.RoleName != own.RoleName {
-		shown.Operation = "sign-in" // the metadata service is asked for the role by its name
-	}
-	if printed.STSEndpoint != own.STSEndpoint || printed.STSRegion != own.STSRegion ||
-		printed.SignInURL != own.SignInURL || printed.CredentialsURI != own.CredentialsURI {
-		shown.Host = credential.NotShown
-	}
-	if word(failure.Code) && !holds(failure.Code, printed, own) {
-		shown.Code = failure.Code
-	}
-	if word(failure.RequestID) && !holds(failure.RequestID, printed, own) {
-		shown.RequestID = failure.RequestID
-	}
-	return shown
-}
-
-// word reports whether a text is made of what codes and ids are made of. Nothing in
-// it is quoted or encoded.
-func word(text string) bool {
-	return !strings.ContainsFunc(text, func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._-", r)
-	})
-}
-
-// holds reports whether a word has a value in it, of any length, of a profile that
-// another does not have.
-func holds(text string, printed, own profile) bool {
-	values, known := reflect.ValueOf(printed), reflect.ValueOf(own)
-	for i := range values.NumField() {
-		value := values.Field(i)
-		said := strings.ToLower(strings.TrimSpace(fmt.Sprint(value)))
-		if !value.IsZero() && !value.Equal(known.Field(i)) && strings.Contains(strings.ToLower(text), said) {
-			return true
-		}
-	}
-	return false
 }

@@ -23,10 +23,11 @@ import (
 // provider first, and behind them those of the vendor's SDK and of aliyun-cli.
 var (
 	RoleARNVariables           = append([]string{"ALICLOUD_ASSUME_ROLE_ARN"}, OIDCRoleARNVariables...)
-	SessionNameVariables       = []string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME", "ALIBABA_CLOUD_ROLE_SESSION_NAME", "ALIBABACLOUD_ROLE_SESSION_NAME"}
+	SessionNameVariables       = append([]string{"ALICLOUD_ASSUME_ROLE_SESSION_NAME"}, sdkSessionNameVariables...)
 	SessionExpirationVariables = []string{"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION"}
 	ExternalIDVariables        = []string{"ALIBABA_CLOUD_EXTERNAL_ID", "ALIBABACLOUD_EXTERNAL_ID"}
 
+	sdkSessionNameVariables  = []string{"ALIBABA_CLOUD_ROLE_SESSION_NAME", "ALIBABACLOUD_ROLE_SESSION_NAME"}
 	OIDCRoleARNVariables     = []string{"ALIBABA_CLOUD_ROLE_ARN", "ALIBABACLOUD_ROLE_ARN"}
 	OIDCProviderARNVariables = []string{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "ALIBABACLOUD_OIDC_PROVIDER_ARN"}
 	OIDCTokenVariables       = []string{"ALIBABA_CLOUD_OIDC_TOKEN"}
@@ -70,7 +71,7 @@ type OIDCRole struct {
 	Role
 	ProviderARN string
 
-	// Token is the token. Where it is empty, it is in TokenFile, which is read
+	// Token is the token. If it is empty, it is in TokenFile, which is read
 	// anew each time.
 	Token, TokenFile string
 }
@@ -104,7 +105,7 @@ func fill(r *Role, getenv func(string) string, arnVariables []string) error {
 }
 
 // Complete returns the role with what it leaves out taken from the environment.
-// Where no role is named the error is a *auth.IncompleteError.
+// If no role is named, the error is a *auth.IncompleteError.
 func (r Role) Complete(getenv func(string) string) (Role, error) {
 	if err := fill(&r, getenv, RoleARNVariables); err != nil {
 		return r, err
@@ -120,7 +121,7 @@ func (r Role) Complete(getenv func(string) string) (Role, error) {
 }
 
 // Complete returns the role with what it leaves out taken from the environment.
-// Where that leaves something out too the error is a *auth.IncompleteError.
+// If that leaves something out too, the error is a *auth.IncompleteError.
 func (o OIDCRole) Complete(getenv func(string) string) (OIDCRole, error) {
 	environment.Fill(getenv, &o.ProviderARN, OIDCProviderARNVariables)
 	if err := fill(&o.Role, getenv, OIDCRoleARNVariables); err != nil {
@@ -175,7 +176,7 @@ func (c Config) blockRole() func(*auth.Credentials) (*auth.Credentials, error) {
 	}
 	return func(base *auth.Credentials) (*auth.Credentials, error) {
 		if base.WithoutRole != nil {
-			base = base.WithoutRole // as in the alicloud provider, the block's role is in the place of the profile's
+			base = base.WithoutRole // as in the alicloud provider, the block's role replaces the profile's
 		}
 		role, err := c.AssumeRole.Complete(c.Getenv)
 		if err != nil {
@@ -243,7 +244,9 @@ func (c Config) assumeRoleWithOIDC(oidc OIDCRole, sts auth.STS, fileSetting stri
 	}), nil
 }
 
-func (c Config) exchangeToken(ctx context.Context, client *auth.Client, target transport.Target, oidc OIDCRole, token, source string) (credential.Key, error) {
+func (c Config) exchangeToken(
+	ctx context.Context, client *auth.Client, target transport.Target, oidc OIDCRole, token, source string,
+) (credential.Key, error) {
 	query := url.Values{
 		"Action": {"AssumeRoleWithOIDC"}, "Version": {stsVersion}, "Format": {"JSON"},
 		"Timestamp": {time.Now().UTC().Format(time.RFC3339)},

@@ -6,48 +6,33 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/aliyun/credentials-go/credentials/providers"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // triple is what a request is signed with.
 type triple struct{ ID, Secret, Token string }
 
-// isolate empties the environment of what the vendor's library and this package
-// read, and returns an empty home directory.
-func isolate(t *testing.T) string {
-	t.Helper()
-	for _, variable := range os.Environ() {
-		name, _, _ := strings.Cut(variable, "=")
-		if strings.HasPrefix(name, "ALICLOUD_") || strings.HasPrefix(name, "ALIBABA") {
-			t.Setenv(name, "")
-		}
-	}
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	return home
-}
-
+// settings are those of an empty block, completed by the environment.
 func settings() alicloudauth.Config {
 	return alicloudauth.Config{
-		Options: auth.Options{Transport: transport.Options{Cloud: "test", Timeout: 5 * time.Second}, UserAgent: "test"},
+		Options: authtest.Options("test", transport.Endpoint{}),
 		Getenv:  os.Getenv,
 		OAuth:   alicloudauth.OAuthSites,
 	}
 }
 
-// TestAgainstTheVendor reads profiles with the vendor's own library and with this
+// TestAgainstSDK reads profiles with the vendor's own library and with this
 // package: both come to the same key. The other modes sign in at addresses that
 // the library does not let a test change.
-func TestAgainstTheVendor(t *testing.T) {
+func TestAgainstSDK(t *testing.T) {
 	portal := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/cloud-credentials" && r.Header.Get("Authorization") == "Bearer access-token":
@@ -75,13 +60,11 @@ func TestAgainstTheVendor(t *testing.T) {
 	}
 	for name, profile := range profiles {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(isolate(t), "config.json")
+			path := filepath.Join(t.TempDir(), "config.json")
 			write := func() {
 				// The library writes what a program printed into the file.
 				content := fmt.Sprintf(`{"current": "other", "profiles": [{"name": "other", "mode": "AK", "access_key_id": "x", "access_key_secret": "y"}, {"name": "tested", %s}]}`, profile)
-				if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-					t.Fatal(err)
-				}
+				authtest.Write(t, path, content)
 			}
 			write()
 			library, err := providers.NewCLIProfileCredentialsProviderBuilder().WithProfileFile(path).WithProfileName("tested").Build()
@@ -113,7 +96,6 @@ func TestAgainstTheVendor(t *testing.T) {
 	}
 
 	t.Run("a credentials URI", func(t *testing.T) {
-		isolate(t)
 		library, err := providers.NewURLCredentialsProviderBuilder().WithUrl(portal.URL + "/keys?a=b").Build()
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,12 @@ import (
 // aliyun-cli does, or the key is used that aliyun-cli left there. Neither is
 // written back.
 func (c Config) loadCloudSSO(file *profiles, p profile, _ []string) (*auth.Credentials, error) {
-	if err := need(field{"cloud_sso_sign_in_url", p.SignInURL}, field{"cloud_sso_account_id", p.SSOAccountID}, field{"cloud_sso_access_config", p.SSOAccessConfig}); err != nil {
+	err := need(
+		field{"cloud_sso_sign_in_url", p.SignInURL},
+		field{"cloud_sso_account_id", p.SSOAccountID},
+		field{"cloud_sso_access_config", p.SSOAccessConfig},
+	)
+	if err != nil {
 		return nil, err
 	}
 	page, err := url.Parse(p.SignInURL)
@@ -61,7 +66,9 @@ func (c Config) loadOAuth(file *profiles, p profile, _ []string) (*auth.Credenti
 
 // exchange returns the key that a service gives for the access token in a
 // profile.
-func (c Config) exchange(file *profiles, p profile, token string, end int64, request auth.Request, decode func([]byte, string) (credential.Key, error)) (*auth.Credentials, error) {
+func (c Config) exchange(
+	file *profiles, p profile, token string, end int64, request auth.Request, decode func([]byte, string) (credential.Key, error),
+) (*auth.Credentials, error) {
 	token = strings.TrimSpace(token)
 	if !credential.Printable(token) {
 		return nil, reason("the access token has characters that no token has")

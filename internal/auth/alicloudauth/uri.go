@@ -39,7 +39,8 @@ func parseURI(text string) (*url.URL, error) {
 		return nil, reason("its scheme must be https or http")
 	}
 	address, err := netip.ParseAddr(uri.Hostname())
-	if uri.Hostname() == "localhost" || err == nil && (address.IsLoopback() || address.IsLinkLocalUnicast()) || uri.Hostname() == Metadata.Host {
+	local := uri.Hostname() == "localhost" || uri.Hostname() == Metadata.Host
+	if local || err == nil && (address.IsLoopback() || address.IsLinkLocalUnicast()) {
 		return uri, nil
 	}
 	return nil, reason("plain http is accepted for loopback and link-local addresses only, because the answer is a key")
@@ -53,7 +54,8 @@ func (c Config) credentialsURI(setting environment.Setting) (*auth.Credentials, 
 	uri, err := parseURI(setting.Value)
 	if err != nil {
 		err = fmt.Errorf("%s: the credentials URI cannot be used: %w", setting.Name, err)
-		return nil, credential.Explain(err, "a credentials URI cannot be used", "Set a URI that answers with a key, such as https://keys.example/reader.")
+		const advice = "Set a URI that answers with a key, such as https://keys.example/reader."
+		return nil, credential.Explain(err, "a credentials URI cannot be used", advice)
 	}
 	endpoint := transport.Endpoint{Scheme: uri.Scheme, Host: uri.Host}
 	request := auth.Request{

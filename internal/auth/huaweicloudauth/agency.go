@@ -35,7 +35,7 @@ type Agency struct {
 }
 
 // Complete returns the agency with what it leaves out taken from the
-// environment. Where that leaves something out too the error is a
+// environment. If that leaves something out too, the error is a
 // *auth.IncompleteError.
 func (a Agency) Complete(getenv func(string) string) (Agency, error) {
 	environment.Fill(getenv, &a.Name, AgencyVariables)
@@ -123,7 +123,8 @@ func (c Config) assumeAgency(base *auth.Credentials, agency Agency) (*auth.Crede
 
 	return c.Options.AssumeRole(base, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{
-			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host, Permission: "iam:agencies:assume", Created: true,
+			Operation: "CreateTemporaryAccessKeyByAgency", Region: target.Region, Host: target.Endpoint.Host,
+			Permission: "iam:agencies:assume", Created: true,
 		},
 		Sent: []string{agency.Name, agency.DomainName, agency.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {

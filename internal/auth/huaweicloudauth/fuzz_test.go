@@ -1,14 +1,13 @@
 package huaweicloudauth_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 )
 
-// FuzzFiles opens whatever a file of profiles, or the SDK's file, may hold: no
+// FuzzFiles loads whatever a file of profiles, or the SDK's file, may hold: no
 // content is a crash or an endless search. Nothing is sent.
 func FuzzFiles(f *testing.F) {
 	for _, content := range []string{
@@ -20,18 +19,9 @@ func FuzzFiles(f *testing.F) {
 		f.Add(content)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		path := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		t.Setenv("HOME", t.TempDir())
+		path := authtest.WriteFile(t, content)
 		for _, variable := range []string{"HW_SHARED_CONFIG_FILE", "HUAWEICLOUD_SDK_CREDENTIALS_FILE"} {
-			getenv := func(name string) string {
-				if name == variable {
-					return path
-				}
-				return ""
-			}
+			getenv := authtest.Variables(map[string]string{variable: path})
 			_ = huaweicloudauth.Config{Getenv: getenv}.Chain().Region()
 		}
 	})

@@ -1,7 +1,7 @@
-// Package huaweicloudauth finds the access key that signs requests to Huawei Cloud, where
-// users of the huaweicloud provider, of KooCLI and of the vendor's SDK have
-// their credentials already. What those take for a credential, and under which
-// name, is said at https://github.com/huaweicloud/terraform-provider-huaweicloud,
+// Package huaweicloudauth finds the access key that signs requests to Huawei Cloud
+// in the files, the variables and the services that users of the huaweicloud
+// provider, of KooCLI and of the vendor's SDK already use. What those accept as a
+// credential, and under which name, is documented at https://github.com/huaweicloud/terraform-provider-huaweicloud,
 // https://support.huaweicloud.com/intl/en-us/usermanual-hcli/hcli_03_003_03.html
 // and https://github.com/huaweicloud/huaweicloud-sdk-go-v3. Nothing is ever
 // written.
@@ -93,8 +93,8 @@ type Config struct {
 // https://support.huaweicloud.com/intl/en-us/usermanual-ecs/ecs_03_0166.html
 var Metadata = transport.Endpoint{Scheme: "http", Host: "169.254.169.254"}
 
-// Chain returns where credentials are looked for, in order. Until it is asked for
-// some, only the environment is read. As in the huaweicloud provider, a profile
+// Chain returns where credentials are looked for, in order. Until it is asked, only
+// the environment is read. As in the huaweicloud provider, a profile
 // counts before a key.
 func (c Config) Chain() *auth.Chain {
 	if c.Path == "" {

@@ -52,7 +52,7 @@ type OIDCAgency struct {
 }
 
 // Complete returns the agency with what it leaves out taken from the
-// environment. If that leaves something out too the error is a
+// environment. If that leaves something out too, the error is a
 // *auth.IncompleteError.
 func (o OIDCAgency) Complete(getenv func(string) string) (OIDCAgency, error) {
 	environment.Fill(getenv, &o.IdPID, IDPVariables)
@@ -82,7 +82,7 @@ func (o OIDCAgency) Complete(getenv func(string) string) (OIDCAgency, error) {
 	return o, nil
 }
 
-// token returns the token, and says where it came from. File is the setting that
+// token returns the token and where it came from. File is the setting that
 // names its file.
 func (o OIDCAgency) token(file environment.Setting) (token, source string, err error) {
 	if o.Token != "" {
@@ -221,6 +221,8 @@ func decodeAssumed(body []byte, source string) (credential.Key, error) {
 		return credential.Key{}, err
 	}
 	issued := answer.Credentials
-	key := auth.TemporaryKey{ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration}
+	key := auth.TemporaryKey{
+		ID: issued.AccessKeyID, Secret: issued.SecretAccessKey, Token: issued.SecurityToken, Expiration: issued.Expiration,
+	}
 	return key.Key(source)
 }

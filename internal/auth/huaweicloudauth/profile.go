@@ -12,7 +12,8 @@ import (
 
 // tool is what writes the files of profiles.
 var tool = auth.Tool{
-	Name: "KooCLI", File: "~/.hcloud/config.json", Configure: "hcloud configure init", ConfigureProfile: "hcloud configure set --cli-profile=%s",
+	Name: "KooCLI", File: "~/.hcloud/config.json",
+	Configure: "hcloud configure init", ConfigureProfile: "hcloud configure set --cli-profile=%s",
 }
 
 // profiles is a file of KooCLI.
@@ -162,7 +163,10 @@ func (c Config) loadAgency(file *profiles, p profile, visited []string) (*auth.C
 
 // static returns the key itself.
 func (t triple) static(source string) (*auth.Credentials, error) {
-	key := credential.Key{ID: strings.TrimSpace(t.AccessKeyID), Secret: strings.TrimSpace(t.SecretAccessKey), Token: strings.TrimSpace(t.SecurityToken), Source: source}
+	key := credential.Key{
+		ID: strings.TrimSpace(t.AccessKeyID), Secret: strings.TrimSpace(t.SecretAccessKey), Token: strings.TrimSpace(t.SecurityToken),
+		Source: source,
+	}
 	if key.ID == "" || key.Secret == "" {
 		return nil, errors.New("accessKeyId or secretAccessKey is missing")
 	}

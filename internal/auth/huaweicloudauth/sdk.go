@@ -67,7 +67,10 @@ func parseSDKFile(content []byte, path string) (*auth.Credentials, error) {
 			return nil, fmt.Errorf("in %s the value of %s refers to another one with %%(…)s, which is not followed here", path, name)
 		}
 	}
-	key := credential.Key{ID: values["ak"], Secret: values["sk"], Token: values["security_token"], Source: fmt.Sprintf("the section [%s] of %s", sdkSection, path)}
+	key := credential.Key{
+		ID: values["ak"], Secret: values["sk"], Token: values["security_token"],
+		Source: fmt.Sprintf("the section [%s] of %s", sdkSection, path),
+	}
 	if key.ID == "" || key.Secret == "" {
 		return nil, fmt.Errorf("%s has no ak and sk in a section [%s]", path, sdkSection)
 	}
@@ -76,7 +79,7 @@ func parseSDKFile(content []byte, path string) (*auth.Credentials, error) {
 	return credentials, nil
 }
 
-// lineOf says at which line an INI file is malformed, as far as the error tells.
+// lineOf says at which line an INI file is malformed, if the error does.
 // The error itself is not shown: it quotes the line.
 func lineOf(content []byte, err error) string {
 	var malformed ini.ErrDelimiterNotFound

@@ -2,7 +2,6 @@ package huaweicloudauth_test
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,11 +10,12 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/provider"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 )
 
-// TestAgainstTheVendor reads credentials files with the vendor's own SDK and with
+// TestAgainstSDK reads credentials files with the vendor's own SDK and with
 // this package: both come to the same key and project, or both to an error.
-func TestAgainstTheVendor(t *testing.T) {
+func TestAgainstSDK(t *testing.T) {
 	files := map[string]string{
 		"a key":               "[basic]\nak = AKONE\nsk = secret1\nproject_id = p\n",
 		"a temporary key":     "[basic]\nak=AKTWO\nsk=secret2\nsecurity_token=t+/=\nproject_id=p\n",
@@ -30,18 +30,7 @@ func TestAgainstTheVendor(t *testing.T) {
 	}
 	for name, content := range files {
 		t.Run(name, func(t *testing.T) {
-			for _, variable := range os.Environ() {
-				name, _, _ := strings.Cut(variable, "=")
-				if strings.HasPrefix(name, "HW_") || strings.HasPrefix(name, "OS_") || strings.HasPrefix(name, "HUAWEICLOUD_") {
-					t.Setenv(name, "")
-				}
-			}
-			path := filepath.Join(t.TempDir(), "credentials")
-			if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			t.Setenv("HOME", t.TempDir())
-			t.Setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path)
+			t.Setenv("HUAWEICLOUD_SDK_CREDENTIALS_FILE", authtest.WriteFile(t, content))
 			chain := huaweicloudauth.Config{Getenv: os.Getenv}.Chain()
 			ours, err := chain.Retrieve(t.Context())
 			theirs, theirErr := provider.BasicCredentialProfileProvider().GetCredentials()
@@ -66,11 +55,8 @@ func TestAgainstTheVendor(t *testing.T) {
 // TestReferences checks that values that refer to others, for as long as they
 // like, are an error. The vendor's SDK follows them.
 func TestReferences(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "credentials")
-	if err := os.WriteFile(path, []byte("[basic]\nak = %(a)s%(a)s\na = %(b)s%(b)s\nb = %(c)s%(c)s\nc = %(a)s\nsk = s\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	getenv := func(name string) string { return map[string]string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": path}[name] }
+	path := authtest.WriteFile(t, "[basic]\nak = %(a)s%(a)s\na = %(b)s%(b)s\nb = %(c)s%(c)s\nc = %(a)s\nsk = s\n")
+	getenv := authtest.Variables(map[string]string{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": path})
 	if _, err := (huaweicloudauth.Config{Getenv: getenv}).Chain().Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "the value of ak refers to another one with %(…)s") {
 		t.Errorf("got %v", err)
 	}

@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,6 +15,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -116,28 +115,18 @@ func TestPrintedIsNotShown(t *testing.T) {
 	for name, test := range tests {
 		for i, secret := range secrets {
 			t.Run(fmt.Sprintf("%s/%d", name, i), func(t *testing.T) {
-				home := isolate(t)
-				write := func(name string, content any) string {
-					t.Helper()
-					text, err := json.Marshal(content)
-					if err != nil {
-						t.Fatal(err)
-					}
-					path := filepath.Join(home, name)
-					text = []byte(strings.ReplaceAll(string(text), "SERVER", echo.URL))
-					if err := os.WriteFile(path, text, 0o600); err != nil {
-						t.Fatal(err)
-					}
-					return path
+				text, err := json.Marshal(test.printed(secret))
+				if err != nil {
+					t.Fatal(err)
 				}
-				output := write("output", test.printed(secret))
-				file := write("profiles", printed{"current": "p", "profiles": []printed{{"name": "p", "mode": "External", "process_command": "cat '" + output + "'"}}})
+				output := authtest.WriteFile(t, strings.ReplaceAll(string(text), "SERVER", echo.URL))
+				file := authtest.WriteFile(t, printed{"current": "p", "profiles": []printed{{"name": "p", "mode": "External", "process_command": "cat '" + output + "'"}}})
 				s := settings()
 				s.STS, s.Options.Metadata, s.ProfilesFile, s.Profile = endpoint, endpoint, file, "p"
 				if strings.HasPrefix(name, "sts_") {
 					s.STS = transport.Endpoint{} // which counts before the profile's
 				}
-				_, err := s.Chain().Retrieve(t.Context())
+				_, err = s.Chain().Retrieve(t.Context())
 				if err == nil {
 					t.Fatal("there is a key")
 				}
@@ -173,7 +162,6 @@ func TestURIIsNotShown(t *testing.T) {
 		"both":                      {"/Kx7wQz2mPr9t/?sig=q7w8z&v=1", "/Kx7wQz2mPr9t/", "sig=q7w8z&v=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			isolate(t)
 			var asked []string
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				asked = append(asked, r.URL.Path, r.URL.RawQuery)

@@ -3,7 +3,6 @@ package alicloudauth_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,9 +13,8 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // The accounts of the tests: a hub with a key, and two with a role each.
@@ -26,11 +24,10 @@ const (
 	readerOfAudit    = "acs:ram::" + audit + ":role/reader"
 )
 
-// start starts a cloud, and returns settings that sign in to it with the hub's
-// key.
-func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, alicloudauth.Config) {
+// start starts a cloud, and returns settings that sign in to it with the hub's key
+// and read no variables.
+func start(t *testing.T, alter func(*simulator.Config)) (*authtest.Clouds, alicloudauth.Config) {
 	t.Helper()
-	isolate(t)
 	config := simulator.Config{
 		Alicloud: []simulator.Account{{AccessKeyID: "KEYOFHUB", SecretKey: "secret", AccountID: hub, UserName: "ci"}},
 		SignIn: simulator.SignIn{
@@ -41,31 +38,14 @@ func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, aliclo
 	if alter != nil {
 		alter(&config)
 	}
-	clouds := acctest.Start(t, config)
-	endpoint, err := transport.ParseEndpoint(clouds.URL)
-	if err != nil {
-		t.Fatal(err)
+	clouds := authtest.Start(t, config)
+	return clouds, alicloudauth.Config{
+		Options: authtest.Options("test", clouds.Endpoint),
+		STS:     clouds.Endpoint,
+		Key:     credential.Key{ID: "KEYOFHUB", Secret: "secret", Source: "the block"},
+		Getenv:  authtest.Variables(nil),
+		Forbids: authtest.Variables(nil),
 	}
-	s := settings()
-	s.Options.Transport.Concurrency, s.STS, s.Options.Metadata = 4, endpoint, endpoint
-	s.Key = credential.Key{ID: "KEYOFHUB", Secret: "secret", Source: "the block"}
-	return clouds, s
-}
-
-// steps returns what a cloud was asked: each operation, what for, and who asked.
-func steps(clouds *acctest.Clouds) []string {
-	var all []string
-	for _, s := range clouds.SignIns() {
-		what := s.Action
-		if role := s.Parameters["RoleArn"]; role != "" {
-			what += " " + role
-		}
-		if s.Principal != "" {
-			what += " by " + s.Principal
-		}
-		all = append(all, what)
-	}
-	return all
 }
 
 // TestAllowedAccounts checks whose each key is before it is used: after any role,
@@ -80,31 +60,22 @@ func TestAllowedAccounts(t *testing.T) {
 		want      []string
 		wantError string
 	}{
-		"a key":          {func(s *alicloudauth.Config) { s.AllowedAccountIDs = []string{prod, hub} }, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
-		"another's key":  {func(s *alicloudauth.Config) { s.AllowedAccountIDs = []string{prod} }, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `the access key from the block belongs to the account "` + hub + `", and alicloud.allowed_account_ids has "` + prod + `"`},
-		"a role":         {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{prod}, role }, credential.Identity{AccountID: prod, ARN: session, Type: "AssumedRoleUser"}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, ""},
-		"another's role": {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
-		"any":            {func(*alicloudauth.Config) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"GetCallerIdentity by " + user}, ""},
+		"a key":          {func(s *alicloudauth.Config) { s.AllowedAccountIDs = []string{prod, hub} }, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"sts GetCallerIdentity by " + user}, ""},
+		"another's key":  {func(s *alicloudauth.Config) { s.AllowedAccountIDs = []string{prod} }, credential.Identity{}, []string{"sts GetCallerIdentity by " + user}, `the access key from the block belongs to the account "` + hub + `", and alicloud.allowed_account_ids has "` + prod + `"`},
+		"a role":         {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{prod}, role }, credential.Identity{AccountID: prod, ARN: session, Type: "AssumedRoleUser"}, []string{"sts AssumeRole " + readerOfProd + " by " + user, "sts GetCallerIdentity by " + session}, ""},
+		"another's role": {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.AssumeRole = []string{hub}, role }, credential.Identity{}, []string{"sts AssumeRole " + readerOfProd + " by " + user, "sts GetCallerIdentity by " + session}, `belongs to the account "` + prod + `", and alicloud.allowed_account_ids has "` + hub + `"`},
+		"any":            {func(*alicloudauth.Config) {}, credential.Identity{AccountID: hub, ARN: user, Type: "RAMUser"}, []string{"sts GetCallerIdentity by " + user}, ""},
 		"an account's": {func(s *alicloudauth.Config) {
 			s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod}
-		}, credential.Identity{}, []string{"GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
-		"a key of nobody": {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
+		}, credential.Identity{}, []string{"sts GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
+		"a key of nobody": {func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{}, []string{"sts GetCallerIdentity"}, "the account of the key could not be checked, and alicloud.allowed_account_ids is set: test GetCallerIdentity at 127.0.0.1"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			clouds, settings := start(t, nil)
 			test.alter(&settings)
 			chain := settings.Chain()
-			var all sync.WaitGroup
-			for range 5 {
-				all.Go(func() {
-					_, err := chain.Retrieve(t.Context())
-					if test.wantError == "" && err != nil || test.wantError != "" && (err == nil || !strings.Contains(err.Error(), test.wantError) || strings.Contains(err.Error(), "hunter2")) {
-						t.Errorf("got %v", err)
-					}
-				})
-			}
-			all.Wait()
+			authtest.Retrieve(t, chain, test.wantError, "hunter2")
 			if test.wantError == "" {
 				identity, err := chain.Identity(t.Context())
 				if principal := identity.PrincipalID; err != nil || principal == "" {
@@ -115,7 +86,7 @@ func TestAllowedAccounts(t *testing.T) {
 					t.Errorf("identity (-want +got):\n%s", diff)
 				}
 			}
-			if diff := cmp.Diff(test.want, steps(clouds)); diff != "" {
+			if diff := cmp.Diff(test.want, clouds.Requests()); diff != "" {
 				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}
 		})
@@ -158,8 +129,8 @@ func TestRenewedKeyIsAskedAbout(t *testing.T) {
 		}
 	}
 	user, session := "acs:ram::"+hub+":user/ci", "acs:ram::"+prod+":assumed-role/reader/terraform"
-	want := []string{"AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session, "AssumeRole " + readerOfProd + " by " + user, "GetCallerIdentity by " + session}
-	if diff := cmp.Diff(want, steps(clouds)); diff != "" {
+	want := []string{"sts AssumeRole " + readerOfProd + " by " + user, "sts GetCallerIdentity by " + session, "sts AssumeRole " + readerOfProd + " by " + user, "sts GetCallerIdentity by " + session}
+	if diff := cmp.Diff(want, clouds.Requests()); diff != "" {
 		t.Errorf("the cloud saw (-want +got):\n%s", diff)
 	}
 }
@@ -169,35 +140,31 @@ func TestRenewedKeyIsAskedAbout(t *testing.T) {
 // files of this machine nor its variables are looked at. A role of a profile is
 // replaced, as by a role of the block.
 func TestAccounts(t *testing.T) {
-	nothing := func(string) string { return "" }
 	for name, test := range map[string]struct {
 		alter func(*alicloudauth.Config, string)
 		want  []string
 	}{
 		"a server's role": {func(s *alicloudauth.Config, _ string) { s.Key, s.ECSRoleName = credential.Key{}, "instance" }, []string{
-			"PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/instance",
-			"AssumeRole " + readerOfProd, "AssumeRole " + readerOfAudit, "GetCallerIdentity",
+			"alicloud-metadata PUT /latest/api/token", "alicloud-metadata GET /latest/meta-data/ram/security-credentials/instance",
+			"sts AssumeRole " + readerOfProd + " by", "sts AssumeRole " + readerOfAudit + " by", "sts GetCallerIdentity by",
 		}},
 		"a profile with a role": {func(s *alicloudauth.Config, file string) { s.Key, s.ProfilesFile = credential.Key{}, file }, []string{
-			"AssumeRole " + readerOfProd, "AssumeRole " + readerOfAudit, "GetCallerIdentity",
+			"sts AssumeRole " + readerOfProd + " by", "sts AssumeRole " + readerOfAudit + " by", "sts GetCallerIdentity by",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clouds, settings := start(t, nil)
-			file := filepath.Join(os.Getenv("HOME"), ".aliyun/config.json")
-			if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-				t.Fatal(err)
-			}
+			home := t.TempDir()
+			t.Setenv("HOME", home)
+			file := filepath.Join(home, ".aliyun/config.json")
 			content := `{"current": "x", "profiles": [{"name": "x", "mode": "RamRoleArn", "access_key_id": "KEYOFHUB", "access_key_secret": "secret", "ram_role_arn": "acs:ram::9:role/never", "region_id": "cn-beijing"}]}`
-			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			authtest.Write(t, file, content)
 			test.alter(&settings, file)
 			settings.AssumeRole = &alicloudauth.Role{ARN: readerOfProd}
 			provider := settings.Chain()
 			account := alicloudauth.Config{
 				Options: settings.Options, STS: settings.STS, Path: `account "audit": alicloud`, Base: provider.WithoutRole(),
-				AssumeRole: &alicloudauth.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: nothing, Forbids: nothing,
+				AssumeRole: &alicloudauth.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: settings.Getenv, Forbids: settings.Forbids,
 			}
 			chain := account.Chain()
 			for _, chain := range []*auth.Chain{provider, chain, provider, chain} {
@@ -205,11 +172,7 @@ func TestAccounts(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			got := steps(clouds)
-			for i := range got {
-				got[i], _, _ = strings.Cut(got[i], " by ")
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
+			if diff := cmp.Diff(test.want, authtest.WithoutNames(clouds.Requests(), " by")); diff != "" {
 				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}
 			if region := chain.Region(); region != "" {
@@ -233,36 +196,27 @@ func TestAccounts(t *testing.T) {
 func TestRoleOverProfile(t *testing.T) {
 	const user, session = "acs:ram::" + hub + ":user/ci", "acs:ram::" + prod + ":assumed-role/reader/terraform"
 	const key = `"access_key_id": "KEYOFHUB", "access_key_secret": "secret"`
-	chained := []string{"AssumeRole " + readerOfProd + " by " + user, "AssumeRole " + readerOfAudit + " by " + session}
+	chained := []string{"sts AssumeRole " + readerOfProd + " by " + user, "sts AssumeRole " + readerOfAudit + " by " + session}
 	server := "acs:ram::" + hub + ":assumed-role/instance/"
 	for name, test := range map[string]struct {
 		profile string
 		want    []string
 	}{
-		"RamRoleArn":          {`"mode": "RamRoleArn", "ram_role_arn": "` + readerOfProd + `", ` + key, []string{"AssumeRole " + readerOfAudit + " by " + user}},
+		"RamRoleArn":          {`"mode": "RamRoleArn", "ram_role_arn": "` + readerOfProd + `", ` + key, []string{"sts AssumeRole " + readerOfAudit + " by " + user}},
 		"ChainableRamRoleArn": {`"mode": "ChainableRamRoleArn", "ram_role_arn": "` + readerOfProd + `", "source_profile": "key"`, chained},
 		"RamRoleArnWithRoleName": {`"mode": "RamRoleArnWithRoleName", "ram_role_arn": "` + readerOfProd + `", "ram_role_name": "instance"`, []string{
-			"PUT /latest/api/token", "GET /latest/meta-data/ram/security-credentials/instance", "AssumeRole " + readerOfProd + " by " + server, chained[1],
+			"alicloud-metadata PUT /latest/api/token", "alicloud-metadata GET /latest/meta-data/ram/security-credentials/instance", "sts AssumeRole " + readerOfProd + " by " + server, chained[1],
 		}},
 		"External": {`"mode": "External", "ram_role_arn": "` + readerOfProd + `", "process_command": "echo '{\"mode\": \"RamRoleArn\", \"access_key_id\": \"KEYOFHUB\", \"access_key_secret\": \"secret\"}'"`, chained},
 	} {
 		t.Run(name, func(t *testing.T) {
 			clouds, settings := start(t, nil)
-			file := filepath.Join(os.Getenv("HOME"), "profiles.json")
-			content := `{"current": "x", "profiles": [{"name": "x", ` + test.profile + `}, {"name": "key", "mode": "AK", ` + key + `}]}`
-			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			file := authtest.WriteFile(t, `{"current": "x", "profiles": [{"name": "x", `+test.profile+`}, {"name": "key", "mode": "AK", `+key+`}]}`)
 			settings.Key, settings.ProfilesFile, settings.AssumeRole = credential.Key{}, file, &alicloudauth.Role{ARN: readerOfAudit}
 			if _, err := settings.Chain().Retrieve(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			got := steps(clouds)
-			for i := range got { // the session of a server has a name that the cloud makes
-				if step, _, is := strings.Cut(got[i], server); is {
-					got[i] = step + server
-				}
-			}
+			got := authtest.WithoutNames(clouds.Requests(), server)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}

@@ -5,10 +5,8 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/alicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -110,18 +109,10 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			clouds, s := start(t, nil)
-			for variable, value := range test.env {
-				t.Setenv(variable, value)
-			}
-			file := filepath.Join(os.Getenv("HOME"), "profiles")
+			s.Getenv, s.Forbids = authtest.Variables(test.env), authtest.Variables(test.env)
+			file := ""
 			if test.profiles != nil {
-				content, err := json.Marshal(profile{"current": "p", "profiles": test.profiles})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(file, content, 0o600); err != nil {
-					t.Fatal(err)
-				}
+				file = authtest.WriteFile(t, profile{"current": "p", "profiles": test.profiles})
 				s.Key, s.ProfilesFile = credential.Key{}, file
 			}
 			if strings.Contains(name, "STS") {
@@ -147,7 +138,7 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 					t.Errorf("%q is shown in %v", secret, err)
 				}
 			}
-			if asked := steps(clouds); asked != nil {
+			if asked := clouds.Requests(); asked != nil {
 				t.Errorf("the cloud was asked %q", asked)
 			}
 		})
@@ -167,13 +158,9 @@ func TestCurrentProfileIsNotThere(t *testing.T) {
 		"blank, others there": {`{"current": "new", "profiles": [{"name": "new", "mode": "AK"}, ` + ak + `]}`, "", "the current profile of ~/.aliyun/config.json has no credentials"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			home := isolate(t)
-			if err := os.MkdirAll(filepath.Join(home, ".aliyun"), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(home, ".aliyun/config.json"), []byte(test.content), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			home := t.TempDir()
+			t.Setenv("HOME", home)
+			authtest.Write(t, filepath.Join(home, ".aliyun/config.json"), test.content)
 			_, err := settings().Chain().Retrieve(t.Context())
 			if test.title == "" {
 				var missing *auth.NoCredentialsError

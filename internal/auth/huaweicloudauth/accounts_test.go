@@ -3,19 +3,16 @@ package huaweicloudauth_test
 import (
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth/huaweicloudauth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/authtest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -26,63 +23,37 @@ var base = simulator.Account{AccessKeyID: "KEYOFHUB", SecretKey: "secret", Accou
 
 const idToken = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2lnbmF0dXJl"
 
-// start starts a cloud, and returns settings that sign in to it and take nothing
-// of the machine's own.
-func start(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, huaweicloudauth.Config) {
+// start starts a cloud, and returns settings that sign in to it and read no
+// variables.
+func start(t *testing.T, alter func(*simulator.Config)) (*authtest.Clouds, huaweicloudauth.Config) {
 	t.Helper()
-	t.Setenv("HOME", t.TempDir())
 	config := simulator.Config{
 		Huaweicloud: []simulator.Account{base},
 		SignIn: simulator.SignIn{
-			IdentityProviders:   []simulator.IdentityProvider{{ID: "ci-provider", IDToken: idToken, AccountID: "federation", UserName: "ci"}},
-			Agencies:            []simulator.Agency{{Name: "readers", DomainName: "owner", DomainID: "owner-id"}, {Name: "others", DomainName: "other", DomainID: "other-id"}},
+			IdentityProviders: []simulator.IdentityProvider{{ID: "ci-provider", IDToken: idToken, AccountID: "federation", UserName: "ci"}},
+			Agencies: []simulator.Agency{
+				{Name: "readers", DomainName: "owner", DomainID: "owner-id"},
+				{Name: "others", DomainName: "other", DomainID: "other-id"},
+			},
 			HuaweicloudMetadata: simulator.Metadata{Role: "server", AccountID: "server-id", TokenRequired: true},
 		},
 	}
 	if alter != nil {
 		alter(&config)
 	}
-	clouds := acctest.Start(t, config)
-	endpoint, err := transport.ParseEndpoint(clouds.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
+	clouds := authtest.Start(t, config)
 	return clouds, huaweicloudauth.Config{
-		Options: auth.Options{Transport: transport.Options{Cloud: "Huawei Cloud", Timeout: 5 * time.Second, Concurrency: 4}, UserAgent: "test", Metadata: endpoint},
-		IAM:     endpoint, STS: endpoint,
-		Getenv: func(string) string { return "" },
+		Options: authtest.Options("Huawei Cloud", clouds.Endpoint),
+		IAM:     clouds.Endpoint,
+		STS:     clouds.Endpoint,
+		Getenv:  authtest.Variables(nil),
 	}
-}
-
-// steps returns what a cloud was asked: each operation, who asked, and what for.
-func steps(clouds *acctest.Clouds) []string {
-	var all []string
-	for _, s := range clouds.SignIns() {
-		what := s.Service + " " + s.Action
-		for _, name := range []string{"X-Idp-Id", "agency_urn", "agency_session_name", "agency_name", "duration_seconds"} {
-			if value := s.Parameters[name]; value != "" {
-				what += " " + value
-			}
-		}
-		if s.Principal != "" {
-			what += " by " + s.Principal
-		}
-		all = append(all, what)
-	}
-	return all
 }
 
 // TestOIDC assumes an agency with the token of an identity provider, which is in
 // a file or in the settings, and compares each step.
 func TestOIDC(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(file, []byte("\n"+idToken+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	empty := filepath.Join(t.TempDir(), "empty")
-	if err := os.WriteFile(empty, []byte("\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file, empty := authtest.WriteFile(t, "\n"+idToken+"\n"), authtest.WriteFile(t, "\n")
 	variables := func(pairs ...string) func(string) string {
 		return func(name string) string {
 			for i := 0; i < len(pairs); i += 2 {
@@ -133,7 +104,7 @@ func TestOIDC(t *testing.T) {
 			} else if source := `the agency "readers", assumed with the key from `; err != nil || key.Token == "" || key.Expires.IsZero() || !strings.HasPrefix(key.Source, source) {
 				t.Errorf("got %v and %v", key, err)
 			}
-			if diff := cmp.Diff(test.want, steps(clouds)); diff != "" {
+			if diff := cmp.Diff(test.want, clouds.Requests()); diff != "" {
 				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}
 		})
@@ -176,29 +147,14 @@ func TestAllowedAccounts(t *testing.T) {
 			settings.Key = key
 			test.alter(&settings)
 			chain := settings.Chain()
-			var all sync.WaitGroup
-			for range 5 {
-				all.Go(func() {
-					_, err := chain.Retrieve(t.Context())
-					if test.wantError == "" && err != nil || test.wantError != "" && (err == nil || !strings.Contains(err.Error(), test.wantError)) {
-						t.Errorf("got %v", err)
-					}
-				})
-			}
-			all.Wait()
+			authtest.Retrieve(t, chain, test.wantError)
 			if test.wantError == "" {
 				identity, err := chain.Identity(t.Context())
 				if err != nil || identity.AccountID != test.identity.AccountID || !strings.HasPrefix(identity.ARN, test.identity.ARN) || identity.PrincipalID == "" || identity.Type != "" {
 					t.Errorf("got %+v and %v", identity, err)
 				}
 			}
-			got := steps(clouds)
-			for i := range got {
-				if before, _, found := strings.Cut(got[i], session); found {
-					got[i] = before + session // its name is the cloud's
-				}
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
+			if diff := cmp.Diff(test.want, authtest.WithoutNames(clouds.Requests(), session)); diff != "" {
 				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}
 		})
@@ -225,7 +181,7 @@ func TestIdentityCannotBeAsked(t *testing.T) {
 			if err == nil || key.ID != "" || !strings.Contains(err.Error(), "the account of the key could not be checked, and huaweicloud.allowed_account_ids is set: ") {
 				t.Errorf("got %v and %v", key, err)
 			}
-			if diff := cmp.Diff([]string{"huaweicloud-sts GetCallerIdentity by iam::hub:user:ci"}, steps(clouds)); diff != "" {
+			if diff := cmp.Diff([]string{"huaweicloud-sts GetCallerIdentity by iam::hub:user:ci"}, clouds.Requests()); diff != "" {
 				t.Errorf("the cloud saw (-want +got):\n%s", diff)
 			}
 		})
@@ -252,23 +208,16 @@ func TestAccounts(t *testing.T) {
 	}
 	want := []string{
 		"huaweicloud-metadata PUT /meta-data/latest/api/token", "huaweicloud-metadata GET /openstack/latest/securitykey",
-		"iam CreateTemporaryAccessKey readers", "iam CreateTemporaryAccessKey others", "huaweicloud-sts GetCallerIdentity",
+		"iam CreateTemporaryAccessKey readers by", "iam CreateTemporaryAccessKey others by", "huaweicloud-sts GetCallerIdentity by",
 	}
-	got := steps(clouds)
-	for i := range got {
-		got[i], _, _ = strings.Cut(got[i], " by ")
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, authtest.WithoutNames(clouds.Requests(), " by")); diff != "" {
 		t.Errorf("the cloud saw (-want +got):\n%s", diff)
 	}
 
-	home := os.Getenv("HOME")
-	if err := os.MkdirAll(filepath.Join(home, ".hcloud"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(home, ".hcloud/config.json"), []byte(`{"current": "x", "profiles": [{"name": "x", "mode": "AKSK", "accessKeyId": "KEYOFHUB", "secretAccessKey": "secret"}]}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	const profiles = `{"current": "x", "profiles": [{"name": "x", "mode": "AKSK", "accessKeyId": "KEYOFHUB", "secretAccessKey": "secret"}]}`
+	authtest.Write(t, filepath.Join(home, ".hcloud/config.json"), profiles)
 	account.Base, account.AssumeRole = nil, nil
 	if err := account.Chain().Missing(); err == nil || strings.Contains(err.Error(), ".hcloud") {
 		t.Errorf("an account without credentials found %v", err)
