@@ -16,8 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
 // New returns the inventory of some lists.
@@ -34,7 +35,7 @@ func New(lists []*cloud.List) datasource.DataSource {
 
 type inventory struct {
 	sources    []*source // by cloud, then by name
-	configured *listdatasource.Clients
+	configured *accounts.Clients
 	now        func() time.Time
 }
 
@@ -55,7 +56,7 @@ func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 }
 
 func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	i.configured = listdatasource.Configured(req, resp)
+	i.configured = accounts.Configured(req, resp)
 }
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -87,7 +88,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	state, err := encodeState(req.Config.Raw, chosen, entitlements, countUnjudged(all))
 	if err == nil {
-		err = listdatasource.PutState(ctx, resp, state)
+		err = protocol.PutState(ctx, resp, state)
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
@@ -97,10 +98,10 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 // readLimits returns how long a read may take. What the user sets bounds each list
 // too.
 func readLimits(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) limits {
-	if all := listdatasource.ReadTimeout(ctx, 0, req, resp); all != 0 {
+	if all := accounts.ReadTimeout(ctx, 0, req, resp); all != 0 {
 		return limits{all: all, list: all}
 	}
-	return limits{all: defaultTimeout, list: listdatasource.DefaultTimeout}
+	return limits{all: defaultTimeout, list: accounts.DefaultTimeout}
 }
 
 // read reads what was chosen, and returns what the filters keep of it, all of it,

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
@@ -89,8 +89,8 @@ func (i *inventory) schema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Everything you own on all clouds and in all accounts, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory.",
 		Attributes:          attributes,
-		Blocks: map[string]schema.Block{"timeouts": listdatasource.Timeouts("the whole inventory",
-			fmt.Sprintf("`%dm`, and %s for each list", defaultTimeout/time.Minute, listdatasource.ListTimeout))},
+		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the whole inventory",
+			fmt.Sprintf("`%dm`, and %s for each list", defaultTimeout/time.Minute, accounts.ListTimeout))},
 	}
 }
 

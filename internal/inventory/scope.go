@@ -16,8 +16,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
@@ -36,7 +36,7 @@ type part struct {
 // String names the part in errors.
 func (p *part) String() string {
 	text := p.list.Name
-	if p.account != listdatasource.DefaultAccount {
+	if p.account != accounts.Default {
 		text += fmt.Sprintf(", account %q", p.account)
 	}
 	if p.named {
@@ -86,14 +86,14 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, req dataso
 	if names == nil {
 		names = slices.Sorted(maps.Keys(clients.Accounts))
 	}
-	own := clients.Accounts[listdatasource.DefaultAccount]
+	own := clients.Accounts[accounts.Default]
 	declared := false // whether the provider block itself has a cloud
 	for _, access := range own {
 		declared = declared || access.Declared
 	}
-	onlyDefault := arguments.accounts != nil && slices.Equal(names, []string{listdatasource.DefaultAccount})
+	onlyDefault := arguments.accounts != nil && slices.Equal(names, []string{accounts.Default})
 	if !onlyDefault || !declared {
-		possible := fmt.Sprintf("accounts = [%q]", listdatasource.DefaultAccount)
+		possible := fmt.Sprintf("accounts = [%q]", accounts.Default)
 		if !declared {
 			possible += ", with a block of each cloud,"
 		}
@@ -161,7 +161,7 @@ func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
 	wrong := func(at path.Path, argument, problem string, values ...any) {
 		arguments.wrongAt(at, path.Root(argument), fmt.Sprintf(problem, values...))
 	}
-	sources, accounts := chosen.sources(), chosen.accounts()
+	sources, read := chosen.sources(), chosen.accounts()
 	for _, source := range i.sources {
 		name := source.list.Name
 		if slices.Contains(arguments.sources, name) && !slices.Contains(sources, name) {
@@ -172,9 +172,9 @@ func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
 		}
 	}
 	for _, account := range arguments.accounts {
-		if !slices.Contains(accounts, account) {
+		if !slices.Contains(read, account) {
 			whose := "the account"
-			if account == listdatasource.DefaultAccount {
+			if account == accounts.Default {
 				whose = "the provider itself"
 			}
 			wrong(path.Root("accounts").AtSetValue(types.StringValue(account)), "accounts",
@@ -235,20 +235,20 @@ func (s *scope) identify(ctx context.Context, timeout time.Duration) (warnings d
 	}
 	var all []*identity
 	of := map[[2]string]*identity{}
-	accounts := map[string]int{} // how many, by cloud
+	number := map[string]int{} // of accounts, by cloud
 	for _, part := range s.parts {
 		key := [2]string{part.list.Cloud(), part.account}
 		if of[key] == nil {
 			of[key] = &identity{client: part.client, cloud: part.list.Cloud()}
 			all = append(all, of[key])
-			accounts[part.list.Cloud()]++
+			number[part.list.Cloud()]++
 		}
 		of[key].parts = append(of[key].parts, part)
 	}
 	var group errgroup.Group
 	group.SetLimit(mostAtOnce)
 	for _, identity := range all {
-		if accounts[identity.cloud] > 1 {
+		if number[identity.cloud] > 1 {
 			group.Go(func() error {
 				asked, err := identity.client.Identity(ctx)
 				identity.id, identity.err = asked.AccountID, err
