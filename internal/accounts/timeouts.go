@@ -15,32 +15,36 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 )
 
-// defaultTimeout bounds a read if the user sets no timeouts.read.
-const defaultTimeout = 10 * time.Minute
+// DefaultTimeout bounds the read of a list if the user sets no timeouts.read.
+const DefaultTimeout = 10 * time.Minute
 
-// Timeouts returns the block that bounds how long reading something takes. It is
-// not that of terraform-plugin-framework-timeouts, which takes 0s and -5s.
-func Timeouts(something string) schema.Block {
+// Timeouts returns the block that bounds how long reading something takes, which
+// is said with its default. It is not that of terraform-plugin-framework-timeouts,
+// which takes 0s and -5s.
+func Timeouts(something, byDefault string) schema.Block {
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "Time limits. A read that takes longer fails; it never returns a partial list.",
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("Time limit for reading %s, with all pages and retries: a number and a unit, such as `90s` or `15m`. Default: `%dm`.",
-					something, defaultTimeout/time.Minute),
+				MarkdownDescription: fmt.Sprintf("Time limit for reading %s, with all pages and retries: a number and a unit, such as `90s` or `15m`. Default: %s.",
+					something, byDefault),
 				Validators: []validator.String{durationValidator{}},
 			},
 		},
 	}
 }
 
-// ReadTimeout returns how long a read may take.
-func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
+// ListTimeout is the default of Timeouts for one list.
+var ListTimeout = fmt.Sprintf("`%dm`", DefaultTimeout/time.Minute)
+
+// ReadTimeout returns how long a read may take: what the user sets, or a default.
+func ReadTimeout(ctx context.Context, byDefault time.Duration, req datasource.ReadRequest, resp *datasource.ReadResponse) time.Duration {
 	var configured types.Object
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("timeouts"), &configured)...)
 	text, set := configured.Attributes()["read"].(types.String)
 	if !set || text.IsNull() || text.IsUnknown() {
-		return defaultTimeout
+		return byDefault
 	}
 	timeout, err := config.ParseDuration(text.ValueString())
 	if err != nil {

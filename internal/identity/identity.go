@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 )
 
@@ -50,7 +49,7 @@ func (d *callerIdentity) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"principal_id": computed("Id of the user or role session. API field `PrincipalId` or `principal_id`."),
 			"type":         computed("Kind of identity: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, whose API does not return it. API field `IdentityType`."),
 		},
-		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the identity")},
+		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the identity", accounts.ListTimeout)},
 	}
 }
 
@@ -78,7 +77,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	var cloudName, account types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloudName)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
-	timeout := accounts.ReadTimeout(ctx, req, resp)
+	timeout := accounts.ReadTimeout(ctx, accounts.DefaultTimeout, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -95,9 +94,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	client := access.Client()
 	identity, err := client.Identity(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Read{
-			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout,
-		}.Error(err))
+		resp.Diagnostics.Append(diagnose.NewIdentity(client, timeout).Error(err))
 		return
 	}
 	kind := types.StringNull()

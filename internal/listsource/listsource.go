@@ -58,7 +58,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	arguments := readArguments(&d.list.List, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
-	timeout := accounts.ReadTimeout(ctx, req, resp)
+	timeout := accounts.ReadTimeout(ctx, accounts.DefaultTimeout, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -112,7 +112,7 @@ func listSchema(list *cloud.List) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list")},
+		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list", accounts.ListTimeout)},
 	}
 }
 

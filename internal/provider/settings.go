@@ -54,6 +54,9 @@ type settings struct {
 type cloudSettings struct {
 	cloud.Settings
 
+	// declared is set if the cloud has a block, which may be empty.
+	declared bool
+
 	// found is what is in the way of a read, and foundBase what is in the way of
 	// signing in without the role of the block.
 	found, foundBase findings
@@ -92,6 +95,7 @@ func readSettings(config tftypes.Value, services Services) *settings {
 	s.accounts = map[string]map[string]*cloudSettings{accounts.Default: {}}
 	for name, read := range clouds {
 		settings := read(own[name], services)
+		settings.declared = root.has(name)
 		s.accounts[accounts.Default][name] = settings
 		s.mistakes.Append(settings.found.mistakes...)
 	}
@@ -142,6 +146,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &findings{})
 			b.account, b.from = name, own[cloudName]
 			settings := readCloud(b, services)
+			settings.declared = true
 			read[name][cloudName] = settings
 			s.mistakes.Append(settings.found.mistakes...)
 		}
@@ -182,6 +187,7 @@ func (s *settings) clients(userAgent string) (*accounts.Clients, diag.Diagnostic
 			}
 			clients.Accounts[account][name] = accounts.Access{
 				Client:   sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
+				Declared: settings.declared,
 				Unknown:  found.unknown,
 				Mistakes: found.mistakes,
 			}
