@@ -79,6 +79,9 @@ var judges = map[string]struct {
 	"policies/preconditions":                             {clouds: both},
 	"policies/module":                                    {clouds: alicloud},
 	"policies/tests":                                     {clouds: alicloud},
+	"policies/inventory":                                 {clouds: both},
+	"inventory":                                          {clouds: both, settings: "  enforce = true\n"},
+	"data-sources/entitlements_inventory":                {clouds: both},
 	"data-sources/entitlements_ice_airtc_licenses":       {clouds: alicloud},
 	"data-sources/entitlements_aicontent_paid_resources": {clouds: alicloud},
 }
@@ -90,10 +93,10 @@ var update = flag.Bool("update", false, "write testdata/silence.json")
 
 const golden = "testdata/silence.json"
 
-// TestJudges checks that each example with a condition is among those that
-// TestAccSilence knows.
+// TestJudges checks that each example with a condition, or a module that may have
+// some, is among those that TestAccSilence knows.
 func TestJudges(t *testing.T) {
-	condition := regexp.MustCompile(`(?m)^\s*(check\s+"|(pre|post)condition \{)`)
+	condition := regexp.MustCompile(`(?m)^\s*(check "|(pre|post)condition \{|source *= "\./modules/)`)
 	found := make(map[string]bool)
 	paths, err := filepath.Glob(filepath.Join(examples, "*", "*", "*.tf"))
 	if err != nil {
