@@ -18,9 +18,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -38,7 +39,7 @@ func New(lists []*cloud.List) datasource.DataSource {
 
 type inventory struct {
 	sources    []*source // by cloud, then by name
-	configured *listdatasource.Clients
+	configured *accounts.Clients
 	clients    map[string]*cloud.Client // those of the sources that are read
 	now        func() time.Time
 }
@@ -63,7 +64,7 @@ func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 }
 
 func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	i.configured = listdatasource.Configured(req, resp)
+	i.configured = accounts.Configured(req, resp)
 }
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -77,7 +78,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	arguments := i.readArguments(ctx, req.Config)
 	resp.Diagnostics.Append(arguments.diagnostics...)
-	timeout := listdatasource.ReadTimeout(ctx, req, resp)
+	timeout := accounts.ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -87,7 +88,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 		if i.clients[name] != nil || !arguments.asksFor(source) {
 			continue
 		}
-		access, found := i.configured.Find(ctx, listdatasource.DefaultAccount, name, req, resp)
+		access, found := i.configured.Find(ctx, accounts.Default, name, req, resp)
 		if !found {
 			return
 		}
@@ -112,7 +113,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	i.warnOfAccounts(arguments, resp)
 	state, err := encodeState(req.Config.Raw, sources, kept)
 	if err == nil {
-		err = listdatasource.PutState(ctx, resp, state)
+		err = protocol.PutState(ctx, resp, state)
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
@@ -130,7 +131,7 @@ func (i *inventory) warnOfAccounts(arguments *arguments, resp *datasource.ReadRe
 			_, has := i.configured.Accounts[account][source.api.Cloud()]
 			return has && arguments.asksFor(source)
 		}
-		if account != listdatasource.DefaultAccount && slices.ContainsFunc(i.sources, has) {
+		if account != accounts.Default && slices.ContainsFunc(i.sources, has) {
 			left = append(left, strconv.Quote(account))
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
@@ -68,7 +68,7 @@ func (i *inventory) schema() schema.Schema {
 		MarkdownDescription: "Everything you own on all clouds, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory. " +
 			"It reads only the account of the provider's own credentials. If the provider has `account` blocks, a warning names the accounts that were not read.",
 		Attributes: attributes,
-		Blocks:     map[string]schema.Block{"timeouts": listdatasource.Timeouts("the whole inventory")},
+		Blocks:     map[string]schema.Block{"timeouts": accounts.Timeouts("the whole inventory")},
 	}
 }
 

@@ -1,12 +1,16 @@
 package acctest
 
-import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+import (
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+)
 
 // https://support.huaweicloud.com/api-codeartside/codeartside_03_0013.html
 var _ = record(Source{
-	Name: "entitlements_codearts_ide_licenses", Cloud: "huaweicloud", Endpoint: "codearts_ide", API: simulator.CodeArtsIDE,
+	Name: "entitlements_codearts_ide_licenses", Cloud: "huaweicloud", Endpoint: "codearts_ide", API: lists.CodeArtsIDE,
 	Operation: "CheckActivationCodeList", Permission: "CodeArtsIDE:license:list", Region: "cn-north-4", Regions: OneRegion,
-	Rows: "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
+	Hosts: map[string]string{"cn-north-4": "ide.cn-north-4.myhuaweicloud.com"},
+	Rows:  "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
 		{
 			Name: "license_id", Parameter: "id", Characters: "letters, digits and hyphens", Refused: "20d*****",

@@ -1,11 +1,15 @@
 package acctest
 
-import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 
 // https://help.aliyun.com/zh/ims/developer-reference/api-ice-2020-11-09-getairtclicenseinfolist
 var _ = record(Source{
-	Name: "entitlements_ice_airtc_licenses", Cloud: "alicloud", Endpoint: "ice", API: simulator.ICE,
+	Name: "entitlements_ice_airtc_licenses", Cloud: "alicloud", Endpoint: "ice", API: lists.ICE,
 	Operation: "GetAiRtcLicenseInfoList", Permission: "ice:GetAiRtcLicenseInfoList", Region: "cn-shanghai", Regions: AnyRegion,
+	Hosts: map[string]string{
+		"cn-beijing": "ice.cn-beijing.aliyuncs.com", "cn-hangzhou": "ice.cn-hangzhou.aliyuncs.com", "cn-shanghai": "ice.cn-shanghai.aliyuncs.com",
+		"cn-shenzhen": "ice.cn-shenzhen.aliyuncs.com", "ap-southeast-1": "ice.ap-southeast-1.aliyuncs.com", "us-west-1": "ice.us-west-1.aliyuncs.com",
+	},
 	Rows: "licenses", Identifier: "license_item_id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
 		{Name: "license_item_id", Parameter: "LicenseItemId", Samples: []Sample{

@@ -4,13 +4,15 @@ import (
 	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // https://help.aliyun.com/zh/outboundbot/developer-reference/api-outboundbot-2019-12-26-listinstances
 var _ = record(Source{
-	Name: "entitlements_outboundbot_instances", Cloud: "alicloud", Endpoint: "outboundbot", API: simulator.OutboundBot,
+	Name: "entitlements_outboundbot_instances", Cloud: "alicloud", Endpoint: "outboundbot", API: lists.OutboundBot,
 	Operation: "ListInstances", Permission: "outboundbot:ListInstances", Region: "cn-shanghai", Regions: OneRegion,
-	Rows: "instances", Identifier: "instance_id", Identifiers: UniqueIdentifiers,
+	Hosts: map[string]string{"cn-shanghai": "outboundbot.cn-shanghai.aliyuncs.com"},
+	Rows:  "instances", Identifier: "instance_id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
 		{Name: "name", Parameter: "Name", Samples: []Sample{
 			{"回访", map[string]string{"Name": "回访"}, where(func(row simulator.Row) bool {

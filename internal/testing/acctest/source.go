@@ -34,9 +34,11 @@ type Source struct {
 	Operation, Permission string
 
 	// Region is the region that is read if no setting names one, and Regions says
-	// whether the provider's region is read instead.
+	// whether the provider's region is read instead. Hosts are the documented
+	// hosts, by region.
 	Region  string
 	Regions Regions
+	Hosts   map[string]string
 
 	// Rows is the attribute that holds the rows, and Identifier the attribute
 	// of a row that identifies it.
@@ -314,6 +316,9 @@ func (s Source) Check() []string {
 	attribute("Identifier", s.Identifier, String)
 	attribute("Integer", s.Integer, Int64)
 	attribute("Text", s.Text, String)
+	if s.Hosts[s.Region] == "" {
+		report("Hosts", "has none for %q, which is the Region", s.Region)
+	}
 	if s.Text == s.Identifier {
 		report("Text", "is the identifier")
 	}

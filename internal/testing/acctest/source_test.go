@@ -79,6 +79,7 @@ func TestSourceCheck(t *testing.T) {
 		"a missing order":              {func(s *Source) { s.Order = nil }, "Order is missing: set it, or name it in Lacks if the API has nothing for it"},
 		"what is there and lacking":    {func(s *Source) { s.Lacks = append(s.Lacks, "Token") }, "Token is set although Lacks names it"},
 		"what no list may lack":        {func(s *Source) { s.Total = ""; s.Lacks = append(s.Lacks, "Total") }, "Lacks names Total, which every list has"},
+		"no host for the region":       {func(s *Source) { s.Region = "cn-nowhere" }, `Hosts has none for "cn-nowhere", which is the Region`},
 		"a mistyped identifier":        {func(s *Source) { s.Identifier = "instance" }, `Identifier is "instance", which is not an attribute of the right type`},
 		"an identifier for any text":   {func(s *Source) { s.Text = s.Identifier }, "Text is the identifier"},
 		"a text for the integer":       {func(s *Source) { s.Integer = s.Text }, `Integer is "resource_package_name", which is not an attribute of the right type`},

@@ -1,4 +1,4 @@
-package datasource
+package accounts
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 )
 
 // defaultTimeout bounds a read if the user sets no timeouts.read.
@@ -40,7 +42,7 @@ func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasour
 	if !set || text.IsNull() || text.IsUnknown() {
 		return defaultTimeout
 	}
-	timeout, err := ParseDuration(text.ValueString())
+	timeout, err := config.ParseDuration(text.ValueString())
 	if err != nil {
 		resp.Diagnostics.Append(invalidTimeout(path.Root("timeouts").AtName("read"), text.ValueString(), err))
 	}
@@ -65,7 +67,7 @@ func (durationValidator) ValidateString(_ context.Context, req validator.StringR
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := ParseDuration(req.ConfigValue.ValueString()); err != nil {
+	if _, err := config.ParseDuration(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.Append(invalidTimeout(req.Path, req.ConfigValue.ValueString(), err))
 	}
 }
