@@ -55,10 +55,10 @@ func TestTables(t *testing.T) {
 		line("`"+string(state)+"`", func(source *source) string {
 			e := source.list.Entitlement
 			if state == e.Listed {
-				return "all that is listed"
+				return "every row"
 			}
 			if state == listapi.Unknown && e.StateFilter != nil {
-				return "all that no such word lists"
+				return "anything else"
 			}
 			if state == listapi.Unknown && e.Listed == "" {
 				return "anything else, and null"
@@ -67,7 +67,7 @@ func TestTables(t *testing.T) {
 			if filter := e.StateFilter; filter != nil {
 				for _, word := range slices.Sorted(maps.Keys(filter.States)) {
 					if filter.States[word] == state {
-						statuses = append(statuses, fmt.Sprintf("listed with `%s = %q`", filter.Argument, word))
+						statuses = append(statuses, fmt.Sprintf("returned for `%s = %q`", filter.Argument, word))
 					}
 				}
 			}
