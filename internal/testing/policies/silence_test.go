@@ -75,13 +75,14 @@ var judges = map[string]struct {
 	clouds   []string
 	settings string
 }{
-	"policies/check-blocks":                              {clouds: both},
-	"policies/preconditions":                             {clouds: both},
-	"policies/module":                                    {clouds: alicloud},
-	"policies/tests":                                     {clouds: alicloud},
-	"policies/inventory":                                 {clouds: both},
-	"inventory":                                          {clouds: both, settings: "  enforce = true\n"},
-	"data-sources/entitlements_inventory":                {clouds: both},
+	"policies/check-blocks":               {clouds: both},
+	"policies/preconditions":              {clouds: both},
+	"policies/module":                     {clouds: alicloud},
+	"policies/tests":                      {clouds: alicloud},
+	"policies/inventory":                  {clouds: both},
+	"inventory":                           {clouds: both, settings: "  enforce = true\n"},
+	"data-sources/entitlements_inventory": {clouds: both},
+	"ledger":                              {clouds: both},
 	"data-sources/entitlements_ice_airtc_licenses":       {clouds: alicloud},
 	"data-sources/entitlements_aicontent_paid_resources": {clouds: alicloud},
 }
@@ -155,6 +156,8 @@ func TestAccSilence(t *testing.T) {
 			root += fmt.Sprintf("module \"policy%d\" {\n  source = \"./%s\"\n%s}\n", i, name, judges[name].settings)
 		}
 		w.write(t, "root.tf", root)
+		w.write(t, "ledger.json", `[{"cloud": "alicloud", "account": "default", "source": "ice_airtc_licenses", "region": "cn-shanghai",
+			"id": "voice", "kind": "voice", "state": "active", "expires_at": "`+in(400)+`"}]`) // what the last run saw
 		w.write(t, "mock.tftest.hcl", "mock_provider \"entitlements\" {}\nrun \"mock\" {\n  command = plan\n}\n")
 		command := "plan"
 		if test.mocked {
