@@ -1,12 +1,15 @@
 package acctest
 
-import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 
 // https://help.aliyun.com/document_detail/2995897.html
 var _ = record(Source{
-	Name: "entitlements_aicontent_paid_resources", Cloud: "alicloud", Endpoint: "aicontent", API: simulator.AiContent,
+	Name: "entitlements_aicontent_paid_resources", Cloud: "alicloud", Endpoint: "aicontent", API: lists.AiContent,
 	Operation: "AliyunConsoleOpenApiQueryPaidResource", Permission: "aicontent:AliyunConsoleOpenApiQueryPaidResource",
 	Region: "cn-shanghai", Regions: AnyRegion,
+	Hosts: map[string]string{
+		"cn-shanghai": "aicontent.aliyuncs.com", "cn-hangzhou": "aicontent.cn-hangzhou.aliyuncs.com", "cn-beijing": "aicontent.cn-beijing.aliyuncs.com",
+	},
 	Rows: "resources", Identifier: "instance_id", Identifiers: SharedIdentifiers, // an instance may have several packages
 	Arguments: []Argument{
 		{Name: "resource_type", Parameter: "resourceType", Samples: []Sample{

@@ -1,19 +1,23 @@
 package acctest
 
-import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+import (
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+)
 
 // https://support.huaweicloud.com/api-codeartside/codeartside_03_0013.html
 var _ = record(Source{
-	Name: "entitlements_codearts_ide_licenses", Cloud: "huaweicloud", Endpoint: "codearts_ide", API: simulator.CodeArtsIDE,
+	Name: "entitlements_codearts_ide_licenses", Cloud: "huaweicloud", Endpoint: "codearts_ide", API: lists.CodeArtsIDE,
 	Operation: "CheckActivationCodeList", Permission: "CodeArtsIDE:license:list", Region: "cn-north-4", Regions: OneRegion,
-	Rows: "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
+	Hosts: map[string]string{"cn-north-4": "ide.cn-north-4.myhuaweicloud.com"},
+	Rows:  "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
 		{
-			Name: "license_id", Parameter: "id", Characters: "letters, digits and hyphens", Refused: "20d*****",
+			Name: "license_id", Parameter: "id", Matches: "id", Characters: "letters, digits and hyphens", Refused: "20d*****",
 			Samples: []Sample{{"20d00000-0000-0000-0000-000000000e4w", map[string]string{"id": "20d00000-0000-0000-0000-000000000e4w"}, noRow}},
 		},
 		{
-			Name: "user_id", Parameter: "user_id", Characters: "letters and digits", Refused: "a-b",
+			Name: "user_id", Parameter: "user_id", Matches: "user_id", Characters: "letters and digits", Refused: "a-b",
 			Samples: []Sample{
 				{"0dc311a468024a", map[string]string{"user_id": "0dc311a468024a"}, noRow},
 				{"user000003", map[string]string{"user_id": "user000003"}, equal("user_id", "user000003")},

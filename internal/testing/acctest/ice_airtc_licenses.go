@@ -1,22 +1,26 @@
 package acctest
 
-import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+import "github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 
 // https://help.aliyun.com/zh/ims/developer-reference/api-ice-2020-11-09-getairtclicenseinfolist
 var _ = record(Source{
-	Name: "entitlements_ice_airtc_licenses", Cloud: "alicloud", Endpoint: "ice", API: simulator.ICE,
+	Name: "entitlements_ice_airtc_licenses", Cloud: "alicloud", Endpoint: "ice", API: lists.ICE,
 	Operation: "GetAiRtcLicenseInfoList", Permission: "ice:GetAiRtcLicenseInfoList", Region: "cn-shanghai", Regions: AnyRegion,
+	Hosts: map[string]string{
+		"cn-beijing": "ice.cn-beijing.aliyuncs.com", "cn-hangzhou": "ice.cn-hangzhou.aliyuncs.com", "cn-shanghai": "ice.cn-shanghai.aliyuncs.com",
+		"cn-shenzhen": "ice.cn-shenzhen.aliyuncs.com", "ap-southeast-1": "ice.ap-southeast-1.aliyuncs.com", "us-west-1": "ice.us-west-1.aliyuncs.com",
+	},
 	Rows: "licenses", Identifier: "license_item_id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
-		{Name: "license_item_id", Parameter: "LicenseItemId", Samples: []Sample{
+		{Name: "license_item_id", Parameter: "LicenseItemId", Matches: "license_item_id", Samples: []Sample{
 			{"17712***", map[string]string{"LicenseItemId": "17712***"}, equal("LicenseItemId", "17712***")},
 			{"no such & batch=1+1 ~ 中", map[string]string{"LicenseItemId": "no such & batch=1+1 ~ 中"}, noRow},
 		}},
-		{Name: "status", Parameter: "Status", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
+		{Name: "status", Parameter: "Status", Matches: "status", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
 			{int64(1), map[string]string{"Status": "1"}, equal("Status", int64(1))},
 			{int64(2), map[string]string{"Status": "2"}, equal("Status", int64(2))},
 		}},
-		{Name: "type", Parameter: "Type", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
+		{Name: "type", Parameter: "Type", Matches: "type", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
 			{int64(1), map[string]string{"Type": "1"}, equal("Type", int64(1))},
 			{int64(2), map[string]string{"Type": "2"}, equal("Type", int64(2))},
 		}},

@@ -4,13 +4,15 @@ import (
 	"strings"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // https://help.aliyun.com/zh/outboundbot/developer-reference/api-outboundbot-2019-12-26-listinstances
 var _ = record(Source{
-	Name: "entitlements_outboundbot_instances", Cloud: "alicloud", Endpoint: "outboundbot", API: simulator.OutboundBot,
+	Name: "entitlements_outboundbot_instances", Cloud: "alicloud", Endpoint: "outboundbot", API: lists.OutboundBot,
 	Operation: "ListInstances", Permission: "outboundbot:ListInstances", Region: "cn-shanghai", Regions: OneRegion,
-	Rows: "instances", Identifier: "instance_id", Identifiers: UniqueIdentifiers,
+	Hosts: map[string]string{"cn-shanghai": "outboundbot.cn-shanghai.aliyuncs.com"},
+	Rows:  "instances", Identifier: "instance_id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
 		{Name: "name", Parameter: "Name", Samples: []Sample{
 			{"回访", map[string]string{"Name": "回访"}, where(func(row simulator.Row) bool {
@@ -18,13 +20,13 @@ var _ = record(Source{
 				return strings.Contains(name, "回访")
 			})},
 		}},
-		{Name: "resource_group_id", Parameter: "ResourceGroupId", Samples: []Sample{
+		{Name: "resource_group_id", Parameter: "ResourceGroupId", Matches: "resource_group_id", Samples: []Sample{
 			{
 				"90515b5-6115-4ccf-83e2-52d5bfaf2ddf", map[string]string{"ResourceGroupId": "90515b5-6115-4ccf-83e2-52d5bfaf2ddf"},
 				equal("ResourceGroupId", "90515b5-6115-4ccf-83e2-52d5bfaf2ddf"),
 			},
 		}},
-		{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Samples: []Sample{
+		{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Matches: "tags", Samples: []Sample{
 			{
 				Object{"部门": "客服", "env": "prod"}, // sent in the order of their keys
 				map[string]string{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "部门", "Tag.2.Value": "客服"},
