@@ -18,6 +18,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
@@ -61,6 +62,9 @@ func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	resp.Diagnostics.Append(i.readArguments(ctx, req.Config).diagnostics...)
+	timeouts := config.Arguments(req.Config.Raw)
+	accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 }
 
 func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -70,7 +74,9 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	arguments := i.readArguments(ctx, req.Config)
 	resp.Diagnostics.Append(arguments.diagnostics...)
-	limits := readLimits(ctx, req, resp)
+	timeouts := config.Arguments(req.Config.Raw)
+	limits := readLimits(timeouts)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -97,8 +103,8 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 
 // readLimits returns how long a read may take. What the user sets bounds each list
 // too.
-func readLimits(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) limits {
-	if all := accounts.ReadTimeout(ctx, 0, req, resp); all != 0 {
+func readLimits(arguments *config.Block) limits {
+	if all := accounts.ReadTimeout(arguments, 0); all != 0 {
 		return limits{all: all, list: all}
 	}
 	return limits{all: defaultTimeout, list: accounts.DefaultTimeout}
