@@ -1,5 +1,5 @@
 #!/bin/sh
-# Reads all four lists of two simulated clouds through a real Terraform CLI:
+# Reads the lists of two simulated clouds through a real Terraform CLI:
 # the configuration is examples/demo. Nothing that this starts outlives it, and
 # nothing is left behind but the programs in .build/.
 set -eu

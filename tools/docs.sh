@@ -1,6 +1,8 @@
 #!/bin/sh
-# Writes docs/ anew, from the provider's schema, templates/ and examples/. With
-# "check" it changes nothing, and fails where docs/ is not what it would write.
+# Writes docs/ anew, from the provider's schema, templates/ and examples/, and
+# before that what README.md and templates/ say of each list. With "check" it
+# changes nothing, and fails where docs/ is not what it would write; what it would
+# write into README.md and templates/ is checked by the test of tools/tables.
 # Nothing is downloaded but the Go modules of tfplugindocs: the schema is what
 # the CLI at hand reads from the provider that is built here.
 set -eu
@@ -39,7 +41,7 @@ sed 's|"registry\.[a-z.]*/cloud-entitlements/entitlements"|"entitlements"|' "$wo
 tfplugindocs() { CGO_ENABLED=0 go tool -modfile=tools/docs/go.mod tfplugindocs "$@"; }
 run() { "$@" >"$work/log" 2>&1 || { cat "$work/log" >&2 && exit 1; }; }
 case ${1:-write} in
-  write) into=docs ;;
+  write) into=docs && go run ./tools/tables ;;
   check) into=.build/docs && rm -rf "$into" ;;
   *) echo "usage: docs.sh [check]" >&2 && exit 1 ;;
 esac

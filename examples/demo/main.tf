@@ -1,5 +1,5 @@
 # What does the company own, what is nearly used up, and what expires soon?
-# All four lists, read whole, each by itself and all in one. Nothing is created,
+# Lists of both clouds, read whole, each by itself and all in one. Nothing is created,
 # changed or deleted.
 
 terraform {
@@ -24,7 +24,7 @@ data "entitlements_outboundbot_instances" "all" {}
 # Huawei Cloud: CodeArts IDE licenses, one for each seat.
 data "entitlements_codearts_ide_licenses" "all" {}
 
-# All four in one, in the same shape. AiContent writes times without a zone, and
+# All lists in one, in the same shape. AiContent writes times without a zone, and
 # has to be told which.
 data "entitlements_inventory" "all" {
   aicontent_time_zone = var.aicontent_time_zone

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 )
 
@@ -24,7 +24,7 @@ func New(clouds []string) datasource.DataSource {
 
 type callerIdentity struct {
 	clouds  []string
-	clients *listdatasource.Clients
+	clients *accounts.Clients
 }
 
 var (
@@ -41,21 +41,21 @@ func (d *callerIdentity) Schema(_ context.Context, _ datasource.SchemaRequest, r
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Whose account is read: that of the key which signs requests, after any role is assumed, from the operation `GetCallerIdentity` of each cloud's Security Token Service. Needs no permission.",
+		MarkdownDescription: "The account that is read: that of the key that signs requests, after any role is assumed, from the operation `GetCallerIdentity` of each cloud's Security Token Service. Requires no permission.",
 		Attributes: map[string]schema.Attribute{
-			"cloud":        schema.StringAttribute{Required: true, MarkdownDescription: "Cloud to ask, as the provider block names it: `" + strings.Join(d.clouds, "` or `") + "`."},
-			"account":      listdatasource.AccountAttribute(),
-			"account_id":   computed("Id of the account. On Huawei Cloud it is the domain id. API field `AccountId` or `account_id`."),
-			"arn":          computed("Name of the user or of the session of a role: its ARN on Alibaba Cloud, its URN on Huawei Cloud. API field `Arn` or `principal_urn`."),
-			"principal_id": computed("Id of the user or of the session of a role. API field `PrincipalId` or `principal_id`."),
-			"type":         computed("What kind the identity is: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, which does not say it. API field `IdentityType`."),
+			"cloud":        schema.StringAttribute{Required: true, MarkdownDescription: "Cloud to ask, as named in the provider block: `" + strings.Join(d.clouds, "` or `") + "`."},
+			"account":      accounts.Attribute(),
+			"account_id":   computed("Id of the account. On Huawei Cloud, it is the domain id. API field `AccountId` or `account_id`."),
+			"arn":          computed("Identifier of the user or role session: its ARN on Alibaba Cloud, its URN on Huawei Cloud. API field `Arn` or `principal_urn`."),
+			"principal_id": computed("Id of the user or role session. API field `PrincipalId` or `principal_id`."),
+			"type":         computed("Kind of identity: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, whose API does not return it. API field `IdentityType`."),
 		},
-		Blocks: map[string]schema.Block{"timeouts": listdatasource.Timeouts("the identity")},
+		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the identity")},
 	}
 }
 
 func (d *callerIdentity) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.clients = listdatasource.Configured(req, resp)
+	d.clients = accounts.Configured(req, resp)
 }
 
 func (d *callerIdentity) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -78,12 +78,12 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	var cloudName, account types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloudName)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
-	timeout := listdatasource.ReadTimeout(ctx, req, resp)
+	timeout := accounts.ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if account.IsNull() {
-		account = types.StringValue(listdatasource.DefaultAccount)
+		account = types.StringValue(accounts.Default)
 	}
 	access, found := d.clients.Find(ctx, account.ValueString(), cloudName.ValueString(), req, resp)
 	if !found {

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 )
 
 // arguments are what a configuration asks for, and everything that is wrong
@@ -113,7 +113,7 @@ func (r *reader) percent(at path.Path) {
 	}
 	below := number.ValueBigFloat()
 	if below.Sign() < 0 || below.Cmp(big.NewFloat(100)) > 0 {
-		r.wrong(at, fmt.Sprintf("= %s is not from 0 to 100.", listdatasource.NumberText(below)))
+		r.wrong(at, fmt.Sprintf("= %s is not from 0 to 100.", config.NumberText(below)))
 	}
 	r.below = below
 }

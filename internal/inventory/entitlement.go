@@ -51,11 +51,9 @@ type mapping struct {
 	id, parentID, name, kind, status, total, remaining, assignee, tags, startsAt, expiresAt int
 }
 
-// newMapping returns the mapping that a list declares.
-func newMapping(list *cloud.List) (*mapping, error) {
-	if err := list.CheckEntitlement(); err != nil {
-		return nil, fmt.Errorf("the list %s does not say what its rows are in the inventory: %w", list.Name, err)
-	}
+// newMapping returns the mapping that a list declares. That the declaration is
+// sound is checked by the tests of package catalog.
+func newMapping(list *cloud.List) *mapping {
 	e := list.Entitlement
 	m := &mapping{
 		list: list,
@@ -64,9 +62,9 @@ func newMapping(list *cloud.List) (*mapping, error) {
 		tags: list.Position(e.Tags), startsAt: list.Position(e.StartsAt), expiresAt: list.Position(e.ExpiresAt),
 	}
 	if e.Times != "" {
-		m.shape, _ = arithmetic.ShapeOf(e.Times) // checked above
+		m.shape, _ = arithmetic.ShapeOf(e.Times) // which is a preset
 	}
-	return m, nil
+	return m
 }
 
 // zoneArgument returns the name of the argument that says in which zone the

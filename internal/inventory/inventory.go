@@ -18,9 +18,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -28,12 +29,7 @@ import (
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		mapping, err := newMapping(list)
-		if err != nil {
-			i.undeclared = append(i.undeclared, err)
-			continue
-		}
-		i.sources = append(i.sources, &source{mapping: mapping, api: list})
+		i.sources = append(i.sources, &source{mapping: newMapping(list), api: list})
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -43,12 +39,9 @@ func New(lists []*cloud.List) datasource.DataSource {
 
 type inventory struct {
 	sources    []*source // by cloud, then by name
-	configured *listdatasource.Clients
+	configured *accounts.Clients
 	clients    map[string]*cloud.Client // those of the sources that are read
 	now        func() time.Time
-
-	// undeclared are the lists that would be missing without a word.
-	undeclared []error
 }
 
 // source is one list that the inventory reads.
@@ -67,14 +60,11 @@ func (i *inventory) Metadata(_ context.Context, req datasource.MetadataRequest, 
 }
 
 func (i *inventory) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	for _, err := range i.undeclared {
-		resp.Diagnostics.AddError("The provider is at fault", err.Error()+". Please report this.")
-	}
 	resp.Schema = i.schema()
 }
 
 func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	i.configured = listdatasource.Configured(req, resp)
+	i.configured = accounts.Configured(req, resp)
 }
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -88,7 +78,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	arguments := i.readArguments(ctx, req.Config)
 	resp.Diagnostics.Append(arguments.diagnostics...)
-	timeout := listdatasource.ReadTimeout(ctx, req, resp)
+	timeout := accounts.ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -98,7 +88,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 		if i.clients[name] != nil || !arguments.asksFor(source) {
 			continue
 		}
-		access, found := i.configured.Find(ctx, listdatasource.DefaultAccount, name, req, resp)
+		access, found := i.configured.Find(ctx, accounts.Default, name, req, resp)
 		if !found {
 			return
 		}
@@ -123,7 +113,7 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	i.warnOfAccounts(arguments, resp)
 	state, err := encodeState(req.Config.Raw, sources, kept)
 	if err == nil {
-		err = listdatasource.PutState(ctx, resp, state)
+		err = protocol.PutState(ctx, resp, state)
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
@@ -141,7 +131,7 @@ func (i *inventory) warnOfAccounts(arguments *arguments, resp *datasource.ReadRe
 			_, has := i.configured.Accounts[account][source.api.Cloud()]
 			return has && arguments.asksFor(source)
 		}
-		if account != listdatasource.DefaultAccount && slices.ContainsFunc(i.sources, has) {
+		if account != accounts.Default && slices.ContainsFunc(i.sources, has) {
 			left = append(left, strconv.Quote(account))
 		}
 	}

@@ -78,10 +78,7 @@ func TestNotes(t *testing.T) {
 			if _, set := test.values["begin_on"]; test.list == ice.Licenses && !set {
 				test.notes = append([]string{"starts_at: the API gave no begin_on"}, test.notes...)
 			}
-			m, err := newMapping(test.list)
-			if err != nil {
-				t.Fatal(err)
-			}
+			m := newMapping(test.list)
 			e := m.entitlement(row(&test.list.List, test.values), "alicloud", "cn-shanghai", test.zone, now)
 			percent := ""
 			if e.remainingPercent != nil {
@@ -131,16 +128,6 @@ func TestOneMoreList(t *testing.T) {
 	e := i.sources[1].entitlement(row(&more.List, map[string]any{"seat": "s1", "phase": "gone", "sort": 7, "until": "2027-01-01 00:00:00"}), "alicloud", "cn-shanghai", time.UTC, now)
 	if e.id.Text() != "s1" || e.kind.Text() != "chair" || e.state != listapi.Deleted || e.expiresAt.text().Text() != "2027-01-01T00:00:00Z" {
 		t.Errorf("%+v", e)
-	}
-}
-
-// TestUndeclaredList checks that a list that does not say what its rows are is
-// an error, and not missing without a word.
-func TestUndeclaredList(t *testing.T) {
-	var resp datasource.SchemaResponse
-	New([]*cloud.List{ice.Licenses, {List: listapi.List{Name: "more_seats"}}}).Schema(t.Context(), datasource.SchemaRequest{}, &resp)
-	if errs := resp.Diagnostics.Errors(); len(errs) != 1 || !strings.Contains(errs[0].Detail(), "the list more_seats does not say what its rows are in the inventory: no column is declared to be the id") {
-		t.Error(resp.Diagnostics)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
@@ -19,11 +19,11 @@ func (i *inventory) schema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"sources": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: every one whose cloud has credentials; `sources_read` says which these were. One that is named and has no credentials is an error.",
+			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: every data source whose cloud has credentials; `sources_read` lists them. A data source that is named but whose cloud has no credentials is an error.",
 		},
 		"expires_before": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only rows that expire before this time, in RFC 3339, such as `timeadd(plantimestamp(), \"720h\")`; rows that have expired are among them. Rows whose API tells no expiry are left out. A row that tells one which is no point in time, for lack of a time zone or because it cannot be read, is an error: it could be what expires.",
+			MarkdownDescription: "Only rows that expire before this time, in RFC 3339, such as `timeadd(plantimestamp(), \"720h\")`. Rows that have already expired are included. Rows whose API returns no expiry date are left out. A row whose expiry date cannot be resolved, because the time zone is missing or the value is not valid, is an error, because the row might be expiring.",
 		},
 		"below_remaining_percent": schema.NumberAttribute{
 			Optional:            true,
@@ -35,23 +35,23 @@ func (i *inventory) schema() schema.Schema {
 		},
 		"sources_read": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "Names of the data sources that were read, sorted, without the prefix `entitlements_`. A source that is not here was not read; one that is here was read whole.",
+			MarkdownDescription: "Names of the data sources that were read, sorted, without the prefix `entitlements_`. Each of them was read completely.",
 		},
 		"entitlements": schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "What is owned, after the filters, sorted by `cloud`, `source`, `region` and `id`, then by the rest of the row.",
+			MarkdownDescription: "What you own, after the filters, sorted by `cloud`, `source`, `region` and `id`, then by the rest of the row.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: i.columnAttributes()},
 		},
 		"summary": schema.SingleNestedAttribute{
 			Computed:            true,
 			MarkdownDescription: "Counts of the rows in `entitlements`.",
 			Attributes: map[string]schema.Attribute{
-				"by_cloud":  countAttribute("Number of rows by cloud. Each cloud that was read is there, with `0` where it has no rows."),
-				"by_source": countAttribute("Number of rows by source. Each source that was read is there, with `0` where it has no rows."),
-				"by_state":  countAttribute("Number of rows by state. Each state is there, with `0` where no row is in it."),
+				"by_cloud":  countAttribute("Number of rows by cloud. Every cloud that was read is included, with `0` if it has no rows."),
+				"by_source": countAttribute("Number of rows by source. Every source that was read is included, with `0` if it has no rows."),
+				"by_state":  countAttribute("Number of rows by state. Every state is included, with `0` if no row is in it."),
 				"earliest_expiry": schema.StringAttribute{
 					Computed:            true,
-					MarkdownDescription: "The earliest `expires_at`, in RFC 3339 and UTC. It is past where a row has expired; set `states` to `[\"active\"]` to leave out what is known to have. Null where no row has an `expires_at`.",
+					MarkdownDescription: "The earliest `expires_at`, in RFC 3339 and UTC. It is in the past if a row has expired; set `states` to `[\"active\"]` to leave out rows that are known to have expired. Null if no row has an `expires_at`.",
 				},
 			},
 		},
@@ -60,15 +60,15 @@ func (i *inventory) schema() schema.Schema {
 		if name := source.zoneArgument(); name != "" {
 			attributes[name] = schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: fmt.Sprintf("Time zone of the times of `%s`, which its API writes without one: an IANA name such as `Asia/Shanghai`, `UTC`, or an offset such as `+08:00`. Where it is not set, `starts_at` and `expires_at` of these rows are null and `notes` says why.", source.list.Name),
+				MarkdownDescription: fmt.Sprintf("Time zone of the times of `%s`, which its API returns without one: an IANA name such as `Asia/Shanghai`, `UTC`, or an offset such as `+08:00`. If it is not set, `starts_at` and `expires_at` of these rows are null, and `notes` says why.", source.list.Name),
 			}
 		}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Everything that is owned, of all clouds and in one shape, so that one rule covers it all. Reads the other data sources of this provider side by side. A source that fails fails the whole read: there is no partial inventory. " +
-			"It reads the account of the provider's own credentials only: if the provider has `account` blocks, a warning names the accounts that were not read.",
+		MarkdownDescription: "Everything you own on all clouds, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory. " +
+			"It reads only the account of the provider's own credentials. If the provider has `account` blocks, a warning names the accounts that were not read.",
 		Attributes: attributes,
-		Blocks:     map[string]schema.Block{"timeouts": listdatasource.Timeouts("the whole inventory")},
+		Blocks:     map[string]schema.Block{"timeouts": accounts.Timeouts("the whole inventory")},
 	}
 }
 
@@ -107,28 +107,28 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 		clouds[source.api.Cloud()] = true
 	}
 	return map[string]schema.Attribute{
-		"cloud":     text("Cloud that it was bought from, as the provider block names it: " + codes(slices.Sorted(maps.Keys(clouds))) + "."),
+		"cloud":     text("Cloud from which it was bought, as named in the provider block: " + codes(slices.Sorted(maps.Keys(clouds))) + "."),
 		"source":    text("Data source that lists it, without the prefix `entitlements_`: " + codes(names(i.sources)) + "."),
 		"region":    text("Region that was read."),
-		"id":        text("Id of what is owned. " + i.from(func(e listapi.Entitlement) string { return e.ID }) + " It need not be unique: an AiContent instance has a row for each of its packages."),
-		"parent_id": text("Id of what it was bought with or belongs to. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
+		"id":        text("Id. " + i.from(func(e listapi.Entitlement) string { return e.ID }) + " It is not always unique: an AiContent instance has a row for each of its packages."),
+		"parent_id": text("Id of what it belongs to or was bought with. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
 		"name":      text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
 		"kind":      text("What was bought. " + i.from(func(e listapi.Entitlement) string { return e.Kind }) + i.kinds()),
-		"state":     text("What the status means: " + codes(stateNames()) + ". Derived from `status`: " + i.states() + " Anything else, and a status that is null, is `unknown`."),
-		"status":    text("Status as the API wrote it, numbers as their digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
+		"state":     text("What the status means: " + codes(stateNames()) + ". Derived from `status`: " + i.states() + " Any other status, and null, is `unknown`."),
+		"status":    text("Status as the API returns it, with numbers as digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
 		"total":     number("Quantity that was bought, in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
-		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not here: it does not count licenses."),
+		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
 		"remaining_percent": schema.NumberAttribute{
 			Computed:            true,
-			MarkdownDescription: "`remaining` in percent of `total`, exact as far as Terraform's numbers are. Null where one of the two is null or the total is not above zero.",
+			MarkdownDescription: "`remaining` in percent of `total`, as exact as Terraform's numbers. Null if one of the two is null or `total` is zero or less.",
 		},
 		"assignee":   text("Id of the user to whom it is assigned. " + i.from(func(e listapi.Entitlement) string { return e.Assignee })),
 		"starts_at":  text("When it starts, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.StartsAt })),
-		"expires_at": text("When it expires, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.ExpiresAt }) + " A time that is past stays, whatever `status` says."),
+		"expires_at": text("When it expires, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.ExpiresAt }) + " It may be in the past, whatever `status` is."),
 		"tags":       schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Tags. " + i.from(func(e listapi.Entitlement) string { return e.Tags })},
 		"notes": schema.ListAttribute{
 			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "What a reader of the row should know; empty as a rule. `" + pastNote + "` where that is so, and otherwise the name of an attribute, a colon, and why it is null or which of two readings was taken.",
+			MarkdownDescription: "Notes on the row, usually none: `" + pastNote + "` if that is so, or the name of an attribute, a colon, and why it is null or which of two possible times it is.",
 		},
 	}
 }
@@ -158,7 +158,7 @@ func (i *inventory) kinds() string {
 			words = append(words, fmt.Sprintf("`%s` for %s", kinds[kind], kind))
 		}
 		if len(words) > 0 {
-			fmt.Fprintf(&text, " `%s` has %s, and any other number as its digits.", source.list.Name, strings.Join(words, ", "))
+			fmt.Fprintf(&text, " For `%s`, %s, and any other number as digits.", source.list.Name, strings.Join(words, ", "))
 		}
 	}
 	return text.String()
@@ -174,7 +174,7 @@ func (i *inventory) states() string {
 			words = append(words, fmt.Sprintf("`%s` is `%s`", status, e.States[status]))
 		}
 		if e.Listed != "" {
-			words = append(words, fmt.Sprintf("what is listed is `%s`", e.Listed))
+			words = append(words, fmt.Sprintf("every listed row is `%s`", e.Listed))
 		}
 		sources = append(sources, fmt.Sprintf("for `%s`, %s", source.list.Name, strings.Join(words, ", ")))
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
 // rowSize is about how many bytes a row takes in the state.
@@ -18,7 +18,7 @@ const rowSize = 512
 // column is an attribute of a row, and how it is written.
 type column struct {
 	name  string
-	write func(datasource.Encoder, *entitlement)
+	write func(protocol.Encoder, *entitlement)
 }
 
 var columns = []column{
@@ -38,19 +38,19 @@ var columns = []column{
 	cell("starts_at", listapi.String, func(e *entitlement) listapi.Cell { return e.startsAt.text() }),
 	cell("expires_at", listapi.String, func(e *entitlement) listapi.Cell { return e.expiresAt.text() }),
 	cell("tags", listapi.StringMap, func(e *entitlement) listapi.Cell { return e.tags }),
-	{"notes", func(to datasource.Encoder, e *entitlement) { to.Texts(e.notes) }},
+	{"notes", func(to protocol.Encoder, e *entitlement) { to.Texts(e.notes) }},
 }
 
 func text(name string, of func(*entitlement) string) column {
-	return column{name, func(to datasource.Encoder, e *entitlement) { to.Text(of(e)) }}
+	return column{name, func(to protocol.Encoder, e *entitlement) { to.Text(of(e)) }}
 }
 
 func cell(name string, as listapi.Type, of func(*entitlement) listapi.Cell) column {
-	return column{name, func(to datasource.Encoder, e *entitlement) { to.Cell(as, of(e)) }}
+	return column{name, func(to protocol.Encoder, e *entitlement) { to.Cell(as, of(e)) }}
 }
 
 func decimal(name string, of func(*entitlement) *big.Float) column {
-	return column{name, func(to datasource.Encoder, e *entitlement) {
+	return column{name, func(to protocol.Encoder, e *entitlement) {
 		if number := of(e); number != nil {
 			to.Decimal(number)
 		} else {
@@ -70,9 +70,9 @@ func (m moment) text() listapi.Cell {
 // encodeState returns the state of the data source: what it was configured
 // with, and what was read.
 func encodeState(config tftypes.Value, sources []*source, entitlements []*entitlement) ([]byte, error) {
-	return datasource.EncodeState(config, 1024+rowSize*len(entitlements), map[string]func(datasource.Encoder){
-		"sources_read": func(to datasource.Encoder) { to.Texts(names(sources)) },
-		"entitlements": func(to datasource.Encoder) {
+	return protocol.EncodeState(config, 1024+rowSize*len(entitlements), map[string]func(protocol.Encoder){
+		"sources_read": func(to protocol.Encoder) { to.Texts(names(sources)) },
+		"entitlements": func(to protocol.Encoder) {
 			to.List(len(entitlements))
 			for _, e := range entitlements {
 				to.Map(len(columns))
@@ -112,7 +112,7 @@ func summarize(sources []*source, entitlements []*entitlement) summary {
 	return s
 }
 
-func (s summary) write(to datasource.Encoder) {
+func (s summary) write(to protocol.Encoder) {
 	to.Map(4)
 	for _, counts := range []struct {
 		name    string

@@ -1,12 +1,6 @@
 package listapi
 
-import (
-	"errors"
-	"fmt"
-	"slices"
-
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
-)
+import "slices"
 
 // State is what a status means, in one word for all clouds.
 type State string
@@ -62,50 +56,4 @@ type Entitlement struct {
 // Position returns the position of a column, or -1 for the empty name.
 func (l *List) Position(column string) int {
 	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.Name == column })
-}
-
-// CheckEntitlement returns what is wrong with the declaration of what the rows
-// are in the inventory, or that there is none.
-func (l *List) CheckEntitlement() error {
-	e := l.Entitlement
-	if e.ID == "" {
-		return errors.New("no column is declared to be the id")
-	}
-	for _, column := range []struct {
-		name string
-		of   []Type
-	}{
-		{e.ID, []Type{String}}, {e.ParentID, []Type{String}}, {e.Name, []Type{String}}, {e.Assignee, []Type{String}}, {e.Tags, []Type{StringMap}},
-		{e.Kind, []Type{String, Int64}}, {e.Status, []Type{String, Int64}},
-		{e.Total, []Type{Int64}}, {e.Remaining, []Type{Int64}}, {e.StartsAt, []Type{String}}, {e.ExpiresAt, []Type{String}},
-	} {
-		if column.name == "" {
-			continue
-		}
-		at := l.Position(column.name)
-		if at < 0 {
-			return fmt.Errorf("there is no column %s", column.name)
-		}
-		if !slices.Contains(column.of, l.Columns[at].Type) {
-			return fmt.Errorf("the column %s is of the wrong type", column.name)
-		}
-	}
-	if (e.Status == "") != (len(e.States) == 0) || (e.Status == "") != (e.Listed != "") {
-		return errors.New("declare a status and what its values mean, or what a row is because it is listed")
-	}
-	for status, state := range e.States {
-		if !slices.Contains(States, state) {
-			return fmt.Errorf("the status %s means %q, which is no state", status, state)
-		}
-	}
-	if e.Listed != "" && !slices.Contains(States, e.Listed) {
-		return fmt.Errorf("%q is no state", e.Listed)
-	}
-	if (e.StartsAt == "" && e.ExpiresAt == "") != (e.Times == "") {
-		return errors.New("declare times and how they are written, or neither")
-	}
-	if e.Times != "" && !slices.Contains(arithmetic.Presets(), e.Times) {
-		return fmt.Errorf("%q is no shape of times", e.Times)
-	}
-	return nil
 }

@@ -31,6 +31,14 @@ const (
 	StringMap
 )
 
+// String returns the name of the type.
+func (t Type) String() string {
+	if names := []string{"String", "Int64", "Bool", "StringMap"}; t >= 0 && int(t) < len(names) {
+		return names[t]
+	}
+	return strconv.Itoa(int(t))
+}
+
 // List declares one list API.
 type List struct {
 	// Name is the data source's name without the provider's prefix.

@@ -3,8 +3,10 @@ package provider_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -40,7 +42,7 @@ func TestAccRows(t *testing.T) {
 					ConfigStateChecks: []statecheck.StateCheck{
 						statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), known(expected)),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), known(source.IDs(expected))),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), known(source.State(t, nil)["region"])),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), knownvalue.StringExact(source.Region)),
 						shape{address, source},
 					},
 				})
@@ -54,41 +56,26 @@ func TestAccRows(t *testing.T) {
 // reached the API.
 func TestAccArguments(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		source    int
-		arguments string
-		sent      map[string]string
-	}{
-		{0, `license_item_id = "17712***"
-			status          = 1
-			type            = 2`, map[string]string{"LicenseItemId": "17712***", "Status": "1", "Type": "2"}},
-		{1, `resource_type   = "ALL"
-			order_by        = "resourceId"
-			order_direction = "ASC"
-			group_by        = "resourceId"`, map[string]string{"resourceType": "ALL", "orderBy": "resourceId", "orderDirection": "ASC", "groupBy": "resourceId"}},
-		{2, `name              = "回访"
-			resource_group_id = "rg-acfm3iugit3uw7a"
-			tags              = { name = "xxx", age = "20" }`, map[string]string{
-			"Name": "回访", "ResourceGroupId": "rg-acfm3iugit3uw7a",
-			"Tag.1.Key": "age", "Tag.1.Value": "20", "Tag.2.Key": "name", "Tag.2.Value": "xxx"}},
-		{3, `license_id = "20d00000-0000-0000-0000-000000000e4w"
-			user_id    = "0dc311a468024a"
-			status     = "NORMAL"`, map[string]string{"id": "20d00000-0000-0000-0000-000000000e4w", "user_id": "0dc311a468024a", "status": "NORMAL"}},
-	}
-	for _, test := range tests {
-		source := acctest.Sources[test.source]
+	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			t.Parallel()
+			var arguments strings.Builder
+			sent := map[string]string{}
+			for _, argument := range source.Arguments {
+				sample := argument.Samples[0]
+				fmt.Fprintf(&arguments, "%s = %s\n", argument.Name, inHCL(sample.Value))
+				maps.Copy(sent, sample.Sent)
+			}
 			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 120, 1)}})
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config: clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {\n%s\ntimeouts { read = \"1m\" }\n}\n", source.Name, test.arguments),
+				Config: clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {\n%stimeouts { read = \"1m\" }\n}\n", source.Name, arguments.String()),
 				Check: func(*terraform.State) error {
 					requests := clouds.Requests()
 					if len(requests) == 0 {
 						return fmt.Errorf("nothing was sent")
 					}
 					for _, request := range requests {
-						if diff := cmp.Diff(test.sent, filters(source, request)); diff != "" {
+						if diff := cmp.Diff(sent, filters(source, request)); diff != "" {
 							return fmt.Errorf("sent (-want +got):\n%s", diff)
 						}
 					}
@@ -99,41 +86,86 @@ func TestAccArguments(t *testing.T) {
 	}
 }
 
+// inHCL writes a value of an argument as a configuration has it.
+func inHCL(value any) string {
+	object, ok := value.(acctest.Object)
+	if !ok {
+		return fmt.Sprintf("%#v", value)
+	}
+	var text strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		fmt.Fprintf(&text, "%q = %q, ", key, object[key])
+	}
+	return "{ " + text.String() + "}"
+}
+
+// badInput returns what cannot be meant of the arguments of a list, and the error
+// for each.
+func badInput(source acctest.Source) map[string]string {
+	bad := map[string]string{
+		`region = "cn.shanghai"`:          `region = "cn\.shanghai" is not a region: write letters, digits and hyphens`,
+		"timeouts {\n read = \"soon\"\n}": `timeouts\.read = "soon" is not a duration above zero: write a number and a unit, such as "15m"`,
+		"timeouts {\n read = \"0s\"\n}":   `timeouts\.read = "0s" is not a duration above zero: write a number and a unit, such as "15m"`,
+		"timeouts {\n read = \"10\"\n}":   `timeouts\.read = "10" is not a duration above zero: write a number and a unit, such as "15m"`,
+		source.Rows + ` = []`:             `(?i)` + source.Rows,
+		`page_size = 10`:                  `(?i)not expected here`,
+		`account = ""`:                    `account is an empty string, which is not allowed`,
+		`account = "prod"`:                `account = "prod" is not the name of an account block in the provider\. Known are default`,
+	}
+	for _, argument := range source.Arguments {
+		name, value := argument.Name, argument.Samples[0].Value
+		required := ""
+		if argument.Requires != "" {
+			bad[name+" = "+inHCL(value)] = name + ` means nothing without ` + argument.Requires
+			required = argument.Requires + " = " + inHCL(source.Argument(argument.Requires).Samples[0].Value) + "\n"
+		}
+		switch value.(type) {
+		case string:
+			bad[required+name+` = ""`] = name + ` is an empty string, which is not allowed`
+		case int64:
+			bad[required+name+" = 1.5"] = name + ` = 1\.5 is not a whole number`
+			bad[required+name+" = 1e30"] = name + ` = 1e\+30 is too large: write a whole number of at most 64 bits`
+			bad[required+name+` = "active"`] = `a number is required`
+		case acctest.Object:
+			bad[name+` = { env = "" }`] = name + `\["env"\] is an empty string`
+			bad[name+` = { env = null }`] = name + `\["env"\] is null`
+			bad[name+` = { "" = "x" }`] = name + ` has an empty key`
+		}
+		if argument.Allowed != nil {
+			texts := make([]string, len(argument.Allowed))
+			for i, allowed := range argument.Allowed {
+				texts[i] = fmt.Sprint(allowed)
+			}
+			bad[required+name+` = "UP"`] = name + ` = "UP" is not one of ` + strings.Join(texts, ", ")
+		}
+		if argument.Refused != "" {
+			quoted := fmt.Sprintf("%q", argument.Refused)
+			bad[name+" = "+quoted] = regexp.QuoteMeta(name+" = "+quoted) + ` is refused by the API, which takes ` + argument.Characters + ` only`
+		}
+	}
+	return bad
+}
+
 // TestAccBadInput checks that what cannot be meant is an error before anything
 // is sent, which names the argument and its value, and no other error beside it.
 func TestAccBadInput(t *testing.T) {
 	t.Parallel()
 	clouds := silent(t)
-	const ice, aicontent, outboundbot, codearts = "entitlements_ice_airtc_licenses", "entitlements_aicontent_paid_resources", "entitlements_outboundbot_instances", "entitlements_codearts_ide_licenses"
-	tests := []struct{ source, arguments, want string }{
-		{ice, `license_item_id = ""`, `license_item_id is an empty string, which is not allowed`},
-		{ice, `status = 1.5`, `status = 1\.5 is not a whole number`},
-		{ice, `status = 1e30`, `status = 1e\+30 is too large: write a whole number of at most 64 bits`},
-		{ice, `status = "active"`, `a number is required`},
-		{ice, `region = "cn.shanghai"`, `region = "cn\.shanghai" is not a region: write letters, digits and hyphens`},
-		{ice, "timeouts {\n read = \"soon\"\n}", `timeouts\.read = "soon" is not a duration above zero: write a number and a unit, such as "15m"`},
-		{ice, "timeouts {\n read = \"0s\"\n}", `timeouts\.read = "0s" is not a duration above zero: write a number and a unit, such as "15m"`},
-		{ice, "timeouts {\n read = \"10\"\n}", `timeouts\.read = "10" is not a duration above zero: write a number and a unit, such as "15m"`},
-		{ice, `licenses = []`, `(?i)licenses`},
-		{ice, `page_size = 10`, `(?i)not expected here`},
-		{ice, `account = ""`, `account is an empty string, which is not allowed`},
-		{ice, `account = "prod"`, `account = "prod" is not the name of an account block in the provider\. Known are default`},
-		{aicontent, `order_direction = "ASC"`, `order_direction means nothing without order_by`},
-		{aicontent, "order_by = \"x\"\norder_direction = \"UP\"", `order_direction = "UP" is not one of ASC, DESC`},
-		{outboundbot, `tags = { env = "" }`, `tags\["env"\] is an empty string`},
-		{outboundbot, `tags = { env = null }`, `tags\["env"\] is null`},
-		{outboundbot, `tags = { "" = "x" }`, `tags has an empty key`},
-		{codearts, `license_id = "20d*****"`, `license_id = "20d\*\*\*\*\*" is refused by the API, which takes letters, digits and hyphens only`},
-		{codearts, `user_id = "a-b"`, `user_id = "a-b" is refused by the API, which takes letters and digits only`},
-	}
-	for _, test := range tests {
-		t.Run(test.source+" "+test.arguments, func(t *testing.T) {
-			t.Parallel()
-			output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\n%s\n}\n", test.source, test.arguments))
-			if !regexp.MustCompile(spaced(test.want)).MatchString(output) || strings.Count(output, "Error: ") != 1 || strings.Contains(output, "always an error in the provider") {
-				t.Error(output)
+	tried := map[string]bool{} // one list for what all lists have
+	for _, source := range acctest.Sources {
+		for arguments, want := range badInput(source) {
+			if tried[arguments] {
+				continue
 			}
-		})
+			tried[arguments] = true
+			t.Run(source.Name+" "+arguments, func(t *testing.T) {
+				t.Parallel()
+				output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\n%s\n}\n", source.Name, arguments))
+				if !regexp.MustCompile(spaced(want)).MatchString(output) || strings.Count(output, "Error: ") != 1 || strings.Contains(output, "always an error in the provider") {
+					t.Errorf("want %s, got:\n%s", want, output)
+				}
+			})
+		}
 	}
 }
 
@@ -174,7 +206,7 @@ func TestAccMisspelled(t *testing.T) {
 	} {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
-			output := plan(t, clouds, "provider \"entitlements\" {\n"+fmt.Sprintf(block, line)+"\n}\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n")
+			output := plan(t, clouds, "provider \"entitlements\" {\n"+fmt.Sprintf(block, line)+"\n}\ndata "+fmt.Sprintf("%q", acctest.OneOf("alicloud").Name)+" \"test\" {}\n")
 			if !strings.Contains(output, "Error: ") || !strings.Contains(output, ": "+line) {
 				t.Error(output)
 			}
@@ -228,12 +260,12 @@ func TestAccNoPermission(t *testing.T) {
 		account.Denied[source.API] = true
 	}
 	clouds := acctest.Start(t, simulator.Config{Alicloud: []simulator.Account{account}, Huaweicloud: []simulator.Account{account}})
-	for i, action := range []string{"ice:GetAiRtcLicenseInfoList", "aicontent:AliyunConsoleOpenApiQueryPaidResource", "outboundbot:ListInstances", "CodeArtsIDE:license:list"} {
-		t.Run(action, func(t *testing.T) {
+	for _, source := range acctest.Sources {
+		t.Run(source.Name, func(t *testing.T) {
 			t.Parallel()
 			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config:      clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", acctest.Sources[i].Name),
-				ExpectError: regexp.MustCompile(`(?s)no permission.*Allow the\s+action\s+` + action),
+				Config:      clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name),
+				ExpectError: regexp.MustCompile(`(?s)no permission.*Allow the\s+action\s+` + source.Permission),
 			}}})
 		})
 	}
@@ -280,8 +312,8 @@ func (s shape) CheckState(_ context.Context, req statecheck.CheckStateRequest, r
 		for i, row := range rows {
 			attributes, _ := row.(map[string]any)
 			for _, field := range s.source.Fields {
-				if _, ok := attributes[field[0]]; !ok || len(attributes) != len(s.source.Fields) {
-					resp.Error = fmt.Errorf("row %d has %d attributes where %d are due; %s is there: %v", i, len(attributes), len(s.source.Fields), field[0], ok)
+				if _, ok := attributes[field.Attribute]; !ok || len(attributes) != len(s.source.Fields) {
+					resp.Error = fmt.Errorf("row %d has %d attributes where %d are due; %s is there: %v", i, len(attributes), len(s.source.Fields), field.Attribute, ok)
 					return
 				}
 			}
@@ -332,6 +364,7 @@ func known(value any) knownvalue.Check {
 func TestAccFaults(t *testing.T) {
 	t.Parallel()
 	const n = 130
+	source := acctest.OneOf("alicloud")
 	// The second reading asks for other pages, each of which is a first attempt.
 	once := func(fault handler) func(simulator.Request) handler {
 		var first sync.Once
@@ -350,7 +383,7 @@ func TestAccFaults(t *testing.T) {
 			return nil
 		}
 	}
-	empty := func(_ simulator.Request, body map[string]any) { body["LicenseInfoList"] = []simulator.Row{} }
+	empty := func(_ simulator.Request, body map[string]any) { body[source.List] = []simulator.Row{} }
 	var emptyOnce sync.Once
 	tests := map[string]struct {
 		config simulator.Config
@@ -366,22 +399,21 @@ func TestAccFaults(t *testing.T) {
 				empty(r, body)
 			}
 		}}, "no reading of the list was whole.*page 2 has 0 rows where 50 are due, of 130"},
-		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
-		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(simulator.ICE, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
-		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(simulator.ICE, 503, "ServiceUnavailable", "Later."))}, ""},
+		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
+		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
+		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 503, "ServiceUnavailable", "Later."))}, ""},
 		"HTML with status 200": {simulator.Config{Fault: always(body([]byte("<html>Sign in</html>")))}, "the answer was not understood"},
-		"no list":              {simulator.Config{Fault: always(body([]byte(`{"Success":true,"TotalCount":130}`)))}, "the answer has no list"},
-		"a failure with 200":   {simulator.Config{Fault: always(body([]byte(`{"Success":false,"Code":"Broken","Message":"It is broken."}`)))}, "the API refused the call.*It is broken"},
+		"no list":              {simulator.Config{Fault: always(body([]byte(fmt.Sprintf(`{%q:true,%q:130}`, source.Success, source.Total))))}, "the answer has no list"},
+		"a failure with 200":   {simulator.Config{Fault: always(body([]byte(fmt.Sprintf(`{%q:false,%q:"Broken",%q:"It is broken."}`, source.Success, source.Code, source.Message))))}, "the API refused the call.*It is broken"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test.config.Rows = map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, n, 1)}
+			test.config.Rows = map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, n, 1)}
 			clouds := acctest.Start(t, test.config)
-			step := resource.TestStep{Config: fmt.Sprintf("provider \"entitlements\" {\nmax_retries = 2\n%s\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n",
-				regexp.MustCompile(`(?s)^.*?provider "entitlements" \{`).ReplaceAllString(clouds.Block(), ""))}
+			step := resource.TestStep{Config: fmt.Sprintf("provider \"entitlements\" {\nmax_retries = 2\n%s\ndata %q \"test\" {}\n",
+				regexp.MustCompile(`(?s)^.*?provider "entitlements" \{`).ReplaceAllString(clouds.Block(), ""), source.Name)}
 			if test.want == "" {
-				step.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue("data.entitlements_ice_airtc_licenses.test", tfjsonpath.New("licenses"), knownvalue.ListSizeExact(n))}
+				step.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue("data."+source.Name+".test", tfjsonpath.New(source.Rows), knownvalue.ListSizeExact(n))}
 			} else {
 				// Terraform breaks long lines where it likes.
 				step.ExpectError = regexp.MustCompile("(?s)" + regexp.MustCompile(` `).ReplaceAllString(test.want, `\s+`))

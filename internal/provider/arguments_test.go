@@ -1,7 +1,9 @@
 package provider_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,34 +11,76 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
-// TestUndocumentedValues checks the warnings of values that an API does not
-// document: each is sent all the same, and says what may have been meant.
-func TestUndocumentedValues(t *testing.T) {
+// TestValues checks which values of an argument are taken: those that the API
+// documents, and any other with a warning if it may add to them. The warning says
+// what may have been meant. An argument without such a set takes any value. What is
+// refused is in TestAccBadInput.
+func TestValues(t *testing.T) {
 	acctest.Isolate(t)
-	const sent = " It is sent all the same, in case the API has learned it since; if it has not, the list may be empty or not filtered."
-	const words = "is none of the values that the API documents: FREEZE, DELETED, NORMAL, UNPAID."
 	provider := acctest.NewProtocol(t)
-	for _, test := range []struct {
-		source, argument string
-		value            any
-		summary, detail  string
-	}{
-		{ofAlicloud, "status", int64(1), "", ""},
-		{ofAlicloud, "status", int64(3), `entitlements_ice_airtc_licenses: status = 3 is an undocumented value`, "status = 3 is none of the values that the API documents: 1, 2." + sent},
-		{ofAlicloud, "type", int64(-9223372036854775808), `entitlements_ice_airtc_licenses: type = -9223372036854775808 is an undocumented value`, "type = -9223372036854775808 is none of the values that the API documents: 1, 2." + sent},
-		{ofHuaweicloud, "status", "FREEZE", "", ""},
-		{ofHuaweicloud, "status", "frozen", `entitlements_codearts_ide_licenses: status = "frozen" is an undocumented value`, `status = "frozen" ` + words + " Did you mean FREEZE?" + sent},
-		{ofHuaweicloud, "status", "normal", `entitlements_codearts_ide_licenses: status = "normal" is an undocumented value`, `status = "normal" ` + words + " Did you mean NORMAL?" + sent},
-		{ofHuaweicloud, "status", "UNPAYED", `entitlements_codearts_ide_licenses: status = "UNPAYED" is an undocumented value`, `status = "UNPAYED" ` + words + " Did you mean UNPAID?" + sent},
-		{ofHuaweicloud, "status", "EXPIRED", `entitlements_codearts_ide_licenses: status = "EXPIRED" is an undocumented value`, `status = "EXPIRED" ` + words + sent},
-		{ofHuaweicloud, "status", "0", `entitlements_codearts_ide_licenses: status = "0" is an undocumented value`, `status = "0" ` + words + sent},
-	} {
-		var summary, detail string
-		for _, d := range provider.Validate(t, test.source, object{test.argument: test.value}) {
-			summary, detail = summary+d.Summary, detail+d.Detail
-		}
-		if diff := cmp.Diff([]string{test.summary, test.detail}, []string{summary, detail}); diff != "" {
-			t.Errorf("%s = %v (-want +got):\n%s", test.argument, test.value, diff)
+	const sent = " It is sent all the same, in case the API has learned it since; if it has not, the list may be empty or not filtered."
+	for _, source := range acctest.Sources {
+		for _, argument := range source.Arguments {
+			texts := make([]string, len(argument.Documented))
+			for i, value := range argument.Documented {
+				texts[i] = fmt.Sprint(value)
+			}
+			warned := func(value any, meant string) (summary, detail string) {
+				written := inHCL(value)
+				if n, ok := value.(int64); ok {
+					written = fmt.Sprint(n)
+				}
+				summary = fmt.Sprintf("%s: %s = %s is an undocumented value", source.Name, argument.Name, written)
+				detail = fmt.Sprintf("%s = %s is none of the values that the API documents: %s.", argument.Name, written, strings.Join(texts, ", "))
+				if meant != "" {
+					detail += " Did you mean " + meant + "?"
+				}
+				return summary, detail + sent
+			}
+			try := func(value any, summary, detail string) {
+				t.Helper()
+				config := object{argument.Name: value}
+				if argument.Requires != "" {
+					config[argument.Requires] = source.Argument(argument.Requires).Samples[0].Value
+				}
+				got := []string{"", ""}
+				for _, d := range provider.Validate(t, source.Name, config) {
+					got[0], got[1] = got[0]+d.Summary, got[1]+d.Detail
+				}
+				if diff := cmp.Diff([]string{summary, detail}, got); diff != "" {
+					t.Errorf("%s: %s = %v (-want +got):\n%s", source.Name, argument.Name, value, diff)
+				}
+			}
+			for _, sample := range argument.Samples {
+				try(sample.Value, "", "")
+			}
+			for _, value := range slices.Concat(argument.Documented, argument.Allowed) {
+				try(value, "", "")
+			}
+			_, text := argument.Samples[0].Value.(string)
+			_, number := argument.Samples[0].Value.(int64)
+			switch {
+			case argument.Documented != nil && number:
+				for _, value := range []any{int64(3), int64(-9223372036854775808)} {
+					summary, detail := warned(value, "")
+					try(value, summary, detail)
+				}
+			case argument.Documented != nil:
+				for _, value := range texts {
+					for _, slip := range []string{strings.ToLower(value), value[:len(value)-1], value + "S"} {
+						summary, detail := warned(slip, value)
+						try(slip, summary, detail)
+					}
+				}
+				for _, other := range []string{"0", "9876543210"} {
+					summary, detail := warned(other, "")
+					try(other, summary, detail)
+				}
+			case text && argument.Allowed == nil && argument.Characters == "":
+				try("a b&c=d+e*f~g/h?中", "", "")
+			case number:
+				try(int64(-9223372036854775808), "", "")
+			}
 		}
 	}
 }
@@ -46,26 +90,41 @@ func TestUndocumentedValues(t *testing.T) {
 func TestUndocumentedValuesDiffer(t *testing.T) {
 	acctest.Isolate(t)
 	provider := acctest.NewProtocol(t)
-	for _, test := range []struct {
-		source  string
-		config  object
-		summary string
-	}{
-		{ofAlicloud, object{"status": int64(7)}, "entitlements_ice_airtc_licenses: status = 7 is an undocumented value"},
-		{ofAlicloud, object{"status": int64(8)}, "entitlements_ice_airtc_licenses: status = 8 is an undocumented value"},
-		{ofAlicloud, object{"type": int64(7)}, "entitlements_ice_airtc_licenses: type = 7 is an undocumented value"},
-		{ofAlicloud, object{"status": int64(7), "account": "prod"}, `entitlements_ice_airtc_licenses, account "prod": status = 7 is an undocumented value`},
-		{ofAlicloud, object{"status": int64(7), "account": "test"}, `entitlements_ice_airtc_licenses, account "test": status = 7 is an undocumented value`},
-		{ofAlicloud, object{"status": int64(7), "account": acctest.Unknown}, "entitlements_ice_airtc_licenses: status = 7 is an undocumented value"},
-		{ofHuaweicloud, object{"status": "7", "account": "prod"}, `entitlements_codearts_ide_licenses, account "prod": status = "7" is an undocumented value`},
-	} {
-		var summaries []string
-		for _, d := range provider.Validate(t, test.source, test.config) {
-			summaries = append(summaries, d.Summary)
+	tried := 0
+	for _, source := range acctest.Sources {
+		for _, argument := range source.Arguments {
+			if argument.Documented == nil {
+				continue
+			}
+			tried++
+			var first, second any = int64(7), int64(8)
+			firstText, secondText := "7", "8"
+			if _, text := argument.Samples[0].Value.(string); text {
+				first, second, firstText, secondText = "7", "8", `"7"`, `"8"`
+			}
+			name := argument.Name
+			for _, test := range []struct {
+				config  object
+				summary string
+			}{
+				{object{name: first}, source.Name + ": " + name + " = " + firstText},
+				{object{name: second}, source.Name + ": " + name + " = " + secondText},
+				{object{name: first, "account": "prod"}, source.Name + `, account "prod": ` + name + " = " + firstText},
+				{object{name: first, "account": "test"}, source.Name + `, account "test": ` + name + " = " + firstText},
+				{object{name: first, "account": acctest.Unknown}, source.Name + ": " + name + " = " + firstText},
+			} {
+				var summaries []string
+				for _, d := range provider.Validate(t, source.Name, test.config) {
+					summaries = append(summaries, d.Summary)
+				}
+				if diff := cmp.Diff([]string{test.summary + " is an undocumented value"}, summaries); diff != "" {
+					t.Errorf("%s of %v (-want +got):\n%s", source.Name, test.config, diff)
+				}
+			}
 		}
-		if diff := cmp.Diff([]string{test.summary}, summaries); diff != "" {
-			t.Errorf("%s of %v (-want +got):\n%s", test.source, test.config, diff)
-		}
+	}
+	if tried == 0 {
+		t.Error("no argument has values that its API may add to")
 	}
 }
 

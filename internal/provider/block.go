@@ -13,8 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 )
 
@@ -212,7 +212,7 @@ func (b *block) duration(name string, fallback time.Duration) time.Duration {
 	if !set {
 		return fallback
 	}
-	duration, err := datasource.ParseDuration(text)
+	duration, err := config.ParseDuration(text)
 	if err != nil {
 		b.wrongText(name, text, err.Error()+".")
 	}
@@ -224,9 +224,9 @@ func (b *block) integer(name string, fallback, low, high int64) int64 {
 	if !b.value(name, &number) {
 		return fallback
 	}
-	n, err := datasource.ParseInteger(number)
+	n, err := config.ParseInteger(number)
 	if err != nil || n < low || n > high {
-		b.wrong(name, fmt.Sprintf("= %s is not a whole number from %d to %d.", datasource.NumberText(number), low, high))
+		b.wrong(name, fmt.Sprintf("= %s is not a whole number from %d to %d.", config.NumberText(number), low, high))
 		return fallback
 	}
 	return n

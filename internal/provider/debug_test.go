@@ -24,7 +24,7 @@ func TestSDKDebugSwitch(t *testing.T) {
 		alicloud := settings["alicloud"].(acctest.Object)
 		alicloud["access_key"], alicloud["secret_key"], alicloud["security_token"] = account.AccessKeyID, account.SecretKey, account.SecurityToken
 		provider := clouds.Configured(t, settings)
-		for _, source := range acctest.Sources[:3] {
+		for _, source := range acctest.OfCloud("alicloud") {
 			if _, diagnostics := provider.Read(t.Context(), t, source.Name, nil); len(diagnostics) > 0 {
 				t.Error(acctest.Text(diagnostics))
 			}

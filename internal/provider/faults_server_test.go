@@ -40,12 +40,6 @@ const (
 // patience is how long a read of a broken list may take.
 const patience = 60 * time.Second
 
-// totalField is the field of each API that holds the number of rows.
-var totalField = map[simulator.API]string{
-	simulator.ICE: "TotalCount", simulator.AiContent: "totalCount",
-	simulator.OutboundBot: "TotalCount", simulator.CodeArtsIDE: "total_items_count",
-}
-
 // answer is a good answer of one page, to be broken.
 type answer struct {
 	source acctest.Source
@@ -70,7 +64,7 @@ func (a *answer) set(n int, field string, value any) {
 func (a *answer) fields(row map[string]any) string {
 	var values []any
 	for _, field := range a.source.Fields {
-		values = append(values, row[field[1]])
+		values = append(values, row[field.Field])
 	}
 	text, err := json.Marshal(values)
 	if err != nil {
@@ -109,16 +103,16 @@ func instead(h handler) breaker { return func(*answer) handler { return h } }
 
 // holder is the object that holds the list's fields.
 func (a *answer) holder() map[string]any {
-	if a.source.API == simulator.CodeArtsIDE {
-		return a.body["result"].(map[string]any)
+	if a.source.Within != "" {
+		return a.body[a.source.Within].(map[string]any)
 	}
 	return a.body
 }
 
 func (a *answer) list() []any         { return a.holder()[a.source.List].([]any) }
 func (a *answer) setList(list any)    { a.holder()[a.source.List] = list }
-func (a *answer) setTotal(total any)  { a.holder()[totalField[a.source.API]] = total }
-func (a *answer) dropTotal()          { delete(a.holder(), totalField[a.source.API]) }
+func (a *answer) setTotal(total any)  { a.holder()[a.source.Total] = total }
+func (a *answer) dropTotal()          { delete(a.holder(), a.source.Total) }
 func (a *answer) row(i int) rowObject { return a.list()[i].(rowObject) }
 
 type rowObject = map[string]any
@@ -135,13 +129,7 @@ func (a *answer) addRows(n int) {
 }
 
 // identifierField is the API's field that identifies a row.
-func (a *answer) identifierField() string { return fieldOf(a.source, a.source.Identifier) }
-
-// fieldOf returns the API's field of an attribute.
-func fieldOf(source acctest.Source, attribute string) string {
-	i := slices.IndexFunc(source.Fields, func(f [2]string) bool { return f[0] == attribute })
-	return source.Fields[i][1]
-}
+func (a *answer) identifierField() string { return a.source.FieldOf(a.source.Identifier) }
 
 // rowsOfPage returns the rows of another page of the list.
 func (a *answer) rowsOfPage(page int) []simulator.Row {
@@ -258,19 +246,14 @@ func (f *faultyCloud) configured(t testing.TB, settings acctest.Object) *acctest
 // key.
 func configuredAt(t testing.TB, address string, account simulator.Account, settings acctest.Object) *acctest.Protocol {
 	t.Helper()
-	key := func(endpoints ...string) acctest.Object {
-		block := acctest.Object{"access_key": account.AccessKeyID, "secret_key": account.SecretKey}
+	block := acctest.Object{}
+	for cloud, endpoints := range acctest.ListEndpoints(address) {
+		of := acctest.Object{"access_key": account.AccessKeyID, "secret_key": account.SecretKey, "endpoints": endpoints}
 		if account.SecurityToken != "" {
-			block["security_token"] = account.SecurityToken
+			of["security_token"] = account.SecurityToken
 		}
-		urls := acctest.Object{}
-		for _, endpoint := range endpoints {
-			urls[endpoint] = address
-		}
-		block["endpoints"] = urls
-		return block
+		block[cloud] = of
 	}
-	block := acctest.Object{"alicloud": key("ice", "aicontent", "outboundbot"), "huaweicloud": key("codearts_ide")}
 	maps.Copy(block, settings)
 	p := acctest.NewProtocol(t)
 	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
@@ -348,7 +331,7 @@ func answerWith(status int, contentType, content string, headers ...string) hand
 // spelling of each cloud.
 func apiError(status int, code, message, requestID string) breaker {
 	return func(a *answer) handler {
-		if a.source.API == simulator.CodeArtsIDE {
+		if a.source.Cloud == "huaweicloud" {
 			return answerWith(status, "application/json", fmt.Sprintf(`{"error_code":%s,"error_msg":%s,"request_id":%s}`, code, message, requestID))
 		}
 		return answerWith(status, "application/json", fmt.Sprintf(`{"Code":%s,"Message":%s,"RequestId":%s,"HostId":"x"}`, code, message, requestID))
@@ -359,14 +342,14 @@ func apiError(status int, code, message, requestID string) breaker {
 // that each cloud has for it.
 func failureOf(alibaba, huawei string) breaker {
 	return edit(func(a *answer) {
-		switch a.source.API {
-		case simulator.CodeArtsIDE:
-			a.body = map[string]any{"status": "error", "error_code": huawei, "error_msg": "said by the API"}
-		case simulator.AiContent:
-			a.body["success"], a.body["errCode"], a.body["errMessage"] = false, alibaba, "said by the API"
-		default:
-			a.body["Success"], a.body["Code"], a.body["Message"] = false, alibaba, "said by the API"
+		code, failure := alibaba, any(false)
+		if a.source.Cloud == "huaweicloud" {
+			code, failure = huawei, "error"
 		}
+		if a.source.Within != "" {
+			delete(a.body, a.source.Within)
+		}
+		a.body[a.source.Success], a.body[a.source.Code], a.body[a.source.Message] = failure, code, "said by the API"
 	})
 }
 

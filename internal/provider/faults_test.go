@@ -19,7 +19,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
@@ -173,22 +172,25 @@ var countlessFaults = []fault{
 	{"no list", edit(func(a *answer) { delete(a.holder(), a.source.List) }), misunderstood("the answer has no list"), nil},
 }
 
-// aiContent is what becomes of a fault in the list of AiContent where that is not
-// what becomes of it in others: rows may be equal there, and answers point
-// onward by a second way of paging.
-var aiContent = map[string]effect{
-	"paging/a first page without its first row":         moves(),
-	"paging/a page that repeats another":                moves(),
-	"paging/a row that came before":                     moves(),
+// withToken is what becomes of a fault in a list whose answers point onward by a
+// second way of paging, if that is not what becomes of it in others.
+var withToken = map[string]effect{
 	"paging/null for the list and a total of zero":      contradicts("page 2 has rows although the list had seemed to end, after 0 rows"),
 	"paging without totals/an empty page":               pointsOnward,
 	"paging without totals/a page that repeats another": pointsOnward,
-	"paging without totals/a row that came before":      moves(),
 }
 
-// outboundBot is the same for the list of OutboundBot, whose answers say what
-// they were made for, so that a full page is known to be full.
-var outboundBot = map[string]effect{
+// sharedIdentifiers is the same for a list whose rows may be equal.
+var sharedIdentifiers = map[string]effect{
+	"paging/a first page without its first row":    moves(),
+	"paging/a page that repeats another":           moves(),
+	"paging/a row that came before":                moves(),
+	"paging without totals/a row that came before": moves(),
+}
+
+// withEcho is the same for a list whose answers say which page size they were
+// made for, so that a full page is known to be full.
+var withEcho = map[string]effect{
 	"paging without totals/a page that repeats another": contradicts("page 3 repeats rows of pages before it, and there is no total to say whether there are more"),
 }
 
@@ -200,8 +202,18 @@ var pointsOnward = effect{
 
 // of returns what becomes of a fault in a list, and whether anybody can see it.
 func (f fault) of(table string, source acctest.Source, page int) (effect, bool) {
-	elsewhere := map[simulator.API]map[string]effect{simulator.AiContent: aiContent, simulator.OutboundBot: outboundBot}
-	other, differs := elsewhere[source.API][table+"/"+f.name]
+	var other effect
+	differs := false
+	for _, kind := range []struct {
+		is      bool
+		effects map[string]effect
+	}{
+		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "", withEcho},
+	} {
+		if kind.is && !differs {
+			other, differs = kind.effects[table+"/"+f.name]
+		}
+	}
 	if !differs || slices.Equal(f.pages, laterPages) {
 		return f.effect, true
 	}
@@ -394,7 +406,7 @@ func TestEndsWithoutTotals(t *testing.T) {
 					return edit(func(a *answer) { a.setList([]any{}) })
 				})
 				var want outcome
-				if page == lastPage && source.API == simulator.AiContent {
+				if page == lastPage && source.Token != "" {
 					want = pointsOnward.once
 				}
 				cloud.expect(t, nil, want)
@@ -410,7 +422,7 @@ func TestFullFirstPage(t *testing.T) {
 	t.Parallel()
 	const full = 10
 	for _, source := range acctest.Sources {
-		if source.API != simulator.AiContent && source.API != simulator.OutboundBot {
+		if source.Echo == "" {
 			continue // the others do not say what a page was made for
 		}
 		for _, total := range []any{full, nil} {
@@ -422,9 +434,9 @@ func TestFullFirstPage(t *testing.T) {
 				}
 				cloud := startFaulty(t, source, config, func(int, int) breaker {
 					return edit(func(a *answer) {
-						a.body[source.Size] = full
+						a.holder()[source.Echo] = full
 						a.setTotal(total)
-						delete(a.body, "nextToken")
+						delete(a.body, source.Token)
 					})
 				})
 				cloud.expect(t, nil, nil)
@@ -675,7 +687,7 @@ func TestWrongTypes(t *testing.T) {
 					func() outcome { return envelopeOutcome(source, name, v.kind, v.value, pages[i%len(pages)]) }, nil)
 			}
 		}
-		if source.API == simulator.CodeArtsIDE {
+		if source.Within != "" {
 			for name := range sample.holder() {
 				for i, v := range values {
 					try("the result's", name, i, v.value, func(a *answer) { a.holder()[name] = v.value },
@@ -683,14 +695,13 @@ func TestWrongTypes(t *testing.T) {
 				}
 			}
 		}
-		types := attributeTypes(t, source)
 		for _, column := range source.Fields {
-			attribute, field := column[0], column[1]
-			if attribute == "created_at" {
-				continue // made of the same field as creation_time
+			field := column.Field
+			if column.Type == acctest.EpochMilliseconds {
+				continue // made of the same field as another attribute
 			}
 			for i, v := range values {
-				read, problem := readAs(types[attribute], v.kind, v.value)
+				read, problem := readAs(column.Type, v.kind, v.value)
 				try("a row's", field, i, v.value, func(a *answer) { a.set((pages[i%len(pages)]-1)*pageRows+1, field, v.value) },
 					func() outcome {
 						if problem == "" {
@@ -717,27 +728,27 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 			return misunderstood(field + "[0] is a number where an object is expected")
 		}
 		return misunderstood(field + " is " + kind + " where a list is expected")
-	case totalField[source.API]:
-		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
+	case source.Total:
+		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
 		}
 		if page == 1 {
 			return nil // more rows than that come, so that it is no total
 		}
 		return outcome{"no reading of the list was whole", "5"}
-	case "pageSize", "PageSize":
-		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
+	case source.Echo:
+		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
 		}
-	case "items_before":
-		if _, problem := readAs(tftypes.Number, kind, value); problem != "" {
+	case source.Before:
+		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
 		}
 		return outcome{"no reading of the list was whole", "5"}
-	case "result":
+	case source.Within:
 		return misunderstood("the answer has no list")
-	case "Success", "success", "status":
-		if value != true || field == "status" {
+	case source.Success:
+		if value != true || source.Cloud == "huaweicloud" { // which has words for it
 			return misunderstood("does not say whether the call succeeded")
 		}
 	}
@@ -746,14 +757,14 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 
 // readAs returns what a JSON value is taken for in an attribute of a type, or
 // what is said to be wrong with it.
-func readAs(of tftypes.Type, kind string, value any) (read any, problem string) {
-	switch {
-	case of.Is(tftypes.String):
+func readAs(of acctest.FieldType, kind string, value any) (read any, problem string) {
+	switch of {
+	case acctest.String:
 		if kind == "a string" || kind == "a number" {
 			return fmt.Sprint(value), ""
 		}
 		return nil, "is " + kind + " where text is expected"
-	case of.Is(tftypes.Number):
+	case acctest.Int64:
 		if kind != "a string" && kind != "a number" {
 			return nil, "is " + kind + " where an integer is expected"
 		}
@@ -762,22 +773,13 @@ func readAs(of tftypes.Type, kind string, value any) (read any, problem string) 
 			return nil, "is not a number"
 		}
 		return n, ""
-	case of.Is(tftypes.Bool):
+	case acctest.Bool:
 		if kind == "a boolean" {
 			return value, ""
 		}
 		return nil, "is " + kind + " where a boolean is expected"
 	}
 	return nil, "cannot be read"
-}
-
-// attributeTypes returns the types of a row's attributes.
-func attributeTypes(t *testing.T, source acctest.Source) map[string]tftypes.Type {
-	t.Helper()
-	object, _ := acctest.NewProtocol(t).Schema().DataSourceSchemas[source.Name].ValueType().(tftypes.Object)
-	list, _ := object.AttributeTypes[source.Rows].(tftypes.List)
-	row, _ := list.ElementType.(tftypes.Object)
-	return row.AttributeTypes
 }
 
 // TestIntegers reads numbers at and beyond the limits of 64 bits, and numbers
@@ -795,7 +797,6 @@ func TestIntegers(t *testing.T) {
 		`" 1"`: "is not a number", `"+1"`: "is not a number", `"0x10"`: "is not a number", `"1_000"`: "is not a number", `"１"`: "is not a number",
 		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON", ".5": "no valid JSON", "1.": "no valid JSON",
 	}
-	column := map[simulator.API]string{simulator.ICE: "AvailableCapacity", simulator.AiContent: "remainQuantity", simulator.OutboundBot: "CreatorId"}
 	for _, source := range acctest.Sources {
 		for number, problem := range tests {
 			name := number[:min(len(number), 30)]
@@ -809,7 +810,8 @@ func TestIntegers(t *testing.T) {
 					return body(bytes.Replace(changed, []byte(`"a number to be"`), []byte(number), 1))
 				}
 			}
-			if field, ok := column[source.API]; ok {
+			if source.Integer != "" {
+				field := source.FieldOf(source.Integer)
 				t.Run(source.Name+"/"+field+" is "+name, func(t *testing.T) {
 					t.Parallel()
 					row := 2*pageRows + 1
@@ -880,7 +882,13 @@ func TestNumbersAsTexts(t *testing.T) {
 				})
 			})
 			cloud.expect(t, nil, nil)
-			if texts == 0 || source.API == simulator.ICE && numbers == 0 {
+			digitsInRows := slices.ContainsFunc(cloud.rows, func(row simulator.Row) bool {
+				return slices.ContainsFunc(slices.Collect(maps.Values(row)), func(value any) bool {
+					text, _ := value.(string)
+					return digits.MatchString(text)
+				})
+			})
+			if texts == 0 || digitsInRows != (numbers > 0) {
 				t.Errorf("%d numbers became texts and %d texts numbers", texts, numbers)
 			}
 		})
@@ -898,10 +906,10 @@ func TestTexts(t *testing.T) {
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			t.Parallel()
-			attribute := source.Fields[2]
+			field := source.FieldOf(source.Text)
 			rows := simulator.Generate(source.API, len(texts), 3)
 			for i, text := range texts {
-				rows[i][attribute[1]] = text
+				rows[i][field] = text
 			}
 			cloud := startFaulty(t, source, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: rows}}, func(int, int) breaker { return nil })
 			cloud.expect(t, nil, nil)

@@ -179,15 +179,17 @@ func TestDescriptions(t *testing.T) {
 
 	for _, source := range acctest.Sources {
 		for _, field := range source.Fields {
-			path := source.Name + "." + source.Rows + "." + field[0]
-			if want := "API field `" + field[1] + "`."; !strings.Contains(descriptions[path], want) {
+			path := source.Name + "." + source.Rows + "." + field.Attribute
+			if want := "API field `" + field.Field + "`."; !strings.Contains(descriptions[path], want) {
 				t.Errorf("%s does not name %s: %q", path, want, descriptions[path])
 			}
 		}
 		for _, argument := range source.Arguments {
-			path := source.Name + "." + argument
-			if !strings.Contains(descriptions[path], "API parameter") {
-				t.Errorf("%s does not name its API parameter: %q", path, descriptions[path])
+			path := source.Name + "." + argument.Name
+			for parameter := range strings.SplitSeq(argument.Parameter, ", ") {
+				if !containsAll(descriptions[path], "API parameter", "`"+parameter+"`") {
+					t.Errorf("%s does not name the API parameter %s: %q", path, parameter, descriptions[path])
+				}
 			}
 		}
 		if path := source.Name + "." + source.Rows; !strings.Contains(descriptions[path], source.List+"`") {

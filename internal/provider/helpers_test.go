@@ -19,11 +19,6 @@ func body(content []byte) handler {
 	}
 }
 
-func contains(value any, part string) bool {
-	text, _ := value.(string)
-	return strings.Contains(text, part)
-}
-
 func containsAll(text string, parts ...string) bool {
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
@@ -35,22 +30,22 @@ func containsAll(text string, parts ...string) bool {
 
 func cmpStrings(a, b any) int { return strings.Compare(a.(string), b.(string)) }
 
-func hasTag(row simulator.Row, key, value string) bool {
-	tags, _ := row["ResourceTags"].([]any)
-	for _, tag := range tags {
-		if tag, _ := tag.(map[string]any); tag["Key"] == key && tag["Value"] == value {
-			return true
-		}
-	}
-	return false
-}
-
 // filters returns what a request asks for, but for the page.
 func filters(source acctest.Source, request simulator.Request) map[string]string {
 	sent := maps.Clone(request.Parameters)
 	delete(sent, source.Page)
 	delete(sent, source.Size)
 	return sent
+}
+
+// cloudOf returns the name of the cloud's block that a request was for.
+func cloudOf(request simulator.Request) string {
+	for _, source := range acctest.Sources {
+		if source.API == request.API {
+			return source.Cloud
+		}
+	}
+	return ""
 }
 
 // rowsOf returns the rows in a state, or nil where there are none.

@@ -13,10 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
-	listdatasource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/functions"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/identity"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listsource"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
 // Address is the provider's source address in the Registry.
@@ -44,7 +45,7 @@ func NewServer(version string) func() tfprotov6.ProviderServer {
 func NewServerAt(version string, services Services) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		provider := &entitlementsProvider{version: version, services: services}
-		return functions.Serve(listdatasource.Serve(providerserver.NewProtocol6(provider)()))
+		return protocol.Serve(providerserver.NewProtocol6(provider)())
 	}
 }
 
@@ -90,7 +91,7 @@ func (p *entitlementsProvider) DataSources(context.Context) []func() datasource.
 		func() datasource.DataSource { return identity.New(catalog.Lists.Clouds()) },
 	}
 	for _, list := range catalog.Lists {
-		sources = append(sources, func() datasource.DataSource { return listdatasource.New(list) })
+		sources = append(sources, func() datasource.DataSource { return listsource.New(list) })
 	}
 	return sources
 }

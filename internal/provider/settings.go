@@ -13,10 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/datasource"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -89,10 +89,10 @@ func readSettings(config tftypes.Value, services Services) *settings {
 	for name := range clouds {
 		own[name] = newBlock(name, path.Root(name), root.values[name], &findings{})
 	}
-	s.accounts = map[string]map[string]*cloudSettings{datasource.DefaultAccount: {}}
+	s.accounts = map[string]map[string]*cloudSettings{accounts.Default: {}}
 	for name, read := range clouds {
 		settings := read(own[name], services)
-		s.accounts[datasource.DefaultAccount][name] = settings
+		s.accounts[accounts.Default][name] = settings
 		s.mistakes.Append(settings.found.mistakes...)
 	}
 	s.readAccounts(newBlock("", path.Empty(), config, &findings{}), own, services)
@@ -110,7 +110,7 @@ var clouds = map[string]func(*block, Services) *cloudSettings{
 // readAccounts reads the account blocks. Own are the blocks of the provider
 // itself, from which accounts inherit.
 func (s *settings) readAccounts(root *block, own map[string]*block, services Services) {
-	const attribute = datasource.AccountBlocks
+	const attribute = accounts.Blocks
 	list := root.values[attribute]
 	if !list.IsKnown() {
 		s.foundAccounts.note(attribute)
@@ -128,7 +128,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 		switch {
 		case !named: // which the framework reports if it is null
 			continue
-		case name == datasource.DefaultAccount:
+		case name == accounts.Default:
 			account.wrong("name", fmt.Sprintf("= %q is the name of the provider's own credentials. Choose another name.", name))
 		case read[name] != nil:
 			account.wrong("name", fmt.Sprintf("= %q is the name of another account too. Names are unique.", name))
@@ -148,7 +148,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 	}
 	if s.foundAccounts = *root.found; len(s.foundAccounts.unknown) == 0 {
 		for name, clouds := range read {
-			if name != datasource.DefaultAccount {
+			if name != accounts.Default {
 				s.accounts[name] = clouds
 			}
 		}
@@ -157,20 +157,20 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 
 // clients returns the clients of each account. Nothing is sent. The warnings say
 // which credentials do not count beside others.
-func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnostics) {
-	clients := &datasource.Clients{Accounts: map[string]map[string]datasource.Access{}, Unknown: s.foundAccounts.unknown}
+func (s *settings) clients(userAgent string) (*accounts.Clients, diag.Diagnostics) {
+	clients := &accounts.Clients{Accounts: map[string]map[string]accounts.Access{}, Unknown: s.foundAccounts.unknown}
 	var warnings diag.Diagnostics
-	own := s.accounts[datasource.DefaultAccount]
+	own := s.accounts[accounts.Default]
 	bases := map[string]*auth.Chain{}
 	for name, settings := range own {
 		bases[name] = settings.signIn(s, userAgent, nil)
 	}
 	for account, of := range s.accounts {
-		clients.Accounts[account] = map[string]datasource.Access{}
+		clients.Accounts[account] = map[string]accounts.Access{}
 		for name, settings := range of {
 			found := together(s.found, settings.found)
 			switch {
-			case account == datasource.DefaultAccount:
+			case account == accounts.Default:
 			case settings.onlyRole:
 				found = together(found, own[name].foundBase)
 				settings.signIn(s, userAgent, bases[name].WithoutRole())
@@ -180,7 +180,7 @@ func (s *settings) clients(userAgent string) (*datasource.Clients, diag.Diagnost
 			if len(found.unknown) == 0 && !found.mistakes.HasError() {
 				warnings.Append(ignoredCredentials(settings)...)
 			}
-			clients.Accounts[account][name] = datasource.Access{
+			clients.Accounts[account][name] = accounts.Access{
 				Client:   sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
 				Unknown:  found.unknown,
 				Mistakes: found.mistakes,

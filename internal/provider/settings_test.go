@@ -356,7 +356,7 @@ func TestBrokenEnvironment(t *testing.T) {
 			}
 			for _, source := range acctest.Sources {
 				state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
-				if source.API != simulator.CodeArtsIDE {
+				if source.Cloud != "huaweicloud" {
 					if len(diagnostics) > 0 {
 						t.Errorf("%s: %s", source.Name, acctest.Text(diagnostics))
 					}
@@ -367,7 +367,7 @@ func TestBrokenEnvironment(t *testing.T) {
 				}
 			}
 			for _, request := range clouds.Requests() {
-				if request.API == simulator.CodeArtsIDE && test.want != nil && !strings.HasPrefix(name, "a region") {
+				if cloudOf(request) == "huaweicloud" && test.want != nil && !strings.HasPrefix(name, "a region") {
 					t.Error("Huawei Cloud was called without a key")
 				}
 			}
@@ -383,9 +383,9 @@ func TestEnvironmentRegion(t *testing.T) {
 	t.Setenv("ALICLOUD_REGION", "evil.example/")
 	clouds := acctest.Start(t, simulator.Config{})
 	provider := clouds.Configured(t, nil)
-	for _, source := range acctest.Sources[:3] {
+	for _, source := range acctest.OfCloud("alicloud") {
 		state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
-		if len(diagnostics) > 0 || state["region"] != "cn-shanghai" {
+		if len(diagnostics) > 0 || state["region"] != source.Region {
 			t.Errorf("%s: %v, %s", source.Name, state["region"], acctest.Text(diagnostics))
 		}
 	}
@@ -433,13 +433,13 @@ func TestProxy(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", strings.Replace(proxy.URL, "://", "://user:hunter2@", 1))
 	t.Setenv("NO_PROXY", "")
 	t.Setenv("no_proxy", "")
-	provider := acctest.NewProtocol(t)
-	block := acctest.Object{"max_retries": int64(0), "alicloud": acctest.Object{"access_key": "a", "secret_key": "s", "endpoints": acctest.Object{"ice": "ice.example"}}}
+	provider, source := acctest.NewProtocol(t), acctest.OneOf("alicloud")
+	block := acctest.Object{"max_retries": int64(0), "alicloud": acctest.Object{"access_key": "a", "secret_key": "s", "endpoints": acctest.Object{source.Endpoint: "list.example"}}}
 	if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
-	_, diagnostics := provider.Read(t.Context(), t, acctest.Sources[0].Name, nil)
-	if diff := cmp.Diff([]string{"CONNECT ice.example:443"}, asked); diff != "" {
+	_, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
+	if diff := cmp.Diff([]string{"CONNECT list.example:443"}, asked); diff != "" {
 		t.Errorf("the proxy was asked (-want +got):\n%s", diff)
 	}
 	if text := acctest.Text(diagnostics); !containsAll(text, "cannot be reached", "HTTPS_PROXY") || strings.Contains(text, "hunter2") {
@@ -450,7 +450,7 @@ func TestProxy(t *testing.T) {
 	if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
-	_, diagnostics = provider.Read(t.Context(), t, acctest.Sources[0].Name, nil)
+	_, diagnostics = provider.Read(t.Context(), t, source.Name, nil)
 	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || strings.Contains(text, "hunter2") {
 		t.Error(text)
 	}

@@ -261,7 +261,7 @@ func TestStaleKeyServes(t *testing.T) {
 	t.Parallel()
 	const pages = 20
 	var first sync.Once // the list is read twice
-	source := acctest.Sources[0]
+	source := acctest.OneOf("alicloud")
 	clouds, home := startSignInBeside(t, func(config *simulator.Config) {
 		config.SignIn.Lifetime = 9 * time.Second // to be replaced after six
 		config.PageLimit = map[simulator.API]int{source.API: 2}

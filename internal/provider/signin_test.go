@@ -253,8 +253,8 @@ type cloudUnderTest struct {
 }
 
 var cloudsUnderTest = []cloudUnderTest{
-	{"alicloud", acctest.Sources[0], alicloudSources},
-	{"huaweicloud", acctest.Sources[3], huaweicloudSources},
+	{"alicloud", acctest.OneOf("alicloud"), alicloudSources},
+	{"huaweicloud", acctest.OneOf("huaweicloud"), huaweicloudSources},
 }
 
 // read configures a provider and reads the cloud's data source once.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -48,12 +49,12 @@ func TestUniverse(t *testing.T) {
 func readDrawn(t *testing.T, source acctest.Source, seed uint64) bool {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // a test that can be repeated
-	offsets := source.API == simulator.CodeArtsIDE
+	offsets := source.Counting == acctest.RowOffsets
 	options := universe.Options{
 		Scheme:      listing.Scheme{PageSize: source.PageSize},
-		Unique:      source.API != simulator.AiContent,
-		Token:       source.API == simulator.AiContent,
-		Before:      offsets,
+		Unique:      source.Identifiers == acctest.UniqueIdentifiers,
+		Token:       source.Token != "",
+		Before:      source.Before != "",
 		Concurrency: 1 + 7*random.IntN(2),
 	}
 	if offsets {
@@ -104,9 +105,11 @@ func encodePage(source acctest.Source, page listing.Page[universe.Row], random *
 	rows := make([]simulator.Row, len(page.Rows))
 	for i, row := range page.Rows {
 		rows[i] = maps.Clone(simulator.SampleRow(source.API))
-		rows[i][fieldOf(source, source.Identifier)] = fmt.Sprintf("row-%d", row.Identity)
-		if source.API == simulator.AiContent {
-			rows[i]["remainQuantity"] = random.IntN(1000)
+		rows[i][source.FieldOf(source.Identifier)] = fmt.Sprintf("row-%d", row.Identity)
+		for _, field := range source.Fields {
+			if field.Type == acctest.Int64 && slices.Contains(source.Changing, field.Attribute) {
+				rows[i][field.Field] = random.IntN(1000)
+			}
 		}
 	}
 	a.setList(visibleRows(rows))
@@ -114,14 +117,14 @@ func encodePage(source acctest.Source, page listing.Page[universe.Row], random *
 	if page.Total != nil {
 		a.setTotal(*page.Total)
 	}
-	if delete(a.holder(), "items_before"); page.Before != nil {
-		a.holder()["items_before"] = *page.Before
+	if delete(a.holder(), source.Before); page.Before != nil {
+		a.holder()[source.Before] = *page.Before
 	}
-	if delete(a.holder(), source.Size); page.Size != nil {
-		a.holder()[source.Size] = *page.Size
+	if delete(a.holder(), source.Echo); page.Size != nil && source.Echo != "" {
+		a.holder()[source.Echo] = *page.Size
 	}
-	if delete(envelope, "nextToken"); page.Next {
-		envelope["nextToken"] = "xxxx-xxx-xxxxx"
+	if delete(envelope, source.Token); page.Next {
+		envelope[source.Token] = "xxxx-xxx-xxxxx"
 	}
 	encoded, err := json.Marshal(envelope)
 	if err != nil {

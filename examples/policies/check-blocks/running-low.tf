@@ -1,4 +1,4 @@
-# Policy: no package has less than a percentage left. Of the four lists, only
+# Policy: no package has less than a percentage left. Of all lists, only
 # AiContent's says how much was bought and how much is left.
 
 variable "percent" {

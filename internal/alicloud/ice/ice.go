@@ -38,8 +38,8 @@ var Licenses = &cloud.List{
 		Description: "License batches for real-time conversational AI of Alibaba Cloud Intelligent Media Services (ICE), from the API operation `GetAiRtcLicenseInfoList`.",
 		Arguments: []listapi.Argument{
 			{Name: "license_item_id", Parameter: "LicenseItemId", Type: listapi.String, Matches: "license_item_id", Description: "Only the batch with this id, such as `17712***`."},
-			{Name: "status", Parameter: "Status", Type: listapi.Int64, Matches: "status", Documented: []string{"1", "2"}, Description: "Only batches in this status: `1` for active, `2` for expired. Any other value is sent with a warning."},
-			{Name: "type", Parameter: "Type", Type: listapi.Int64, Matches: "type", Documented: []string{"1", "2"}, Description: "Only batches of this type: `1` for voice calls, `2` for vision calls. Any other value is sent with a warning."},
+			{Name: "status", Parameter: "Status", Type: listapi.Int64, Matches: "status", Documented: []string{"1", "2"}, Description: "Only batches in this status: `1` for active, `2` for expired. Any other value is sent as well, with a warning."},
+			{Name: "type", Parameter: "Type", Type: listapi.Int64, Matches: "type", Documented: []string{"1", "2"}, Description: "Only batches of this type: `1` for voice calls, `2` for vision calls. Any other value is sent as well, with a warning."},
 		},
 		RowsName:        "licenses",
 		RowsDescription: "The license batches, sorted by `license_item_id`.",
@@ -52,12 +52,12 @@ var Licenses = &cloud.List{
 			{Name: "type", Field: "Type", Type: listapi.Int64, Description: "Type of the licenses: `1` for voice calls, `2` for vision calls. The API may add others."},
 			{Name: "status", Field: "Status", Type: listapi.Int64, Description: "Status of the batch: `1` for active, `2` for expired. The API may add others."},
 			{Name: "license_count", Field: "LicenseCount", Type: listapi.Int64, Description: "Number of licenses in the batch."},
-			{Name: "available_capacity", Field: "AvailableCapacity", Type: listapi.Int64, Description: "Capacity that is still available. The API does not document its unit; it does not count licenses."},
+			{Name: "available_capacity", Field: "AvailableCapacity", Type: listapi.Int64, Description: "Capacity that is still available. The API does not document its unit, which is not licenses."},
 			{Name: "valid_days", Field: "ValidDays", Type: listapi.Int64, Description: "Number of days for which the licenses are valid."},
-			{Name: "begin_on", Field: "BeginOn", Type: listapi.String, Description: "When the batch becomes valid, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
-			{Name: "expired_on", Field: "ExpiredOn", Type: listapi.String, Description: "When the batch expires, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
-			{Name: "creation_time", Field: "CreationTime", Type: listapi.String, Description: "When the batch was created, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
-			{Name: "modification_time", Field: "ModificationTime", Type: listapi.String, Description: "When the batch was last changed, in ISO 8601 and UTC such as `2025-11-06T08:00:00Z`, as the API wrote it."},
+			{Name: "begin_on", Field: "BeginOn", Type: listapi.String, Description: "When the batch becomes valid, in ISO 8601 and UTC, such as `2025-11-06T08:00:00Z`, as the API returns it."},
+			{Name: "expired_on", Field: "ExpiredOn", Type: listapi.String, Description: "When the batch expires, in ISO 8601 and UTC, such as `2025-11-06T08:00:00Z`, as the API returns it."},
+			{Name: "creation_time", Field: "CreationTime", Type: listapi.String, Description: "When the batch was created, in ISO 8601 and UTC, such as `2025-11-06T08:00:00Z`, as the API returns it."},
+			{Name: "modification_time", Field: "ModificationTime", Type: listapi.String, Description: "When the batch was last changed, in ISO 8601 and UTC, such as `2025-11-06T08:00:00Z`, as the API returns it."},
 		},
 		// The capacity that is available does not count licenses, so that what
 		// remains of their number is not known.

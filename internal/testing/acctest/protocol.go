@@ -89,16 +89,26 @@ func (c *Clouds) Configured(t testing.TB, settings Object) *Protocol {
 
 // Settings returns the provider block that reaches the clouds.
 func (c *Clouds) Settings() Object {
-	return Object{
-		"alicloud": Object{
-			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
-			"endpoints": Object{"ice": c.URL, "aicontent": c.URL, "outboundbot": c.URL, "sts": c.URL},
-		},
-		"huaweicloud": Object{
-			"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey,
-			"endpoints": Object{"codearts_ide": c.URL, "iam": c.URL, "sts": c.URL},
-		},
+	endpoints := ListEndpoints(c.URL)
+	endpoints["alicloud"]["sts"] = c.URL
+	endpoints["huaweicloud"]["sts"], endpoints["huaweicloud"]["iam"] = c.URL, c.URL
+	settings := Object{}
+	for cloud, of := range endpoints {
+		settings[cloud] = Object{"access_key": Account.AccessKeyID, "secret_key": Account.SecretKey, "endpoints": of}
 	}
+	return settings
+}
+
+// ListEndpoints returns the endpoints of all lists, by cloud, each at one address.
+func ListEndpoints(address string) map[string]Object {
+	endpoints := map[string]Object{}
+	for _, cloud := range CloudNames() {
+		endpoints[cloud] = Object{}
+		for _, source := range OfCloud(cloud) {
+			endpoints[cloud][source.Endpoint] = address
+		}
+	}
+	return endpoints
 }
 
 // ValidateProvider validates a provider block.

@@ -276,7 +276,8 @@ func readerRole(account string) string {
 }
 
 // healthy returns the demonstration's rows, but for what a policy would find
-// fault with: nothing expires soon, is used up, frozen or not paid for.
+// fault with: nothing expires soon, is used up, frozen, not paid for or without tags,
+// and one seat is free.
 func healthy(now time.Time) map[simulator.API][]simulator.Row {
 	rows, later := simulator.Demo(now), now.UTC().AddDate(1, 0, 0)
 	for _, row := range rows[simulator.ICE] {
@@ -284,6 +285,15 @@ func healthy(now time.Time) map[simulator.API][]simulator.Row {
 	}
 	for _, row := range rows[simulator.AiContent] {
 		row["remainQuantity"], row["expireTime"] = row["quantity"], later.Format(time.DateTime)
+	}
+	for _, row := range rows[simulator.OutboundBot] {
+		row["ResourceTags"] = []any{map[string]any{"Key": "env", "Value": "prod"}, map[string]any{"Key": "department", "Value": "sales"}}
+	}
+	for i, row := range rows[simulator.CodeArtsIDE] {
+		row["_state"], row["user_id"] = "NORMAL", "user1"
+		if i == 0 {
+			row["user_id"] = nil
+		}
 	}
 	return rows
 }

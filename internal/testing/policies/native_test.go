@@ -353,3 +353,92 @@ func TestAccModuleExample(t *testing.T) {
 		})
 	}
 }
+
+// TestAccExitStatus checks what the guide on policies says of the commands' status,
+// and of timestamp().
+func TestAccExitStatus(t *testing.T) {
+	begin(t, 6)
+	bad := and(simulator.ICE, license("soon", 1, 1, 5, 29))
+	const reads = `terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+data "entitlements_ice_airtc_licenses" "all" {}
+locals {
+  ends_soon = [for license in data.entitlements_ice_airtc_licenses.all.licenses : license if timecmp(license.expired_on, timeadd(NOW(), "720h")) < 0 && license.status == 1]
+}
+`
+	const gate = `output "ends_soon" {
+  value = local.ends_soon[*].license_item_id
+  precondition {
+    condition     = length(local.ends_soon) == 0
+    error_message = "It ends soon."
+  }
+}
+`
+	const check = `check "ends_soon" {
+  assert {
+    condition     = length(local.ends_soon) == 0
+    error_message = "It ends soon."
+  }
+}
+`
+	const run = "run \"gate\" {\n  command = plan\n}\n"
+	for name, test := range map[string]struct {
+		configuration string
+		command       []string
+		want          outcome
+	}{
+		"check, plan":                {check, []string{"plan"}, outcome{Diagnostics: []string{"warning: It ends soon."}}},
+		"check, -detailed-exitcode":  {check, []string{"plan", "-detailed-exitcode"}, outcome{Diagnostics: []string{"warning: It ends soon."}}},
+		"output, -detailed-exitcode": {check + "output \"n\" {\n  value = 1\n}\n", []string{"plan", "-detailed-exitcode"}, outcome{Status: 2, Diagnostics: []string{"warning: It ends soon."}}},
+		"check, test":                {check, []string{"test"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}, Runs: map[string]string{"gate": "fail"}}},
+		"gate, plan":                 {gate, []string{"plan"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}}},
+		"gate, -detailed-exitcode":   {gate, []string{"plan", "-detailed-exitcode"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}}},
+		"gate, test":                 {gate, []string{"test"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}, Runs: map[string]string{"gate": "fail"}}},
+		"timestamp, plan":            {strings.ReplaceAll(gate, "local.ends_soon", "local.late"), []string{"plan"}, outcome{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, bad, "root")
+			w.write(t, "root/main.tf", strings.ReplaceAll(reads, "NOW", "plantimestamp")+test.configuration)
+			if strings.HasPrefix(name, "timestamp") {
+				w.write(t, "root/late.tf", strings.NewReplacer("NOW", "timestamp", "ends_soon", "late").Replace(reads[strings.Index(reads, "locals"):]))
+			}
+			w.write(t, "root/tests/gate.tftest.hcl", run)
+			if d := cmp.Diff(test.want, w.cli(t, "root", test.command[0], test.command[1:]...)); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAccOwnPolicy runs the example of a policy with tests, and checks that the tests
+// see a mistake.
+func TestAccOwnPolicy(t *testing.T) {
+	const directory = "policies/tests"
+	begin(t, 6)
+	pass := map[string]string{"good": "pass", "nothing_is_there": "pass", "the_last_one_ended": "pass", "it_ends_soon": "pass", "nothing_is_known": "pass"}
+	if d := cmp.Diff(outcome{Runs: pass}, open(t, nil).cli(t, directory, "test")); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	w := open(t, nil)
+	w.alter(t, directory+"/modules/policy", "local.capacity >= var.capacity", "local.capacity >= 0")
+	if o := w.cli(t, directory, "test"); o.Status != 1 || o.Runs["the_last_one_ended"] != "fail" {
+		t.Errorf("the tests do not see that a gate stays open: %+v", o)
+	}
+}
+
+// TestAccOwnPolicyMocked checks that a mocked provider does not open the gate of that
+// example.
+func TestAccOwnPolicyMocked(t *testing.T) {
+	const directory = "policies/tests"
+	begin(t, 8) // Terraform 1.7 has mocks, OpenTofu 1.7 has not
+	closed := outcome{Runs: map[string]string{"the_gate_is_closed": "pass"}}
+	if d := cmp.Diff(closed, open(t, nil).cli(t, directory, "test", "-test-directory=mocks")); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}

@@ -19,15 +19,15 @@ type Config struct {
 	// AccountRows is what the lists of single accounts hold, by the identifier of the account, whichever key reads them.
 	// An account that is named here has nothing of Rows: a list that is not here is empty. [New] copies it.
 	AccountRows map[string]map[API][]Row
-	// Now is the clouds' clock; time.Now when nil.
+	// Now is the clouds' clock; time.Now if nil.
 	Now func() time.Time
 
 	// PageLimit is the page size above which a larger one is cut down without a word, as these APIs are reported to
-	// do (https://github.com/mondoohq/mql/pull/9302). Where it is not set: 50 for ICE and OutboundBot, 100 for
-	// AiContent and CodeArts IDE. CodeArts IDE answers a limit outside its documented range of 1 to 100 with an error
+	// do (https://github.com/mondoohq/mql/pull/9302). Without it, each list
+	// has the largest page that its declaration says. CodeArts IDE answers a limit outside its documented range of 1 to 100 with an error
 	// whatever is set here.
 	PageLimit map[API]int
-	// OffsetCountsPages makes the offset of CodeArts IDE count pages; the document says only 偏移量 (offset).
+	// OffsetCountsPages makes an offset count pages; the document of CodeArts IDE says only 偏移量 (offset).
 	OffsetCountsPages bool
 	// IgnoresPaging makes an API return everything at once, whatever page is asked for. OutboundBot then leaves out
 	// TotalCount, PageNumber and PageSize too, as it did before 2024-04-22, when its paging was added.
@@ -54,11 +54,11 @@ type Config struct {
 	// Alter may change an answer before it is sent: the top-level members of the body, whose rows are a []Row under
 	// their documented name. It sees what Fault let through.
 	Alter func(r Request, body map[string]any)
-	// OnUnknown is told of every request that the documents do not cover: an unknown path, action, version or method,
+	// OnUnknown is called for every request that the documents do not cover: an unknown path, action, version or method,
 	// and any parameter that the API does not document, or that came twice. The request is answered as the cloud
 	// would all the same.
 	OnUnknown func(description string)
-	// OnAnswer is told of every request, but those of sign-ins, when it has been answered.
+	// OnAnswer is called for every request that is not a sign-in, when it has been answered.
 	OnAnswer func(Request)
 }
 

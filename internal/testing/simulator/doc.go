@@ -1,7 +1,7 @@
 // Package simulator answers the list APIs of this provider on loopback, and the services that clouds have for
 // signing in, so that tests and demonstrations need neither a cloud account nor a network.
 //
-// It answers as the clouds do, as far as public documents tell. Every signature is verified, by code written from the
+// It answers as the clouds do, as far as public documents say. Every signature is verified, by code written from the
 // published signing rules and not by the SDKs that produced it: a request that is accepted here was signed as the
 // documents say. Parameters are filtered on, pages are cut, errors carry the codes and the bodies that the gateways
 // send. Where a document is silent, the comment beside the code says what was chosen.
@@ -11,11 +11,11 @@
 // and [Config.Alter] break single pages.
 //
 // The sign-in services of [Config.SignIn] give out temporary keys, which the lists take until they expire: what signed
-// a request then tells where its key is from. All services are told apart by path and action, never by host, so that
+// a request shows where its key is from. Services differ by path and action, never by host, so that
 // one URL can stand in for all of them. [Server.SignIns] records their requests, [Config.SignInFault] breaks them and
 // [Server.Expire] ends their keys.
 //
-// Every key belongs to an account, and to a user or the session of a role in it. Both clouds tell it to the caller that
+// Every key belongs to an account, and to a user or the session of a role in it. Both clouds say it to a caller that
 // asks (GetCallerIdentity, GET /v5/caller-identity), and the records say it of each request. [Config.AccountRows] are the
 // rows of single accounts, so that one server can be several of them; [RefuseCallerIdentity] breaks the answer.
 //

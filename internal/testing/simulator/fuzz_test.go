@@ -32,7 +32,8 @@ func FuzzServeHTTP(f *testing.F) {
 		"GET /v2/licenses?limit=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /v2/licenses HTTP/1.1\r\nHost: x\r\nAuthorization: SDK-HMAC-SHA256 Access=,SignedHeaders=;;,Signature\r\nX-Sdk-Date: 0\r\n\r\n",
 		"GET /api/v1/aliyunConsole/queryPaidResource HTTP/1.1\r\nHost: x\r\nAuthorization: acs :\r\nDate: 0\r\n\r\n",
-		"POST / HTTP/1.1\r\nHost: x\r\nAuthorization: ACS3-HMAC-SHA256 Credential\r\nx-acs-action: ListInstances\r\nx-acs-version: 2019-12-26\r\n\r\n",
+		"POST / HTTP/1.1\r\nHost: x\r\nAuthorization: ACS3-HMAC-SHA256 Credential\r\n" +
+			"x-acs-action: ListInstances\r\nx-acs-version: 2019-12-26\r\n\r\n",
 		"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\n%&;",
 		"GET /?Action=ListInstances&Version=2019-12-26&Tag.1.Value=&Tag.9999.Key=&Action= HTTP/1.1\r\nHost: x\r\n\r\n",
 	} {

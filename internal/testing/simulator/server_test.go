@@ -169,7 +169,9 @@ func TestFaultBreaksConnection(t *testing.T) {
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
-			server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Fault = func(simulator.Request) http.HandlerFunc { return fault } }))
+			server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
+				c.Fault = func(simulator.Request) http.HandlerFunc { return fault }
+			}))
 			web := httptest.NewServer(server)
 			defer web.Close()
 			r := simtest.NewCaller(t, nil).Request(simulator.ICE, nil)
@@ -284,7 +286,7 @@ func TestConcurrentUse(t *testing.T) {
 		count++
 		return status == 200
 	})
-	if count != 24 || len(server.Requests()) != 24 {
+	if want := 6 * len(simtest.AllAPIs); count != want || len(server.Requests()) != want {
 		t.Errorf("%d answers, %d requests", count, len(server.Requests()))
 	}
 }

@@ -41,7 +41,7 @@ func (a Alicloud) Identify(x *Exchange, operations Operations) *Failure {
 
 	values := x.merge(x.Query, x.Form)
 	action, version := x.Get("X-Acs-Action"), x.Get("X-Acs-Version")
-	// A request for what nobody signs, with the headers of version 3, looks like an RPC request, but for the missing action.
+	// A request for what nobody signs, with the headers of version 3, looks like an RPC request without an action.
 	unsigned := values["Action"] == "" && authorization == "" && operations.Unsigned(action)
 	if x.Claim.Scheme == signature.SchemeRPC && !unsigned {
 		action, version = values["Action"], values["Version"]
@@ -235,12 +235,12 @@ func AccessDenied(x *Exchange, code, action string) *Failure {
 	}
 }
 
-// Throttled answers with 400, not 429: the code is what tells. https://help.aliyun.com/en/document_detail/434846.html
+// Throttled answers with 400, not 429: the code says it. https://help.aliyun.com/en/document_detail/434846.html
 func (Alicloud) Throttled(int) *Failure {
 	return BadRequest("Throttling.User", "Request was denied due to user flow control.")
 }
 
-// Invalid is the answer to a parameter that has no such value.
+// Invalid is the answer to a parameter with a value that the API does not take.
 func (Alicloud) Invalid(parameter string) *Failure {
 	return BadRequest("Invalid"+strings.ToUpper(parameter[:1])+parameter[1:], "Specified parameter "+parameter+" is not valid.")
 }

@@ -77,7 +77,7 @@ func send(w http.ResponseWriter, status int, errorCode, contentType string, cont
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.WriteHeader(status)
-	_, _ = w.Write(content)
+	_, _ = w.Write(content) //nolint:gosec // no browser reads this
 }
 
 func (x *Exchange) encode(body map[string]any, failed bool) (content []byte, contentType string, err error) {

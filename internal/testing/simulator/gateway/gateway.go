@@ -18,8 +18,8 @@ type Cloud interface {
 	Name() lists.Cloud
 	// requestID makes an identifier as this cloud writes them.
 	requestID() string
-	// Identify finds out what is asked for, its parameters and who claims to ask. What is no list may be an operation of
-	// a sign-in service.
+	// Identify finds out what is asked for, its parameters and who claims to ask. What is not a list may be an operation
+	// of a sign-in service.
 	Identify(*Exchange, Operations) *Failure
 	// Authenticate checks the claim to be an account, which may or may not be known.
 	Authenticate(g *Guards, x *Exchange, account Account, known bool) *Failure
@@ -28,7 +28,7 @@ type Cloud interface {
 	// Principal is how the cloud writes who somebody is, and the identifier that goes with it.
 	Principal(Identity) (urn, id string)
 	// unreadable, Denied, Throttled, Invalid and broken are the answers to a request that cannot be read, to a missing
-	// permission, to too many requests, to a parameter that has no such value, and to a mistake in the simulator.
+	// permission, to too many requests, to a parameter with a value that the API does not take, and to a mistake in the simulator.
 	unreadable(status int, why string) *Failure
 	Denied(*Exchange) *Failure
 	Throttled(limit int) *Failure

@@ -90,7 +90,7 @@ func (Huaweicloud) check(c *signature.Claim, account Account) *Failure {
 	case account.Inactive:
 		return unauthenticated("Get secretKey failed,ak:" + c.AccessKeyID + ",err:ak is disabled")
 	case c.Malformed != "" || !c.Verify(account.SecretKey):
-		// The real gateway repeats the canonical request, and with it the security token where that is signed.
+		// The real gateway repeats the canonical request, and with it the security token if that is signed.
 		return unauthenticated("verify aksk signature fail, canonicalRequest:" + c.Expected)
 	case !signature.Equal(c.SecurityToken, account.SecurityToken) || account.TokenExpired:
 		return unauthenticated("decrypt token fail")
@@ -129,7 +129,7 @@ func (Huaweicloud) Throttled(limit int) *Failure {
 	}
 }
 
-// Invalid is the answer to a parameter that has no such value.
+// Invalid is the answer to a parameter with a value that the API does not take.
 func (Huaweicloud) Invalid(parameter string) *Failure {
 	return BadRequest("IDE.00000097", "The parameter "+parameter+" is invalid.")
 }

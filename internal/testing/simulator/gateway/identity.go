@@ -38,8 +38,8 @@ type Identity struct {
 	Role, Session string
 }
 
-// AlicloudID and HuaweicloudID are the identifiers that the clouds know the account by. The one that is made up where
-// there is no AccountID depends on the AccessKeyID alone.
+// AlicloudID and HuaweicloudID are the identifiers that the clouds know the account by. Without an
+// AccountID one is made up, which depends on the AccessKeyID alone.
 func (a Account) AlicloudID() string { return OwnerOf(Alicloud{}, a.AccountID, a.AccessKeyID) }
 
 // HuaweicloudID is like AlicloudID.

@@ -16,6 +16,14 @@ import (
 // set are parameters or headers by their names.
 type set = map[string]string
 
+const rpc, roa, acs3 = signature.SchemeRPC, signature.SchemeROA, signature.SchemeACS3
+
+var (
+	dropHeader, setHeader       = simtest.DropHeader, simtest.SetHeader
+	dropParameter, setParameter = simtest.DropParameter, simtest.SetParameter
+	beforeSigning               = simtest.BeforeSigning
+)
+
 func TestAlibabaAccepts(t *testing.T) {
 	for _, token := range []string{"", "CAIS+token/with=signs=="} {
 		for _, c := range simtest.AlicloudLists() {
@@ -29,12 +37,12 @@ func TestAlibabaAccepts(t *testing.T) {
 		}
 	}
 	form := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
-	form.Scheme, form.Form = signature.SchemeRPC, true
+	form.Scheme, form.Form = rpc, true
 	if got := form.Call(simulator.OutboundBot, set{"Name": "回访 *~+", "PageSize": "20"}); got.Status != http.StatusOK {
 		t.Errorf("form: %d %s", got.Status, got.Text)
 	}
 	short := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
-	short.Scheme, short.OmitAbsent = signature.SchemeROA, true
+	short.Scheme, short.OmitAbsent = roa, true
 	if got := short.Call(simulator.AiContent, nil); got.Status != http.StatusOK {
 		t.Errorf("absent lines left out: %d %s", got.Status, got.Text)
 	}
@@ -50,50 +58,98 @@ func TestAlibabaRefuses(t *testing.T) {
 		code   string
 	}{
 		{name: "unknown key", caller: func(c *simtest.Caller) { c.Key = "LTAIother" }, status: 404, code: "InvalidAccessKeyId.NotFound"},
-		{name: "disabled key", config: func(c *simulator.Config) { c.Alicloud[0].Inactive = true }, status: 400, code: "InvalidAccessKeyId.Inactive"},
+		{
+			name: "disabled key", config: func(c *simulator.Config) { c.Alicloud[0].Inactive = true }, status: 400,
+			code: "InvalidAccessKeyId.Inactive",
+		},
 		{name: "wrong secret", caller: func(c *simtest.Caller) { c.Secret = "other" }, status: 400, code: "SignatureDoesNotMatch"},
 		{name: "a little stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15 * time.Minute) }, status: 200},
-		{name: "stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15*time.Minute - time.Second) }, status: 400, code: "InvalidTimeStamp.Expired"},
-		{name: "from the future", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, status: 400, code: "InvalidTimeStamp.Expired"},
+		{
+			name: "stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15*time.Minute - time.Second) }, status: 400,
+			code: "InvalidTimeStamp.Expired",
+		},
+		{
+			name: "from the future", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, status: 400,
+			code: "InvalidTimeStamp.Expired",
+		},
 		{name: "no permission", config: deny, status: 403},
 
-		{name: "token for a lasting key", caller: func(c *simtest.Caller) { c.Token = "CAIS" }, status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
+		{
+			name: "token for a lasting key", caller: func(c *simtest.Caller) { c.Token = "CAIS" }, status: 400,
+			code: "InvalidSecurityToken.MismatchWithAccessKey",
+		},
 		{name: "no token", config: temporary, status: 400, code: "MissingSecurityToken"},
-		{name: "other token", config: temporary, caller: func(c *simtest.Caller) { c.Token = "CAIS" }, status: 400, code: "InvalidSecurityToken.MismatchWithAccessKey"},
-		{name: "garbled token", config: temporary, caller: func(c *simtest.Caller) { c.Token = "CAIS {" }, status: 400, code: "InvalidSecurityToken.Malformed"},
-		{name: "expired token", config: expired, caller: func(c *simtest.Caller) { c.Token = "token" }, status: 400, code: "InvalidSecurityToken.Expired"},
+		{
+			name: "other token", config: temporary, caller: func(c *simtest.Caller) { c.Token = "CAIS" }, status: 400,
+			code: "InvalidSecurityToken.MismatchWithAccessKey",
+		},
+		{
+			name: "garbled token", config: temporary, caller: func(c *simtest.Caller) { c.Token = "CAIS {" }, status: 400,
+			code: "InvalidSecurityToken.Malformed",
+		},
+		{
+			name: "expired token", config: expired, caller: func(c *simtest.Caller) { c.Token = "token" }, status: 400,
+			code: "InvalidSecurityToken.Expired",
+		},
 
-		{name: "no key", scheme: signature.SchemeRPC, caller: simtest.DropParameter("AccessKeyId"), status: 400, code: "MissingAccessKeyId"},
-		{name: "no time", scheme: signature.SchemeRPC, caller: simtest.DropParameter("Timestamp"), status: 400, code: "MissingTimestamp"},
-		{name: "no nonce", scheme: signature.SchemeRPC, caller: simtest.DropParameter("SignatureNonce"), status: 400, code: "MissingSignatureNonce"},
-		{name: "no method", scheme: signature.SchemeRPC, caller: simtest.DropParameter("SignatureMethod"), status: 400, code: "MissingSignatureMethod"},
-		{name: "no version of the signature", scheme: signature.SchemeRPC, caller: simtest.DropParameter("SignatureVersion"), status: 400, code: "MissingSignatureVersion"},
-		{name: "no signature", scheme: signature.SchemeRPC, caller: simtest.DropParameter("Signature"), status: 400, code: "IncompleteSignature"},
-		{name: "other method", scheme: signature.SchemeRPC, caller: simtest.SetParameter("SignatureMethod", "HMAC-MD5"), status: 400, code: "IncompleteSignature"},
-		{name: "time of another form", scheme: signature.SchemeRPC, caller: simtest.SetParameter("Timestamp", "2026-03-14 15:09:26"), status: 400, code: "InvalidTimeStamp.Format"},
-		{name: "changed parameter", scheme: signature.SchemeRPC, caller: simtest.SetParameter("RegionId", "cn-beijing"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "no key", scheme: rpc, caller: dropParameter("AccessKeyId"), status: 400, code: "MissingAccessKeyId"},
+		{name: "no time", scheme: rpc, caller: dropParameter("Timestamp"), status: 400, code: "MissingTimestamp"},
+		{name: "no nonce", scheme: rpc, caller: dropParameter("SignatureNonce"), status: 400, code: "MissingSignatureNonce"},
+		{name: "no method", scheme: rpc, caller: dropParameter("SignatureMethod"), status: 400, code: "MissingSignatureMethod"},
+		{
+			name: "no version of the signature", scheme: rpc, caller: dropParameter("SignatureVersion"), status: 400,
+			code: "MissingSignatureVersion",
+		},
+		{name: "no signature", scheme: rpc, caller: dropParameter("Signature"), status: 400, code: "IncompleteSignature"},
+		{name: "other method", scheme: rpc, caller: setParameter("SignatureMethod", "HMAC-MD5"), status: 400, code: "IncompleteSignature"},
+		{
+			name: "time of another form", scheme: rpc, caller: setParameter("Timestamp", "2026-03-14 15:09:26"), status: 400,
+			code: "InvalidTimeStamp.Format",
+		},
+		{name: "changed parameter", scheme: rpc, caller: setParameter("RegionId", "cn-beijing"), status: 400, code: "SignatureDoesNotMatch"},
 
-		{name: "no authorization", scheme: signature.SchemeROA, caller: simtest.DropHeader("Authorization"), status: 400, code: "MissingAccessKeyId"},
-		{name: "no date", scheme: signature.SchemeROA, caller: simtest.DropHeader("Date"), status: 400, code: "MissingDate"},
-		{name: "bad date", scheme: signature.SchemeROA, caller: simtest.SetHeader("Date", "yesterday"), status: 400, code: "InvalidTimeStamp.Format"},
-		{name: "no signature", scheme: signature.SchemeROA, caller: simtest.SetHeader("Authorization", "acs "+simtest.Key), status: 400, code: "IncompleteSignature"},
-		{name: "no method", scheme: signature.SchemeROA, caller: simtest.DropHeader("X-Acs-Signature-Method"), status: 400, code: "IncompleteSignature"},
-		{name: "digest of another body", scheme: signature.SchemeROA, caller: simtest.BeforeSigning(simtest.SetHeader("Content-Md5", "ndTkYSaMgDT1yFZOFVxnpg==")), status: 400, code: "IncompleteSignature"},
-		{name: "changed header", scheme: signature.SchemeROA, caller: simtest.SetHeader("X-Acs-Something", "new"), status: 400, code: "SignatureDoesNotMatch"},
-		{name: "changed Accept", scheme: signature.SchemeROA, caller: simtest.SetHeader("Accept", "*/*"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "no authorization", scheme: roa, caller: dropHeader("Authorization"), status: 400, code: "MissingAccessKeyId"},
+		{name: "no date", scheme: roa, caller: dropHeader("Date"), status: 400, code: "MissingDate"},
+		{name: "bad date", scheme: roa, caller: setHeader("Date", "yesterday"), status: 400, code: "InvalidTimeStamp.Format"},
+		{name: "no signature", scheme: roa, caller: setHeader("Authorization", "acs "+simtest.Key), status: 400, code: "IncompleteSignature"},
+		{name: "no method", scheme: roa, caller: dropHeader("X-Acs-Signature-Method"), status: 400, code: "IncompleteSignature"},
+		{
+			name: "digest of another body", scheme: roa, caller: beforeSigning(setHeader("Content-Md5", "ndTkYSaMgDT1yFZOFVxnpg==")),
+			status: 400, code: "IncompleteSignature",
+		},
+		{name: "changed header", scheme: roa, caller: setHeader("X-Acs-Something", "new"), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "changed Accept", scheme: roa, caller: setHeader("Accept", "*/*"), status: 400, code: "SignatureDoesNotMatch"},
 
-		{name: "no date", scheme: signature.SchemeACS3, caller: simtest.DropHeader("X-Acs-Date"), status: 400, code: "MissingTimestamp"},
-		{name: "no nonce", scheme: signature.SchemeACS3, caller: simtest.DropHeader("X-Acs-Signature-Nonce"), status: 400, code: "MissingSignatureNonce"},
-		{name: "no digest", scheme: signature.SchemeACS3, caller: simtest.DropHeader("X-Acs-Content-Sha256"), status: 400, code: "MissingContentSha256"},
-		{name: "no credential", scheme: signature.SchemeACS3, caller: simtest.SetHeader("Authorization", "ACS3-HMAC-SHA256 Signature=00"), status: 400, code: "MissingAccessKeyId"},
-		{name: "other algorithm", scheme: signature.SchemeACS3, caller: simtest.SetHeader("Authorization", "ACS3-HMAC-SM3 Credential="+simtest.Key), status: 400, code: "MissingAccessKeyId"},
-		{name: "bad date", scheme: signature.SchemeACS3, caller: simtest.SetHeader("X-Acs-Date", "20260314T150926Z"), status: 400, code: "InvalidTimeStamp.Format"},
-		{name: "digest of another body", scheme: signature.SchemeACS3, caller: simtest.BeforeSigning(simtest.SetHeader("X-Acs-Content-Sha256", simtest.OtherSHA256)), status: 400, code: "IncompleteSignature"},
-		{name: "unsigned header", scheme: signature.SchemeACS3, caller: simtest.SetHeader("X-Acs-Something", "new"), status: 400, code: "IncompleteSignature"},
-		{name: "unsigned content type", scheme: signature.SchemeACS3, caller: simtest.SetHeader("Content-Type", "text/plain"), status: 400, code: "IncompleteSignature"},
-		{name: "other key in a header", scheme: signature.SchemeACS3, caller: simtest.BeforeSigning(simtest.SetHeader("X-Acs-Accesskey-Id", "LTAIother")), status: 400, code: "IncompleteSignature"},
-		{name: "other host", scheme: signature.SchemeACS3, caller: simtest.After(func(r *http.Request) { r.Host = "elsewhere.example.com" }), status: 400, code: "SignatureDoesNotMatch"},
-		{name: "other query", scheme: signature.SchemeACS3, caller: simtest.After(func(r *http.Request) { r.URL.RawQuery = "" }), status: 400, code: "SignatureDoesNotMatch"},
+		{name: "no date", scheme: acs3, caller: dropHeader("X-Acs-Date"), status: 400, code: "MissingTimestamp"},
+		{name: "no nonce", scheme: acs3, caller: dropHeader("X-Acs-Signature-Nonce"), status: 400, code: "MissingSignatureNonce"},
+		{name: "no digest", scheme: acs3, caller: dropHeader("X-Acs-Content-Sha256"), status: 400, code: "MissingContentSha256"},
+		{
+			name: "no credential", scheme: acs3, caller: setHeader("Authorization", "ACS3-HMAC-SHA256 Signature=00"), status: 400,
+			code: "MissingAccessKeyId",
+		},
+		{
+			name: "other algorithm", scheme: acs3, caller: setHeader("Authorization", "ACS3-HMAC-SM3 Credential="+simtest.Key), status: 400,
+			code: "MissingAccessKeyId",
+		},
+		{name: "bad date", scheme: acs3, caller: setHeader("X-Acs-Date", "20260314T150926Z"), status: 400, code: "InvalidTimeStamp.Format"},
+		{
+			name: "digest of another body", scheme: acs3, caller: beforeSigning(setHeader("X-Acs-Content-Sha256", simtest.OtherSHA256)),
+			status: 400, code: "IncompleteSignature",
+		},
+		{name: "unsigned header", scheme: acs3, caller: setHeader("X-Acs-Something", "new"), status: 400, code: "IncompleteSignature"},
+		{name: "unsigned content type", scheme: acs3, caller: setHeader("Content-Type", "text/plain"), status: 400, code: "IncompleteSignature"},
+		{
+			name: "other key in a header", scheme: acs3, caller: beforeSigning(setHeader("X-Acs-Accesskey-Id", "LTAIother")), status: 400,
+			code: "IncompleteSignature",
+		},
+		{
+			name: "other host", scheme: acs3, caller: simtest.After(func(r *http.Request) { r.Host = "elsewhere.example.com" }), status: 400,
+			code: "SignatureDoesNotMatch",
+		},
+		{
+			name: "other query", scheme: acs3, caller: simtest.After(func(r *http.Request) { r.URL.RawQuery = "" }), status: 400,
+			code: "SignatureDoesNotMatch",
+		},
 	} {
 		for _, l := range simtest.AlicloudLists() {
 			if c.scheme != "" && c.scheme != l.Scheme {
@@ -184,7 +240,7 @@ func TestSignatureMismatchEchoesCredentials(t *testing.T) {
 }
 
 func TestNonceIsUsedOnce(t *testing.T) {
-	for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3} {
+	for _, scheme := range []string{rpc, acs3} {
 		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
 		caller.Scheme, caller.Nonce = scheme, "same"
 		wrong := caller
@@ -212,29 +268,68 @@ func TestUnknownRequests(t *testing.T) {
 		code   string
 		report string
 	}{
-		{"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, simulator.ICE, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", `POST /: action "DeleteEverything"`},
-		{"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, simulator.ICE, nil, signature.SchemeACS3, 400, "MissingAction", "POST /: request without Action"},
-		{"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, simulator.ICE, nil, signature.SchemeACS3, 404, "InvalidVersion", `POST /: version "2020-11-10" of GetAiRtcLicenseInfoList`},
-		{"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.ICE, nil, signature.SchemeACS3, 400, "MissingVersion", "POST /: request without Version"},
-		{"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, simulator.AiContent, nil, signature.SchemeROA, 404, "InvalidVersion", "version"},
-		{"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, simulator.AiContent, nil, signature.SchemeROA, 404, "InvalidAction.NotFound", "action"},
-		{"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.AiContent, nil, signature.SchemeROA, 400, "MissingVersion", "without"},
-		{"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.ICE, nil, signature.SchemeACS3, 405, "UnsupportedHTTPMethod", "method DELETE"},
-		{"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, simulator.AiContent, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", "method POST"},
-		{"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, simulator.AiContent, nil, signature.SchemeACS3, 404, "InvalidAction.NotFound", "queryPaidResources: path"},
-		{"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.ICE, nil, signature.SchemeACS3, 400, "InvalidParameter", "query that cannot be decoded"},
-		{"Huawei path", func(r *http.Request) { r.URL.Path = "/v1/licenses" }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101", "GET /v1/licenses: path or method"},
-		{"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101", "DELETE /v2/licenses: path or method"},
+		{
+			"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, simulator.ICE, nil, acs3, 404,
+			"InvalidAction.NotFound", `POST /: action "DeleteEverything"`,
+		},
+		{
+			"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, simulator.ICE, nil, acs3, 400, "MissingAction",
+			"POST /: request without Action",
+		},
+		{
+			"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, simulator.ICE, nil, acs3, 404, "InvalidVersion",
+			`POST /: version "2020-11-10" of GetAiRtcLicenseInfoList`,
+		},
+		{
+			"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.ICE, nil, acs3, 400, "MissingVersion",
+			"POST /: request without Version",
+		},
+		{
+			"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, simulator.AiContent, nil, roa, 404,
+			"InvalidVersion", "version",
+		},
+		{
+			"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, simulator.AiContent, nil, roa,
+			404, "InvalidAction.NotFound", "action",
+		},
+		{
+			"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.AiContent, nil, roa, 400, "MissingVersion",
+			"without",
+		},
+		{
+			"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.ICE, nil, acs3, 405, "UnsupportedHTTPMethod",
+			"method DELETE",
+		},
+		{
+			"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, simulator.AiContent, nil, acs3, 404, "InvalidAction.NotFound",
+			"method POST",
+		},
+		{
+			"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, simulator.AiContent, nil, acs3, 404, "InvalidAction.NotFound",
+			"queryPaidResources: path",
+		},
+		{
+			"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.ICE, nil, acs3, 400, "InvalidParameter",
+			"query that cannot be decoded",
+		},
+		{
+			"Huawei path", func(r *http.Request) { r.URL.Path = "/v1/licenses" }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101",
+			"GET /v1/licenses: path or method",
+		},
+		{
+			"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101",
+			"DELETE /v2/licenses: path or method",
+		},
 		{"Huawei query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.CodeArtsIDE, nil, "", 400, "APIGW.0201", "query"},
 
 		// The clouds ignore what they do not know, which is how a misspelled page size loses rows.
-		{"parameter", nil, simulator.ICE, set{"pageSize": "1"}, signature.SchemeACS3, 200, "", `undocumented parameter "pageSize"`},
-		{"parameter of RPC", nil, simulator.OutboundBot, set{"PageNo": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "PageNo"`},
-		{"tag without number", nil, simulator.OutboundBot, set{"Tag.Key": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "Tag.Key"`},
-		{"tag from zero", nil, simulator.OutboundBot, set{"Tag.0.Key": "1"}, signature.SchemeRPC, 200, "", `undocumented parameter "Tag.0.Key"`},
-		{"parameter of ROA", nil, simulator.AiContent, set{"RegionId": "cn-shanghai"}, signature.SchemeROA, 200, "", `undocumented parameter "RegionId"`},
+		{"parameter", nil, simulator.ICE, set{"pageSize": "1"}, acs3, 200, "", `undocumented parameter "pageSize"`},
+		{"parameter of RPC", nil, simulator.OutboundBot, set{"PageNo": "1"}, rpc, 200, "", `undocumented parameter "PageNo"`},
+		{"tag without number", nil, simulator.OutboundBot, set{"Tag.Key": "1"}, rpc, 200, "", `undocumented parameter "Tag.Key"`},
+		{"tag from zero", nil, simulator.OutboundBot, set{"Tag.0.Key": "1"}, rpc, 200, "", `undocumented parameter "Tag.0.Key"`},
+		{"parameter of ROA", nil, simulator.AiContent, set{"RegionId": "cn-shanghai"}, roa, 200, "", `undocumented parameter "RegionId"`},
 		{"parameter of Huawei", nil, simulator.CodeArtsIDE, set{"marker": "1"}, "", 200, "", `undocumented parameter "marker"`},
-		{"common parameter of RPC in ACS3", nil, simulator.ICE, set{"Format": "JSON"}, signature.SchemeACS3, 200, "", `undocumented parameter "Format"`},
+		{"common parameter of RPC in ACS3", nil, simulator.ICE, set{"Format": "JSON"}, acs3, 200, "", `undocumented parameter "Format"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var reported []string
@@ -286,9 +381,9 @@ func TestHuaweiAccepts(t *testing.T) {
 				r.Header.Set("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD")
 			}
 		},
-		"digest":         simtest.BeforeSigning(simtest.SetHeader("X-Sdk-Content-Sha256", simtest.EmptySHA256)),
+		"digest":         beforeSigning(setHeader("X-Sdk-Content-Sha256", simtest.EmptySHA256)),
 		"only the date":  func(c *simtest.Caller) { c.After = func(r *http.Request) { r.Header.Set("X-Project-Id", "unsigned") } },
-		"user agent too": simtest.BeforeSigning(simtest.SetHeader("User-Agent", "terraform/1")),
+		"user agent too": beforeSigning(setHeader("User-Agent", "terraform/1")),
 	} {
 		t.Run(name, func(t *testing.T) {
 			caller := simtest.NewCaller(t, nil)
@@ -312,30 +407,77 @@ func TestHuaweiRefuses(t *testing.T) {
 		code    string
 		message string
 	}{
-		{name: "unknown key", caller: func(c *simtest.Caller) { c.Key = "other" }, status: 401, code: "APIGW.0301", message: "Get secretKey failed,ak:other,err:ak not exist"},
-		{name: "disabled key", config: func(c *simulator.Config) { c.Huaweicloud[0].Inactive = true }, status: 401, code: "APIGW.0301", message: "Get secretKey failed"},
-		{name: "wrong secret", caller: func(c *simtest.Caller) { c.Secret = "other" }, status: 401, code: "APIGW.0301", message: "verify aksk signature fail"},
+		{
+			name: "unknown key", caller: func(c *simtest.Caller) { c.Key = "other" }, status: 401, code: "APIGW.0301",
+			message: "Get secretKey failed,ak:other,err:ak not exist",
+		},
+		{
+			name: "disabled key", config: func(c *simulator.Config) { c.Huaweicloud[0].Inactive = true }, status: 401, code: "APIGW.0301",
+			message: "Get secretKey failed",
+		},
+		{
+			name: "wrong secret", caller: func(c *simtest.Caller) { c.Secret = "other" }, status: 401, code: "APIGW.0301",
+			message: "verify aksk signature fail",
+		},
 		{name: "a little stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-15 * time.Minute) }, status: 200},
-		{name: "stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, status: 401, code: "APIGW.0303", message: "signature expired"},
-		{name: "bad date", caller: simtest.SetHeader("X-Sdk-Date", "2026-03-14T15:09:26Z"), status: 401, code: "APIGW.0301", message: "malformed"},
-		{name: "no date", caller: simtest.DropHeader("X-Sdk-Date"), status: 401, code: "APIGW.0301", message: "missing"},
-		{name: "no authorization", caller: simtest.DropHeader("Authorization"), status: 401, code: "APIGW.0301", message: "x-auth-token not found"},
-		{name: "bearer token", caller: simtest.After(func(r *http.Request) { r.Header.Del("Authorization"); r.Header.Set("X-Auth-Token", "MII") }), status: 401, code: "APIGW.0301", message: "decrypt token fail"},
-		{name: "date not signed", caller: simtest.SetHeader("Authorization", "SDK-HMAC-SHA256 Access="+simtest.Key+", SignedHeaders=host, Signature=00"), status: 401, code: "APIGW.0301", message: "verify aksk"},
-		{name: "signed header gone", caller: func(c *simtest.Caller) { c.Project = "p"; simtest.DropHeader("X-Project-Id")(c) }, status: 401, code: "APIGW.0301", message: "verify aksk"},
-		{name: "signed header changed", caller: func(c *simtest.Caller) { c.Project = "p"; simtest.SetHeader("X-Project-Id", "q")(c) }, status: 401, code: "APIGW.0301", message: "verify aksk"},
-		{name: "marker not signed", caller: simtest.SetHeader("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"), status: 401, code: "APIGW.0301", message: "verify aksk"},
-		{name: "digest of another body", caller: simtest.BeforeSigning(simtest.SetHeader("X-Sdk-Content-Sha256", simtest.OtherSHA256)), status: 401, code: "APIGW.0301", message: "verify aksk"},
+		{
+			name: "stale", caller: func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, status: 401, code: "APIGW.0303",
+			message: "signature expired",
+		},
+		{name: "bad date", caller: setHeader("X-Sdk-Date", "2026-03-14T15:09:26Z"), status: 401, code: "APIGW.0301", message: "malformed"},
+		{name: "no date", caller: dropHeader("X-Sdk-Date"), status: 401, code: "APIGW.0301", message: "missing"},
+		{name: "no authorization", caller: dropHeader("Authorization"), status: 401, code: "APIGW.0301", message: "x-auth-token not found"},
+		{
+			name:   "bearer token",
+			caller: simtest.After(func(r *http.Request) { r.Header.Del("Authorization"); r.Header.Set("X-Auth-Token", "MII") }), status: 401,
+			code: "APIGW.0301", message: "decrypt token fail",
+		},
+		{
+			name:   "date not signed",
+			caller: setHeader("Authorization", "SDK-HMAC-SHA256 Access="+simtest.Key+", SignedHeaders=host, Signature=00"), status: 401,
+			code: "APIGW.0301", message: "verify aksk",
+		},
+		{
+			name: "signed header gone", caller: func(c *simtest.Caller) { c.Project = "p"; dropHeader("X-Project-Id")(c) }, status: 401,
+			code: "APIGW.0301", message: "verify aksk",
+		},
+		{
+			name: "signed header changed", caller: func(c *simtest.Caller) { c.Project = "p"; setHeader("X-Project-Id", "q")(c) }, status: 401,
+			code: "APIGW.0301", message: "verify aksk",
+		},
+		{
+			name: "marker not signed", caller: setHeader("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"), status: 401, code: "APIGW.0301",
+			message: "verify aksk",
+		},
+		{
+			name: "digest of another body", caller: beforeSigning(setHeader("X-Sdk-Content-Sha256", simtest.OtherSHA256)), status: 401,
+			code: "APIGW.0301", message: "verify aksk",
+		},
 		{name: "no token", config: hwTemporary, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
-		{name: "other token", config: hwTemporary, caller: func(c *simtest.Caller) { c.Token = "other" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
-		{name: "token for a lasting key", caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
-		{name: "expired token", config: func(c *simulator.Config) { hwTemporary(c); c.Huaweicloud[0].TokenExpired = true }, caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail"},
+		{
+			name: "other token", config: hwTemporary, caller: func(c *simtest.Caller) { c.Token = "other" }, status: 401, code: "APIGW.0301",
+			message: "decrypt token fail",
+		},
+		{
+			name: "token for a lasting key", caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301",
+			message: "decrypt token fail",
+		},
+		{
+			name: "expired token", config: func(c *simulator.Config) { hwTemporary(c); c.Huaweicloud[0].TokenExpired = true },
+			caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail",
+		},
 		{name: "no permission", config: func(c *simulator.Config) {
 			c.Huaweicloud[0].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
 		}, status: 403, code: "common.01010003", message: "No permissions for any one of the roles: [te_admin, readonly] ,or action"},
-		{name: "other project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" }, caller: func(c *simtest.Caller) { c.Project = "yours" }, status: 403, code: "common.01010003"},
+		{
+			name: "other project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" },
+			caller: func(c *simtest.Caller) { c.Project = "yours" }, status: 403, code: "common.01010003",
+		},
 		{name: "no project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" }, status: 403, code: "common.01010003"},
-		{name: "right project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" }, caller: func(c *simtest.Caller) { c.Project = "mine" }, status: 200},
+		{
+			name: "right project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" },
+			caller: func(c *simtest.Caller) { c.Project = "mine" }, status: 200,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := simtest.Known()
@@ -424,7 +566,7 @@ func TestBadParameters(t *testing.T) {
 			t.Errorf("%s %v: got %d %s, want 400 %s", c.api, c.params, got.Status, got.Text, c.code)
 		}
 	}
-	for _, api := range []simulator.API{simulator.ICE, simulator.OutboundBot, simulator.AiContent, simulator.CodeArtsIDE} { // empty means not set
+	for _, api := range simtest.AllAPIs { // empty means not set
 		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
 		empty := set{}
 		for _, name := range caller.List(api).Parameters {
@@ -474,9 +616,11 @@ func TestThrottling(t *testing.T) {
 // Without Format=JSON the RPC gateway answers in XML.
 func TestXML(t *testing.T) {
 	config := simtest.Known()
-	config.Rows[simulator.OutboundBot] = []simulator.Row{{"InstanceId": "a", "InstanceName": "<回访>", "ResourceTags": []any{simtest.Tag("k", "v")}, "CreatorName": nil}}
+	config.Rows[simulator.OutboundBot] = []simulator.Row{
+		{"InstanceId": "a", "InstanceName": "<回访>", "ResourceTags": []any{simtest.Tag("k", "v")}, "CreatorName": nil},
+	}
 	caller := simtest.NewCaller(t, simtest.Serve(t, config))
-	caller.Scheme = signature.SchemeRPC
+	caller.Scheme = rpc
 	r := caller.Request(simulator.OutboundBot, nil)
 	query := r.URL.Query()
 	query.Del("Format")
@@ -484,7 +628,10 @@ func TestXML(t *testing.T) {
 	r.URL.RawQuery = query.Encode()
 	claim := signature.RPC(simtest.Covered(t, r))
 	for _, c := range []struct{ secret, start, contains string }{
-		{simtest.Secret, "<ListInstancesResponse><Code>OK</Code>", "<InstanceName>&lt;回访&gt;</InstanceName><ResourceTags><Key>k</Key><Value>v</Value></ResourceTags>"},
+		{
+			simtest.Secret, "<ListInstancesResponse><Code>OK</Code>",
+			"<InstanceName>&lt;回访&gt;</InstanceName><ResourceTags><Key>k</Key><Value>v</Value></ResourceTags>",
+		},
 		{"other", "<Error><Code>SignatureDoesNotMatch</Code>", "<HostId>service.example.com</HostId>"},
 	} {
 		signed := r.Clone(t.Context())

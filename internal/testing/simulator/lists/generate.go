@@ -9,7 +9,7 @@ import (
 var generatedEpoch = time.Date(2024, time.January, 25, 1, 58, 0, 0, time.UTC)
 
 // Generate returns n rows of an API: the documented sample row first, then rows that differ from call to call only
-// when the seed does. A longer list begins with the shorter one.
+// if the seed does. A longer list begins with the shorter one.
 //
 // The rows are meant to be awkward: whole numbers that a float64 cannot hold, fields that are missing, null or empty,
 // Chinese text, instances with several packages.

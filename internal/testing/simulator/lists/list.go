@@ -94,7 +94,7 @@ func Services() []*Service {
 	return services
 }
 
-// Settings are what a list is told to do other than its documents say, or where these leave room.
+// Settings select how a list answers if its documents leave room, or where it is reported to differ from them.
 type Settings struct {
 	// PageLimit, if it is not 0, takes the place of the list's own.
 	PageLimit int64

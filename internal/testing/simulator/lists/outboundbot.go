@@ -98,10 +98,12 @@ func (f tagFilter) matches(row Row) bool {
 	return false
 }
 
+var purposes = []string{"回访", "催收提醒", "会员关怀", "满意度调查", "预约确认"}
+
 func outboundBotRow(i int, r *rand.Rand) Row {
 	row := Row{
 		"InstanceId":                fmt.Sprintf("%08x-6115-4ccf-83e2-%012d", r.Uint32(), i),
-		"InstanceName":              []string{"回访", "催收提醒", "会员关怀", "满意度调查", "预约确认"}[r.IntN(5)] + fmt.Sprintf("-%d", i),
+		"InstanceName":              fmt.Sprintf("%s-%d", purposes[r.IntN(5)], i),
 		"InstanceDescription":       "这是第 " + fmt.Sprint(i) + " 个实例",
 		"MaxConcurrentConversation": int64(r.IntN(200)),
 		"ResourceGroupId":           fmt.Sprintf("rg-acfm3iugit3u%d", r.IntN(4)),
@@ -138,7 +140,7 @@ func outboundBotRow(i int, r *rand.Rand) Row {
 
 // outboundBotDemo is the instances of a few departments, in test and in production, some without a department's tag.
 func outboundBotDemo(now time.Time, r *rand.Rand) []Row {
-	purposes := []string{"回访", "催收提醒", "会员关怀", "满意度调查", "预约确认", "活动通知"}
+	purposes := append(purposes, "活动通知")
 	departments := []string{"客服", "市场", "财务"}
 	var rows []Row
 	for i := range 66 {

@@ -17,7 +17,7 @@ func (p *Parameters) Text(name string) (string, bool) {
 	return value, value != ""
 }
 
-// Integer returns the value of a whole number, or the fallback when it is not set.
+// Integer returns the value of a whole number, or the fallback if it is not set.
 func (p *Parameters) Integer(name string, fallback int64) int64 {
 	value, set := p.Text(name)
 	if !set {
@@ -31,7 +31,7 @@ func (p *Parameters) Integer(name string, fallback int64) int64 {
 	return number
 }
 
-// Flag returns the value of a boolean, or the fallback when it is not set.
+// Flag returns the value of a boolean, or the fallback if it is not set.
 func (p *Parameters) Flag(name string, fallback bool) bool {
 	value, set := p.Text(name)
 	switch {

@@ -85,7 +85,7 @@ func where(rows []Row, keep func(Row) bool) []Row {
 	return kept
 }
 
-// equal keeps the rows whose field is the text or the whole number that a parameter asks for, when it asks.
+// equal keeps the rows whose field is the text or the whole number that a parameter asks for, if it asks.
 func equal(rows []Row, field string, wanted string, set bool) []Row {
 	if !set {
 		return rows
@@ -107,7 +107,7 @@ func distinct(rows []Row, field string) []Row {
 	})
 }
 
-// ordered returns the rows sorted by a field. Rows without it come first when ascending. Rows that are equal stay in
+// ordered returns the rows sorted by a field. Rows without it come first in ascending order. Rows that are equal stay in
 // the order that they had.
 func ordered(rows []Row, field string, descending bool) []Row {
 	sorted := slices.Clone(rows)

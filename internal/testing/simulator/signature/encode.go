@@ -27,7 +27,7 @@ func percentEncode(s string) string {
 }
 
 // canonicalQuery is the query with names and values encoded and sorted, each name followed by an equals sign even
-// where its value is empty.
+// if its value is empty.
 func canonicalQuery(query url.Values) string {
 	var pairs []string
 	for _, name := range sortedNames(query) {
@@ -49,7 +49,7 @@ func sortedNames(query url.Values) []string {
 	return names
 }
 
-// authorization takes apart "SCHEME a=1, b=2" into its parts; ok is false when the scheme is another.
+// authorization takes apart "SCHEME a=1, b=2" into its parts; ok is false if the scheme is another.
 func authorization(header, scheme string) (parts map[string]string, ok bool) {
 	rest, ok := strings.CutPrefix(header, scheme+" ")
 	if !ok {

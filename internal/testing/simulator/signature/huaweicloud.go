@@ -72,7 +72,7 @@ func Huaweicloud(m *Message) *Claim {
 	return c
 }
 
-// pathWithSlash is the path with every segment encoded. It ends with a slash even where the request's does not.
+// pathWithSlash is the path with every segment encoded. It ends with a slash even if that of the request does not.
 func pathWithSlash(path string) string {
 	segments := strings.Split(path, "/")
 	for i := range segments {

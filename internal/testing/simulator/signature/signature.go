@@ -33,7 +33,7 @@ type Message struct {
 	Body              []byte
 }
 
-// Value returns a header as the signing rules see it: trimmed, and with Host where Go keeps it apart.
+// Value returns a header as the signing rules see it: trimmed, and with Host, which Go keeps apart.
 func (m *Message) Value(name string) (value string, present bool) {
 	if strings.EqualFold(name, "host") {
 		return m.Host, m.Host != ""

@@ -16,7 +16,8 @@ var credentialsURI = operation{
 	parameters: []string{"*"},
 	answer: func(s *Services, x *exchange) (gateway.Outcome, *gateway.Failure) {
 		server := &s.config.CredentialsURI
-		who := gateway.Identity{Account: gateway.OwnerOf(x.Cloud, server.AccountID, ServiceCredentialsURI), Role: ServiceCredentialsURI, Session: "simulated"}
+		owner := gateway.OwnerOf(x.Cloud, server.AccountID, ServiceCredentialsURI)
+		who := gateway.Identity{Account: owner, Role: ServiceCredentialsURI, Session: "simulated"}
 		key := s.issue(x, server.Grant, ServiceCredentialsURI, who, time.Hour)
 		return success(map[string]any{
 			"Code":            "Success",

@@ -37,7 +37,7 @@ var assumeRole = operation{
 }
 
 // assumeRoleWithOIDC is https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-assumerolewithoidc. Nobody
-// signs it: the token tells who asks.
+// signs it: the token says who asks.
 var assumeRoleWithOIDC = operation{
 	service: &stsService,
 	action:  "AssumeRoleWithOIDC",

@@ -56,7 +56,7 @@ var huaweicloudCallerIdentity = operation{
 	},
 }
 
-// RefuseCallerIdentity returns a [Config.SignInFault] that lets callers of these accounts, or all where none is named,
+// RefuseCallerIdentity returns a fault of sign-ins that lets callers of these accounts, or all if none is named,
 // not know who they are: as a missing permission with the status 403, and as a fault of the service with any other. The
 // documents have neither a permission for it nor a code for Huawei Cloud's fault.
 func RefuseCallerIdentity(status int, accountIDs ...string) func(Request) http.HandlerFunc {

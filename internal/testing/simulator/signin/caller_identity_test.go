@@ -30,7 +30,9 @@ func TestCallerIdentity(t *testing.T) {
 		c.SignIn.Roles = append(c.SignIn.Roles, simulator.Role{ARN: "acs:ram::1000000000000002:role/reader"})
 		c.SignIn.Agencies = append(c.SignIn.Agencies,
 			simulator.Agency{Name: "reader", DomainName: "other", DomainID: "0e0f"}, simulator.Agency{Name: "named", DomainName: "named"})
-		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey, AccountID: simtest.AlicloudAccount, UserName: "paired"}}
+		c.SignIn.KeyPairs = []simulator.KeyPair{{
+			PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey, AccountID: simtest.AlicloudAccount, UserName: "paired",
+		}}
 		c.SignIn.AlicloudMetadata.AccountID = "1000000000000003"
 		c.SignIn.HuaweicloudMetadata.AccountID = "0abc"
 		c.SignIn.CredentialsURI.AccountID = "1000000000000004"
@@ -73,7 +75,8 @@ func TestCallerIdentity(t *testing.T) {
 			"PrincipalId": "28", "UserId": "2",
 		}},
 		{"role", simulator.ICE, role(simtest.RoleARN), body{
-			"AccountId": simtest.AlicloudAccount, "Arn": "acs:ram::1000000000000001:assumed-role/reader/terraform", "IdentityType": "AssumedRoleUser",
+			"AccountId": simtest.AlicloudAccount, "IdentityType": "AssumedRoleUser",
+			"Arn":         "acs:ram::1000000000000001:assumed-role/reader/terraform",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
 		{"role of another account", simulator.ICE, role("acs:ram::1000000000000002:role/reader"), body{
@@ -81,10 +84,13 @@ func TestCallerIdentity(t *testing.T) {
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
 		{"OIDC", simulator.ICE, by("AssumeRoleWithOIDC"), body{
-			"AccountId": simtest.AlicloudAccount, "Arn": "acs:ram::1000000000000001:assumed-role/reader/terraform", "IdentityType": "AssumedRoleUser",
+			"AccountId": simtest.AlicloudAccount, "IdentityType": "AssumedRoleUser",
+			"Arn":         "acs:ram::1000000000000001:assumed-role/reader/terraform",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
-		{"role of a role", simulator.ICE, func(c simtest.Caller) simtest.Caller { return role(simtest.NextRoleARN)(role(simtest.RoleARN)(c)) }, body{
+		{"role of a role", simulator.ICE, func(c simtest.Caller) simtest.Caller {
+			return role(simtest.NextRoleARN)(role(simtest.RoleARN)(c))
+		}, body{
 			"AccountId": simtest.AlicloudAccount, "Arn": "acs:ram::1000000000000001:assumed-role/next/terraform", "IdentityType": "AssumedRoleUser",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
@@ -124,7 +130,9 @@ func TestCallerIdentity(t *testing.T) {
 		{"agency by identifier", simulator.CodeArtsIDE, by("agency by identifier"), body{
 			"account_id": simtest.HuaweicloudAccount, "principal_urn": "sts::0a1b:assumed-agency:reader/reader", "principal_id": "x:reader",
 		}},
-		{"agency with a session's name", simulator.CodeArtsIDE, agency(`{"agency_name":"reader","domain_name":"other","session_user":{"name":"ci"}}`), body{
+		{"agency with a session's name", simulator.CodeArtsIDE, agency(
+			`{"agency_name":"reader","domain_name":"other","session_user":{"name":"ci"}}`,
+		), body{
 			"account_id": "0e0f", "principal_urn": "sts::0e0f:assumed-agency:reader/ci", "principal_id": "x:ci",
 		}},
 		{"agency of a domain without identifier", simulator.CodeArtsIDE, agency(`{"agency_name":"named","domain_name":"named"}`), body{
@@ -170,7 +178,8 @@ func TestCallerIdentity(t *testing.T) {
 			}
 			switch {
 			case test.api == simulator.CodeArtsIDE:
-				want.Service, want.Method, want.Path, want.Signature = simulator.ServiceHuaweicloudSTS, "GET", simtest.CallerIdentityPath, signature.SchemeHuaweicloud
+				want.Service, want.Signature = simulator.ServiceHuaweicloudSTS, signature.SchemeHuaweicloud
+				want.Method, want.Path = "GET", simtest.CallerIdentityPath
 				want.AccountID, want.Principal = text(test.want["account_id"]), text(test.want["principal_urn"])
 			case scheme == signature.SchemeRPC:
 				want.Method = "GET"
@@ -216,7 +225,10 @@ func TestCallerIdentityRefuses(t *testing.T) {
 		{"no token", simulator.ICE, "", func(c *simtest.Caller) { c.Token = "" }, 400, "MissingSecurityToken"},
 		{"other token", simulator.ICE, "", func(c *simtest.Caller) { c.Token = "CAIS" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
 		{"stale", simulator.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, 400, "InvalidTimeStamp.Expired"},
-		{"from the future", simulator.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, 400, "InvalidTimeStamp.Expired"},
+		{
+			"from the future", simulator.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, 400,
+			"InvalidTimeStamp.Expired",
+		},
 		{"other action", simulator.ICE, signature.SchemeRPC, simtest.SetParameter("Action", "AssumeRole"), 400, "SignatureDoesNotMatch"},
 		{"changed header", simulator.ICE, signature.SchemeACS3, simtest.SetHeader("X-Acs-Something", "new"), 400, "IncompleteSignature"},
 
@@ -318,7 +330,9 @@ func TestAccountRows(t *testing.T) {
 	rows := map[simulator.API][]simulator.Row{simulator.ICE: {{"LicenseItemId": "own"}}, simulator.CodeArtsIDE: {{"id": "own"}}}
 	server := simtest.Serve(t, simtest.SignIns(func(c *simulator.Config) {
 		c.Alicloud = append(c.Alicloud, simulator.Account{AccessKeyID: "LTAIown", SecretKey: simtest.Secret, AccountID: simtest.AlicloudAccount})
-		c.Huaweicloud = append(c.Huaweicloud, simulator.Account{AccessKeyID: "AKown", SecretKey: simtest.Secret, AccountID: simtest.HuaweicloudAccount})
+		c.Huaweicloud = append(c.Huaweicloud, simulator.Account{
+			AccessKeyID: "AKown", SecretKey: simtest.Secret, AccountID: simtest.HuaweicloudAccount,
+		})
 		c.SignIn.Roles = append(c.SignIn.Roles, simulator.Role{ARN: "acs:ram::1000000000000002:role/reader"})
 		c.Rows = map[simulator.API][]simulator.Row{
 			simulator.ICE: {{"LicenseItemId": "all"}}, simulator.CodeArtsIDE: {{"id": "all"}}, simulator.OutboundBot: {{"InstanceId": "all"}},

@@ -1,4 +1,4 @@
-// Package signin simulates the services that give out temporary access keys, and tell callers who they are: STS, the metadata
+// Package signin simulates the services that give out temporary access keys, and that tell callers who they are: STS, the metadata
 // services, CloudSSO and OAuth of Alibaba Cloud; IAM, STS and the metadata service of Huawei Cloud; and servers of credentials.
 //
 // A new way to sign in is one new file with an operation, and one line in the table of operations.
@@ -34,8 +34,8 @@ const (
 
 // Config is what the sign-in services of both clouds know. Its zero value lets nobody sign in.
 //
-// Every sign-in that succeeds gives out a temporary key of its own, even where the real service would repeat an older
-// one: what a request was signed with then tells which sign-in it goes back to.
+// Every sign-in that succeeds gives out a temporary key of its own, even if the real service would repeat an older
+// one. So the key of a request shows which sign-in it goes back to.
 type Config struct {
 	// Roles are the RAM roles of Alibaba Cloud.
 	Roles []Role
@@ -55,13 +55,13 @@ type Config struct {
 	CloudSSO CloudSSO
 	// OAuth is the OAuth server of Alibaba Cloud.
 	OAuth OAuth
-	// Lifetime, when set, is how long a temporary key lives, whatever was asked for, unless its [Grant] says otherwise.
+	// Lifetime, if set, is how long a temporary key lives, whatever was asked for, unless its [Grant] says otherwise.
 	Lifetime time.Duration
 }
 
 // Grant is what the temporary keys of one sign-in are good for.
 type Grant struct {
-	// Lifetime, when set, is how long they live, whatever was asked for.
+	// Lifetime, if set, is how long they live, whatever was asked for.
 	Lifetime time.Duration
 	// Denied and ProjectID are as those of an [gateway.Account].
 	Denied    map[lists.API]bool
@@ -78,11 +78,11 @@ type Role struct {
 	// ARN is acs:ram::ACCOUNT:role/NAME.
 	ARN     string
 	Trusted Trust
-	// ExternalID, when set, must be given by who assumes the role.
+	// ExternalID, if set, must be given by whoever assumes the role.
 	ExternalID string
 	// OIDC are the tokens of identity providers that the role may be assumed with.
 	OIDC []OIDCTrust
-	// MaxSession is the longest session that may be asked for; an hour, which is RAM's own default, when it is not set.
+	// MaxSession is the longest session that may be asked for; an hour, which is the default of RAM, if it is not set.
 	MaxSession time.Duration
 	Grant
 }
@@ -131,22 +131,22 @@ type IdentityProvider struct {
 
 // Metadata is the metadata service of one instance.
 type Metadata struct {
-	// Role is the RAM role or the agency of the instance; it has none when this is empty.
+	// Role is the RAM role or the agency of the instance; it has none if this is empty.
 	Role string
-	// AccountID is the account of the role; one is made up where it is empty.
+	// AccountID is the account of the role; one is made up if it is empty.
 	AccountID string
 	// TokenRequired makes the service answer only to who has fetched a token first, as its second version has it.
 	TokenRequired bool
-	// TokenUnsupported makes it know nothing of such tokens.
+	// TokenUnsupported makes the service not know these tokens.
 	TokenUnsupported bool
 	Grant
 }
 
 // CredentialsURI is a server of credentials.
 type CredentialsURI struct {
-	// Path is where the credentials are, for instance /credentials; nowhere when it is empty.
+	// Path is where the credentials are, for instance /credentials; nowhere if it is empty.
 	Path string
-	// AccountID is the account of the role whose credentials they are; one is made up where it is empty.
+	// AccountID is the account of the role whose credentials they are; one is made up if it is empty.
 	AccountID string
 	Grant
 }
@@ -175,7 +175,7 @@ type OAuth struct {
 type Request struct {
 	// Service is one of the constants, for instance [ServiceSTS].
 	Service string
-	// Action is what was asked for: the name of the operation, or method and path where it has none.
+	// Action is what was asked for: the name of the operation, or method and path if it has none.
 	Action string
 	// Method, Path, Host and UserAgent are those of the request.
 	Method, Path, Host, UserAgent string
@@ -184,19 +184,19 @@ type Request struct {
 	Parameters map[string]string
 	// AccessKeyID and SecurityToken are who signed the request; Signature is how.
 	AccessKeyID, SecurityToken, Signature string
-	// AccountID and Principal are as those of a [Request]; empty where no access key signed.
+	// AccountID and Principal are as those of a [gateway.Request]; empty if no access key signed.
 	AccountID, Principal string
 	// BearerToken is the token that the caller had instead of a signature.
 	BearerToken string
-	// MetadataToken tells whether a token of the second version of a metadata service came with the request.
+	// MetadataToken reports whether a token of the second version of a metadata service came with the request.
 	MetadataToken bool
 	// Attempt counts, from 1, the requests for the same action of the same service.
 	Attempt int
-	// RequestID is the identifier that the answer carries, where the service has such.
+	// RequestID is the identifier that the answer carries, if the service has one.
 	RequestID string
 	// Issued is the identifier of the access key that the answer gives out.
 	Issued string
-	// Status and ErrorCode are what was answered; Status is 0 until then, ErrorCode is empty when all went well.
+	// Status and ErrorCode are what was answered; Status is 0 until then, ErrorCode is empty if all went well.
 	Status    int
 	ErrorCode string
 }

@@ -76,14 +76,22 @@ func TestSignInFailures(t *testing.T) {
 		{"too long", nil, func(c simtest.Caller) simtest.Reply {
 			return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN, set{"DurationSeconds": "3601"}))
 		}, 400, "InvalidParameter.DurationSeconds", "15min/1hr"},
-		{"too long for the role", func(c *simulator.Config) { c.SignIn.Roles[0].MaxSession = 90 * time.Minute }, func(c simtest.Caller) simtest.Reply {
+		{"too long for the role", func(c *simulator.Config) {
+			c.SignIn.Roles[0].MaxSession = 90 * time.Minute
+		}, func(c simtest.Caller) simtest.Reply {
 			return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN, set{"DurationSeconds": "5401"}))
 		}, 400, "InvalidParameter.DurationSeconds", "15min/90min"},
 		{"no duration", nil, func(c simtest.Caller) simtest.Reply {
 			return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN, set{"DurationSeconds": "1h"}))
 		}, 400, "InvalidParameter.DurationSeconds", ""},
-		{"not trusted", nil, func(c simtest.Caller) simtest.Reply { return c.STS("AssumeRole", simtest.Assume(simtest.NextRoleARN)) }, 403, "NoPermission", `"AuthAction":"sts:AssumeRole"`},
-		{"no external identifier", externalID, func(c simtest.Caller) simtest.Reply { return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN)) }, 403, "NoPermission", ""},
+		{
+			"not trusted", nil, func(c simtest.Caller) simtest.Reply { return c.STS("AssumeRole", simtest.Assume(simtest.NextRoleARN)) }, 403,
+			"NoPermission", `"AuthAction":"sts:AssumeRole"`,
+		},
+		{
+			"no external identifier", externalID,
+			func(c simtest.Caller) simtest.Reply { return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN)) }, 403, "NoPermission", "",
+		},
 		{"other external identifier", externalID, func(c simtest.Caller) simtest.Reply {
 			return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN, set{"ExternalId": "x1"}))
 		}, 403, "NoPermission", ""},
@@ -113,23 +121,39 @@ func TestSignInFailures(t *testing.T) {
 			return c.Plain("GET", "/?"+simtest.Form("AssumeRoleWithOIDC", simtest.WithToken(set{"RoleArn": "acs:ram::1:role/x"})), "", nil)
 		}, 404, "EntityNotExist.Role", ""},
 
-		{"other role of the instance", nil, func(c simtest.Caller) simtest.Reply { return c.Plain("GET", simtest.RoleKeyPath+"other", "", nil) }, 404, "404", "404 Not Found"},
-		{"no role of the instance", func(c *simulator.Config) { c.SignIn.AlicloudMetadata.Role = "" }, func(c simtest.Caller) simtest.Reply { return c.Plain("GET", simtest.RoleKeyPath, "", nil) }, 404, "404", ""},
-		{"no agency of the instance", func(c *simulator.Config) { c.SignIn.HuaweicloudMetadata.Role = "" }, func(c simtest.Caller) simtest.Reply { return c.Plain("GET", "/openstack/latest/securitykey", "", nil) }, 401, "401", "Please configure Cloud Service Agency first"},
+		{
+			"other role of the instance", nil,
+			func(c simtest.Caller) simtest.Reply { return c.Plain("GET", simtest.RoleKeyPath+"other", "", nil) }, 404, "404", "404 Not Found",
+		},
+		{
+			"no role of the instance", func(c *simulator.Config) { c.SignIn.AlicloudMetadata.Role = "" },
+			func(c simtest.Caller) simtest.Reply { return c.Plain("GET", simtest.RoleKeyPath, "", nil) }, 404, "404", "",
+		},
+		{
+			"no agency of the instance", func(c *simulator.Config) { c.SignIn.HuaweicloudMetadata.Role = "" },
+			func(c simtest.Caller) simtest.Reply { return c.Plain("GET", "/openstack/latest/securitykey", "", nil) }, 401, "401",
+			"Please configure Cloud Service Agency first",
+		},
 
 		{"CloudSSO, other token", nil, func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/cloud-credentials", simtest.SSOBody, set{"Authorization": "Bearer x"})
 		}, 401, "InvalidAccessToken", `"ErrorCode":"InvalidAccessToken"`},
-		{"CloudSSO, no token known", func(c *simulator.Config) { c.SignIn.CloudSSO = simulator.CloudSSO{} }, func(c simtest.Caller) simtest.Reply {
+		{"CloudSSO, no token known", func(c *simulator.Config) {
+			c.SignIn.CloudSSO = simulator.CloudSSO{}
+		}, func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/cloud-credentials", simtest.SSOBody, nil)
 		}, 401, "InvalidAccessToken", ""},
 		{"CloudSSO, other account", nil, func(c simtest.Caller) simtest.Reply {
-			return c.Plain("POST", "/cloud-credentials", `{"AccountId":"2","AccessConfigurationId":"ac-1"}`, set{"Authorization": "Bearer sso-token"})
+			body := `{"AccountId":"2","AccessConfigurationId":"ac-1"}`
+			return c.Plain("POST", "/cloud-credentials", body, set{"Authorization": "Bearer sso-token"})
 		}, 403, "NoPermission", ""},
 		{"OAuth, other token", nil, func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/v1/exchange", "", set{"Authorization": "Bearer x"})
 		}, 401, "invalid_token", `"error":"invalid_token"`},
-		{"OAuth, no token", func(c *simulator.Config) { c.SignIn.OAuth = simulator.OAuth{} }, func(c simtest.Caller) simtest.Reply { return c.Plain("POST", "/v1/exchange", "", nil) }, 401, "invalid_token", ""},
+		{
+			"OAuth, no token", func(c *simulator.Config) { c.SignIn.OAuth = simulator.OAuth{} },
+			func(c simtest.Caller) simtest.Reply { return c.Plain("POST", "/v1/exchange", "", nil) }, 401, "invalid_token", "",
+		},
 		{"OAuth, other grant", nil, func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/v1/token", "grant_type=password&client_id=client", simtest.FormType)
 		}, 400, "unsupported_grant_type", ""},
@@ -182,7 +206,10 @@ func TestSignInFailures(t *testing.T) {
 		{"URN, too long", nil, func(c simtest.Caller) simtest.Reply {
 			return c.Post(simtest.AssumeAgencyPath, `{"agency_urn":"iam::0a1b:agency:reader","agency_session_name":"s1","duration_seconds":43201}`)
 		}, 400, "IAM.0007", ""},
-		{"URN, nobody signs", nil, func(c simtest.Caller) simtest.Reply { return c.Plain("POST", simtest.AssumeAgencyPath, `{}`, nil) }, 401, "APIGW.0301", ""},
+		{
+			"URN, nobody signs", nil, func(c simtest.Caller) simtest.Reply { return c.Plain("POST", simtest.AssumeAgencyPath, `{}`, nil) }, 401,
+			"APIGW.0301", "",
+		},
 	} {
 		config := simtest.SignIns()
 		if c.config != nil {
@@ -217,13 +244,26 @@ func TestSignInUnknown(t *testing.T) {
 		{func(c simtest.Caller) simtest.Reply {
 			return c.STS(simulator.ActionCallerIdentity, set{"AccountId": "1"})
 		}, 200, `POST /: undocumented parameter "AccountId"`},
-		{func(c simtest.Caller) simtest.Reply { return c.Get(simtest.CallerIdentityPath + "?account_id=1") }, 200, "GET " + simtest.CallerIdentityPath + `: undocumented parameter "account_id"`},
-		{func(c simtest.Caller) simtest.Reply { return c.Post(simtest.CallerIdentityPath, "") }, 405, "POST " + simtest.CallerIdentityPath + ": method POST"},
+		{
+			func(c simtest.Caller) simtest.Reply { return c.Get(simtest.CallerIdentityPath + "?account_id=1") }, 200,
+			"GET " + simtest.CallerIdentityPath + `: undocumented parameter "account_id"`,
+		},
+		{
+			func(c simtest.Caller) simtest.Reply { return c.Post(simtest.CallerIdentityPath, "") }, 405,
+			"POST " + simtest.CallerIdentityPath + ": method POST",
+		},
 		{func(c simtest.Caller) simtest.Reply {
-			return c.Plain("GET", "/?"+strings.ReplaceAll(simtest.Form("AssumeRoleWithOIDC", simtest.WithToken()), simtest.STSVersion, "2015-04-02"), "", nil)
+			form := simtest.Form("AssumeRoleWithOIDC", simtest.WithToken())
+			return c.Plain("GET", "/?"+strings.ReplaceAll(form, simtest.STSVersion, "2015-04-02"), "", nil)
 		}, 404, `GET /: version "2015-04-02" of AssumeRoleWithOIDC`},
-		{func(c simtest.Caller) simtest.Reply { return c.Plain("POST", simtest.RoleKeyPath+"instance", "", nil) }, 405, "POST " + simtest.RoleKeyPath + "instance: method POST"},
-		{func(c simtest.Caller) simtest.Reply { return c.Plain("GET", "/cloud-credentials", "", nil) }, 405, "GET /cloud-credentials: method GET"},
+		{
+			func(c simtest.Caller) simtest.Reply { return c.Plain("POST", simtest.RoleKeyPath+"instance", "", nil) }, 405,
+			"POST " + simtest.RoleKeyPath + "instance: method POST",
+		},
+		{
+			func(c simtest.Caller) simtest.Reply { return c.Plain("GET", "/cloud-credentials", "", nil) }, 405,
+			"GET /cloud-credentials: method GET",
+		},
 		{func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/cloud-credentials", "[]", set{"Authorization": "Bearer sso-token"})
 		}, 400, "POST /cloud-credentials: body that is not a JSON object"},
@@ -270,7 +310,8 @@ func TestSignInFault(t *testing.T) {
 		caller := simtest.NewCaller(t, server)
 		got := way.send(caller)
 		first := server.SignIns()[0]
-		if got.Status != 503 || first.Status != 503 || first.ErrorCode != "ServiceUnavailable" || first.Issued != "" || !strings.Contains(got.Text, "later") {
+		if got.Status != 503 || first.Status != 503 || first.ErrorCode != "ServiceUnavailable" || first.Issued != "" ||
+			!strings.Contains(got.Text, "later") {
 			t.Errorf("%s: %d %s, recorded %+v", name, got.Status, got.Text, first)
 		}
 		if got := way.send(caller); got.Status != way.status {

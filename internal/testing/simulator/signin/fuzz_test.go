@@ -20,7 +20,8 @@ func FuzzSignIn(f *testing.F) {
 	for _, seed := range []string{
 		"GET /?Action=AssumeRole&Version=2015-04-01 HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /?" + simtest.Form("AssumeRoleWithOIDC", simtest.WithToken()) + " HTTP/1.1\r\nHost: x\r\n\r\n",
-		"GET /?" + simtest.Form("AssumeRoleWithOIDC", simtest.WithToken(set{"DurationSeconds": "-9223372036854775808"})) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /?" + simtest.Form("AssumeRoleWithOIDC", simtest.WithToken(set{"DurationSeconds": "-9223372036854775808"})) +
+			" HTTP/1.1\r\nHost: x\r\n\r\n",
 		"POST / HTTP/1.1\r\nHost: x\r\nx-acs-action: AssumeRoleWithOIDC\r\nx-acs-version: 2015-04-01\r\n\r\n",
 		"GET /?" + simtest.Form("GenerateSessionAccessKey", set{
 			"AccessKeyId": "none", "Signature": "AAAA", "SignatureMethod": "SHA256withRSA", "SignatureType": "PRIVATEKEY",
@@ -28,7 +29,8 @@ func FuzzSignIn(f *testing.F) {
 		}) + " HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET /?Action=GetCallerIdentity&Version=2015-04-01&AccessKeyId=LTAIexample&SecurityToken=x HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET " + simtest.CallerIdentityPath + " HTTP/1.1\r\nHost: x\r\nAuthorization: SDK-HMAC-SHA256 Access=LTAIexample\r\n\r\n",
-		"POST " + simtest.IDTokensPath + " HTTP/1.1\r\nHost: x\r\nX-Idp-Id: ci\r\nContent-Length: 54\r\n\r\n" + simtest.IDTokenBody(simtest.IDToken, ""),
+		"POST " + simtest.IDTokensPath + " HTTP/1.1\r\nHost: x\r\nX-Idp-Id: ci\r\nContent-Length: 54\r\n\r\n" +
+			simtest.IDTokenBody(simtest.IDToken, ""),
 		"POST " + simtest.IDTokensPath + " HTTP/1.1\r\nHost: x\r\nContent-Length: 28\r\n\r\n" + `{"auth":{"id_token":[[{}]]}}`,
 		"PUT /latest/api/token HTTP/1.1\r\nHost: 100.100.100.200\r\nX-aliyun-ecs-metadata-token-ttl-seconds: 60\r\n\r\n",
 		"GET /latest/meta-data/ram/security-credentials/instance HTTP/1.1\r\nHost: x\r\n\r\n",

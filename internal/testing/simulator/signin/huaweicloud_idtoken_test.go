@@ -17,7 +17,9 @@ import (
 func TestIDToken(t *testing.T) {
 	now := simtest.Now
 	server := simtest.Serve(t, simtest.SignIns(func(c *simulator.Config) {
-		c.SignIn.Agencies = append(c.SignIn.Agencies, simulator.Agency{Name: "ci", DomainName: "other", DomainID: "0e0f", Trusted: simulator.Trust{"ci"}})
+		c.SignIn.Agencies = append(c.SignIn.Agencies, simulator.Agency{
+			Name: "ci", DomainName: "other", DomainID: "0e0f", Trusted: simulator.Trust{"ci"},
+		})
 		c.Now = func() time.Time { return now }
 	}))
 	caller := simtest.NewCaller(t, server)
@@ -48,7 +50,8 @@ func TestIDToken(t *testing.T) {
 		got.Body["principal_id"] != "ci:pipeline" || got.Body["account_id"] != simtest.HuaweicloudAccount {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
-	agency := user.As(user.Post(simtest.AssumeAgencyPath, `{"agency_urn":"iam::0e0f:agency:ci","agency_session_name":"ci","duration_seconds":3600}`))
+	agency := user.As(user.Post(simtest.AssumeAgencyPath,
+		`{"agency_urn":"iam::0e0f:agency:ci","agency_session_name":"ci","duration_seconds":3600}`))
 	if got := agency.WhoAmI(simulator.CodeArtsIDE); got.Body["principal_urn"] != "sts::0e0f:assumed-agency:ci/ci" {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
@@ -72,7 +75,8 @@ func TestIDToken(t *testing.T) {
 			Parameters: set{"X-Idp-Id": "ci", "id": simtest.IDToken}, Attempt: 1, Status: 201,
 		},
 		{
-			Service: simulator.ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: simtest.SecurityTokensPath, Host: "service.example.com",
+			Service: simulator.ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST",
+			Path: simtest.SecurityTokensPath, Host: "service.example.com",
 			Parameters: set{"methods": "token", "id": token}, BearerToken: token, Attempt: 1, Status: 201, Issued: user.Key,
 		},
 	}, recorded); diff != "" {
@@ -114,7 +118,9 @@ func TestIDTokenRefused(t *testing.T) {
 	} {
 		var told []string
 		server := simulator.New(simtest.SignIns(func(c *simulator.Config) {
-			c.SignIn.IdentityProviders = append(c.SignIn.IdentityProviders, simulator.IdentityProvider{ID: "late", IDToken: simtest.IDToken, Expired: true})
+			c.SignIn.IdentityProviders = append(c.SignIn.IdentityProviders, simulator.IdentityProvider{
+				ID: "late", IDToken: simtest.IDToken, Expired: true,
+			})
 			c.OnUnknown = func(description string) { told = append(told, description) }
 		}))
 		got, token := simtest.NewCaller(t, server).WithIDToken(test.provider, test.body)
@@ -153,9 +159,11 @@ func TestSubjectToken(t *testing.T) {
 		{"too long", caller.KeyOf(unscoped, `,"duration_seconds":86401`), 400, `"error_code":"IAM.0007"`},
 		{"scoped", caller.KeyOf(scoped, ""), 201, `"securitytoken":`},
 		{"other token", caller.KeyOf("x", ""), 401, `"message":"The X-Auth-Token is invalid!"`},
-		{"unscoped, for an agency", caller.Plain("POST", simtest.SecurityTokensPath, simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`),
+		{"unscoped, for an agency", caller.Plain("POST", simtest.SecurityTokensPath,
+			simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`),
 			set{"X-Auth-Token": unscoped}), 401, `"message":"The X-Auth-Token is invalid!"`},
-		{"scoped, for an agency", caller.Plain("POST", simtest.SecurityTokensPath, simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`),
+		{"scoped, for an agency", caller.Plain("POST", simtest.SecurityTokensPath,
+			simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`),
 			set{"X-Auth-Token": scoped}), 201, `"access":`},
 	} {
 		if test.got.Status != test.status || !strings.Contains(test.got.Text, test.want) {

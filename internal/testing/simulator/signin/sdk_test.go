@@ -122,7 +122,8 @@ func TestAlibabaSDK(t *testing.T) {
 		c.SignIn.KeyPairs = []simulator.KeyPair{{PublicKeyID: "LTAIpair", PublicKey: &simtest.RSAKey().PublicKey}}
 	})
 
-	pair := credentials.NewRsaKeyPairCredential(base64.StdEncoding.EncodeToString(private), "LTAIpair", 900) //nolint:staticcheck // deprecated, and still to be read
+	encoded := base64.StdEncoding.EncodeToString(private)
+	pair := credentials.NewRsaKeyPairCredential(encoded, "LTAIpair", 900) //nolint:staticcheck // deprecated, and still to be read
 	role := credentials.NewRamRoleArnCredential(simtest.Key, simtest.Secret, simtest.RoleARN, "sdk", 900)
 	for action, credential := range map[string]auth.Credential{"AssumeRole": role, "GenerateSessionAccessKey": pair} {
 		config := sdk.NewConfig()
@@ -237,7 +238,8 @@ func TestAlibabaSDKCallerIdentity(t *testing.T) {
 			}
 			all := server.SignIns()
 			entry := all[len(all)-1]
-			if entry.Action != simulator.ActionCallerIdentity || entry.Method != method || entry.Signature != signature.SchemeRPC || entry.Host != "sts.aliyuncs.com" {
+			if entry.Action != simulator.ActionCallerIdentity || entry.Method != method || entry.Signature != signature.SchemeRPC ||
+				entry.Host != "sts.aliyuncs.com" {
 				t.Errorf("recorded %+v", entry)
 			}
 		}

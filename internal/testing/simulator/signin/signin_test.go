@@ -51,14 +51,16 @@ var signInWays = map[string]struct {
 		send: func(c simtest.Caller) simtest.Reply { return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN)) },
 		api:  simulator.OutboundBot, status: 200,
 		want: simulator.SignInRequest{
-			Service: simulator.ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/", Signature: signature.SchemeACS3, AccessKeyID: simtest.Key,
+			Service: simulator.ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/",
+			Signature: signature.SchemeACS3, AccessKeyID: simtest.Key,
 			Parameters: simtest.Assume(simtest.RoleARN),
 		},
 	},
 	"AssumeRoleWithOIDC": {
 		send: func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/?"+simtest.Form("AssumeRoleWithOIDC", nil), url.Values{
-				"RoleArn": {simtest.RoleARN}, "RoleSessionName": {"terraform"}, "OIDCProviderArn": {simtest.ProviderARN}, "OIDCToken": {simtest.IDToken},
+				"RoleArn": {simtest.RoleARN}, "RoleSessionName": {"terraform"},
+				"OIDCProviderArn": {simtest.ProviderARN}, "OIDCToken": {simtest.IDToken},
 			}.Encode(), simtest.FormType)
 		},
 		api: simulator.AiContent, status: 200,
@@ -85,7 +87,8 @@ var signInWays = map[string]struct {
 		send: func(c simtest.Caller) simtest.Reply { return c.Plain("GET", simtest.RoleKeyPath+"instance", "", nil) },
 		api:  simulator.ICE, status: 200,
 		want: simulator.SignInRequest{
-			Service: simulator.ServiceAlicloudMetadata, Action: "GET " + simtest.RoleKeyPath + "instance", Method: "GET", Path: simtest.RoleKeyPath + "instance",
+			Service: simulator.ServiceAlicloudMetadata, Action: "GET " + simtest.RoleKeyPath + "instance",
+			Method: "GET", Path: simtest.RoleKeyPath + "instance",
 		},
 	},
 	"credentials URI": {
@@ -117,7 +120,8 @@ var signInWays = map[string]struct {
 	},
 	"agency by name": {
 		send: func(c simtest.Caller) simtest.Reply {
-			return c.Post(simtest.SecurityTokensPath, simtest.AgencyBody(`{"agency_name":"reader","domain_name":"customer","duration_seconds":43200}`))
+			body := simtest.AgencyBody(`{"agency_name":"reader","domain_name":"customer","duration_seconds":43200}`)
+			return c.Post(simtest.SecurityTokensPath, body)
 		},
 		api: simulator.CodeArtsIDE, status: 201,
 		want: simulator.SignInRequest{
@@ -152,7 +156,8 @@ var signInWays = map[string]struct {
 	},
 	"agency with a token": {
 		send: func(c simtest.Caller) simtest.Reply {
-			return c.Plain("POST", simtest.SecurityTokensPath, simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`), set{"X-Auth-Token": "iam-token"})
+			body := simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`)
+			return c.Plain("POST", simtest.SecurityTokensPath, body, set{"X-Auth-Token": "iam-token"})
 		},
 		api: simulator.CodeArtsIDE, status: 201,
 		want: simulator.SignInRequest{
@@ -352,7 +357,8 @@ func TestSignInXML(t *testing.T) {
 	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.SignIns()))
 	target := "/?" + strings.Replace(simtest.Form("AssumeRoleWithOIDC", simtest.WithToken()), "Format=JSON&", "", 1)
 	got := caller.Plain("GET", target, "", nil)
-	if got.Status != http.StatusOK || !strings.HasPrefix(got.Text, "<AssumeRoleWithOIDCResponse><AssumedRoleUser><Arn>"+simtest.RoleARN+"/terraform</Arn>") {
+	start := "<AssumeRoleWithOIDCResponse><AssumedRoleUser><Arn>" + simtest.RoleARN + "/terraform</Arn>"
+	if got.Status != http.StatusOK || !strings.HasPrefix(got.Text, start) {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 }
@@ -364,7 +370,8 @@ func TestGrant(t *testing.T) {
 	}))
 	caller := simtest.NewCaller(t, server)
 	role := caller.As(signInWays["AssumeRole, RPC"].send(caller))
-	if got := role.Call(simulator.ICE, nil); got.Status != http.StatusForbidden || !strings.Contains(got.Text, `"AuthPrincipalType":"AssumedRoleUser"`) {
+	got := role.Call(simulator.ICE, nil)
+	if got.Status != http.StatusForbidden || !strings.Contains(got.Text, `"AuthPrincipalType":"AssumedRoleUser"`) {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	if got := role.Call(simulator.OutboundBot, nil); got.Status != http.StatusOK {

@@ -165,7 +165,7 @@ func (c Caller) As(r Reply) Caller {
 }
 
 // Assume returns the parameters of AssumeRole.
-func Assume(role string, more ...set) set {
+func Assume(role string, more ...set) map[string]string {
 	params := set{"RoleArn": role, "RoleSessionName": "terraform"}
 	for _, m := range more {
 		maps.Copy(params, m)
@@ -174,7 +174,7 @@ func Assume(role string, more ...set) set {
 }
 
 // WithToken returns the parameters of AssumeRoleWithOIDC.
-func WithToken(more ...set) set {
+func WithToken(more ...set) map[string]string {
 	return Assume(RoleARN, append([]set{{"OIDCProviderArn": ProviderARN, "OIDCToken": IDToken}}, more...)...)
 }
 

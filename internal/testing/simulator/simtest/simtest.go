@@ -56,7 +56,7 @@ var AllAPIs = func() []simulator.API {
 }()
 
 // Ask returns the parameters that ask an API for a page.
-func Ask(api simulator.API, page, size int) set {
+func Ask(api simulator.API, page, size int) map[string]string {
 	paging := lists.Of(api).Paging
 	if paging.Offset != "" {
 		return set{paging.Offset: strconv.Itoa((page - 1) * size), paging.Size: strconv.Itoa(size)}

@@ -1,4 +1,4 @@
-// Command simulator serves the four list APIs of the entitlements provider on loopback, and tells callers who they are,
+// Command simulator serves the list APIs of the entitlements provider on loopback, and the services that say who a caller is,
 // for demonstrations and for trying things out without a cloud account.
 //
 //	go run ./internal/testing/simulator/cmd/simulator

@@ -40,7 +40,9 @@ func TestRun(t *testing.T) {
 	var stdout, stderr output
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-ready-file", ready, "-requests", "-rows", "3", "-secret-key", "hidden", "-account-id", "1000000000000001"}, &stdout, &stderr)
+		done <- run(ctx, []string{
+			"-ready-file", ready, "-requests", "-rows", "3", "-secret-key", "hidden", "-account-id", "1000000000000001",
+		}, &stdout, &stderr)
 	}()
 
 	var url string
@@ -113,7 +115,8 @@ func TestRunRefuses(t *testing.T) {
 		cancel()
 	}
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-ready-file") {
+	err := run(t.Context(), []string{"-h"}, io.Discard, &help)
+	if !errors.Is(err, flag.ErrHelp) || !strings.Contains(help.String(), "-ready-file") {
 		t.Errorf("help: %v\n%s", err, help.String())
 	}
 }

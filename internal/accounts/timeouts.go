@@ -1,4 +1,4 @@
-package datasource
+package accounts
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 )
 
 // defaultTimeout bounds a read if the user sets no timeouts.read.
@@ -20,11 +22,11 @@ const defaultTimeout = 10 * time.Minute
 // not that of terraform-plugin-framework-timeouts, which takes 0s and -5s.
 func Timeouts(something string) schema.Block {
 	return schema.SingleNestedBlock{
-		MarkdownDescription: "How long the data source may take. When the time is over, the read fails: it never returns what it has so far.",
+		MarkdownDescription: "Time limits. A read that takes longer fails; it never returns a partial list.",
 		Attributes: map[string]schema.Attribute{
 			"read": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: fmt.Sprintf("How long reading %s may take, with all its pages and tries: a number and a unit, such as `90s` or `15m`. Default: `%dm`.",
+				MarkdownDescription: fmt.Sprintf("Time limit for reading %s, with all pages and retries: a number and a unit, such as `90s` or `15m`. Default: `%dm`.",
 					something, defaultTimeout/time.Minute),
 				Validators: []validator.String{durationValidator{}},
 			},
@@ -40,7 +42,7 @@ func ReadTimeout(ctx context.Context, req datasource.ReadRequest, resp *datasour
 	if !set || text.IsNull() || text.IsUnknown() {
 		return defaultTimeout
 	}
-	timeout, err := ParseDuration(text.ValueString())
+	timeout, err := config.ParseDuration(text.ValueString())
 	if err != nil {
 		resp.Diagnostics.Append(invalidTimeout(path.Root("timeouts").AtName("read"), text.ValueString(), err))
 	}
@@ -65,7 +67,7 @@ func (durationValidator) ValidateString(_ context.Context, req validator.StringR
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if _, err := ParseDuration(req.ConfigValue.ValueString()); err != nil {
+	if _, err := config.ParseDuration(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.Append(invalidTimeout(req.Path, req.ConfigValue.ValueString(), err))
 	}
 }

@@ -1,4 +1,4 @@
-package datasource
+package listsource
 
 import (
 	"fmt"
@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -30,7 +32,7 @@ type arguments struct {
 // readArguments reads a data source's arguments. What is unknown yet, as it may
 // be during validation, is left out.
 func readArguments(list *listapi.List, config tftypes.Value) *arguments {
-	a := &arguments{source: "entitlements_" + list.Name, account: DefaultAccount, parameters: map[string]string{}}
+	a := &arguments{source: "entitlements_" + list.Name, account: accounts.Default, parameters: map[string]string{}}
 	values := fields(config)
 	if account, ok := a.text(path.Root("account"), values["account"]); ok {
 		a.account = account
@@ -130,9 +132,9 @@ func (a *arguments) integer(at path.Path, value tftypes.Value) (string, bool) {
 	if value.As(&number) != nil {
 		return "", false
 	}
-	n, err := ParseInteger(&number)
+	n, err := config.ParseInteger(&number)
 	if err != nil {
-		a.wrong(at, "= %s %s.", NumberText(&number), err)
+		a.wrong(at, "= %s %s.", config.NumberText(&number), err)
 		return "", false
 	}
 	return strconv.FormatInt(n, 10), true

@@ -1,4 +1,4 @@
-package datasource
+package listsource
 
 import (
 	"context"
@@ -17,8 +17,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
@@ -98,14 +100,14 @@ var ways = map[string]way{
 		if err != nil {
 			return err
 		}
-		return PutState(ctx, resp, value.MsgPack)
+		return protocol.PutState(ctx, resp, value.MsgPack)
 	},
 	"5 the encoding itself": func(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
-		encoded, err := encodeState(req.Config.Raw, &ice.Licenses.List, DefaultAccount, "cn-shanghai", rows)
+		encoded, err := encodeState(req.Config.Raw, &ice.Licenses.List, accounts.Default, "cn-shanghai", rows)
 		if err != nil {
 			return err
 		}
-		return PutState(ctx, resp, encoded)
+		return protocol.PutState(ctx, resp, encoded)
 	},
 }
 
@@ -123,7 +125,7 @@ func BenchmarkWays(b *testing.B) {
 	for _, name := range slices.Sorted(maps.Keys(ways)) {
 		way := ways[name]
 		b.Run(name, func(b *testing.B) {
-			server := Serve(providerserver.NewProtocol6(&waysProvider{way: way, rows: rows})())
+			server := protocol.Serve(providerserver.NewProtocol6(&waysProvider{way: way, rows: rows})())
 			schema, err := server.GetProviderSchema(b.Context(), &tfprotov6.GetProviderSchemaRequest{})
 			if err != nil {
 				b.Fatal(err)

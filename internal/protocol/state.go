@@ -1,4 +1,4 @@
-package datasource
+package protocol
 
 import (
 	"bytes"
@@ -13,16 +13,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
-// encodeState returns the state of a list's data source.
-func encodeState(config tftypes.Value, list *listapi.List, account, region string, rows []listapi.Row) ([]byte, error) {
-	return EncodeState(config, sizeOf(list.Columns, rows), map[string]func(Encoder){
-		"account":     func(e Encoder) { e.Text(account) },
-		"region":      func(e Encoder) { e.Text(region) },
-		"ids":         func(e Encoder) { e.Texts(list.Identifiers(rows)) },
-		list.RowsName: func(e Encoder) { e.rows(list.Columns, rows) },
-	})
-}
-
 // EncodeState returns the state of a data source in the protocol's encoding:
 // the attributes that were read, each written by its function, and for all
 // others what was configured. The size is that of the result in bytes, or a
@@ -31,7 +21,10 @@ func EncodeState(config tftypes.Value, size int, read map[string]func(Encoder)) 
 	var state bytes.Buffer
 	state.Grow(size)
 	e := Encoder{msgpack.NewEncoder(&state)}
-	attributes := fields(config)
+	var attributes map[string]tftypes.Value
+	if err := config.As(&attributes); err != nil {
+		return nil, err
+	}
 	e.Map(len(attributes))
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		e.Text(name)
@@ -88,18 +81,7 @@ func (e Encoder) Value(value tftypes.Value) error {
 
 func (e Encoder) must(err error) {
 	if err != nil {
-		panic("datasource: writing to memory failed: " + err.Error())
-	}
-}
-
-func (e Encoder) rows(columns []listapi.Column, rows []listapi.Row) {
-	e.List(len(rows))
-	for _, row := range rows {
-		e.Map(len(columns))
-		for i, column := range columns {
-			e.Text(column.Name)
-			e.Cell(column.Type, row[i])
-		}
+		panic("protocol: writing to memory failed: " + err.Error())
 	}
 }
 
@@ -120,45 +102,5 @@ func (e Encoder) Cell(of listapi.Type, cell listapi.Cell) {
 		}
 	default:
 		e.Text(cell.Text())
-	}
-}
-
-// sizeOf returns how many bytes rows take when they are encoded, and their
-// identifiers once more, or a little more than that: memory is taken once.
-func sizeOf(columns []listapi.Column, rows []listapi.Row) int {
-	const number = 9 // at the most
-	names := 0
-	for _, column := range columns {
-		names += textSize(column.Name)
-	}
-	size := 1024 + names*len(rows)
-	for _, row := range rows {
-		for i, cell := range row {
-			switch columns[i].Type {
-			case listapi.Int64:
-				size += number
-			case listapi.StringMap:
-				for _, entry := range cell.Entries() {
-					size += textSize(entry.Name) + textSize(entry.Value.Text())
-				}
-				size += 3
-			default:
-				size += textSize(cell.Text())
-			}
-		}
-		size += textSize(row[0].Text())
-	}
-	return size
-}
-
-// textSize returns how many bytes a text takes when it is encoded.
-func textSize(text string) int {
-	switch n := len(text); {
-	case n < 32:
-		return n + 1
-	case n < 256:
-		return n + 2
-	default:
-		return n + 5
 	}
 }

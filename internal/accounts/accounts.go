@@ -1,4 +1,7 @@
-package datasource
+// Package accounts says how the clouds of the configured accounts are read. It is
+// what the provider hands to its data sources, and what these have in common: the
+// attribute that names an account, and the block that bounds a read.
+package accounts
 
 import (
 	"context"
@@ -8,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -15,17 +19,17 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 )
 
-// DefaultAccount is the name of the account of the provider's own credentials.
-const DefaultAccount = "default"
+// Default is the name of the account of the provider's own credentials.
+const Default = "default"
 
-// AccountBlocks is the name of the provider's list of account blocks.
-const AccountBlocks = "account"
+// Blocks is the name of the provider's list of account blocks.
+const Blocks = "account"
 
 // Clients are the clients of the configured clouds. It is what the provider
 // hands to each data source.
 type Clients struct {
 	// Accounts are the clouds of each account, by cloud.List.Cloud, by the
-	// account's name. DefaultAccount is always there and has every cloud.
+	// account's name. Default is always there and has every cloud.
 	Accounts map[string]map[string]Access
 
 	// Unknown are the settings that are not known yet and without which it is
@@ -71,9 +75,9 @@ func (c *Clients) Find(ctx context.Context, account, cloudName string, req datas
 	case len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed:
 		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
 		resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
-	case slices.Equal(unknown, []string{AccountBlocks}):
+	case slices.Equal(unknown, []string{Blocks}):
 		resp.Diagnostics.AddError("A setting of the provider is not known yet",
-			fmt.Sprintf("The list of account blocks is not known yet, so only account = %q can be read. %s", DefaultAccount, unknownAdvice))
+			fmt.Sprintf("The list of account blocks is not known yet, so only account = %q can be read. %s", Default, unknownAdvice))
 	case len(unknown) > 0:
 		be := "is"
 		if len(unknown) > 1 {
@@ -94,8 +98,27 @@ func (c *Clients) Find(ctx context.Context, account, cloudName string, req datas
 
 // in names a cloud of an account.
 func in(cloudName, account string) string {
-	if account == DefaultAccount {
+	if account == Default {
 		return cloudName
 	}
 	return fmt.Sprintf("%s of the account %q", cloudName, account)
+}
+
+// Configured returns the clients that the provider hands to a data source, or nil
+// if the provider is not configured yet, as during validation.
+func Configured(req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) *Clients {
+	clients, ok := req.ProviderData.(*Clients)
+	if req.ProviderData != nil && !ok {
+		resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T. Please report this.", req.ProviderData))
+	}
+	return clients
+}
+
+// Attribute returns the attribute that says which account is read.
+func Attribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		Computed:            true,
+		MarkdownDescription: "Name of the `account` block of the provider whose account is read. Default: `default`, the provider's own credentials.",
+	}
 }

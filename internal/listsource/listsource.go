@@ -1,6 +1,6 @@
-// Package datasource makes a Terraform data source of a declared list API:
-// schema, validation, read and state all follow from the declaration.
-package datasource
+// Package listsource makes a data source of a declared list: schema, validation,
+// read and state all follow from the declaration.
+package listsource
 
 import (
 	"context"
@@ -12,9 +12,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
 // New returns the data source of a list.
@@ -24,7 +26,7 @@ func New(list *cloud.List) datasource.DataSource {
 
 type listDataSource struct {
 	list    *cloud.List
-	clients *Clients
+	clients *accounts.Clients
 }
 
 var (
@@ -41,17 +43,7 @@ func (d *listDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.clients = Configured(req, resp)
-}
-
-// Configured returns the clients that the provider hands to a data source, or nil
-// if the provider is not configured yet, as during validation.
-func Configured(req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) *Clients {
-	clients, ok := req.ProviderData.(*Clients)
-	if req.ProviderData != nil && !ok {
-		resp.Diagnostics.AddError("The provider is at fault", fmt.Sprintf("The data source got %T. Please report this.", req.ProviderData))
-	}
-	return clients
+	d.clients = accounts.Configured(req, resp)
 }
 
 func (d *listDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
@@ -66,7 +58,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	arguments := readArguments(&d.list.List, req.Config.Raw)
 	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
-	timeout := ReadTimeout(ctx, req, resp)
+	timeout := accounts.ReadTimeout(ctx, req, resp)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -86,7 +78,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	}
 	state, err := encodeState(req.Config.Raw, &d.list.List, arguments.account, region, rows)
 	if err == nil {
-		err = PutState(ctx, resp, state)
+		err = protocol.PutState(ctx, resp, state)
 	}
 	if err != nil {
 		resp.Diagnostics.AddError("The state cannot be written", err.Error()+"\n\nPlease report this.")
@@ -96,7 +88,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 // listSchema returns the schema of a list's data source.
 func listSchema(list *cloud.List) schema.Schema {
 	attributes := map[string]schema.Attribute{
-		"account": AccountAttribute(),
+		"account": accounts.Attribute(),
 		"region": schema.StringAttribute{
 			Optional:            true,
 			Computed:            true,
@@ -116,28 +108,19 @@ func listSchema(list *cloud.List) schema.Schema {
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
-	description := fmt.Sprintf("%s Needs the permission `%s`.", list.Description, list.Permission)
+	description := fmt.Sprintf("%s Requires the permission `%s`.", list.Description, list.Permission)
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": Timeouts("the whole list")},
-	}
-}
-
-// AccountAttribute returns the attribute that says which account is read.
-func AccountAttribute() schema.Attribute {
-	return schema.StringAttribute{
-		Optional:            true,
-		Computed:            true,
-		MarkdownDescription: "Name of the account to read: that of an `account` block of the provider. Default: `default`, the provider's own credentials.",
+		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list")},
 	}
 }
 
 func regionDescription(regions cloud.Regions) string {
 	if regions.Only {
-		return fmt.Sprintf("Region to read. The service exists in `%s` only, which is the default: the provider's `region` does not apply to it.", regions.Home)
+		return fmt.Sprintf("Region to read. The service exists only in `%s`, which is the default; the provider's `region` does not apply.", regions.Home)
 	}
-	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` where that is not set either.", regions.Home)
+	return fmt.Sprintf("Region to read. Default: the provider's `region`, or `%s` if that is not set either.", regions.Home)
 }
 
 func idsDescription(list *listapi.List) string {

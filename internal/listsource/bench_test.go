@@ -1,4 +1,4 @@
-package datasource
+package listsource
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
@@ -49,7 +50,7 @@ func BenchmarkRows(b *testing.B) {
 						rows = append(rows, page.Rows...)
 					}
 					list.Sort(rows)
-					if _, err := encodeState(config, &list.List.List, DefaultAccount, "region", rows); err != nil {
+					if _, err := encodeState(config, &list.List.List, accounts.Default, "region", rows); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -1,0 +1,95 @@
+// Package layers checks what the packages of the provider import, directly or not.
+package layers
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const module = "github.com/cloud-entitlements/terraform-provider-entitlements/internal/"
+
+// terraform are the packages that know of Terraform. All others are clients.
+var terraform = []string{"accounts", "config", "diagnose", "functions", "identity", "inventory", "listsource", "protocol", "provider"}
+
+// imports returns the packages that each package of the provider needs, directly or
+// not, by its path below internal.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}`, "./internal/...")
+	command.Dir = "../../.."
+	output, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]string{}
+	for line := range strings.Lines(string(output)) {
+		fields := strings.Fields(line)
+		if name := strings.TrimPrefix(fields[0], module); !within(name, "testing") {
+			all[name] = fields[1:]
+		}
+	}
+	return all
+}
+
+// within reports whether a package is another one or below it.
+func within(name, other string) bool {
+	return name == other || strings.HasPrefix(name, other+"/")
+}
+
+// TestLayers checks that data flows one way: clients know nothing of Terraform,
+// reading knows nothing of signing in, lists are read without knowing of HTTP, and
+// nothing that ships needs what is for tests.
+func TestLayers(t *testing.T) {
+	var clients []string
+	for name, needs := range imports(t) {
+		client := !slices.ContainsFunc(terraform, func(other string) bool { return within(name, other) })
+		if top, _, _ := strings.Cut(name, "/"); client && !slices.Contains(clients, top) {
+			clients = append(clients, top)
+		}
+		for _, needed := range needs {
+			own, ofModule := strings.CutPrefix(needed, module)
+			wrong := false
+			switch {
+			case ofModule && within(own, "testing"):
+				wrong = true
+			case client && ofModule:
+				wrong = slices.ContainsFunc(terraform, func(other string) bool { return within(own, other) }) || within(own, "auth") && !within(name, "auth")
+			case client:
+				wrong = strings.HasPrefix(needed, "github.com/hashicorp/terraform-plugin-")
+			}
+			if wrong || name == "listing" && needed == "net/http" {
+				t.Errorf("internal/%s needs %s, which it must know nothing of", name, needed)
+			}
+		}
+	}
+
+	configuration, err := os.ReadFile("../../../.golangci.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(clients)
+	reading := slices.DeleteFunc(slices.Clone(clients), func(name string) bool { return name == "auth" })
+	for rule, want := range map[string][]string{"clients": clients, "reading": reading} {
+		if diff := cmp.Diff(want, files(string(configuration), rule)); diff != "" {
+			t.Errorf("the rule %s of depguard in .golangci.yml (-want +got):\n%s", rule, diff)
+		}
+	}
+}
+
+// files returns the packages that a rule of depguard is for.
+func files(configuration, rule string) []string {
+	_, text, _ := strings.Cut(configuration, "\n        "+rule+":\n")
+	text, _, _ = strings.Cut(text, "deny:")
+	var names []string
+	for line := range strings.Lines(text) {
+		if _, name, found := strings.Cut(line, `"**/internal/`); found {
+			names = append(names, strings.TrimSuffix(strings.TrimSpace(name), `/**"`))
+		}
+	}
+	return names
+}

@@ -1,0 +1,194 @@
+// Command tables writes what README.md and templates/ say of each list: tables
+// and policies between two comments, such as
+//
+//	<!-- generated: lists docs/data-sources -->
+//	<!-- end of what is generated -->
+//
+// The first word after the colon says what is written, the second where the pages
+// of the data sources are. "make docs" runs this command.
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+)
+
+func main() {
+	if err := run("."); err != nil {
+		fmt.Fprintln(os.Stderr, "tables:", err)
+		os.Exit(1)
+	}
+}
+
+// run writes the documents of a repository that are not what the catalog says.
+func run(root string) error {
+	documents, err := generate(os.DirFS(root), catalog.Lists)
+	if err != nil {
+		return err
+	}
+	for _, document := range documents {
+		if document.is == document.was {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(document.path)), []byte(document.is), 0o644); err != nil { //nolint:gosec // it is published
+			return err
+		}
+	}
+	return nil
+}
+
+// document is a document with something generated in it.
+type document struct{ path, was, is string }
+
+// region is what stands between two comments.
+var region = regexp.MustCompile(`(?s)<!-- generated: (\S+)(?: (\S+))? -->\n.*?<!-- end of what is generated -->\n`)
+
+// generate returns the documents that have something generated in them.
+func generate(repository fs.FS, lists catalog.Catalog) ([]document, error) {
+	paths := []string{"README.md"}
+	err := fs.WalkDir(repository, "templates", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var documents []document
+	for _, path := range paths {
+		content, err := fs.ReadFile(repository, path)
+		if err != nil {
+			return nil, err
+		}
+		was := string(content)
+		is := region.ReplaceAllStringFunc(was, func(found string) string {
+			match := region.FindStringSubmatch(found)
+			write, known := writers[match[1]]
+			if !known {
+				err = fmt.Errorf("%s: nothing called %q can be generated", path, match[1])
+				return found
+			}
+			begin, _, _ := strings.Cut(found, "\n")
+			return begin + "\n" + write(lists, match[2]) + "<!-- end of what is generated -->\n"
+		})
+		if err != nil {
+			return nil, err
+		}
+		if regions := region.FindAllString(was, -1); len(regions) != strings.Count(was, "<!-- generated: ") {
+			return nil, fmt.Errorf("%s: a comment that begins what is generated has none that ends it", path)
+		} else if len(regions) > 0 {
+			documents = append(documents, document{path, was, is})
+		}
+	}
+	return documents, nil
+}
+
+// writers write what is generated, by its name, for the lists of a catalog. The
+// text is where the pages of the data sources are.
+var writers = map[string]func(lists catalog.Catalog, pages string) string{
+	"lists":              listTable,
+	"permissions":        permissionTable,
+	"alicloud-policy":    alicloudPolicy,
+	"huaweicloud-policy": huaweicloudPolicy,
+}
+
+// listTable has a row for each list.
+func listTable(lists catalog.Catalog, pages string) string {
+	rows := [][]string{{"Data source", "What it lists", "Permission", "Region"}}
+	for _, list := range sorted(lists) {
+		what, _, _ := strings.Cut(strings.TrimSuffix(list.Description, "."), ", from the API")
+		regions := list.Service.Regions
+		where := "where the service exists, `" + regions.Home + "` by default"
+		if regions.Only {
+			where = "`" + regions.Home + "` only"
+		}
+		rows = append(rows, []string{link(list, pages), what, "`" + list.Permission + "`", where})
+	}
+	return table(rows)
+}
+
+// permissionTable has the action to allow for each list.
+func permissionTable(lists catalog.Catalog, pages string) string {
+	rows := [][]string{{"Data source", "Action to allow"}}
+	for _, list := range sorted(lists) {
+		action := "`" + list.Permission + "`"
+		if list.ByProject {
+			action += ", in the project of region `" + list.Service.Regions.Home + "`"
+		}
+		rows = append(rows, []string{link(list, pages), action})
+	}
+	return table(rows)
+}
+
+// alicloudPolicy is a RAM policy that allows to read the lists of Alibaba Cloud.
+func alicloudPolicy(lists catalog.Catalog, _ string) string {
+	return policy(lists, "alicloud", `{
+  "Version": "1",
+  "Statement": [{
+    "Effect": "Allow",
+    "Action": [
+%s
+    ],
+    "Resource": "*"
+  }]
+}
+`)
+}
+
+// huaweicloudPolicy is an IAM policy that allows to read the lists of Huawei Cloud.
+func huaweicloudPolicy(lists catalog.Catalog, _ string) string {
+	return policy(lists, "huaweicloud", `{
+  "Version": "1.1",
+  "Statement": [{
+    "Effect": "Allow",
+    "Action": [
+%s
+    ]
+  }]
+}
+`)
+}
+
+func policy(lists catalog.Catalog, block, format string) string {
+	var actions []string
+	for _, list := range sorted(lists) {
+		if action := fmt.Sprintf("      %q", list.Permission); list.Cloud() == block && !slices.Contains(actions, action) {
+			actions = append(actions, action)
+		}
+	}
+	return "```json\n" + fmt.Sprintf(format, strings.Join(actions, ",\n")) + "```\n"
+}
+
+// sorted returns the lists by cloud and name.
+func sorted(lists catalog.Catalog) catalog.Catalog {
+	return slices.SortedFunc(slices.Values(lists), func(a, b *cloud.List) int {
+		return cmp.Or(strings.Compare(a.Cloud(), b.Cloud()), strings.Compare(a.Name, b.Name))
+	})
+}
+
+// link links to the page of a list's data source.
+func link(list *cloud.List, pages string) string {
+	return fmt.Sprintf("[`entitlements_%s`](%s/%s.md)", list.Name, pages, list.Name)
+}
+
+// table writes rows as Markdown, the first of which is the head.
+func table(rows [][]string) string {
+	var text strings.Builder
+	for i, row := range rows {
+		text.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if i == 0 {
+			text.WriteString("|" + strings.Repeat("---|", len(row)) + "\n")
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// TestCurrent checks that the documents of this repository are what the catalog
+// says, and that each thing that can be generated is in one of them.
+func TestCurrent(t *testing.T) {
+	documents, err := generate(os.DirFS("../.."), catalog.Lists)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, document := range documents {
+		if diff := cmp.Diff(strings.Split(document.was, "\n"), strings.Split(document.is, "\n")); diff != "" {
+			t.Errorf("%s is not what the catalog says: run \"make docs\" and commit it (-document +catalog):\n%s", document.path, diff)
+		}
+		all.WriteString(document.is)
+	}
+	for name := range writers {
+		if !strings.Contains(all.String(), "<!-- generated: "+name) {
+			t.Errorf("no document has %s", name)
+		}
+	}
+}
+
+// TestGenerate writes documents for lists of two clouds.
+func TestGenerate(t *testing.T) {
+	seats := &cloud.Service{
+		Dialect: &dialect.Dialect{Block: "huaweicloud"}, Name: "seats", Regions: cloud.Regions{Home: "here", Only: true},
+	}
+	packages := &cloud.Service{Dialect: &dialect.Dialect{Block: "alicloud"}, Name: "packages", Regions: cloud.Regions{Home: "there"}}
+	list := func(service *cloud.Service, name, permission string) *cloud.List {
+		return &cloud.List{Service: service, Permission: permission, ByProject: service == seats, List: listapi.List{
+			Name: name, Description: "Some " + name + " of a cloud, from the API operation `X`.",
+		}}
+	}
+	lists := catalog.Catalog{
+		list(seats, "seats", "seats:list"), list(packages, "units", "packages:list"), list(packages, "packages", "packages:list"),
+	}
+	const end = "<!-- end of what is generated -->\n"
+	for name, test := range map[string]struct{ document, want, err string }{
+		"lists": {"a\n<!-- generated: lists docs -->\nold\n" + end + "b\n", "a\n<!-- generated: lists docs -->\n" + strings.Join([]string{
+			"| Data source | What it lists | Permission | Region |",
+			"|---|---|---|---|",
+			"| [`entitlements_packages`](docs/packages.md) | Some packages of a cloud | `packages:list` | where the service exists, `there` by default |",
+			"| [`entitlements_units`](docs/units.md) | Some units of a cloud | `packages:list` | where the service exists, `there` by default |",
+			"| [`entitlements_seats`](docs/seats.md) | Some seats of a cloud | `seats:list` | `here` only |",
+			"",
+		}, "\n") + end + "b\n", ""},
+		"permissions": {"<!-- generated: permissions .. -->\n" + end, "<!-- generated: permissions .. -->\n" + strings.Join([]string{
+			"| Data source | Action to allow |",
+			"|---|---|",
+			"| [`entitlements_packages`](../packages.md) | `packages:list` |",
+			"| [`entitlements_units`](../units.md) | `packages:list` |",
+			"| [`entitlements_seats`](../seats.md) | `seats:list`, in the project of region `here` |",
+			"",
+		}, "\n") + end, ""},
+		"two policies, an action once": {"<!-- generated: alicloud-policy -->\n" + end + "<!-- generated: huaweicloud-policy -->\n" + end,
+			"<!-- generated: alicloud-policy -->\n```json\n{\n  \"Version\": \"1\",\n  \"Statement\": [{\n    \"Effect\": \"Allow\",\n    \"Action\": [\n" +
+				"      \"packages:list\"\n    ],\n    \"Resource\": \"*\"\n  }]\n}\n```\n" + end +
+				"<!-- generated: huaweicloud-policy -->\n```json\n{\n  \"Version\": \"1.1\",\n  \"Statement\": [{\n    \"Effect\": \"Allow\",\n    \"Action\": [\n" +
+				"      \"seats:list\"\n    ]\n  }]\n}\n```\n" + end, ""},
+		"an unknown name":        {"<!-- generated: list -->\n" + end, "", `README.md: nothing called "list" can be generated`},
+		"a comment without end":  {"<!-- generated: lists docs -->\n| a table |\n", "", "README.md: a comment that begins what is generated has none that ends it"},
+		"nothing that generated": {"<!-- a comment -->\n", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			documents, err := generate(fstest.MapFS{
+				"README.md": {Data: []byte(test.document)}, "templates/index.md.tmpl": {Data: []byte("{{ .Description }}\n")},
+			}, lists)
+			got := ""
+			for _, document := range documents {
+				got += document.is
+			}
+			message := ""
+			if err != nil {
+				message = err.Error()
+			}
+			if diff := cmp.Diff([]string{test.want, test.err}, []string{got, message}); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
