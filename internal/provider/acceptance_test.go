@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/faulty"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
@@ -402,9 +403,9 @@ func TestAccFaults(t *testing.T) {
 		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
 		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
 		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 503, "ServiceUnavailable", "Later."))}, ""},
-		"HTML with status 200": {simulator.Config{Fault: always(body([]byte("<html>Sign in</html>")))}, "the answer was not understood"},
-		"no list":              {simulator.Config{Fault: always(body([]byte(fmt.Sprintf(`{%q:true,%q:130}`, source.Success, source.Total))))}, "the answer has no list"},
-		"a failure with 200":   {simulator.Config{Fault: always(body([]byte(fmt.Sprintf(`{%q:false,%q:"Broken",%q:"It is broken."}`, source.Success, source.Code, source.Message))))}, "the API refused the call.*It is broken"},
+		"HTML with status 200": {simulator.Config{Fault: always(faulty.Body([]byte("<html>Sign in</html>")))}, "the answer was not understood"},
+		"no list":              {simulator.Config{Fault: always(faulty.Body([]byte(fmt.Sprintf(`{%q:true,%q:130}`, source.Success, source.Total))))}, "the answer has no list"},
+		"a failure with 200":   {simulator.Config{Fault: always(faulty.Body([]byte(fmt.Sprintf(`{%q:false,%q:"Broken",%q:"It is broken."}`, source.Success, source.Code, source.Message))))}, "the API refused the call.*It is broken"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -11,14 +11,6 @@ import (
 
 type handler = http.HandlerFunc
 
-// body answers with a success that has this body.
-func body(content []byte) handler {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json;charset=utf-8")
-		_, _ = w.Write(content)
-	}
-}
-
 func containsAll(text string, parts ...string) bool {
 	for _, part := range parts {
 		if !strings.Contains(text, part) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/faulty"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
@@ -250,7 +251,7 @@ func TestSampleAnswers(t *testing.T) {
 	acctest.Isolate(t)
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
-			clouds := acctest.Start(t, simulator.Config{Fault: func(simulator.Request) handler { return body(simulator.Sample(source.API)) }})
+			clouds := acctest.Start(t, simulator.Config{Fault: func(simulator.Request) handler { return faulty.Body(simulator.Sample(source.API)) }})
 			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, source.Name, nil)
 			if source.SampleTotal > 1 {
 				if text := acctest.Text(diagnostics); !containsAll(text, "rows") || !slices.ContainsFunc([]string{"no reading of the list was whole", "the API does not list all rows"}, func(part string) bool { return strings.Contains(text, part) }) || rowsOf(got, source) != nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tfsdklogtest"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/faulty"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
@@ -583,7 +584,7 @@ func TestSignInAnswers(t *testing.T) {
 					if r.Method == http.MethodPut {
 						return nil
 					}
-					return body([]byte(`{"Code": "Forbidden.Some", "Message": "Some words.", "RequestId": "some-id"}`))
+					return faulty.Body([]byte(`{"Code": "Forbidden.Some", "Message": "Some words.", "RequestId": "some-id"}`))
 				}
 			})
 			_, _, read := cloudsUnderTest[0].read(t, clouds, acctest.Object{"profile": profile}, nil)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/faulty"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/universe"
 )
@@ -62,7 +63,7 @@ func readDrawn(t *testing.T, source acctest.Source, seed uint64) bool {
 	}
 	server := universe.Draw(random, options)
 	var mu sync.Mutex
-	clouds := acctest.Start(t, simulator.Config{Fault: func(request simulator.Request) handler {
+	clouds := acctest.Start(t, simulator.Config{Fault: func(request simulator.Request) faulty.Handler {
 		position, _ := strconv.Atoi(request.Parameters[source.Page])
 		size, _ := strconv.Atoi(request.Parameters[source.Size])
 		number := position
@@ -71,7 +72,7 @@ func readDrawn(t *testing.T, source acctest.Source, seed uint64) bool {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		return body(encodePage(source, server.Answer(listing.Request{Number: number, Position: position, Size: size}), random))
+		return faulty.Body(encodePage(source, server.Answer(listing.Request{Number: number, Position: position, Size: size}), random))
 	}})
 	state, diagnostics := clouds.Configured(t, acctest.Object{"max_concurrency": int64(options.Concurrency)}).Read(t.Context(), t, source.Name, nil)
 	if _, failed := errorOf(diagnostics); failed {
@@ -101,7 +102,7 @@ func encodePage(source acctest.Source, page listing.Page[universe.Row], random *
 	if err := json.Unmarshal(simulator.Sample(source.API), &envelope); err != nil {
 		panic(err)
 	}
-	a := answer{source: source, body: envelope}
+	a := faulty.Answer{Source: source, Body: envelope}
 	rows := make([]simulator.Row, len(page.Rows))
 	for i, row := range page.Rows {
 		rows[i] = maps.Clone(simulator.SampleRow(source.API))
@@ -112,16 +113,16 @@ func encodePage(source acctest.Source, page listing.Page[universe.Row], random *
 			}
 		}
 	}
-	a.setList(visibleRows(rows))
-	a.dropTotal()
+	a.SetList(faulty.VisibleRows(rows))
+	a.DropTotal()
 	if page.Total != nil {
-		a.setTotal(*page.Total)
+		a.SetTotal(*page.Total)
 	}
-	if delete(a.holder(), source.Before); page.Before != nil {
-		a.holder()[source.Before] = *page.Before
+	if delete(a.Holder(), source.Before); page.Before != nil {
+		a.Holder()[source.Before] = *page.Before
 	}
-	if delete(a.holder(), source.Echo); page.Size != nil && source.Echo != "" {
-		a.holder()[source.Echo] = *page.Size
+	if delete(a.Holder(), source.Echo); page.Size != nil && source.Echo != "" {
+		a.Holder()[source.Echo] = *page.Size
 	}
 	if delete(envelope, source.Token); page.Next {
 		envelope[source.Token] = "xxxx-xxx-xxxxx"

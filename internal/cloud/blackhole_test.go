@@ -1,6 +1,6 @@
 //go:build !linux
 
-package provider_test
+package cloud_test
 
 import (
 	"net"

@@ -1,12 +1,10 @@
-package provider_test
+package cloud_test
 
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,26 +14,32 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/faulty"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
+// secondReading is the number of pages of the second reading, of six rows.
+const secondReading = (faulty.ListRows-1)/6 + 1
+
 // hint is an answer that asks to come again, with headers.
-func hint(a *answer, headers ...string) handler {
-	if isHuawei(a.source) {
-		return answerWith(429, "application/json", `{"error_code":"APIGW.0308","error_msg":"The throttling threshold has been reached"}`, headers...)
+func hint(a *faulty.Answer, headers ...string) faulty.Handler {
+	if isHuawei(a.Source) {
+		return faulty.AnswerWith(429, "application/json", `{"error_code":"APIGW.0308","error_msg":"The throttling threshold has been reached"}`, headers...)
 	}
-	return answerWith(400, "application/json", `{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}`, headers...)
+	return faulty.AnswerWith(400, "application/json", `{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}`, headers...)
 }
 
-func throttled(a *answer) handler { return hint(a) }
+func throttled(a *faulty.Answer) faulty.Handler { return hint(a) }
 
 // cloudError answers with an error in the cloud's own form.
-func cloudError(status int, code string) breaker {
-	return func(a *answer) handler { return simulator.ErrorAnswer(a.source.API, status, code, "said by the API") }
+func cloudError(status int, code string) faulty.Breaker {
+	return func(a *faulty.Answer) faulty.Handler {
+		return simulator.ErrorAnswer(a.Source.API, status, code, "said by the API")
+	}
 }
 
 // passing are the errors that may pass, by cloud.
-var passing = map[bool]map[string]breaker{
+var passing = map[bool]map[string]faulty.Breaker{
 	false: { // Alibaba Cloud
 		"Throttling":          cloudError(400, "Throttling"),
 		"Throttling.User":     cloudError(400, "Throttling.User"),
@@ -46,18 +50,18 @@ var passing = map[bool]map[string]breaker{
 		"ServiceUnavailable":  cloudError(503, "ServiceUnavailable"),
 		"InternalError":       cloudError(500, "InternalError"),
 		"Unknown":             cloudError(500, "Server.Internal.UnknownError"),
-		"502":                 instead(answerWith(502, "text/html", "<html>Bad Gateway</html>")),
-		"504":                 instead(answerWith(504, "text/html", "<html>Gateway Timeout</html>")),
+		"502":                 faulty.Instead(faulty.AnswerWith(502, "text/html", "<html>Bad Gateway</html>")),
+		"504":                 faulty.Instead(faulty.AnswerWith(504, "text/html", "<html>Gateway Timeout</html>")),
 		"SignatureNonceUsed":  cloudError(400, "SignatureNonceUsed"),
 	},
 	true: { // Huawei Cloud
 		"APIGW.0308":   cloudError(429, "APIGW.0308"),
 		"APIG.0308":    cloudError(429, "APIG.0308"),
 		"IDE.00000040": cloudError(406, "IDE.00000040"),
-		"429":          instead(answerWith(429, "text/html", "")),
+		"429":          faulty.Instead(faulty.AnswerWith(429, "text/html", "")),
 		"500":          cloudError(500, "IDE.99999999"),
 		"502":          cloudError(502, "APIGW.0201"),
-		"503":          instead(answerWith(503, "text/html", "<html>Service Unavailable</html>")),
+		"503":          faulty.Instead(faulty.AnswerWith(503, "text/html", "<html>Service Unavailable</html>")),
 		"504":          cloudError(504, "APIGW.0201"),
 	},
 }
@@ -71,57 +75,57 @@ func TestErrorsThatPass(t *testing.T) {
 	t.Parallel()
 	for _, source := range acctest.Sources {
 		for name, breaks := range passing[isHuawei(source)] {
-			for _, page := range []int{1, 3, lastPage} {
+			for _, page := range []int{1, 3, faulty.LastPage} {
 				t.Run(fmt.Sprint(source.Name, "/", name, "/page ", page, " twice"), func(t *testing.T) {
 					t.Parallel()
-					cloud := startFaulty(t, source, simulator.Config{}, func(asked, visit int) breaker {
+					cloud := faulty.Start(t, source, simulator.Config{}, func(asked, visit int) faulty.Breaker {
 						if asked != page || visit > 2 {
 							return nil
 						}
 						return breaks
 					})
-					cloud.expect(t, acctest.Object{"max_retries": int64(2)}, nil)
+					expect(t, cloud, retrying(2), nil)
 					want := 4 // the second reading's one included
 					if source.Counting == acctest.RowOffsets && page == 1 {
 						want++ // the offset 1, which shows what offsets count
 					}
-					if asked := cloud.visits(page); asked != want {
+					if asked := cloud.Visits(page); asked != want {
 						t.Errorf("the page was asked for %d times, not %d", asked, want)
 					}
 					nonces := map[string]bool{}
-					for _, arrival := range cloud.arrivals() {
-						nonce := arrival.query.Get("SignatureNonce")
+					for _, arrival := range cloud.Arrivals() {
+						nonce := arrival.Query.Get("SignatureNonce")
 						if nonces[nonce] && nonce != "" {
 							t.Errorf("the nonce %s came twice", nonce)
 						}
 						nonces[nonce] = true
 					}
 					// An API that is addressed by its path has no nonce.
-					rpc := cloud.clouds.Requests()[0].Path == "/"
-					if rpc && (nonces[""] || len(nonces) != lastPage+2+secondReading) {
+					rpc := cloud.Clouds.Requests()[0].Path == "/"
+					if rpc && (nonces[""] || len(nonces) != faulty.LastPage+2+secondReading) {
 						t.Errorf("%d nonces: %v", len(nonces), nonces)
 					}
 				})
 			}
 			t.Run(fmt.Sprint(source.Name, "/", name, "/for ever"), func(t *testing.T) {
 				t.Parallel()
-				cloud := startFaulty(t, source, simulator.Config{}, func(page, _ int) breaker {
+				cloud := faulty.Start(t, source, simulator.Config{}, func(page, _ int) faulty.Breaker {
 					if page != 3 {
 						return nil
 					}
 					return breaks
 				})
-				cloud.expect(t, acctest.Object{"max_retries": int64(2)}, outcome{"Tries:       3", "What to do: "})
-				if asked := cloud.visits(3); asked != 3 {
+				expect(t, cloud, retrying(2), outcome{"Tries:       3", "What to do: "})
+				if asked := cloud.Visits(3); asked != 3 {
 					t.Errorf("the page was asked for %d times", asked)
 				}
 			})
 		}
 		t.Run(source.Name+"/throttled for ever", func(t *testing.T) {
 			t.Parallel()
-			cloud := startFaulty(t, source, simulator.Config{}, func(int, int) breaker { return throttled })
-			cloud.expect(t, acctest.Object{"max_retries": int64(1)}, outcome{"too many calls", "max_concurrency", "max_retries", "Throttling.User"}[:3])
-			if asked := len(cloud.arrivals()); asked != 2 {
+			cloud := faulty.Start(t, source, simulator.Config{}, func(int, int) faulty.Breaker { return throttled })
+			expect(t, cloud, retrying(1), outcome{"too many calls", "max_concurrency", "max_retries", "Throttling.User"}[:3])
+			if asked := len(cloud.Arrivals()); asked != 2 {
 				t.Errorf("%d calls", asked)
 			}
 		})
@@ -132,27 +136,29 @@ func TestErrorsThatPass(t *testing.T) {
 // hint says so, and that a hint beyond the read's time ends the read.
 func TestRetryAfter(t *testing.T) {
 	t.Parallel()
-	hints := map[string]func(now time.Time) breaker{
-		"Retry-After in seconds": func(time.Time) breaker {
-			return func(a *answer) handler { return hint(a, "Retry-After", "1") }
+	hints := map[string]func(now time.Time) faulty.Breaker{
+		"Retry-After in seconds": func(time.Time) faulty.Breaker {
+			return func(a *faulty.Answer) faulty.Handler { return hint(a, "Retry-After", "1") }
 		},
-		"Retry-After as a date": func(now time.Time) breaker {
-			return func(a *answer) handler {
+		"Retry-After as a date": func(now time.Time) faulty.Breaker {
+			return func(a *faulty.Answer) faulty.Handler {
 				return hint(a, "Retry-After", now.Add(2*time.Second).UTC().Format(http.TimeFormat))
 			}
 		},
-		"Retry-After beside 503": func(time.Time) breaker { return instead(answerWith(503, "", "", "Retry-After", "1")) },
-		"X-Ratelimit-User-Api": func(time.Time) breaker {
-			return func(a *answer) handler {
+		"Retry-After beside 503": func(time.Time) faulty.Breaker {
+			return faulty.Instead(faulty.AnswerWith(503, "", "", "Retry-After", "1"))
+		},
+		"X-Ratelimit-User-Api": func(time.Time) faulty.Breaker {
+			return func(a *faulty.Answer) faulty.Handler {
 				return hint(a, "X-Ratelimit-User-Api", "Limit:10,Remain:0,TimeLeft:1000,Reset:1")
 			}
 		},
-		"a window in the message": func(time.Time) breaker {
-			return func(a *answer) handler {
-				if !isHuawei(a.source) {
+		"a window in the message": func(time.Time) faulty.Breaker {
+			return func(a *faulty.Answer) faulty.Handler {
+				if !isHuawei(a.Source) {
 					return hint(a, "Retry-After", "1")
 				}
-				return simulator.ErrorAnswer(a.source.API, 429, "APIGW.0308", "policy user over ratelimit,limit:10,time:1 second")
+				return simulator.ErrorAnswer(a.Source.API, 429, "APIGW.0308", "policy user over ratelimit,limit:10,time:1 second")
 			}
 		},
 	}
@@ -160,15 +166,15 @@ func TestRetryAfter(t *testing.T) {
 		for name, hinted := range hints {
 			t.Run(source.Name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				cloud := startFaulty(t, source, simulator.Config{}, func(page, visit int) breaker {
+				cloud := faulty.Start(t, source, simulator.Config{}, func(page, visit int) faulty.Breaker {
 					if page != 1 || visit > 1 {
 						return nil
 					}
 					return hinted(time.Now())
 				})
-				cloud.expect(t, nil, nil)
-				arrived := cloud.arrivals()
-				if pause := arrived[1].at.Sub(arrived[0].at); pause < 950*time.Millisecond {
+				expect(t, cloud, faulty.Defaults, nil)
+				arrived := cloud.Arrivals()
+				if pause := arrived[1].At.Sub(arrived[0].At); pause < 950*time.Millisecond {
 					t.Errorf("tried again after %s", pause)
 				}
 			})
@@ -176,21 +182,34 @@ func TestRetryAfter(t *testing.T) {
 		for _, after := range []string{"3600", "99999999999999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"} {
 			t.Run(source.Name+"/"+after, func(t *testing.T) {
 				t.Parallel()
-				cloud := startFaulty(t, source, simulator.Config{}, func(int, int) breaker {
-					return func(a *answer) handler { return hint(a, "Retry-After", after) }
+				cloud := faulty.Start(t, source, simulator.Config{}, func(int, int) faulty.Breaker {
+					return func(a *faulty.Answer) faulty.Handler { return hint(a, "Retry-After", after) }
 				})
-				provider := cloud.configured(t, acctest.Object{"max_retries": int64(100)})
-				begin := time.Now()
-				state, diagnostics := provider.Read(t.Context(), t, source.Name, acctest.Object{"timeouts": acctest.Object{"read": "700ms"}})
-				if took := time.Since(begin); took > 1700*time.Millisecond {
-					t.Errorf("the read took %s", took)
-				}
-				if text, failed := errorOf(diagnostics); !failed || !containsAll(text, "700ms", "timeouts.read") || rowsOf(state, source) != nil {
-					t.Errorf("got %v\n%s", state, text)
-				}
+				expectOutOfTime(t, cloud.Reader(t, retrying(100)))
 			})
 		}
 	}
+}
+
+// soon is how long a read takes at the most to end that is out of time or stopped:
+// much less than the 20 seconds for which a hint is heard, and the 30 of a request,
+// and more than a busy machine needs.
+const soon = 5 * time.Second
+
+// expectOutOfTime reads a list that does not come within 700 ms, and returns what
+// the error says.
+func expectOutOfTime(t *testing.T, reader *faulty.Reader) string {
+	t.Helper()
+	const timeout = 700 * time.Millisecond
+	begin := time.Now()
+	_, failure := reader.Read(t.Context(), t, timeout)
+	if took := time.Since(begin); took > timeout+soon {
+		t.Errorf("the read took %s", took)
+	}
+	if !saysAll(failure, outcome{"timeouts.read", "700ms"}) {
+		t.Errorf("got %q", failure)
+	}
+	return failure
 }
 
 // TestRefusals checks that what is refused is asked for once, and that the
@@ -225,51 +244,50 @@ func TestRefusals(t *testing.T) {
 			t.Run(source.Name+"/"+test.name, func(t *testing.T) {
 				t.Parallel()
 				accounts := []simulator.Account{test.known}
-				cloud := startFaulty(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts}, func(int, int) breaker { return nil })
-				provider := configuredAt(t, cloud.url, test.used, nil)
+				cloud := faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts}, func(int, int) faulty.Breaker { return nil })
+				reader := faulty.NewReader(t, source, cloud.URL, test.used, faulty.Defaults)
 				var first string
 				for range 3 {
-					state, diagnostics := readInTime(t.Context(), t, provider, source.Name)
-					text, failed := errorOf(diagnostics)
-					if !failed || !containsAll(text, test.want...) || rowsOf(state, source) != nil {
-						t.Errorf("want one error that says %q, got %v\n%s", test.want, state, text)
+					_, failure := readInTime(t.Context(), t, reader)
+					if !saysAll(failure, test.want) {
+						t.Errorf("want an error that says %q, got:\n%s", test.want, failure)
 					}
-					if secret := leaks(text, test.used, cloud.arrivals()); secret != "" {
-						t.Errorf("the error tells the %s:\n%s", secret, text)
+					if secret := faulty.Leaks(failure, test.used, cloud.Arrivals()); secret != "" {
+						t.Errorf("the error tells the %s:\n%s", secret, failure)
 					}
-					if first == "" {
-						first = diagnostics[0].Summary
-					} else if first != diagnostics[0].Summary {
-						t.Errorf("%q became %q", first, diagnostics[0].Summary)
+					if summary, _, _ := strings.Cut(failure, "\n"); first == "" {
+						first = summary
+					} else if first != summary {
+						t.Errorf("%q became %q", first, summary)
 					}
 					if test.name == "no permission" {
 						break // says nothing about other calls
 					}
 				}
-				if n := len(cloud.arrivals()); n != 1 {
+				if n := len(cloud.Arrivals()); n != 1 {
 					t.Errorf("%d requests", n)
 				}
 			})
 		}
 		for name, refusal := range map[string]struct {
-			breaks breaker
+			breaks faulty.Breaker
 			want   outcome
 		}{
 			"a bad parameter": {refuse(400, "InvalidPageSize", "IDE.00000097"), outcome{"a parameter was refused", "said by the API"}},
 			"an unknown API":  {refuse(404, "InvalidAction.NotFound", "APIGW.0101"), outcome{"the API is not served there", "region", "endpoints."}},
 			"an unknown code": {refuse(409, "Strange.Thing", "IDE.12345678"), outcome{"the API refused the call"}},
 		} {
-			for _, page := range []int{1, 3, lastPage} {
+			for _, page := range []int{1, 3, faulty.LastPage} {
 				t.Run(fmt.Sprint(source.Name, "/", name, "/page ", page), func(t *testing.T) {
 					t.Parallel()
-					cloud := startFaulty(t, source, simulator.Config{}, func(asked, _ int) breaker {
+					cloud := faulty.Start(t, source, simulator.Config{}, func(asked, _ int) faulty.Breaker {
 						if asked != page {
 							return nil
 						}
 						return refusal.breaks
 					})
-					cloud.expect(t, nil, refusal.want)
-					if asked := cloud.visits(page); asked != 1 {
+					expect(t, cloud, faulty.Defaults, refusal.want)
+					if asked := cloud.Visits(page); asked != 1 {
 						t.Errorf("the page was asked for %d times", asked)
 					}
 				})
@@ -279,64 +297,13 @@ func TestRefusals(t *testing.T) {
 }
 
 // refuse answers with a code that each cloud has.
-func refuse(status int, alibaba, huawei string) breaker {
-	return func(a *answer) handler {
+func refuse(status int, alibaba, huawei string) faulty.Breaker {
+	return func(a *faulty.Answer) faulty.Handler {
 		code := alibaba
-		if isHuawei(a.source) {
+		if isHuawei(a.Source) {
 			code = huawei
 		}
 		return cloudError(status, code)(a)
-	}
-}
-
-// TestRefusedKey reads twenty data sources at once with a wrong key: the cloud
-// sees two requests at most, for it locks keys that fail five times, and each
-// data source gets the same error. The other cloud is read all the same.
-func TestRefusedKey(t *testing.T) {
-	t.Parallel()
-	for name, wrong := range map[string]func(*simulator.Account){
-		"wrong secret": func(a *simulator.Account) { a.SecretKey = "wrong" },
-		"unknown key":  func(a *simulator.Account) { a.AccessKeyID = "LTAI5tUNKNOWN00KEY9" },
-	} {
-		for _, cloud := range acctest.CloudNames() {
-			sources := acctest.OfCloud(cloud)
-			t.Run(cloud+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				clouds := acctest.Start(t, simulator.Config{Latency: 20 * time.Millisecond})
-				account := acctest.Account
-				wrong(&account)
-				settings := clouds.Settings()
-				block := maps.Clone(settings[cloud].(acctest.Object))
-				block["access_key"], block["secret_key"] = account.AccessKeyID, account.SecretKey
-				provider := clouds.Configured(t, acctest.Object{cloud: block})
-
-				var all sync.WaitGroup
-				summaries := make([]string, 20)
-				for i := range summaries {
-					all.Go(func() {
-						_, diagnostics := provider.Read(t.Context(), t, sources[i%len(sources)].Name, nil)
-						if _, failed := errorOf(diagnostics); failed {
-							_, summaries[i], _ = strings.Cut(diagnostics[0].Summary, ": ")
-						}
-					})
-				}
-				all.Wait()
-				if diff := cmp.Diff(slices.Repeat([]string{"the access key was refused"}, 20), summaries); diff != "" {
-					t.Errorf("errors (-want +got):\n%s", diff)
-				}
-				if n := len(clouds.Requests()); n > 2 {
-					t.Errorf("%d requests", n)
-				}
-				for _, source := range acctest.Sources {
-					if source.Cloud == cloud {
-						continue
-					}
-					if _, diagnostics := provider.Read(t.Context(), t, source.Name, nil); len(diagnostics) > 0 {
-						t.Errorf("the other cloud: %s", acctest.Text(diagnostics))
-					}
-				}
-			})
-		}
 	}
 }
 
@@ -353,9 +320,9 @@ func TestRateLimit(t *testing.T) {
 			rows := simulator.Generate(source.API, 2000, 5)
 			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: rows}, RatePerSecond: 10})
 			begin := time.Now()
-			state, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, source.Name, nil)
-			if diff := cmp.Diff(source.State(t, rows), state); diff != "" || len(diagnostics) > 0 {
-				t.Fatalf("state (-want +got):\n%s\n%s", diff, acctest.Text(diagnostics))
+			read, failure := faulty.NewReader(t, source, clouds.URL, acctest.Account, faulty.Defaults).Read(t.Context(), t, faulty.ReadTimeout)
+			if diff := cmp.Diff(source.Expect(t, rows), read); diff != "" || failure != "" {
+				t.Fatalf("rows (-want +got):\n%s\n%s", diff, failure)
 			}
 			pages := len(rows) / source.PageSize
 			least := time.Duration(pages/10-1) * time.Second
@@ -381,11 +348,11 @@ func TestThrottlingSlowsEveryCall(t *testing.T) {
 			inFlight, begun, atThrottling := 0, 0, -1
 			var before, after, end int // most in flight as a call began
 			config := simulator.Config{
-				Rows:      map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, pages*pageRows, 1)},
-				PageLimit: map[simulator.API]int{source.API: pageRows},
+				Rows:      map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, pages*faulty.PageRows, 1)},
+				PageLimit: map[simulator.API]int{source.API: faulty.PageRows},
 			}
-			cloud := startFaulty(t, source, config, func(page, visit int) breaker {
-				return func(a *answer) handler {
+			cloud := faulty.Start(t, source, config, func(page, visit int) faulty.Breaker {
+				return func(a *faulty.Answer) faulty.Handler {
 					return func(w http.ResponseWriter, r *http.Request) {
 						mu.Lock()
 						inFlight++
@@ -403,7 +370,7 @@ func TestThrottlingSlowsEveryCall(t *testing.T) {
 						time.Sleep(60 * time.Millisecond)
 						mu.Lock()
 						inFlight--
-						answer := body(a.good)
+						answer := faulty.Body(a.Good)
 						if page == throttledPage && visit == 1 {
 							atThrottling = begun
 							answer = throttled(a)
@@ -413,7 +380,7 @@ func TestThrottlingSlowsEveryCall(t *testing.T) {
 					}
 				}
 			})
-			cloud.expect(t, nil, nil)
+			expect(t, cloud, faulty.Defaults, nil)
 			if after >= before || end <= after {
 				t.Errorf("most in flight before throttling: %d, just after it: %d, later: %d", before, after, end)
 			}
@@ -425,46 +392,46 @@ func TestThrottlingSlowsEveryCall(t *testing.T) {
 // reached.
 var phases = []struct {
 	name  string
-	start func(t *testing.T, source acctest.Source, reached func()) *acctest.Protocol
+	start func(t *testing.T, source acctest.Source, reached func()) *faulty.Reader
 }{
-	{"connecting", func(t *testing.T, _ acctest.Source, reached func()) *acctest.Protocol {
+	{"connecting", func(t *testing.T, source acctest.Source, reached func()) *faulty.Reader {
 		address := blackHole(t)
 		reached()
-		return configuredAt(t, address, acctest.Account, nil)
+		return faulty.NewReader(t, source, address, acctest.Account, faulty.Defaults)
 	}},
-	{"shaking hands", func(t *testing.T, _ acctest.Source, reached func()) *acctest.Protocol {
+	{"shaking hands", func(t *testing.T, source acctest.Source, reached func()) *faulty.Reader {
 		address := accept(t, new(atomic.Int64), func(conn net.Conn) {
 			reached()
 			_, _ = conn.Read(make([]byte, 1<<16))
 			_, _ = conn.Read(make([]byte, 1))
 		})
-		return configuredAt(t, address, acctest.Account, nil)
+		return faulty.NewReader(t, source, address, acctest.Account, faulty.Defaults)
 	}},
-	{"waiting for the first page", phase(1, hang)},
-	{"waiting for the first byte", phase(3, hang)},
+	{"waiting for the first page", phase(1, faulty.Hang)},
+	{"waiting for the first byte", phase(3, faulty.Hang)},
 	{"reading a header", phase(3, trickle("HTTP/1.1 200 OK\r\n", "X-Pad: x\r\n"))},
 	{"reading a body", phase(3, trickle(head, strings.Repeat(" ", 1000)))},
 	{"reading an error", phase(3, trickle("HTTP/1.1 400 Bad\r\nContent-Length: 1000\r\n\r\n", strings.Repeat(" ", 1000)))},
-	{"backing off", phase(1, answerWith(503, "", "", "Retry-After", "20"))},
-	{"backing off amid the list", phase(3, answerWith(429, "", "", "Retry-After", "20"))},
+	{"backing off", phase(1, faulty.AnswerWith(503, "", "", "Retry-After", "20"))},
+	{"backing off amid the list", phase(3, faulty.AnswerWith(429, "", "", "Retry-After", "20"))},
 }
 
 // phase answers one page in a way that keeps the read there.
-func phase(page int, h handler) func(*testing.T, acctest.Source, func()) *acctest.Protocol {
-	return func(t *testing.T, source acctest.Source, reached func()) *acctest.Protocol {
-		cloud := startFaulty(t, source, simulator.Config{}, func(asked, _ int) breaker {
+func phase(page int, h faulty.Handler) func(*testing.T, acctest.Source, func()) *faulty.Reader {
+	return func(t *testing.T, source acctest.Source, reached func()) *faulty.Reader {
+		cloud := faulty.Start(t, source, simulator.Config{}, func(asked, _ int) faulty.Breaker {
 			if asked != page {
 				return nil
 			}
 			reached()
-			return instead(h)
+			return faulty.Instead(h)
 		})
-		return cloud.configured(t, nil)
+		return cloud.Reader(t, faulty.Defaults)
 	}
 }
 
-// TestInterrupted stops a read in each phase, as Ctrl-C does: it ends within a
-// second and says so.
+// TestInterrupted stops a read in each phase, as Ctrl-C does: it ends
+// soon and says so.
 func TestInterrupted(t *testing.T) {
 	t.Parallel()
 	for _, source := range acctest.Sources {
@@ -474,7 +441,7 @@ func TestInterrupted(t *testing.T) {
 				ctx, stop := context.WithCancel(t.Context())
 				var stopped atomic.Int64
 				var once sync.Once
-				provider := phase.start(t, source, func() {
+				reader := phase.start(t, source, func() {
 					once.Do(func() {
 						time.AfterFunc(150*time.Millisecond, func() {
 							stopped.Store(time.Now().UnixNano())
@@ -482,15 +449,14 @@ func TestInterrupted(t *testing.T) {
 						})
 					})
 				})
-				state, diagnostics := readInTime(ctx, t, provider, source.Name)
+				_, failure := readInTime(ctx, t, reader)
 				if stopped.Load() == 0 {
 					t.Error("the read ended by itself")
-				} else if took := time.Since(time.Unix(0, stopped.Load())); took > time.Second {
+				} else if took := time.Since(time.Unix(0, stopped.Load())); took > soon {
 					t.Errorf("the read ended %s after it was stopped", took)
 				}
-				text, failed := errorOf(diagnostics)
-				if !failed || !containsAll(text, "the read was interrupted", "Nothing was returned") || rowsOf(state, source) != nil {
-					t.Errorf("got %v\n%s", state, text)
+				if !saysAll(failure, outcome{"the read was interrupted", "Nothing was returned"}) {
+					t.Errorf("got %q", failure)
 				}
 			})
 		}
@@ -505,16 +471,7 @@ func TestOutOfTime(t *testing.T) {
 		for _, phase := range phases {
 			t.Run(source.Name+"/"+phase.name, func(t *testing.T) {
 				t.Parallel()
-				provider := phase.start(t, source, func() {})
-				begin := time.Now()
-				state, diagnostics := provider.Read(t.Context(), t, source.Name, acctest.Object{"timeouts": acctest.Object{"read": "700ms"}})
-				if took := time.Since(begin); took > 1700*time.Millisecond {
-					t.Errorf("the read took %s", took)
-				}
-				text, failed := errorOf(diagnostics)
-				if !failed || !containsAll(text, "timeouts.read", "700ms") || rowsOf(state, source) != nil {
-					t.Errorf("got %v\n%s", state, text)
-				}
+				text := expectOutOfTime(t, phase.start(t, source, func() {}))
 				if pages := map[string]string{"waiting for the first page": "no page had been read", "connecting": "no page had been read"}[phase.name]; !strings.Contains(text, pages) {
 					t.Errorf("it does not say that %s:\n%s", pages, text)
 				}

@@ -1,4 +1,4 @@
-package provider_test
+package cloud_test
 
 import (
 	"net"
