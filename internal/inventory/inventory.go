@@ -20,6 +20,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -69,6 +70,9 @@ func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	resp.Diagnostics.Append(i.readArguments(ctx, req.Config).diagnostics...)
+	timeouts := config.Arguments(req.Config.Raw)
+	accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 }
 
 func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -78,7 +82,9 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	arguments := i.readArguments(ctx, req.Config)
 	resp.Diagnostics.Append(arguments.diagnostics...)
-	timeout := accounts.ReadTimeout(ctx, req, resp)
+	timeouts := config.Arguments(req.Config.Raw)
+	timeout := accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
