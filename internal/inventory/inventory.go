@@ -22,11 +22,13 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
-// New returns the inventory of some lists.
+// New returns the inventory of some lists, but for those that are excluded.
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		i.sources = append(i.sources, newSource(list))
+		if list.Excluded == "" {
+			i.sources = append(i.sources, newSource(list))
+		}
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.list.Cloud(), b.list.Cloud()), strings.Compare(a.list.Name, b.list.Name))
