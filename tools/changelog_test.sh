@@ -58,7 +58,7 @@ same "the preview" '
 
 - An attribute.' "$("$script" preview)"
 fails "has 0.1.0 already" release 0.1.0
-fails "no version" release v0.2.0
+fails "not a valid version" release v0.2.0
 "$script" release 0.2.0 2026-12-01
 same "the second release" '# Changelog
 

@@ -26,11 +26,13 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// New returns the inventory of some lists.
+// New returns the inventory of some lists, but for those that are excluded.
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		i.sources = append(i.sources, &source{mapping: newMapping(list), api: list})
+		if list.Excluded == "" {
+			i.sources = append(i.sources, &source{mapping: newMapping(list), api: list})
+		}
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
