@@ -1,4 +1,4 @@
-# Fails the pipeline some days before anything that is owned expires, and if anything
+# Fails the pipeline some days before anything that you own expires, and if anything
 # cannot be judged. The guide "Everything that is owned" explains it line by line. The
 # module in the folder modules is a copy of examples/modules/inventory-checks.
 
@@ -13,7 +13,7 @@ terraform {
 }
 
 variable "sources" {
-  description = "What must be read. A source whose credentials got lost is an error."
+  description = "Lists to read. One without credentials is an error."
   type        = set(string)
   default     = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
 }
@@ -25,19 +25,19 @@ variable "accounts" {
 }
 
 variable "days" {
-  description = "How many days before something expires the pipeline is to fail."
+  description = "Number of days before an expiry from which on the pipeline fails."
   type        = number
   default     = 30
 }
 
 variable "aicontent_time_zone" {
-  description = "Time zone in which AiContent writes its times."
+  description = "Time zone of AiContent's times."
   type        = string
   default     = "Asia/Shanghai"
 }
 
 variable "renewing" {
-  description = "Ids of what somebody is renewing already, or lets expire."
+  description = "Ids of rows that are being renewed, or may expire."
   type        = set(string)
   default     = []
 }
@@ -77,6 +77,6 @@ output "expiring" {
 }
 
 output "sources_read" {
-  description = "What was read, and read whole."
+  description = "The lists that were read completely."
   value       = data.entitlements_inventory.all.sources_read
 }

@@ -14,7 +14,7 @@ terraform {
 }
 
 variable "sources" {
-  description = "What must be read. A source whose credentials got lost is an error."
+  description = "Lists to read. One without credentials is an error."
   type        = set(string)
   default     = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
 }
@@ -26,7 +26,7 @@ variable "accounts" {
 }
 
 variable "aicontent_time_zone" {
-  description = "Time zone in which AiContent writes its times."
+  description = "Time zone of AiContent's times."
   type        = string
   default     = "Asia/Shanghai"
 }

@@ -18,14 +18,17 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
-// New returns the inventory of some lists.
+// New returns the inventory of some lists, but for those that are excluded.
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		i.sources = append(i.sources, newSource(list))
+		if list.Excluded == "" {
+			i.sources = append(i.sources, newSource(list))
+		}
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.list.Cloud(), b.list.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -61,6 +64,9 @@ func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	resp.Diagnostics.Append(i.readArguments(ctx, req.Config).diagnostics...)
+	timeouts := config.Arguments(req.Config.Raw)
+	accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 }
 
 func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -70,7 +76,9 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	arguments := i.readArguments(ctx, req.Config)
 	resp.Diagnostics.Append(arguments.diagnostics...)
-	limits := readLimits(ctx, req, resp)
+	timeouts := config.Arguments(req.Config.Raw)
+	limits := readLimits(timeouts)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -97,8 +105,8 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 
 // readLimits returns how long a read may take. What the user sets bounds each list
 // too.
-func readLimits(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) limits {
-	if all := accounts.ReadTimeout(ctx, 0, req, resp); all != 0 {
+func readLimits(arguments *config.Block) limits {
+	if all := accounts.ReadTimeout(arguments, 0); all != 0 {
 		return limits{all: all, list: all}
 	}
 	return limits{all: defaultTimeout, list: accounts.DefaultTimeout}

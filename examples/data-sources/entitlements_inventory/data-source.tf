@@ -23,15 +23,15 @@ locals {
   idle = setsubtract(local.sources, [for row in data.entitlements_inventory.all.entitlements : row.source if row.state == "active"])
 }
 
-# Everything that is owned.
+# Everything that you own.
 data "entitlements_inventory" "all" {
   sources = local.sources
 
-  # AiContent writes times without a zone.
+  # AiContent returns times without a zone.
   aicontent_time_zone = "Asia/Shanghai"
 }
 
-# Warns, and names what it warns of.
+# Warns, and names the rows.
 check "nothing_expires_soon" {
   assert {
     condition = length(local.expiring) == 0
@@ -51,17 +51,17 @@ check "nothing_expires_soon" {
   }
 }
 
-# How much there is, of what, in which state.
+# The number of rows by cloud, source and state.
 output "summary" {
   value = data.entitlements_inventory.all.summary
 }
 
-# What the rows say of themselves, such as that a status contradicts a date.
+# The notes on the rows, such as that a status contradicts a date.
 output "notes" {
   value = distinct(flatten(data.entitlements_inventory.all.entitlements[*].notes))
 }
 
-# What was read; nothing is known of the others.
+# The lists that were read.
 output "sources_read" {
   value = data.entitlements_inventory.all.sources_read
 }

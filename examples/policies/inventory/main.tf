@@ -1,4 +1,4 @@
-# Policies on everything that is owned: one rule for all sources of both clouds. The
+# Policies on everything that you own: one rule for all lists of both clouds. The
 # module in the folder modules judges; it is a copy of examples/modules/inventory-checks.
 
 terraform {
@@ -12,7 +12,7 @@ terraform {
 }
 
 variable "sources" {
-  description = "What must be read. A source whose credentials got lost is an error."
+  description = "Lists to read. One without credentials is an error."
   type        = set(string)
   default     = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
 }
@@ -30,19 +30,19 @@ variable "none_expected" {
 }
 
 variable "aicontent_time_zone" {
-  description = "Time zone in which AiContent writes its times."
+  description = "Time zone of AiContent's times."
   type        = string
   default     = "Asia/Shanghai"
 }
 
 variable "days" {
-  description = "How many days before its end something is reported."
+  description = "Number of days before its expiry from which on a row is reported."
   type        = number
   default     = 30
 }
 
 variable "percent" {
-  description = "What has less than this percentage left is reported."
+  description = "A row with less than this percentage left is reported."
   type        = number
   default     = 10
 }
