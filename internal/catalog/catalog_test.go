@@ -108,7 +108,10 @@ func sound() *cloud.List {
 // TestCheck breaks a sound declaration in every way, and checks what is said of it:
 // the list, the field, and what to do.
 func TestCheck(t *testing.T) {
-	if problems := checkAll(catalog.Catalog{sound()}); problems != nil {
+	excluded := sound()
+	excluded.Name, excluded.Entitlement, excluded.Excluded = "chairs", listapi.Entitlement{}, "Chairs are not bought."
+	excluded.Service.Name = "chairs"
+	if problems := checkAll(catalog.Catalog{sound(), excluded}); problems != nil {
 		t.Fatal(problems)
 	}
 	const (
@@ -153,6 +156,17 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Identifier = "number" }, `seats: Identifier = "number" names a column of the type Int64. Name one of the type String.`},
 		{func(l *cloud.List) { l.Identifier = "end" }, `seats: Identifier = "end" names a column that changes. Choose one that stays.`},
 
+		{func(l *cloud.List) {
+			l.Columns = append(l.Columns, listapi.Column{Name: "code", Field: "Code", Description: "A code.", Sensitive: true})
+			l.Identifier = "code"
+		},
+			`seats: Identifier = "code" names a sensitive column, and errors name rows by it. Choose one that can be shown.`},
+		{func(l *cloud.List) {
+			l.Columns[2].Sensitive, l.Columns[2].Type = true, listapi.String
+			l.Entitlement.Name = "flag"
+		},
+			`seats: Entitlement.Name = "flag" names a sensitive column, which the inventory would show. Leave it out.`},
+
 		{func(l *cloud.List) { l.Arguments[1].Name = "the-key" }, `seats: argument the-key: Name = "the-key" is not in snake_case. Write lower case letters, digits and single underscores.`},
 		{func(l *cloud.List) { l.Arguments[1].Description = "Key" }, `seats: argument key: Description does not end with a period. Write whole sentences.`},
 		{func(l *cloud.List) { l.Arguments[1].Name = "number" }, `seats: argument number: Name is taken. Choose another name.`},
@@ -180,7 +194,9 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.OrderArgument = "number" }, `seats: OrderArgument = "number" is not an argument with Arranges. Name one of order, direction.`},
 
 		{func(l *cloud.List) { l.Entitlement.ID = "ids" }, `seats: Entitlement.ID = "ids" is not a column. ` + texts},
-		{func(l *cloud.List) { l.Entitlement.ID = "" }, `seats: Entitlement.ID = "" is not a column. ` + texts},
+		{func(l *cloud.List) { l.Entitlement.ID = "" }, `seats: Entitlement is empty, and Excluded too. Say what the rows are in the inventory, or why they are not in it.`},
+		{func(l *cloud.List) { l.Excluded = "They are no goods." }, `seats: Excluded is set, and Entitlement too. Say what the rows are in the inventory, or why they are not in it.`},
+		{func(l *cloud.List) { l.Entitlement, l.Excluded = listapi.Entitlement{}, "No goods" }, `seats: Excluded does not end with a period. Write whole sentences.`},
 		{func(l *cloud.List) { l.Entitlement.ParentID = "owner" }, `seats: Entitlement.ParentID = "owner" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.Name = "title" }, `seats: Entitlement.Name = "title" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.Assignee = "user" }, `seats: Entitlement.Assignee = "user" is not a column. ` + texts},

@@ -176,6 +176,8 @@ func (c *checker) columns(list *cloud.List) {
 	c.column(&list.List, "Identifier", list.Identifier, listapi.String)
 	if at := list.Position(list.Identifier); at >= 0 && list.Columns[at].Changes {
 		c.wrong("Identifier", "= %q names a column that changes. Choose one that stays.", list.Identifier)
+	} else if at >= 0 && list.Columns[at].Sensitive {
+		c.wrong("Identifier", "= %q names a sensitive column, and errors name rows by it. Choose one that can be shown.", list.Identifier)
 	}
 }
 
@@ -264,11 +266,22 @@ func (c *checker) argumentValues(field string, argument listapi.Argument) {
 // entitlement checks what a list says of its rows in the inventory.
 func (c *checker) entitlement(list *listapi.List) {
 	e := list.Entitlement
-	c.column(list, "Entitlement.ID", e.ID, listapi.String)
+	if list.Excluded != "" {
+		c.sentence("Excluded", list.Excluded)
+		if e.ID != "" {
+			c.wrong("Excluded", "is set, and Entitlement too. Say what the rows are in the inventory, or why they are not in it.")
+		}
+		return
+	}
+	if e.ID == "" {
+		c.wrong("Entitlement", "is empty, and Excluded too. Say what the rows are in the inventory, or why they are not in it.")
+		return
+	}
 	for _, column := range []struct {
 		field, name string
 		of          []listapi.Type
 	}{
+		{"ID", e.ID, []listapi.Type{listapi.String}},
 		{"ParentID", e.ParentID, []listapi.Type{listapi.String}},
 		{"Name", e.Name, []listapi.Type{listapi.String}},
 		{"Kind", e.Kind, []listapi.Type{listapi.String, listapi.Int64}},
@@ -282,6 +295,9 @@ func (c *checker) entitlement(list *listapi.List) {
 	} {
 		if column.name != "" {
 			c.column(list, "Entitlement."+column.field, column.name, column.of...)
+			if at := list.Position(column.name); at >= 0 && list.Columns[at].Sensitive {
+				c.wrong("Entitlement."+column.field, "= %q names a sensitive column, which the inventory would show. Leave it out.", column.name)
+			}
 		}
 	}
 	if (e.Status == "") != (len(e.States) == 0) || (e.Status == "") != (e.Listed != "") {

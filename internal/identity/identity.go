@@ -3,17 +3,18 @@ package identity
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 )
 
@@ -58,16 +59,27 @@ func (d *callerIdentity) Configure(_ context.Context, req datasource.ConfigureRe
 	d.clients = accounts.Configured(req, resp)
 }
 
-func (d *callerIdentity) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	var cloud, account types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloud)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
-	if name := cloud.ValueString(); !cloud.IsNull() && !cloud.IsUnknown() && !slices.Contains(d.clouds, name) {
-		resp.Diagnostics.AddAttributeError(path.Root("cloud"), "Invalid argument", fmt.Sprintf("cloud = %q is not one of %s.", name, strings.Join(d.clouds, ", ")))
+func (d *callerIdentity) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(d.readArguments(req.Config.Raw).Found.Mistakes...)
+}
+
+// arguments are what a configuration asks for, and everything that is wrong with it.
+type arguments struct {
+	*config.Block
+	cloud, account string
+	timeout        time.Duration
+}
+
+// readArguments reads the data source's arguments. What is not known yet, as it may
+// be during validation, is left out.
+func (d *callerIdentity) readArguments(configuration tftypes.Value) arguments {
+	a := arguments{Block: config.Arguments(configuration), account: accounts.Default}
+	a.cloud, _ = a.OneOf("cloud", d.clouds)
+	if account, set := a.Text("account"); set {
+		a.account = account
 	}
-	if account.ValueString() == "" && !account.IsNull() && !account.IsUnknown() {
-		resp.Diagnostics.AddAttributeError(path.Root("account"), "Invalid argument", "account is an empty string, which is not allowed. Set a value, or use null.")
-	}
+	a.timeout = accounts.ReadTimeout(a.Block, accounts.DefaultTimeout)
+	return a
 }
 
 func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -75,28 +87,23 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
 		return
 	}
-	var cloudName, account types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("cloud"), &cloudName)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("account"), &account)...)
-	timeout := accounts.ReadTimeout(ctx, req, resp)
+	arguments := d.readArguments(req.Config.Raw)
+	resp.Diagnostics.Append(arguments.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if account.IsNull() {
-		account = types.StringValue(accounts.Default)
-	}
-	access, found := d.clients.Find(ctx, account.ValueString(), cloudName.ValueString(), req, resp)
+	access, found := d.clients.Find(ctx, arguments.account, arguments.cloud, req, resp)
 	if !found {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(ctx, arguments.timeout)
 	defer cancel()
 
 	client := access.Client()
 	identity, err := client.Identity(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.Read{
-			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout,
+			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: arguments.timeout,
 		}.Error(err))
 		return
 	}
@@ -105,7 +112,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 		kind = types.StringValue(identity.Type)
 	}
 	for name, value := range map[string]types.String{
-		"account": account, "account_id": types.StringValue(identity.AccountID), "arn": types.StringValue(identity.ARN),
+		"account": types.StringValue(arguments.account), "account_id": types.StringValue(identity.AccountID), "arn": types.StringValue(identity.ARN),
 		"principal_id": types.StringValue(identity.PrincipalID), "type": kind,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)

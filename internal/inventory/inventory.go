@@ -20,16 +20,19 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// New returns the inventory of some lists.
+// New returns the inventory of some lists, but for those that are excluded.
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		i.sources = append(i.sources, &source{mapping: newMapping(list), api: list})
+		if list.Excluded == "" {
+			i.sources = append(i.sources, &source{mapping: newMapping(list), api: list})
+		}
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.api.Cloud(), b.api.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -69,6 +72,9 @@ func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest
 
 func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	resp.Diagnostics.Append(i.readArguments(ctx, req.Config).diagnostics...)
+	timeouts := config.Arguments(req.Config.Raw)
+	accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 }
 
 func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -78,7 +84,9 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 	arguments := i.readArguments(ctx, req.Config)
 	resp.Diagnostics.Append(arguments.diagnostics...)
-	timeout := accounts.ReadTimeout(ctx, req, resp)
+	timeouts := config.Arguments(req.Config.Raw)
+	timeout := accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
+	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -131,6 +131,14 @@ func TestOneMoreList(t *testing.T) {
 	}
 }
 
+// TestExcluded checks that a list that says why it is not in the inventory is not.
+func TestExcluded(t *testing.T) {
+	excluded := &cloud.List{Service: &cloud.Service{Dialect: alicloud.Dialect, Name: "more"}, List: listapi.List{Name: "more_seats", Excluded: "Seats are not bought."}}
+	if diff := cmp.Diff([]string{"ice_airtc_licenses"}, names(New([]*cloud.List{ice.Licenses, excluded}).(*inventory).sources)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestColumns checks that what is written is what the schema has.
 func TestColumns(t *testing.T) {
 	attributes := New([]*cloud.List{ice.Licenses}).(*inventory).columnAttributes()

@@ -16,12 +16,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
@@ -258,6 +257,16 @@ func TestNext(t *testing.T) {
 	}
 }
 
+// declarationOf returns the declaration of a list, given its record.
+func declarationOf(t testing.TB, source acctest.Source) *listapi.List {
+	t.Helper()
+	i := slices.IndexFunc(catalog.Lists, func(l *cloud.List) bool { return l.Name == source.ShortName() })
+	if i < 0 {
+		t.Fatalf("the catalog has no %s", source.ShortName())
+	}
+	return &catalog.Lists[i].List
+}
+
 // TestSize checks which page size an answer says that it was made for.
 func TestSize(t *testing.T) {
 	without := *things
@@ -280,10 +289,14 @@ func TestSize(t *testing.T) {
 		{nested, `{"Size":10,"result":{"List":[]}}`, nil, ""},
 		{nested, `{"result":{"List":[],"Size":10}}`, number(10), ""},
 		{&without, `{"List":[],"Size":10,"":10}`, nil, ""},
-		{&aicontent.PaidResources.List, string(simulator.Sample(simulator.AiContent)), number(10), ""},
-		{&outboundbot.Instances.List, string(simulator.Sample(simulator.OutboundBot)), number(10), ""},
-		{&ice.Licenses.List, string(simulator.Sample(simulator.ICE)), nil, ""},
-		{&codeartside.Licenses.List, string(simulator.Sample(simulator.CodeArtsIDE)), nil, ""}, // size has two meanings in the documents
+	}
+	for _, source := range acctest.Sources { // the sample answers, which were made for 10 rows
+		test := tests[0]
+		test.list, test.body, test.want = declarationOf(t, source), string(simulator.Sample(source.API)), nil
+		if source.Echo != "" {
+			test.want = number(10)
+		}
+		tests = append(tests, test)
 	}
 	for _, test := range tests {
 		page, err := test.list.DecodePage(t.Context(), []byte(test.body), succeeded)
@@ -468,16 +481,17 @@ func TestIdentityAndOrder(t *testing.T) {
 // FuzzDecodePage decodes whatever comes: there is a page whose rows are whole
 // and whose integers are exact, or an error, and the same one each time.
 func FuzzDecodePage(f *testing.F) {
-	lists := []*listapi.List{&ice.Licenses.List, &aicontent.PaidResources.List, &outboundbot.Instances.List, &codeartside.Licenses.List, things}
-	for i, api := range []simulator.API{simulator.ICE, simulator.AiContent, simulator.OutboundBot, simulator.CodeArtsIDE} {
-		f.Add(uint8(i), simulator.Sample(api))
+	lists := []*listapi.List{things}
+	for _, source := range acctest.Sources {
+		f.Add(uint8(len(lists)), simulator.Sample(source.API))
+		lists = append(lists, declarationOf(f, source))
 	}
 	for _, body := range []string{
 		`{"List":[{"Id":"a","Number":9223372036854775807,"Truth":true,"Tags":[{"Key":"k","Value":"v"}]}],"Total":7,"Before":3}`,
 		`{"List":[{"Id":1,"Number":"-1","Truth":"false","Tags":null}],"Total":"7"}`, `{"List":[{"Number":"010"},{"Number":1.20e3},{"Number":""}]}`,
 		`{"List":null,"Total":0}`, `{"List":[{}]} x`, `null`, `{"List":[[`, "{\"List\":[{\"Id\":\"\xff\"}]}", `{"Lists":[],"List":[]}`,
 	} {
-		f.Add(uint8(4), []byte(body))
+		f.Add(uint8(0), []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		list := lists[int(which)%len(lists)]

@@ -13,15 +13,19 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
 // TestMatches checks which filters are checked.
 func TestMatches(t *testing.T) {
-	want := map[string]map[string]string{
-		"ice_airtc_licenses":       {"license_item_id": "license_item_id", "status": "status", "type": "type"},
-		"aicontent_paid_resources": {},
-		"outboundbot_instances":    {"resource_group_id": "resource_group_id", "tags": "tags"},
-		"codearts_ide_licenses":    {"license_id": "id", "user_id": "user_id"},
+	want := map[string]map[string]string{}
+	for _, source := range acctest.Sources {
+		want[source.ShortName()] = map[string]string{}
+		for _, argument := range source.Arguments {
+			if argument.Matches != "" {
+				want[source.ShortName()][argument.Name] = argument.Matches
+			}
+		}
 	}
 	got := map[string]map[string]string{}
 	for _, list := range catalog.Lists {
@@ -34,7 +38,7 @@ func TestMatches(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+		t.Errorf("(-records +catalog):\n%s", diff)
 	}
 }
 
@@ -93,5 +97,22 @@ func TestCheckFilters(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestSensitive checks that an error about a filter does not show what a sensitive
+// column has, or should have.
+func TestSensitive(t *testing.T) {
+	list := &listapi.List{
+		Identifier: "id",
+		Arguments:  []listapi.Argument{{Name: "code", Parameter: "Code", Type: listapi.String, Matches: "code"}},
+		Columns:    []listapi.Column{{Name: "id", Type: listapi.String}, {Name: "code", Type: listapi.String, Sensitive: true}},
+	}
+	for _, found := range []listapi.Cell{listapi.TextCell("secret of the row"), {}} {
+		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"}, []listapi.Row{{listapi.TextCell("a"), found}})
+		want := &listapi.FilterError{Argument: "code", Wanted: "(sensitive value)", Row: `"a"`, Column: "code", Found: "(sensitive value)"}
+		if diff := cmp.Diff(error(want), err); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
 	}
 }

@@ -4,39 +4,32 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/aicontent"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/ice"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud/outboundbot"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud/codeartside"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // BenchmarkRows measures what becomes of rows inside the provider, from the
 // bodies of the answers to the protocol's answer: decoding, order, encoding.
 // It reports time and memory for each row.
 func BenchmarkRows(b *testing.B) {
-	for _, list := range []struct {
-		*cloud.List
-		api  simulator.API
-		rows string
-	}{
-		{ice.Licenses, simulator.ICE, "LicenseInfoList"},
-		{aicontent.PaidResources, simulator.AiContent, "data"},
-		{outboundbot.Instances, simulator.OutboundBot, "Instances"},
-		{codeartside.Licenses, simulator.CodeArtsIDE, "items"},
-	} {
+	for _, simulated := range lists.All {
+		list := catalog.Lists[slices.IndexFunc(catalog.Lists, func(l *cloud.List) bool {
+			return l.Operation == simulated.Action || l.Path != "" && l.Path == simulated.Path
+		})]
 		for _, n := range []int{1_000, 10_000, 100_000} {
 			b.Run(fmt.Sprintf("%s/%d", list.Name, n), func(b *testing.B) {
-				bodies := pages(b, &list.List.List, list.rows, simulator.Generate(list.api, n, 1))
-				config := tftypes.NewValue(listSchema(list.List).Type().TerraformType(b.Context()), nil)
+				bodies := pages(b, &list.List, simulated.Rows[len(simulated.Rows)-1], simulator.Generate(simulated.API, n, 1))
+				config := tftypes.NewValue(listSchema(list).Type().TerraformType(b.Context()), nil)
 				config = nullAttributes(config.Type().(tftypes.Object))
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
@@ -50,7 +43,7 @@ func BenchmarkRows(b *testing.B) {
 						rows = append(rows, page.Rows...)
 					}
 					list.Sort(rows)
-					if _, err := encodeState(config, &list.List.List, accounts.Default, "region", rows); err != nil {
+					if _, err := encodeState(config, &list.List, accounts.Default, "region", rows); err != nil {
 						b.Fatal(err)
 					}
 				}

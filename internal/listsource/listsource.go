@@ -48,7 +48,8 @@ func (d *listDataSource) Configure(_ context.Context, req datasource.ConfigureRe
 
 func (d *listDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	arguments := readArguments(&d.list.List, req.Config.Raw)
-	resp.Diagnostics.Append(arguments.diagnostics...)
+	resp.Diagnostics.Append(arguments.Found.Mistakes...)
+	resp.Diagnostics.Append(arguments.warnings...)
 }
 
 func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -57,8 +58,7 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 		return
 	}
 	arguments := readArguments(&d.list.List, req.Config.Raw)
-	resp.Diagnostics.Append(arguments.diagnostics.Errors()...)
-	timeout := accounts.ReadTimeout(ctx, req, resp)
+	resp.Diagnostics.Append(arguments.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -66,14 +66,14 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 	if !found {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(ctx, arguments.timeout)
 	defer cancel()
 
 	client := access.Client()
 	region := client.Region(d.list, arguments.region)
 	rows, err := client.Read(ctx, d.list, region, arguments.parameters)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.NewRead(client, d.list, region, timeout).Error(err))
+		resp.Diagnostics.Append(diagnose.NewRead(client, d.list, region, arguments.timeout).Error(err))
 		return
 	}
 	state, err := encodeState(req.Config.Raw, &d.list.List, arguments.account, region, rows)
@@ -152,13 +152,13 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 		description := from(column.Description, "field", column.Field)
 		switch column.Type {
 		case listapi.Int64:
-			attributes[column.Name] = schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+			attributes[column.Name] = schema.Int64Attribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.Bool:
-			attributes[column.Name] = schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+			attributes[column.Name] = schema.BoolAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.StringMap:
-			attributes[column.Name] = schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType, MarkdownDescription: description}
 		default:
-			attributes[column.Name] = schema.StringAttribute{Computed: true, MarkdownDescription: description}
+			attributes[column.Name] = schema.StringAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		}
 	}
 	return attributes

@@ -162,7 +162,11 @@ type license struct {
 }
 
 func rawState(config tftypes.Value, rows []listapi.Row) tftypes.Value {
-	state := fields(config)
+	var fields map[string]tftypes.Value
+	if err := config.As(&fields); err != nil {
+		panic(err)
+	}
+	state := maps.Clone(fields)
 	list := state["licenses"].Type().(tftypes.List)
 	values := make([]tftypes.Value, len(rows))
 	for i, row := range rows {

@@ -65,14 +65,14 @@ var (
 // of the block needs is read first.
 func readAlicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{}
-	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
+	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.Name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
 	config := alicloudauth.Config{
-		Path:               b.name,
+		Path:               b.Name,
 		Key:                b.key(),
-		Profile:            b.word("profile"),
-		ProfilesFile:       b.word("shared_credentials_file"),
+		Profile:            b.Word("profile"),
+		ProfilesFile:       b.Word("shared_credentials_file"),
 		CredentialsURI:     b.credentialsURI(),
-		ECSRoleName:        b.word("ecs_role_name"),
+		ECSRoleName:        b.Word("ecs_role_name"),
 		AssumeRoleWithOIDC: b.oidcRole(),
 		Region:             s.Region,
 		STS:                b.endpoint("sts"),
@@ -80,7 +80,7 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 		Getenv:             b.getenv(),
 		Forbids:            os.Getenv,
 	}
-	s.foundBase = together(*b.found)
+	s.foundBase = together(*b.Found)
 	config.AssumeRole = b.assumeRole()
 	config.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
@@ -91,8 +91,8 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 	}
 	b.accountType(alicloudAccountTypes)
 	s.Endpoints = b.endpoints(alicloud.Attribute)
-	s.onlyRole = b.onlyRole(b.has(alicloudCredentials...), "sts")
-	s.found = *b.found
+	s.onlyRole = b.onlyRole(b.Has(alicloudCredentials...), "sts")
+	s.found = *b.Found
 	s.chain = func(options auth.Options, base *auth.Chain) *auth.Chain {
 		options.Metadata = services.AlicloudMetadata
 		config.Options, config.Base = options, base
@@ -104,13 +104,13 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 // readHuaweicloud reads a block of Huawei Cloud, as readAlicloud does.
 func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{}
-	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
-	ecsAgency := b.truth("ecs_agency")
+	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.Name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
+	ecsAgency := b.Bool("ecs_agency")
 	config := huaweicloudauth.Config{
-		Path:               b.name,
+		Path:               b.Name,
 		Key:                b.key(),
-		Profile:            b.word("profile"),
-		ProfilesFile:       b.word("shared_config_file"),
+		Profile:            b.Word("profile"),
+		ProfilesFile:       b.Word("shared_config_file"),
 		ECSAgency:          ecsAgency,
 		AssumeRoleWithOIDC: b.oidcAgency(),
 		Region:             s.Region,
@@ -119,7 +119,7 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 		AccountType:        b.accountType(huaweicloudAccountTypes),
 		Getenv:             b.getenv(),
 	}
-	s.foundBase = together(*b.found)
+	s.foundBase = together(*b.Found)
 	config.AssumeRole = b.agency()
 	config.AllowedAccountIDs = b.allowedAccountIDs()
 	switch {
@@ -132,8 +132,8 @@ func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s.ImpliedProjectID, s.ImpliedProjectVariable = environment.FirstSet(b.getenv(), huaweicloud.ProjectVariables...)
 	s.ImpliedProjectRegion = s.ImpliedRegion
 	s.Endpoints = b.endpoints(huaweicloud.Attribute)
-	s.onlyRole = b.onlyRole(b.has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
-	s.found = *b.found
+	s.onlyRole = b.onlyRole(b.Has(huaweicloudCredentials...) || ecsAgency, "iam", "sts")
+	s.found = *b.Found
 	s.chain = func(options auth.Options, base *auth.Chain) *auth.Chain {
 		options.Metadata = services.HuaweicloudMetadata
 		config.Options, config.Base = options, base
@@ -154,18 +154,18 @@ func (b *block) cloudName(name string) string {
 // its own. It reports a block that has neither, and endpoints for signing in that
 // the provider's own credentials would be sent to.
 func (b *block) onlyRole(own bool, endpoints ...string) bool {
-	if b.account == "" || own || len(b.found.unknown) > 0 {
+	if b.account == "" || own || len(b.Found.Unknown) > 0 {
 		return false
 	}
-	if !b.has("assume_role") {
-		b.found.mistakes.AddAttributeError(b.at, invalidSetting, b.name+" has no credentials. "+
+	if !b.Has("assume_role") {
+		b.Found.Mistakes.AddAttributeError(b.At, invalidSetting, b.Name+" has no credentials. "+
 			"Set some in it, such as profile, or assume_role, which is assumed with the provider's own credentials. The environment does not complete account blocks.")
 		return false
 	}
 	nested, _ := b.nested("endpoints")
 	for _, name := range endpoints {
-		if nested.has(name) {
-			nested.wrong(name, "needs credentials in the same block: without them, the provider's own would be sent there. Set some, or leave the endpoint out.")
+		if nested.Has(name) {
+			nested.Wrong(name, "needs credentials in the same block: without them, the provider's own would be sent there. Set some, or leave the endpoint out.")
 		}
 	}
 	return true
@@ -174,9 +174,9 @@ func (b *block) onlyRole(own bool, endpoints ...string) bool {
 // region reads the region that the block says or inherits.
 func (b *block) region() string {
 	b = b.inherit("region")
-	region, set := b.text("region")
+	region, set := b.Text("region")
 	if set && !transport.IsHostLabel(region) {
-		b.wrongText("region", region, "is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".")
+		b.WrongText("region", region, "is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".")
 	}
 	return region
 }
@@ -209,12 +209,10 @@ func (b *block) endpoints(cloud string) map[string]transport.Endpoint {
 func (b *block) endpoint(name string) transport.Endpoint {
 	nested, _ := b.nested("endpoints")
 	if b.from != nil {
-		from := *b.from
-		from.found = b.found
-		nested.from, _ = from.nested("endpoints")
+		nested.from, _ = b.from.reporting(b.Found).nested("endpoints")
 	}
 	nested = nested.inherit(name)
-	text, set := nested.text(name)
+	text, set := nested.Text(name)
 	if !set {
 		return transport.Endpoint{}
 	}
@@ -226,25 +224,25 @@ func (b *block) endpoint(name string) transport.Endpoint {
 		} else if !strings.HasPrefix(problem, "must") && !strings.HasPrefix(problem, "is ") {
 			problem = "cannot be used: " + problem
 		}
-		nested.wrongText(name, text, problem+". Write https://host[:port] or a bare host.")
+		nested.WrongText(name, text, problem+". Write https://host[:port] or a bare host.")
 	}
 	return endpoint
 }
 
 func (b *block) projectID() string {
-	id, set := b.text("project_id")
+	id, set := b.Text("project_id")
 	if set && !credential.Printable(id) {
-		b.wrongText("project_id", id, "is not a project id, which has no spaces or line breaks.")
+		b.WrongText("project_id", id, "is not a project id, which has no spaces or line breaks.")
 	}
 	return id
 }
 
 // allowedAccountIDs reads the ids of the accounts that may be read.
 func (b *block) allowedAccountIDs() []string {
-	ids := b.texts("allowed_account_ids")
+	ids := b.List("allowed_account_ids", "allows nothing")
 	for _, id := range ids {
 		if !credential.Printable(id) {
-			b.wrongText("allowed_account_ids", id, "is not the id of an account, which has no spaces or line breaks.")
+			b.WrongText("allowed_account_ids", id, "is not the id of an account, which has no spaces or line breaks.")
 		}
 	}
 	return ids
@@ -253,7 +251,7 @@ func (b *block) allowedAccountIDs() []string {
 // allowed reports a role that belongs to an account which may not be read.
 func (b *block) allowed(ids []string, setting, account string) {
 	if len(ids) > 0 && account != "" && !slices.Contains(ids, account) {
-		b.wrong("allowed_account_ids", fmt.Sprintf("does not have %q, the account of %s. Add it, or assume a role of another account.", account, b.join(setting)))
+		b.Wrong("allowed_account_ids", fmt.Sprintf("does not have %q, the account of %s. Add it, or assume a role of another account.", account, b.Join(setting)))
 	}
 }
 
@@ -269,30 +267,30 @@ func accountOfRole(arn string) string {
 // key reads the access key in a block. Its id is empty if there is none, or if it
 // is incomplete.
 func (b *block) key() credential.Key {
-	unknown := len(b.found.unknown)
+	unknown := len(b.Found.Unknown)
 	id, hasID := b.part("access_key")
 	secret, hasSecret := b.part("secret_key")
 	token, hasToken := b.part("security_token")
 	switch {
-	case len(b.found.unknown) > unknown:
+	case len(b.Found.Unknown) > unknown:
 	case hasID && !hasSecret:
-		b.wrong("secret_key", "is not set and access_key is. Set both, or neither: half a key is not completed from the environment.")
+		b.Wrong("secret_key", "is not set and access_key is. Set both, or neither: half a key is not completed from the environment.")
 	case hasSecret && !hasID:
-		b.wrong("access_key", "is not set and secret_key is. Set both, or neither: half a key is not completed from the environment.")
+		b.Wrong("access_key", "is not set and secret_key is. Set both, or neither: half a key is not completed from the environment.")
 	case hasToken && !hasID:
-		b.wrong("security_token", "belongs to an access key. Set access_key and secret_key beside it.")
+		b.Wrong("security_token", "belongs to an access key. Set access_key and secret_key beside it.")
 	case hasID:
-		source := fmt.Sprintf("the provider block (%s)", b.join("access_key"))
+		source := fmt.Sprintf("the provider block (%s)", b.Join("access_key"))
 		return credential.Key{ID: id, Secret: secret, Token: token, Source: source}
 	}
 	return credential.Key{}
 }
 
 func (b *block) credentialsURI() string {
-	uri, set := b.text("credentials_uri")
+	uri, set := b.Text("credentials_uri")
 	if set {
 		if err := alicloudauth.CheckURI(uri); err != nil {
-			b.wrong("credentials_uri", fmt.Sprintf("cannot be used: %s.", err))
+			b.Wrong("credentials_uri", fmt.Sprintf("cannot be used: %s.", err))
 		}
 	}
 	return uri
@@ -305,10 +303,10 @@ func (b *block) assumeRole() *alicloudauth.Role {
 	if !there {
 		return nil
 	}
-	unknown := len(b.found.unknown)
+	unknown := len(b.Found.Unknown)
 	role := b.role("session_name")
-	role.ExternalID = b.word("external_id")
-	if len(b.found.unknown) == unknown && !b.unknown {
+	role.ExternalID = b.Word("external_id")
+	if len(b.Found.Unknown) == unknown && !b.Unknown {
 		_, err := role.Complete(b.getenv())
 		b.missing(err)
 	}
@@ -321,18 +319,18 @@ func (b *block) oidcRole() *alicloudauth.OIDCRole {
 	if !there {
 		return nil
 	}
-	unknown := len(b.found.unknown)
+	unknown := len(b.Found.Unknown)
 	token, hasToken := b.part("oidc_token")
 	oidc := alicloudauth.OIDCRole{
 		Role:        b.role("role_session_name"),
-		ProviderARN: b.word("oidc_provider_arn"),
-		TokenFile:   b.word("oidc_token_file"),
+		ProviderARN: b.Word("oidc_provider_arn"),
+		TokenFile:   b.Word("oidc_token_file"),
 		Token:       token,
 	}
 	if hasToken && oidc.TokenFile != "" {
-		b.wrong("oidc_token_file", "is set and oidc_token is too. Set one of the two.")
+		b.Wrong("oidc_token_file", "is set and oidc_token is too. Set one of the two.")
 	}
-	if len(b.found.unknown) == unknown && !b.unknown {
+	if len(b.Found.Unknown) == unknown && !b.Unknown {
 		_, err := oidc.Complete(b.getenv())
 		b.missing(err)
 	}
@@ -344,11 +342,11 @@ func (b *block) role(sessionNameAttribute string) alicloudauth.Role {
 	role := alicloudauth.Role{
 		ARN:         b.shaped("role_arn", alicloudauth.ARNShape),
 		SessionName: b.shaped(sessionNameAttribute, alicloudauth.SessionNameShape),
-		Policy:      b.word("policy"),
-		Seconds:     b.integer("session_expiration", 0, alicloudauth.MinSeconds, alicloudauth.MaxSeconds),
+		Policy:      b.Word("policy"),
+		Seconds:     b.IntegerBetween("session_expiration", 0, alicloudauth.MinSeconds, alicloudauth.MaxSeconds),
 	}
 	if role.Policy != "" && !json.Valid([]byte(role.Policy)) {
-		b.wrong("policy", "is not JSON.")
+		b.Wrong("policy", "is not JSON.")
 	}
 	return role
 }
@@ -359,14 +357,14 @@ func (b *block) agency() *huaweicloudauth.Agency {
 	if !there {
 		return nil
 	}
-	unknown := len(b.found.unknown)
+	unknown := len(b.Found.Unknown)
 	agency := huaweicloudauth.Agency{
-		Name:       b.word("agency_name"),
-		DomainName: b.word("domain_name"),
-		DomainID:   b.word("domain_id"),
-		Seconds:    b.integer("duration", 0, huaweicloudauth.MinSeconds, huaweicloudauth.MaxSeconds),
+		Name:       b.Word("agency_name"),
+		DomainName: b.Word("domain_name"),
+		DomainID:   b.Word("domain_id"),
+		Seconds:    b.IntegerBetween("duration", 0, huaweicloudauth.MinSeconds, huaweicloudauth.MaxSeconds),
 	}
-	if len(b.found.unknown) == unknown && !b.unknown {
+	if len(b.Found.Unknown) == unknown && !b.Unknown {
 		_, err := agency.Complete(b.getenv())
 		b.missing(err)
 	}
@@ -379,20 +377,20 @@ func (b *block) oidcAgency() *huaweicloudauth.OIDCAgency {
 	if !there {
 		return nil
 	}
-	unknown := len(b.found.unknown)
+	unknown := len(b.Found.Unknown)
 	token, hasToken := b.part("id_token")
 	oidc := huaweicloudauth.OIDCAgency{
-		IdPID:      b.word("idp_id"),
+		IdPID:      b.Word("idp_id"),
 		Token:      token,
-		TokenFile:  b.word("id_token_file"),
-		AgencyName: b.word("agency_name"),
-		DomainID:   b.word("domain_id"),
-		Seconds:    b.integer("duration", 0, huaweicloudauth.MinSeconds, huaweicloudauth.MaxOIDCSeconds),
+		TokenFile:  b.Word("id_token_file"),
+		AgencyName: b.Word("agency_name"),
+		DomainID:   b.Word("domain_id"),
+		Seconds:    b.IntegerBetween("duration", 0, huaweicloudauth.MinSeconds, huaweicloudauth.MaxOIDCSeconds),
 	}
 	if hasToken && oidc.TokenFile != "" {
-		b.wrong("id_token_file", "is set and id_token is too. Set one of the two.")
+		b.Wrong("id_token_file", "is set and id_token is too. Set one of the two.")
 	}
-	if len(b.found.unknown) == unknown && !b.unknown {
+	if len(b.Found.Unknown) == unknown && !b.Unknown {
 		_, err := oidc.Complete(b.getenv())
 		b.missing(err)
 	}
@@ -403,13 +401,13 @@ func (b *block) oidcAgency() *huaweicloudauth.OIDCAgency {
 func (b *block) missing(err error) {
 	var incomplete *auth.IncompleteError
 	switch {
-	case errors.As(err, &incomplete) && b.has(incomplete.Attribute): // it is reported already
+	case errors.As(err, &incomplete) && b.Has(incomplete.Attribute): // it is reported already
 	case errors.As(err, &incomplete) && b.account != "":
-		b.wrong(incomplete.Attribute, "is missing. The environment does not complete account blocks.")
+		b.Wrong(incomplete.Attribute, "is missing. The environment does not complete account blocks.")
 	case errors.As(err, &incomplete):
-		b.wrong(incomplete.Attribute, fmt.Sprintf("is missing. Set it in the provider block, or set %s in the environment.", strings.Join(incomplete.Variables, " or ")))
+		b.Wrong(incomplete.Attribute, fmt.Sprintf("is missing. Set it in the provider block, or set %s in the environment.", strings.Join(incomplete.Variables, " or ")))
 	case err != nil:
-		b.found.mistakes.AddAttributeError(b.at, invalidSetting, b.name+": "+err.Error()+".")
+		b.Found.Mistakes.AddAttributeError(b.At, invalidSetting, b.Name+": "+err.Error()+".")
 	}
 }
 

@@ -76,7 +76,7 @@ func (p *entitlementsProvider) ValidateConfig(_ context.Context, req provider.Va
 // a mistake in a cloud's block of one account: the reads that need them do.
 func (p *entitlementsProvider) Configure(_ context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	settings := readSettings(req.Config.Raw, p.services)
-	if settings.found.mistakes.HasError() || settings.foundAccounts.mistakes.HasError() {
+	if settings.found.Mistakes.HasError() || settings.foundAccounts.Mistakes.HasError() {
 		resp.Diagnostics.Append(settings.mistakes...)
 		return
 	}

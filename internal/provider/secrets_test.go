@@ -87,7 +87,14 @@ func TestSecrets(t *testing.T) {
 		"repeats as HTML":        {secretive, repeating(502, func(r string) string { return "<html>" + r + "</html>" })},
 		"repeats as HTML, 200":   {secretive, repeating(200, func(r string) string { return "<html>" + r + "</html>" })},
 		"repeats in a list": {secretive, repeating(200, func(r string) string {
-			body, _ := json.Marshal(map[string]any{"LicenseInfoList": r, "data": r, "Instances": r, "result": map[string]any{"items": r}})
+			answer := map[string]any{}
+			for _, source := range acctest.Sources {
+				answer[source.List] = r
+				if source.Within != "" {
+					answer[source.Within] = map[string]any{source.List: r}
+				}
+			}
+			body, _ := json.Marshal(answer)
 			return string(body)
 		})},
 		"a redirect": {secretive, func() faulty.Breaker {

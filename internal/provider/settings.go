@@ -17,6 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -39,7 +40,7 @@ type settings struct {
 	// found is what is in the way of every read, and foundAccounts what is in the
 	// way of knowing which accounts there are. If anything is, none of accounts is
 	// there but the default one.
-	found, foundAccounts findings
+	found, foundAccounts config.Findings
 
 	// mistakes are all errors, each once: an account inherits what is wrong with
 	// the provider's own block.
@@ -56,7 +57,7 @@ type cloudSettings struct {
 
 	// found is what is in the way of a read, and foundBase what is in the way of
 	// signing in without the role of the block.
-	found, foundBase findings
+	found, foundBase config.Findings
 
 	// onlyRole is set if the block of an account has a role and no credentials
 	// of its own: the role is assumed with the provider's.
@@ -76,28 +77,28 @@ type cloudSettings struct {
 //
 // Credentials are not looked for here: a cloud that no data source uses may have
 // a broken environment, and one that is used reports it then.
-func readSettings(config tftypes.Value, services Services) *settings {
-	root := newBlock("", path.Empty(), config, &findings{})
+func readSettings(configuration tftypes.Value, services Services) *settings {
+	root := newBlock("", path.Empty(), configuration, &config.Findings{})
 	s := &settings{
-		requestTimeout: root.duration("request_timeout", defaultRequestTimeout),
-		maxRetries:     int(root.integer("max_retries", defaultMaxRetries, 0, maxMaxRetries)),
-		maxConcurrency: int(root.integer("max_concurrency", defaultMaxConcurrency, 1, maxMaxConcurrency)),
+		requestTimeout: root.Duration("request_timeout", defaultRequestTimeout),
+		maxRetries:     int(root.IntegerBetween("max_retries", defaultMaxRetries, 0, maxMaxRetries)),
+		maxConcurrency: int(root.IntegerBetween("max_concurrency", defaultMaxConcurrency, 1, maxMaxConcurrency)),
 	}
-	s.found = *root.found
+	s.found = *root.Found
 
 	own := map[string]*block{}
 	for name := range clouds {
-		own[name] = newBlock(name, path.Root(name), root.values[name], &findings{})
+		own[name] = newBlock(name, path.Root(name), root.Values[name], &config.Findings{})
 	}
 	s.accounts = map[string]map[string]*cloudSettings{accounts.Default: {}}
 	for name, read := range clouds {
 		settings := read(own[name], services)
 		s.accounts[accounts.Default][name] = settings
-		s.mistakes.Append(settings.found.mistakes...)
+		s.mistakes.Append(settings.found.Mistakes...)
 	}
-	s.readAccounts(newBlock("", path.Empty(), config, &findings{}), own, services)
-	s.mistakes.Append(s.found.mistakes...)
-	s.mistakes.Append(s.foundAccounts.mistakes...)
+	s.readAccounts(newBlock("", path.Empty(), configuration, &config.Findings{}), own, services)
+	s.mistakes.Append(s.found.Mistakes...)
+	s.mistakes.Append(s.foundAccounts.Mistakes...)
 	return s
 }
 
@@ -111,9 +112,9 @@ var clouds = map[string]func(*block, Services) *cloudSettings{
 // itself, from which accounts inherit.
 func (s *settings) readAccounts(root *block, own map[string]*block, services Services) {
 	const attribute = accounts.Blocks
-	list := root.values[attribute]
+	list := root.Values[attribute]
 	if !list.IsKnown() {
-		s.foundAccounts.note(attribute)
+		s.foundAccounts.Note(attribute)
 		return
 	}
 	var elements []tftypes.Value
@@ -123,30 +124,30 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 	read := map[string]map[string]*cloudSettings{}
 	for i, element := range elements {
 		at := path.Root(attribute).AtListIndex(i)
-		account := newBlock(fmt.Sprintf("%s[%d]", attribute, i), at, element, root.found)
-		name, named := account.text("name")
+		account := newBlock(fmt.Sprintf("%s[%d]", attribute, i), at, element, root.Found)
+		name, named := account.Text("name")
 		switch {
 		case !named: // which the framework reports if it is null
 			continue
 		case name == accounts.Default:
-			account.wrong("name", fmt.Sprintf("= %q is the name of the provider's own credentials. Choose another name.", name))
+			account.Wrong("name", fmt.Sprintf("= %q is the name of the provider's own credentials. Choose another name.", name))
 		case read[name] != nil:
-			account.wrong("name", fmt.Sprintf("= %q is the name of another account too. Names are unique.", name))
+			account.Wrong("name", fmt.Sprintf("= %q is the name of another account too. Names are unique.", name))
 		}
 		read[name] = map[string]*cloudSettings{}
 		for cloudName, readCloud := range clouds {
-			value, there := account.values[cloudName]
+			value, there := account.Values[cloudName]
 			if !there || value.IsKnown() && value.IsNull() {
 				continue
 			}
-			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &findings{})
+			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &config.Findings{})
 			b.account, b.from = name, own[cloudName]
 			settings := readCloud(b, services)
 			read[name][cloudName] = settings
-			s.mistakes.Append(settings.found.mistakes...)
+			s.mistakes.Append(settings.found.Mistakes...)
 		}
 	}
-	if s.foundAccounts = *root.found; len(s.foundAccounts.unknown) == 0 {
+	if s.foundAccounts = *root.Found; len(s.foundAccounts.Unknown) == 0 {
 		for name, clouds := range read {
 			if name != accounts.Default {
 				s.accounts[name] = clouds
@@ -158,7 +159,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 // clients returns the clients of each account. Nothing is sent. The warnings say
 // which credentials do not count beside others.
 func (s *settings) clients(userAgent string) (*accounts.Clients, diag.Diagnostics) {
-	clients := &accounts.Clients{Accounts: map[string]map[string]accounts.Access{}, Unknown: s.foundAccounts.unknown}
+	clients := &accounts.Clients{Accounts: map[string]map[string]accounts.Access{}, Unknown: s.foundAccounts.Unknown}
 	var warnings diag.Diagnostics
 	own := s.accounts[accounts.Default]
 	bases := map[string]*auth.Chain{}
@@ -177,13 +178,13 @@ func (s *settings) clients(userAgent string) (*accounts.Clients, diag.Diagnostic
 			default:
 				settings.signIn(s, userAgent, nil)
 			}
-			if len(found.unknown) == 0 && !found.mistakes.HasError() {
+			if len(found.Unknown) == 0 && !found.Mistakes.HasError() {
 				warnings.Append(ignoredCredentials(settings)...)
 			}
 			clients.Accounts[account][name] = accounts.Access{
 				Client:   sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
-				Unknown:  found.unknown,
-				Mistakes: found.mistakes,
+				Unknown:  found.Unknown,
+				Mistakes: found.Mistakes,
 			}
 		}
 	}

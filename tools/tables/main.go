@@ -117,9 +117,9 @@ func listTable(lists catalog.Catalog, pages string) string {
 	return table(rows)
 }
 
-// permissionTable has the action to allow for each list.
+// permissionTable has the action to grant for each list.
 func permissionTable(lists catalog.Catalog, pages string) string {
-	rows := [][]string{{"Data source", "Action to allow"}}
+	rows := [][]string{{"Data source", "Action to grant"}}
 	for _, list := range sorted(lists) {
 		action := "`" + list.Permission + "`"
 		if list.ByProject {

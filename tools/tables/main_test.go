@@ -60,7 +60,7 @@ func TestGenerate(t *testing.T) {
 			"",
 		}, "\n") + end + "b\n", ""},
 		"permissions": {"<!-- generated: permissions .. -->\n" + end, "<!-- generated: permissions .. -->\n" + strings.Join([]string{
-			"| Data source | Action to allow |",
+			"| Data source | Action to grant |",
 			"|---|---|",
 			"| [`entitlements_packages`](../packages.md) | `packages:list` |",
 			"| [`entitlements_units`](../units.md) | `packages:list` |",

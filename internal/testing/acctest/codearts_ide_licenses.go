@@ -13,11 +13,11 @@ var _ = record(Source{
 	Rows:  "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
 		{
-			Name: "license_id", Parameter: "id", Characters: "letters, digits and hyphens", Refused: "20d*****",
+			Name: "license_id", Parameter: "id", Matches: "id", Characters: "letters, digits and hyphens", Refused: "20d*****",
 			Samples: []Sample{{"20d00000-0000-0000-0000-000000000e4w", map[string]string{"id": "20d00000-0000-0000-0000-000000000e4w"}, noRow}},
 		},
 		{
-			Name: "user_id", Parameter: "user_id", Characters: "letters and digits", Refused: "a-b",
+			Name: "user_id", Parameter: "user_id", Matches: "user_id", Characters: "letters and digits", Refused: "a-b",
 			Samples: []Sample{
 				{"0dc311a468024a", map[string]string{"user_id": "0dc311a468024a"}, noRow},
 				{"user000003", map[string]string{"user_id": "user000003"}, equal("user_id", "user000003")},

@@ -12,15 +12,15 @@ var _ = record(Source{
 	},
 	Rows: "licenses", Identifier: "license_item_id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
-		{Name: "license_item_id", Parameter: "LicenseItemId", Samples: []Sample{
+		{Name: "license_item_id", Parameter: "LicenseItemId", Matches: "license_item_id", Samples: []Sample{
 			{"17712***", map[string]string{"LicenseItemId": "17712***"}, equal("LicenseItemId", "17712***")},
 			{"no such & batch=1+1 ~ 中", map[string]string{"LicenseItemId": "no such & batch=1+1 ~ 中"}, noRow},
 		}},
-		{Name: "status", Parameter: "Status", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
+		{Name: "status", Parameter: "Status", Matches: "status", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
 			{int64(1), map[string]string{"Status": "1"}, equal("Status", int64(1))},
 			{int64(2), map[string]string{"Status": "2"}, equal("Status", int64(2))},
 		}},
-		{Name: "type", Parameter: "Type", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
+		{Name: "type", Parameter: "Type", Matches: "type", Documented: []any{int64(1), int64(2)}, Samples: []Sample{
 			{int64(1), map[string]string{"Type": "1"}, equal("Type", int64(1))},
 			{int64(2), map[string]string{"Type": "2"}, equal("Type", int64(2))},
 		}},

@@ -20,13 +20,13 @@ var _ = record(Source{
 				return strings.Contains(name, "回访")
 			})},
 		}},
-		{Name: "resource_group_id", Parameter: "ResourceGroupId", Samples: []Sample{
+		{Name: "resource_group_id", Parameter: "ResourceGroupId", Matches: "resource_group_id", Samples: []Sample{
 			{
 				"90515b5-6115-4ccf-83e2-52d5bfaf2ddf", map[string]string{"ResourceGroupId": "90515b5-6115-4ccf-83e2-52d5bfaf2ddf"},
 				equal("ResourceGroupId", "90515b5-6115-4ccf-83e2-52d5bfaf2ddf"),
 			},
 		}},
-		{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Samples: []Sample{
+		{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Matches: "tags", Samples: []Sample{
 			{
 				Object{"部门": "客服", "env": "prod"}, // sent in the order of their keys
 				map[string]string{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "部门", "Tag.2.Value": "客服"},

@@ -170,6 +170,10 @@ type Argument struct {
 
 	// Requires is the argument without which this one is an error.
 	Requires string
+
+	// Matches is the attribute that every row must match, or empty if the documents
+	// do not say which rows come back.
+	Matches string
 }
 
 // Sample is a value of an argument: a string, an int64 or an Object of strings.
@@ -346,6 +350,8 @@ func (s Source) checkArguments(report func(field, format string, values ...any))
 			report(path, "lacks Name, Parameter or Samples")
 		case argument.Requires != "" && !has(argument.Requires):
 			report(path, "requires %q, which is not an argument", argument.Requires)
+		case argument.Matches != "" && !slices.ContainsFunc(s.Fields, func(f Field) bool { return f.Attribute == argument.Matches }):
+			report(path, "matches %q, which is not an attribute", argument.Matches)
 		case (argument.Characters == "") != (argument.Refused == ""):
 			report(path, "has only one of Characters and Refused")
 		case argument.Allowed != nil && argument.Documented != nil:

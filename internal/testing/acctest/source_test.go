@@ -87,6 +87,7 @@ func TestSourceCheck(t *testing.T) {
 		"an argument without samples":  {func(s *Source) { s.Arguments[0].Samples = nil }, "Arguments resource_type lacks Name, Parameter or Samples"},
 		"a sample that selects what":   {func(s *Source) { s.Arguments[0].Samples[1].Selects = nil }, "Arguments resource_type has a sample whose Selects is missing, or is set although the argument orders rows"},
 		"a sample that sends what":     {func(s *Source) { s.Arguments[0].Samples[1].Sent = nil }, "Arguments resource_type has a sample without Value or Sent"},
+		"a match of nothing":           {func(s *Source) { s.Arguments[0].Matches = "type" }, `Arguments resource_type matches "type", which is not an attribute`},
 		"half a set of characters":     {func(s *Source) { s.Arguments[0].Characters = "digits" }, "Arguments resource_type has only one of Characters and Refused"},
 		"an attribute left out":        {func(s *Source) { delete(s.Entitlement.Attributes, "tags") }, `Entitlement.Attributes has [`},
 		"an entitlement's wrong type":  {func(s *Source) { s.Entitlement.Attributes["total"] = s.Text }, `Entitlement.Attributes.total is "resource_package_name", which is not an attribute of the right type`},
