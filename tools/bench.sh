@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the benchmarks: rows and pages within the provider, and plans, starts and
-# memory of the whole provider under a real Terraform CLI, and checks the size of
-# its program. What counts are the ratios; times differ from machine to machine.
+# Runs the benchmarks of rows and pages in the provider, and of plans, starts and
+# memory with a real Terraform CLI, and checks the size of the binary. Only ratios
+# can be compared; times differ between machines.
 set -eu
 
 cd "$(dirname "$0")/.."
