@@ -32,6 +32,7 @@ type encode func(context.Context, datasource.ReadRequest, *datasource.ReadRespon
 var encodings = map[string]encode{
 	"1 structs and State.Set": func(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
 		state := struct {
+			Account       types.String `tfsdk:"account"`
 			LicenseItemID types.String `tfsdk:"license_item_id"`
 			Status        types.Int64  `tfsdk:"status"`
 			Type          types.Int64  `tfsdk:"type"`
@@ -138,8 +139,11 @@ func BenchmarkEncodings(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				response, err := server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "ready_list", Config: &config})
-				if err != nil || len(response.Diagnostics) > 0 {
-					b.Fatal(err, response.Diagnostics)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if len(response.Diagnostics) > 0 {
+					b.Fatal(response.Diagnostics[0].Summary, response.Diagnostics[0].Detail)
 				}
 			}
 		})

@@ -260,7 +260,7 @@ func TestRenewal(t *testing.T) {
 // key is good, the list goes on.
 func TestStaleKeyServes(t *testing.T) {
 	t.Parallel()
-	const pages = 5 // for which there are five seconds, on a machine that may be busy
+	const pages = 5     // for which there are five seconds, on a machine that may be busy
 	var first sync.Once // the list is read twice
 	source := acctest.OneOf("alicloud")
 	clouds, home := startSignInBeside(t, func(config *simulator.Config) {
