@@ -320,7 +320,7 @@ func TestAuthenticationGuide(t *testing.T) {
 	}
 }
 
-// isPrefixOf tells whether a list begins with all of another, in whatever order.
+// isPrefixOf reports whether a list begins with all of another, in whatever order.
 func isPrefixOf(beginning, list []string) bool {
 	if len(list) < len(beginning) {
 		return false
