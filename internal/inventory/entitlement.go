@@ -107,9 +107,9 @@ func (m *mapping) entitlement(row listapi.Row, cloudName, region string, zone *t
 
 func (m *mapping) cell(row listapi.Row, at int) listapi.Cell {
 	if at < 0 {
-		return listapi.Cell{}
+		return ""
 	}
-	return row[at]
+	return row.Cell(at)
 }
 
 // text returns a cell as text, numbers as their digits.
@@ -126,7 +126,7 @@ func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, z
 	if at < 0 {
 		return moment{}
 	}
-	cell := row[at]
+	cell := row.Cell(at)
 	switch {
 	case cell.IsNull():
 		e.note("%s: the API gave no %s", name, m.list.Columns[at].Name)

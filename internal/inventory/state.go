@@ -46,7 +46,7 @@ func text(name string, of func(*entitlement) string) column {
 }
 
 func cell(name string, as listapi.Type, of func(*entitlement) listapi.Cell) column {
-	return column{name, func(to protocol.Encoder, e *entitlement) { to.Cell(as, of(e)) }}
+	return column{name, func(to protocol.Encoder, e *entitlement) { to.Cell(of(e)) }}
 }
 
 func decimal(name string, of func(*entitlement) *big.Float) column {
@@ -62,7 +62,7 @@ func decimal(name string, of func(*entitlement) *big.Float) column {
 // text returns a moment in RFC 3339, or null.
 func (m moment) text() listapi.Cell {
 	if !m.set {
-		return listapi.Cell{}
+		return ""
 	}
 	return listapi.TextCell(arithmetic.WriteRFC3339(m.at))
 }
@@ -126,5 +126,5 @@ func (s summary) write(to protocol.Encoder) {
 		}
 	}
 	to.Text("earliest_expiry")
-	to.Cell(listapi.String, s.earliest.text())
+	to.Cell(s.earliest.text())
 }
