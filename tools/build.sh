@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the provider and the simulator into .build/, and writes .build/dev.tfrc
-# beside them: a CLI configuration in which Terraform and OpenTofu use this
-# provider in place of a released one. It works without "terraform init".
+# Builds the provider and the simulator into .build/, and writes .build/dev.tfrc, a
+# CLI configuration with which Terraform and OpenTofu use this provider instead of a
+# released one. It works without "terraform init".
 set -eu
 
 cd "$(dirname "$0")/.."

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Keeps CHANGELOG.md from fragments: a file for each change that users notice,
-# .changes/unreleased/KIND-WHATEVER.md, where KIND is added, changed,
-# deprecated, removed, fixed or security, and whose only line is the entry.
+# Writes CHANGELOG.md from fragments. Each change that users notice has a file
+# .changes/unreleased/KIND-NAME.md, where KIND is added, changed, deprecated,
+# removed, fixed or security. Its only line is the entry.
 #
-#   changelog.sh check              is every fragment as it must be?
-#   changelog.sh preview            what will the next release's entries be?
+#   changelog.sh check              check all fragments
+#   changelog.sh preview            print the entries of the next release
 #   changelog.sh release 0.2.0      move the fragments into CHANGELOG.md
-#   changelog.sh notes 0.2.0        the entries of a release in CHANGELOG.md
+#   changelog.sh notes 0.2.0        print the entries of a release in CHANGELOG.md
 set -eu
 
 cd "${ENTITLEMENTS_CHANGELOG_ROOT:-"$(dirname "$0")/.."}"
@@ -45,7 +45,7 @@ preview() {
 }
 
 release() {
-  printf '%s' "$1" | grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$' || fail "$1 is no version such as 0.2.0."
+  printf '%s' "$1" | grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$' || fail "$1 is not a valid version, such as 0.2.0."
   ! grep -qF "## [$1]" CHANGELOG.md || fail "CHANGELOG.md has $1 already."
   entries=$(preview)
   [ -n "$entries" ] || fail "There are no fragments in $fragments."

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tests changelog.sh on a change log of its own.
+# Tests changelog.sh with its own change log.
 set -eu
 
 script=$(cd "$(dirname "$0")" && pwd)/changelog.sh
@@ -26,7 +26,7 @@ fails() { # what it says, arguments
   esac
 }
 
-# A first release, into a change log without any.
+# The first release, into an empty change log.
 printf '# Changelog\n\nWhat has changed.\n' >CHANGELOG.md
 fails "There are no fragments" release 0.1.0
 printf '%s\n' 'A guide & a "list" with `code` and a \n in it.' >.changes/unreleased/added-guide.md
@@ -51,14 +51,14 @@ What has changed.
 same "the first release" "$first" "$(cat CHANGELOG.md)"
 same "the fragments that are left" "" "$(ls .changes/unreleased)"
 
-# The next goes above it.
+# The next release goes above it.
 echo 'An attribute.' >.changes/unreleased/removed-it.md
 same "the preview" '
 ### Removed
 
 - An attribute.' "$("$script" preview)"
 fails "has 0.1.0 already" release 0.1.0
-fails "no version" release v0.2.0
+fails "not a valid version" release v0.2.0
 "$script" release 0.2.0 2026-12-01
 same "the second release" '# Changelog
 
@@ -77,7 +77,7 @@ same "the notes of the second" '### Removed
 same "the notes of the first" "$(printf '%s' "$first" | sed '1,/^## /d' | sed '/./,$!d')" "$("$script" notes 0.1.0)"
 fails "has no 0.3.0" notes 0.3.0
 
-# Fragments that cannot be meant.
+# Fragments that are not valid.
 for name in guide.md new-guide.md added-.md added-guide.txt; do
   echo 'A guide.' >".changes/unreleased/$name"
   fails "the name must" check
@@ -90,4 +90,4 @@ Lines.' '# A title.'; do
   rm .changes/unreleased/added-it.md
 done
 
-echo "changelog.sh is as it should be."
+echo "changelog.sh works."

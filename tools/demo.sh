@@ -1,7 +1,7 @@
 #!/bin/sh
-# Reads the lists of two simulated clouds through a real Terraform CLI:
-# the configuration is examples/demo. Nothing that this starts outlives it, and
-# nothing is left behind but the programs in .build/.
+# Reads the lists of two simulated clouds through a real Terraform CLI, with the
+# configuration in examples/demo. It stops everything that it starts, and leaves
+# only the programs in .build/.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -33,7 +33,7 @@ echo "$cli"
 step "Building the provider and the simulator into .build/"
 "$root/tools/build.sh"
 
-# From here on the outcome depends on nothing that is set for other work.
+# From here on, your own Terraform settings have no effect.
 . "$root/tools/plain-env.sh"
 for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
   case $name in
@@ -43,8 +43,8 @@ for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
 done
 export TF_CLI_CONFIG_FILE="$root/.build/dev.tfrc" TMPDIR="$work"
 
-# A copy, so that the state and the plan are not left in the example. The provider
-# block that reaches the simulated clouds is all that is added to it.
+# A copy keeps the state and the plan out of the example. The only addition is the
+# provider block for the simulated clouds.
 cp -R "$root/examples/demo" "$work/demo"
 
 step "Starting the simulated clouds"

@@ -1,10 +1,9 @@
 #!/bin/sh
-# Writes docs/ anew, from the provider's schema, templates/ and examples/, and
-# before that what README.md and templates/ say of each list. With "check" it
-# changes nothing, and fails where docs/ is not what it would write; what it would
-# write into README.md and templates/ is checked by the test of tools/tables.
-# Nothing is downloaded but the Go modules of tfplugindocs: the schema is what
-# the CLI at hand reads from the provider that is built here.
+# Generates the parts of README.md and templates/ on each list, and then docs/ from
+# the provider's schema, templates/ and examples/. With "check" it changes nothing,
+# and fails if docs/ is not up to date; the test of tools/tables checks README.md and
+# templates/. It downloads only the Go modules of tfplugindocs: the schema is what the
+# CLI reads from the provider that is built here.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -26,11 +25,11 @@ terraform {
 END
 TF_CLI_CONFIG_FILE="$root/.build/dev.tfrc" "$cli" -chdir="$work" providers schema -json >"$work/as-is.json"
 
-# CLIs older than Terraform 1.8 and OpenTofu 1.7 know no functions and would
-# leave their pages out.
+# Terraform before 1.8 and OpenTofu before 1.7 do not support functions, and would
+# leave out their pages.
 case $("$cli" version) in
   "Terraform v1."[5-7].* | "OpenTofu v1.6."*)
-    echo "docs need Terraform 1.8, OpenTofu 1.7 or newer; $cli is older. ENTITLEMENTS_CLI chooses another." >&2
+    echo "docs need Terraform 1.8, OpenTofu 1.7 or newer; $cli is older. Set ENTITLEMENTS_CLI to use another." >&2
     exit 1
     ;;
 esac
@@ -48,4 +47,4 @@ esac
 run tfplugindocs generate --provider-name entitlements --providers-schema "$work/schema.json" --rendered-website-dir "$into"
 run tfplugindocs validate --provider-name entitlements --providers-schema "$work/schema.json"
 [ "$into" = docs ] || diff -r docs "$into" ||
-  { echo 'docs/ is not what schema, templates and examples say: run "make docs" and commit what changes.' >&2 && exit 1; }
+  { echo 'docs/ is not up to date: run "make docs" and commit the changes.' >&2 && exit 1; }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs every fuzz test of the module for the given time, and reads from a million
-# servers that are drawn at random.
+# Runs every fuzz test of the module for the given time, and reads lists from a
+# million random servers.
 set -eu
 
 cd "$(dirname "$0")/.."

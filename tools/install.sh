@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds the provider as a release is built, and puts it where "init" of
-# Terraform and OpenTofu looks before it asks a registry: the implied local
-# mirror in the home directory. The argument is the version that it is to have.
+# Builds the provider like a release, and installs it in the implied local mirror in
+# the home directory, where "init" of Terraform and OpenTofu looks before it asks a
+# registry. The argument is the version.
 set -eu
 
 version=${1:?the version is missing, such as 0.1.0}
@@ -22,6 +22,6 @@ CGO_ENABLED=0 go build -buildvcs=false -trimpath -tags=grpcnotrace -ldflags "-s 
 for registry in registry.terraform.io registry.opentofu.org; do
   into=$plugins/$registry/cloud-entitlements/entitlements/$version/${os}_$arch
   mkdir -p "$into"
-  cp "$program" "$into/.new" && mv "$into/.new" "$into/${program##*/}" # a running one stays as it is
+  cp "$program" "$into/.new" && mv "$into/.new" "$into/${program##*/}" # a running program is not changed
   echo "$into/${program##*/}"
 done

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Follows the README in an empty home directory: "make install", and "init" and
-# "plan" of its first configuration, on simulated clouds and without a registry.
+# Follows the README in an empty home directory: runs "make install", and "init" and
+# "plan" with its first configuration, on simulated clouds and without a registry.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cli=$("$root/tools/terraform-cli.sh")
 "$root/tools/build.sh" # the simulator
 . "$root/tools/plain-env.sh"
-unset TF_CLI_CONFIG_FILE # what is looked for in the home directory is the point
+unset TF_CLI_CONFIG_FILE # this tests the default in the home directory
 GOCACHE=$(go env GOCACHE) GOMODCACHE=$(go env GOMODCACHE) GOENV=$(go env GOENV)
 export GOCACHE GOMODCACHE GOENV
 work=$(mktemp -d)

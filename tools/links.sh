@@ -1,11 +1,11 @@
 #!/bin/sh
-# Checks that what the documents link to within this repository is there, with
-# the headings that they name.
+# Checks that all links between the documents of this repository work, including
+# their anchors.
 set -eu
 
 cd "$(dirname "$0")/.."
 
-# anchors prints the anchors of a document's headings, and those that it names.
+# anchors prints the anchors of a document: those of its headings, and explicit ones.
 anchors() {
   sed -n 's/.*<a id="\([^"]*\)">.*/\1/p' "$1"
   sed -n 's/^##* //p' "$1" | tr '[:upper:]' '[:lower:]' | sed -e 's/[^a-z0-9 _-]//g' -e 's/ /-/g'
@@ -20,7 +20,7 @@ for file in *.md docs/*.md docs/*/*.md; do
     target=$file
     [ -z "$path" ] || target=$directory/$path
     if [ ! -e "$target" ] || { [ -n "$anchor" ] && ! anchors "$target" | grep -qxF -- "$anchor"; }; then
-      echo "$file links to $link, which is not there." >&2
+      echo "$file links to $link, which does not exist." >&2
       broken=1
     fi
   done

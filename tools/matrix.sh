@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the acceptance tests on the CLIs that are named, such as
-# "terraform-1.5.7", or on all: the oldest and the newest that the provider is
-# made for of each kind. "at-hand" is the CLI that "make test" uses.
+# Runs the acceptance tests on the given CLIs, such as "terraform-1.5.7". Without
+# arguments, these are the oldest and newest supported Terraform and OpenTofu.
+# "at-hand" is the CLI that "make test" uses.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -15,7 +15,7 @@ for name in "$@"; do
   else
     cli=$(tools/terraform-cli.sh "$name")
   fi
-  # The tests say which of them need a newer CLI, as skipped.
+  # Tests that need a newer CLI are printed as skipped.
   ENTITLEMENTS_CLI=$cli tools/test.sh -v -run '^TestAcc' ./... >".build/matrix-$name.log" 2>&1 || failed="$failed $name"
   grep -E '^Acceptance tests run on|^ *--- (FAIL|SKIP)|^(FAIL|ok|panic)' ".build/matrix-$name.log" | grep -v 'no tests to run' || :
 done

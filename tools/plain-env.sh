@@ -1,6 +1,5 @@
-# Sourced by the scripts beside it: takes what you have set for your own work
-# with Terraform out of the environment, so that it has no say here. What sets
-# logs and acceptance tests stays.
+# Sourced by the other scripts. It removes your own Terraform settings from the
+# environment, except those for logs and acceptance tests.
 for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
   case $name in
     TF_LOG | TF_LOG_* | TF_ACC_*) ;;

@@ -1,8 +1,7 @@
 #!/bin/sh
-# Tests the examples, and what the documents tell readers to type: with a real
-# Terraform CLI on simulated clouds, and with OPA on the plans that it makes. OPA is built
-# from source into .build/, which takes a minute or two on two cores, once.
-# Arguments are those of go test.
+# Tests the examples, and the commands in the documents, with a real Terraform CLI on
+# simulated clouds, and with OPA on its plans. OPA is built from source into .build/
+# once, which takes a minute or two on two cores. The arguments are those of go test.
 set -eu
 
 cd "$(dirname "$0")/.."

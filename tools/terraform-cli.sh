@@ -1,19 +1,19 @@
 #!/bin/sh
-# Prints the path of a Terraform CLI, Terraform or OpenTofu: the first of
+# Prints the path of a Terraform CLI, Terraform or OpenTofu, which is the first of
 #
 #   1. $ENTITLEMENTS_CLI, or $TF_ACC_TERRAFORM_PATH: the CLI that you chose
-#   2. terraform on PATH, where it is 1.5 or newer
+#   2. terraform on PATH, if it is 1.5 or newer
 #   3. tofu on PATH
-#   4. the newest OpenTofu below, built from source into .build/, once, which
-#      needs Go alone
+#   4. the newest OpenTofu below, built from source into .build/ once, which only
+#      needs Go
 #
-# With a name it is that CLI, built from source in the same way:
+# With a name, it is that CLI, built from source in the same way:
 #
-#   terraform-1.5.7   the last Terraform under its old license
-#   tofu-1.6.3        the first line of OpenTofu
-#   tofu-1.11.5       the newest OpenTofu whose modules can all be had
+#   terraform-1.5.7   the last Terraform with the old license
+#   tofu-1.6.3        the oldest minor version of OpenTofu
+#   tofu-1.11.5       the newest OpenTofu that can be built from its modules
 #
-# Only the path goes to stdout.
+# Only the path is written to stdout.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -21,22 +21,22 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 say() { printf '%s\n' "$*" >&2; }
 
-# version prints the version of a CLI, and nothing where it does not run, such
-# as a shim that no version was chosen for.
+# version prints the version of a CLI, or nothing if it does not run, such as a shim
+# without a chosen version.
 version() {
   "$1" version -json 2>/dev/null | sed -n 's/.*"terraform_version": *"\([^"]*\)".*/\1/p'
 }
 
-# usable tells whether a CLI runs and is new enough, and says so where it is not.
+# usable reports whether a CLI runs and is new enough. If not, it prints why.
 usable() {
   found=$(version "$1")
   case $found in
-    '') say "$1 does not tell its version." && return 1 ;;
+    '') say "$1 prints no version." && return 1 ;;
     0.* | 1.[0-4].*) say "$1 is version $found; 1.5 or newer is needed." && return 1 ;;
   esac
 }
 
-# answer prints a path, made absolute, and ends.
+# answer prints the absolute form of a path, and exits.
 answer() {
   case $1 in
     /*) printf '%s\n' "$1" ;;
@@ -45,8 +45,7 @@ answer() {
   exit 0
 }
 
-# build builds the CLI of that name where it is not there yet, answers with it
-# and ends.
+# build builds the CLI with a name, unless it exists, prints its path and exits.
 build() {
   case $1 in
     terraform-1.5.7 | tofu-1.6.3 | "$newest") ;;
@@ -55,7 +54,7 @@ build() {
   built=$root/.build/$1
   if [ ! -x "$built" ]; then
     say "Building $1 from source. This is done once. It takes 2 to 5 minutes on two cores."
-    partial=$root/.build/partial-cli.$$ # moved into place when it is whole
+    partial=$root/.build/partial-cli.$$ # moved into place when it is complete
     mkdir -p "$partial"
     trap 'rm -rf "$partial"' EXIT
     trap 'exit 130' INT
@@ -68,7 +67,7 @@ build() {
       tofu-1.6.3)
         GOBIN=$partial go install -trimpath -ldflags "-s -w -X $opentofu/version.dev=no" "$opentofu/cmd/tofu@v1.6.3" >&2
         ;;
-      "$newest") # a module of its own, for it replaces one of OpenTofu's
+      "$newest") # its own module, because it replaces a module of OpenTofu
         go -C "$root/tools/opentofu" build -trimpath -ldflags "-s -w -X $opentofu/version.dev=no" -o "$partial/" "$opentofu/cmd/tofu" >&2
         ;;
     esac
@@ -86,7 +85,7 @@ newest=tofu-$(sed -n "s|^.*[[:space:]]$opentofu v\([^ ]*\).*|\1|p" "$root/tools/
 chosen=${ENTITLEMENTS_CLI:-${TF_ACC_TERRAFORM_PATH:-}}
 if [ -n "$chosen" ]; then
   if ! path=$(command -v "$chosen"); then
-    say "$chosen is no program. It was chosen by ENTITLEMENTS_CLI or TF_ACC_TERRAFORM_PATH."
+    say "$chosen is not a program. It was set by ENTITLEMENTS_CLI or TF_ACC_TERRAFORM_PATH."
     exit 1
   fi
   usable "$path" || exit 1

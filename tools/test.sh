@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs go test, with the acceptance tests, on a real Terraform CLI. Arguments are
-# those of go test. An acceptance test that is skipped is a failure here. At the
-# end it prints how long each package took, the slowest first.
+# Runs go test, including the acceptance tests, with a real Terraform CLI. The
+# arguments are those of go test. A skipped acceptance test is a failure. At the end,
+# it prints the time of each package, the slowest first.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -15,24 +15,24 @@ case $version in
 esac
 printf 'Acceptance tests run on %s (%s).\n' "$(printf '%s\n' "$version" | head -n 1)" "$cli"
 
-# As the provider ships, and without a C compiler.
+# Like a release: without a C compiler and debugging information.
 export CGO_ENABLED="${CGO_ENABLED:-0}"
-# The tests, and the CLI that they run, start often and end soon: most of what
-# they collect as garbage is gone when they end.
+# The tests and the CLI run many short processes, which rarely need garbage
+# collection.
 export GOGC="${GOGC:-400}"
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 {
   code=0
-  go test -count=1 -timeout=20m "$@" || code=$?
+  go test -count=1 -timeout=20m -ldflags='-s -w' "$@" || code=$?
   echo "$code" >"$results/code"
 } | tee "$results/log"
 
 # Lines of go test such as "ok  	example.com/module/internal/x	1.234s".
 sed -n "s#^\(ok  \|FAIL\)	$(go list -m)/*\([^	]*\)	\([0-9.]*\)s.*#\3 \2#p" "$results/log" | sort -rn >"$results/times"
 if [ "$(wc -l <"$results/times")" -gt 1 ]; then
-  printf '\nSeconds that the packages took, side by side:\n'
+  printf '\nSeconds per package, run in parallel:\n'
   awk '{ printf "%7.1f  %s\n", $1, $2 == "" ? "." : $2 }' "$results/times"
 fi
 exit "$(cat "$results/code")"

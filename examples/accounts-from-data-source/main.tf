@@ -1,5 +1,5 @@
-# The accounts come from another data source: here the state in which another
-# configuration keeps the ids of an organization's accounts, by name.
+# The accounts come from another data source: here, the state of another
+# configuration that has the ids of an organization's accounts by name.
 terraform {
   required_providers {
     entitlements = {

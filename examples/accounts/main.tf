@@ -10,7 +10,7 @@ terraform {
 }
 
 variable "accounts" {
-  description = "The accounts to read, by name: the role to assume in each."
+  description = "The accounts to read: the role to assume in each, by account name."
   type        = map(string)
   default = {
     prod    = "acs:ram::1111111111111111:role/entitlements-reader"
@@ -20,7 +20,7 @@ variable "accounts" {
 
 provider "entitlements" {
   alicloud {
-    region = "cn-shanghai" # which every account inherits
+    region = "cn-shanghai" # inherited by every account
   }
 
   # One block for each account of the variable.
@@ -29,7 +29,7 @@ provider "entitlements" {
     content {
       name = account.key
       alicloud {
-        # The role must be of this account, or nothing is read.
+        # If the role belongs to another account, the read fails.
         allowed_account_ids = [split(":", account.value)[3]]
         assume_role {
           role_arn = account.value
@@ -49,7 +49,7 @@ provider "entitlements" {
   }
 }
 
-# The same list of each account.
+# The same list for each account.
 data "entitlements_ice_airtc_licenses" "each" {
   for_each = var.accounts
   account  = each.key

@@ -1,6 +1,6 @@
-# What does the company own, what is nearly used up, and what expires soon?
-# Lists of both clouds, read whole, each by itself and all in one. Nothing is created,
-# changed or deleted.
+# What does the company own, what is nearly used up, and what expires soon? This
+# reads the lists of both clouds, each by itself and all in one. It creates, changes
+# and deletes nothing.
 
 terraform {
   required_version = ">= 1.5"
@@ -21,17 +21,16 @@ data "entitlements_aicontent_paid_resources" "all" {}
 # Alibaba Cloud: OutboundBot instances.
 data "entitlements_outboundbot_instances" "all" {}
 
-# Huawei Cloud: CodeArts IDE licenses, one for each seat.
+# Huawei Cloud: CodeArts IDE licenses, one per seat.
 data "entitlements_codearts_ide_licenses" "all" {}
 
-# All lists in one, in the same shape. AiContent writes times without a zone, and
-# has to be told which.
+# All lists in one. AiContent returns times without a zone, so it must be set.
 data "entitlements_inventory" "all" {
   aicontent_time_zone = var.aicontent_time_zone
 }
 
 variable "aicontent_time_zone" {
-  description = "Time zone in which AiContent writes its times."
+  description = "Time zone of AiContent's times."
   type        = string
   default     = "Asia/Shanghai"
 }
@@ -40,8 +39,8 @@ locals {
   now  = plantimestamp()
   soon = timeadd(local.now, "720h") # 30 days
 
-  # A row that has no expiry, or of which nothing can remain, is not asked for
-  # one: the API says nothing of it.
+  # Rows without an expiry date or a remaining quantity are left out, because their
+  # API does not return them.
   expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
     if row.expires_at == null ? false : timecmp(row.expires_at, local.now) >= 0 && timecmp(row.expires_at, local.soon) < 0
@@ -54,7 +53,7 @@ locals {
   ]
 }
 
-# The ids, to be passed on to other resources and modules.
+# The ids, to pass to other resources and modules.
 output "all_license_ids" {
   value = {
     ice_airtc_licenses    = data.entitlements_ice_airtc_licenses.all.ids
@@ -62,8 +61,8 @@ output "all_license_ids" {
   }
 }
 
-# One rule for all sources, as a table. Times in RFC 3339 and UTC sort as text
-# does.
+# One rule for all lists, as a table. Times in RFC 3339 and UTC can be sorted as
+# strings.
 output "expires_within_30_days" {
   value = join("\n", concat(
     [format(local.line, "EXPIRES AT", "SOURCE", "ID", "KIND", "STATE", "LEFT")],
@@ -82,7 +81,7 @@ output "less_than_a_tenth_left" {
   ]
 }
 
-# How many rows there are by cloud, source and state, and the earliest expiry.
+# The number of rows by cloud, source and state, and the earliest expiry.
 output "summary" {
   value = data.entitlements_inventory.all.summary
 }

@@ -1,5 +1,5 @@
-# Fails the pipeline some days before anything that is owned expires.
-# The guide "Everything that is owned" explains it line by line.
+# Fails the pipeline some days before anything that you own expires. The guide
+# "Everything that is owned" explains it.
 
 terraform {
   required_version = ">= 1.5"
@@ -12,56 +12,56 @@ terraform {
 }
 
 variable "sources" {
-  description = "What must be read. Where it is null, that is every source whose cloud has credentials."
+  description = "Lists to read. Null means every list whose cloud has credentials."
   type        = set(string)
   default     = null
 }
 
 variable "days" {
-  description = "How many days before something expires the pipeline is to fail."
+  description = "Number of days before an expiry from which on the pipeline fails."
   type        = number
   default     = 30
 }
 
 variable "aicontent_time_zone" {
-  description = "Time zone in which AiContent writes its times."
+  description = "Time zone of AiContent's times."
   type        = string
   default     = "Asia/Shanghai"
 }
 
 variable "renewing" {
-  description = "Ids of what somebody is renewing already, or lets expire."
+  description = "Ids of rows that are being renewed, or may expire."
   type        = set(string)
   default     = []
 }
 
 variable "enforce" {
-  description = "Whether what expires fails the run. Without it, it is listed only."
+  description = "Whether expiring rows fail the run. If false, they are only listed."
   type        = bool
   default     = false
 }
 
 data "entitlements_inventory" "expiring" {
-  # Named, a source whose credentials got lost is an error. Otherwise it is not
-  # read, and nothing of it ever expires.
+  # If this is set, a list without credentials is an error. If it is null, such a
+  # list is not read, and its rows are missing.
   sources = var.sources
 
   expires_before      = timeadd(plantimestamp(), "${var.days * 24}h")
   aicontent_time_zone = var.aicontent_time_zone
 
-  # A status that no document explains may be one of use.
+  # A row with an undocumented status may be in use.
   states = ["active", "unknown"]
 }
 
 locals {
   expiring = [
     for row in data.entitlements_inventory.expiring.entitlements : row
-    # What is past and not known to be in use has simply ended.
+    # A row that is not known to be in use and has expired is left out.
     if(row.state == "active" || timecmp(row.expires_at, plantimestamp()) >= 0)
     && !contains(var.renewing, coalesce(row.id, "-"))
   ]
 
-  # The earliest first: in RFC 3339 and UTC, times sort as text does.
+  # The earliest first: times in RFC 3339 and UTC can be sorted as strings.
   lines = sort([
     for row in local.expiring :
     join("  ", compact(concat([row.expires_at, row.source, coalesce(row.id, "without an id"), row.kind], row.notes)))
@@ -69,7 +69,7 @@ locals {
 }
 
 output "expiring" {
-  description = "What expires, the earliest first."
+  description = "Rows that expire, the earliest first."
   value       = local.lines
 
   precondition {
@@ -79,6 +79,6 @@ output "expiring" {
 }
 
 output "sources_read" {
-  description = "What was read, and read whole."
+  description = "The lists that were read completely."
   value       = data.entitlements_inventory.expiring.sources_read
 }

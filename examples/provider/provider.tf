@@ -6,9 +6,9 @@ terraform {
   }
 }
 
-# Keys are best left to the environment: ALICLOUD_ACCESS_KEY with
-# ALICLOUD_SECRET_KEY, and HW_ACCESS_KEY with HW_SECRET_KEY. A cloud that no data
-# source uses needs neither keys nor settings.
+# Set keys in the environment: ALICLOUD_ACCESS_KEY with ALICLOUD_SECRET_KEY, and
+# HW_ACCESS_KEY with HW_SECRET_KEY. A cloud that no data source uses needs neither keys
+# nor settings.
 provider "entitlements" {
   alicloud {
     region = "cn-shanghai"

@@ -66,7 +66,7 @@ func sound() *cloud.List {
 		Service: &cloud.Service{
 			Dialect: &dialect.Dialect{
 				Block: "cloud", Name: "Cloud",
-				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Signed, error) {
+				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Request, error) {
 					return nil, nil
 				},
 				Failed:  func(map[string]jsontext.Value) *transport.Failure { return nil },
@@ -84,6 +84,7 @@ func sound() *cloud.List {
 				{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Description: "Labels.", Type: listapi.StringMap, Encode: alicloud.Tags("Label"), Decode: alicloud.TagsOf("Label"), Matches: "labels"},
 				{Name: "order", Parameter: "Order", Description: "The order.", Type: listapi.String, Allowed: []string{"up"}, Arranges: true},
 				{Name: "direction", Parameter: "Direction", Description: "A direction.", Type: listapi.String, Requires: "order", Arranges: true},
+				{Name: "phase", Parameter: "Phase", Description: "A phase.", Type: listapi.String, Documented: []string{"ON", "OFF"}},
 			},
 			OrderArgument: "order",
 			Columns: []listapi.Column{
@@ -97,7 +98,7 @@ func sound() *cloud.List {
 			Entitlement: listapi.Entitlement{
 				ID: "id", ParentID: "id", Name: "id", Assignee: "id", Tags: "labels", Kind: "number", Kinds: map[string]string{"1": "one"},
 				Status: "number", States: map[string]listapi.State{"1": listapi.Active},
-				Total: "number", Remaining: "number", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
+				Total: "number", Remaining: "number", Unit: "id", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
 			},
 			Paging: listapi.Paging{Scheme: listing.Scheme{Counting: listing.Offsets, PageSize: 50}, PositionParameter: "Offset", SizeParameter: "Limit"},
 			Layout: listapi.Layout{Within: "Result", Rows: []string{"Items"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Size: "Size"},
@@ -105,19 +106,40 @@ func sound() *cloud.List {
 	}
 }
 
+// phases is a filter by words, and byPhase lets the states be known by it.
+func phases(argument string, words ...string) *listapi.StateFilter {
+	filter := &listapi.StateFilter{Argument: argument, States: map[string]listapi.State{}}
+	for _, word := range words {
+		filter.States[word] = listapi.Active
+	}
+	return filter
+}
+
+func byPhase(filter *listapi.StateFilter) func(*cloud.List) {
+	return func(l *cloud.List) { l.Entitlement.States, l.Entitlement.StateFilter = nil, filter }
+}
+
 // TestCheck breaks a sound declaration in every way, and checks what is said of it:
 // the list, the field, and what to do.
 func TestCheck(t *testing.T) {
-	if problems := checkAll(catalog.Catalog{sound()}); problems != nil {
+	excluded := sound()
+	excluded.Name, excluded.Entitlement, excluded.Excluded = "chairs", listapi.Entitlement{}, "Chairs are not bought."
+	excluded.Service.Name = "chairs"
+	if problems := checkAll(catalog.Catalog{sound(), excluded}); problems != nil {
 		t.Fatal(problems)
 	}
 	const (
 		texts   = "Name one of id, end."
 		numbers = "Name one of number."
 		either  = "Name one of id, number, end."
-		states  = "goes with States, and Listed with neither. Say what the values of a status mean, or what a row is because it is listed."
+		states  = "goes with States or StateFilter, and Listed with neither. Say what the values of a status or of a filter mean, or what a row is because it is listed."
 		times   = "goes with StartsAt and ExpiresAt. Declare times and how they are written, or neither."
 	)
+	filtered := sound()
+	byPhase(phases("phase", "OFF", "ON"))(filtered)
+	if problems := checkAll(catalog.Catalog{filtered}); problems != nil {
+		t.Fatal(problems)
+	}
 	tests := []struct {
 		breakIt func(*cloud.List)
 		want    string
@@ -153,6 +175,17 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Identifier = "number" }, `seats: Identifier = "number" names a column of the type Int64. Name one of the type String.`},
 		{func(l *cloud.List) { l.Identifier = "end" }, `seats: Identifier = "end" names a column that changes. Choose one that stays.`},
 
+		{func(l *cloud.List) {
+			l.Columns = append(l.Columns, listapi.Column{Name: "code", Field: "Code", Description: "A code.", Sensitive: true})
+			l.Identifier = "code"
+		},
+			`seats: Identifier = "code" names a sensitive column, and errors name rows by it. Choose one that can be shown.`},
+		{func(l *cloud.List) {
+			l.Columns[2].Sensitive, l.Columns[2].Type = true, listapi.String
+			l.Entitlement.Name = "flag"
+		},
+			`seats: Entitlement.Name = "flag" names a sensitive column, which the inventory would show. Leave it out.`},
+
 		{func(l *cloud.List) { l.Arguments[1].Name = "the-key" }, `seats: argument the-key: Name = "the-key" is not in snake_case. Write lower case letters, digits and single underscores.`},
 		{func(l *cloud.List) { l.Arguments[1].Description = "Key" }, `seats: argument key: Description does not end with a period. Write whole sentences.`},
 		{func(l *cloud.List) { l.Arguments[1].Name = "number" }, `seats: argument number: Name is taken. Choose another name.`},
@@ -180,7 +213,9 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.OrderArgument = "number" }, `seats: OrderArgument = "number" is not an argument with Arranges. Name one of order, direction.`},
 
 		{func(l *cloud.List) { l.Entitlement.ID = "ids" }, `seats: Entitlement.ID = "ids" is not a column. ` + texts},
-		{func(l *cloud.List) { l.Entitlement.ID = "" }, `seats: Entitlement.ID = "" is not a column. ` + texts},
+		{func(l *cloud.List) { l.Entitlement.ID = "" }, `seats: Entitlement is empty, and Excluded too. Say what the rows are in the inventory, or why they are not in it.`},
+		{func(l *cloud.List) { l.Excluded = "They are no goods." }, `seats: Excluded is set, and Entitlement too. Say what the rows are in the inventory, or why they are not in it.`},
+		{func(l *cloud.List) { l.Entitlement, l.Excluded = listapi.Entitlement{}, "No goods" }, `seats: Excluded does not end with a period. Write whole sentences.`},
 		{func(l *cloud.List) { l.Entitlement.ParentID = "owner" }, `seats: Entitlement.ParentID = "owner" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.Name = "title" }, `seats: Entitlement.Name = "title" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.Assignee = "user" }, `seats: Entitlement.Assignee = "user" is not a column. ` + texts},
@@ -198,6 +233,21 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Entitlement.Listed = listapi.Active }, `seats: Entitlement.Status ` + states},
 		{func(l *cloud.List) { l.Entitlement.Status, l.Entitlement.States = "", nil }, `seats: Entitlement.Status ` + states},
 		{func(l *cloud.List) { l.Entitlement.States["1"] = "ACTIVE" }, `seats: Entitlement.States or Listed has "ACTIVE". Use one of listapi.States.`},
+		{func(l *cloud.List) { l.Entitlement.Unit = "flag" }, `seats: Entitlement.Unit = "flag" names a column of the type Bool. Name one of the type String.`},
+		{func(l *cloud.List) { l.Entitlement.AutoRenew = "id" }, `seats: Entitlement.AutoRenew = "id" names a column of the type String. Name one of the type Bool.`},
+		{func(l *cloud.List) { l.Entitlement.StateFilter = phases("phase", "ON", "OFF") }, `seats: Entitlement.Status ` + states},
+		{byPhase(phases("phases", "ON", "OFF")), `seats: Entitlement.StateFilter has "phases", which is not an argument of the type String. Name one.`},
+		{byPhase(phases("number", "ON", "OFF")), `seats: Entitlement.StateFilter has "number", which is not an argument of the type String. Name one.`},
+		{byPhase(phases("phase", "ON")), `seats: Entitlement.StateFilter has the words ON, which are not the documented ones of phase. Say what each of those means.`},
+		{byPhase(phases("phase", "OFF", "ON", "HALF")), `seats: Entitlement.StateFilter has the words HALF, OFF, ON, which are not the documented ones of phase. Say what each of those means.`},
+		{func(l *cloud.List) {
+			byPhase(phases("phase", "ON", "OFF"))(l)
+			l.Unique = false
+		}, `seats: Entitlement.StateFilter is set, and Unique is not. A state is that of an identifier.`},
+		{func(l *cloud.List) {
+			byPhase(phases("phase", "ON", "OFF"))(l)
+			l.Entitlement.StateFilter.States["ON"] = "on"
+		}, `seats: Entitlement.States or Listed has "on". Use one of listapi.States.`},
 		{func(l *cloud.List) { l.Entitlement.Times = "" }, `seats: Entitlement.Times ` + times},
 		{func(l *cloud.List) { l.Entitlement.StartsAt, l.Entitlement.ExpiresAt = "", "" }, `seats: Entitlement.Times ` + times},
 		{func(l *cloud.List) { l.Entitlement.Times = "2006-01-02" }, `seats: Entitlement.Times = "2006-01-02" is not a preset. Use one of ` + strings.Join(arithmetic.Presets(), ", ") + "."},

@@ -53,7 +53,8 @@ func FillShaped(getenv func(string) string, value *string, variables []string, s
 		return nil
 	}
 	if !shape.Fits(text) {
-		return Wrong(name, fmt.Errorf("the environment variable %s is %s, which %s", name, credential.Quote(text), strings.TrimSuffix(shape.Problem, ".")))
+		problem := strings.TrimSuffix(shape.Problem, ".")
+		return Wrong(name, fmt.Errorf("the environment variable %s is %s, which %s", name, credential.Quote(text), problem))
 	}
 	*value = text
 	return nil

@@ -41,7 +41,7 @@ func (l *List) CheckFilters(parameters map[string]string, rows []Row) error {
 			if found := row.Cell(at); !matches(found) {
 				return &FilterError{
 					Argument: argument.Name,
-					Wanted:   wanted,
+					Wanted:   l.Columns[at].conceal(wanted),
 					Row:      l.Columns[l.identifier()].show(row.Cell(l.identifier())),
 					Column:   argument.Matches,
 					Found:    l.Columns[at].show(found),
@@ -75,9 +75,23 @@ func (a Argument) filter(parameters map[string]string) (wanted string, matches f
 	return "", nil
 }
 
-// show writes a cell as a configuration would.
+// concealed stands for what a sensitive column has.
+const concealed = "(sensitive value)"
+
+// conceal returns a text that says what the column has, or should have, if that can
+// be shown.
+func (c Column) conceal(text string) string {
+	if c.Sensitive {
+		return concealed
+	}
+	return text
+}
+
+// show writes a cell as a configuration would, unless it is sensitive.
 func (c Column) show(cell Cell) string {
 	switch {
+	case c.Sensitive:
+		return concealed
 	case cell.IsNull():
 		return "null"
 	case c.Type == Int64:

@@ -99,3 +99,20 @@ func TestCheckFilters(t *testing.T) {
 		})
 	}
 }
+
+// TestSensitive checks that an error about a filter does not show what a sensitive
+// column has, or should have.
+func TestSensitive(t *testing.T) {
+	list := &listapi.List{
+		Identifier: "id",
+		Arguments:  []listapi.Argument{{Name: "code", Parameter: "Code", Type: listapi.String, Matches: "code"}},
+		Columns:    []listapi.Column{{Name: "id", Type: listapi.String}, {Name: "code", Type: listapi.String, Sensitive: true}},
+	}
+	for _, found := range []listapi.Cell{listapi.TextCell("secret of the row"), ""} {
+		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"}, []listapi.Row{listapi.RowOf(listapi.TextCell("a"), found)})
+		want := &listapi.FilterError{Argument: "code", Wanted: "(sensitive value)", Row: `"a"`, Column: "code", Found: "(sensitive value)"}
+		if diff := cmp.Diff(error(want), err); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}

@@ -65,8 +65,10 @@ type List struct {
 	// Unique is set where no two rows may share an identifier.
 	Unique bool
 
-	// Entitlement says what the rows are in the inventory of all lists.
+	// Entitlement says what the rows are in the inventory of all lists. A list that
+	// is not in it says why in Excluded instead.
 	Entitlement Entitlement
+	Excluded    string
 
 	// OrderArgument is the argument that makes the API order the rows, or
 	// empty. Where it is set, the API's order is kept.
@@ -191,6 +193,10 @@ type Column struct {
 	// such as what is left of a package. It is no part of a row's identity in a
 	// list whose identifiers are not unique.
 	Changes bool
+
+	// Sensitive is set if the value is a secret, such as an activation code. It is
+	// in the state, is not shown in plans or errors, and is not in the inventory.
+	Sensitive bool
 
 	// Decode reads the field's JSON value where the type alone does not say
 	// how. It is not called for null.

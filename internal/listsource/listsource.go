@@ -112,7 +112,7 @@ func listSchema(list *cloud.List) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list")},
+		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list", accounts.ListTimeout)},
 	}
 }
 
@@ -152,13 +152,13 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 		description := from(column.Description, "field", column.Field)
 		switch column.Type {
 		case listapi.Int64:
-			attributes[column.Name] = schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+			attributes[column.Name] = schema.Int64Attribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.Bool:
-			attributes[column.Name] = schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+			attributes[column.Name] = schema.BoolAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.StringMap:
-			attributes[column.Name] = schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType, MarkdownDescription: description}
 		default:
-			attributes[column.Name] = schema.StringAttribute{Computed: true, MarkdownDescription: description}
+			attributes[column.Name] = schema.StringAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		}
 	}
 	return attributes

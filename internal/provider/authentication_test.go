@@ -215,7 +215,7 @@ func TestAuthenticationGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	guide := string(content)
-	counts := sectionOf(t, guide, "## Which credentials count")
+	counts := sectionOf(t, guide, "## Which credentials are used")
 	for _, cloud := range []struct {
 		name, attribute, profiles, modes string
 		chain                            *auth.Chain
@@ -225,8 +225,8 @@ func TestAuthenticationGuide(t *testing.T) {
 	} {
 		table := tableIn(sectionOf(t, counts, "### "+cloud.name))
 		sources := cloud.chain.Sources()
-		if len(table) != len(sources)+1 || table[len(sources)][0] != "on top" {
-			t.Fatalf("%s: the guide has %d sources, the code %d", cloud.name, len(table)-1, len(sources))
+		if len(table) != len(sources)+1 || table[len(sources)][0] != "then" {
+			t.Fatalf("%s: the guide has %d sources, the code %d; or the role is not last", cloud.name, len(table)-1, len(sources))
 		}
 		for i, source := range sources {
 			number, with := table[i][0], codeIn(table[i][2])

@@ -7,7 +7,7 @@ terraform {
 }
 
 # The key is in the environment: ALICLOUD_ACCESS_KEY with ALICLOUD_SECRET_KEY, and
-# ALICLOUD_SECURITY_TOKEN with a temporary key.
+# ALICLOUD_SECURITY_TOKEN for a temporary key.
 provider "entitlements" {
   alicloud {
     region = "cn-shanghai"

@@ -7,7 +7,7 @@ terraform {
 }
 
 # A role in the account that owns the licenses, assumed with the key in the
-# environment. It goes on top of any other way to sign in.
+# environment. It works with any other source of credentials too.
 provider "entitlements" {
   alicloud {
     assume_role {

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# A service on this machine that answers with temporary keys.
+# A service on this machine that returns temporary keys.
 provider "entitlements" {
   alicloud {
     credentials_uri = "http://127.0.0.1:7999/keys"

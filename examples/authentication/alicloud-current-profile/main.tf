@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Nothing is set: the current profile of aliyun-cli signs in, and its region is
+# Nothing is set: the current profile of aliyun-cli is used, and its region is
 # read.
 provider "entitlements" {}
 

@@ -6,9 +6,9 @@ terraform {
   }
 }
 
-# A role that is assumed with the OIDC token of a pod or of a CI job, without any
-# access key. In a pod of ACK all three are in the environment already, and the
-# block can be left out.
+# A role that is assumed with the OIDC token of a pod or a CI job, without an
+# access key. In an ACK pod, the environment has all three settings, and you can
+# leave out the block.
 provider "entitlements" {
   alicloud {
     assume_role_with_oidc {

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# A profile of aliyun-cli, of whatever mode it is.
+# A profile of aliyun-cli.
 provider "entitlements" {
   alicloud {
     profile                 = "audit"

@@ -7,7 +7,7 @@ terraform {
 }
 
 # The key is in the environment: HW_ACCESS_KEY with HW_SECRET_KEY, and
-# HW_SECURITY_TOKEN with a temporary key.
+# HW_SECURITY_TOKEN for a temporary key.
 provider "entitlements" {
   huaweicloud {
     project_id = "0123456789abcdef0123456789abcdef"

@@ -6,8 +6,8 @@ terraform {
   }
 }
 
-# Nothing is set: the current profile of KooCLI signs in or, where there is none,
-# the key in ~/.huaweicloud/credentials, which is the SDK's file.
+# Nothing is set: the current profile of KooCLI is used or, if there is none, the
+# key in ~/.huaweicloud/credentials, the file of the SDK.
 provider "entitlements" {}
 
 data "entitlements_codearts_ide_licenses" "all" {}

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# The agency of the cloud server on which Terraform runs, and nothing else.
+# The agency of the cloud server on which Terraform runs.
 provider "entitlements" {
   huaweicloud {
     ecs_agency = true

@@ -6,8 +6,8 @@ terraform {
   }
 }
 
-# An agency that is assumed with the OIDC token of a pod or of a CI job, without
-# any access key.
+# An agency that is assumed with the OIDC token of a pod or a CI job, without an
+# access key.
 provider "entitlements" {
   huaweicloud {
     assume_role_with_oidc {

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# A profile of KooCLI: its mode may be AKSK, SSO, agency, AssumeRole or ecsAgency.
+# A profile of KooCLI. Its mode can be AKSK, SSO, agency, AssumeRole or ecsAgency.
 provider "entitlements" {
   huaweicloud {
     profile            = "audit"

@@ -9,8 +9,8 @@ terraform {
 data "entitlements_aicontent_paid_resources" "all" {}
 
 locals {
-  # A package whose amounts are not known, or of which nothing was bought, is not
-  # known to have enough.
+  # A package with an unknown amount, or with a quantity of zero, is not known to
+  # have enough.
   active = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : package
     if coalesce(package.resource_status, "ACTIVE") == "ACTIVE"

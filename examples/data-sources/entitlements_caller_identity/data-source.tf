@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# Whose account each cloud is read with.
+# The account that is read on each cloud.
 data "entitlements_caller_identity" "this" {
   for_each = toset(["alicloud", "huaweicloud"])
   cloud    = each.key

@@ -10,7 +10,7 @@ data "entitlements_codearts_ide_licenses" "all" {
   status = "NORMAL"
 }
 
-# The licenses that nobody uses.
+# The licenses that are not assigned.
 output "free_seats" {
   value = [
     for license in data.entitlements_codearts_ide_licenses.all.licenses : license.id

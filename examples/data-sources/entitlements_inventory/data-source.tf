@@ -6,23 +6,24 @@ terraform {
   }
 }
 
-# Everything that is owned, of every cloud that has credentials.
+# Everything that you own, in every cloud and account that the provider has a
+# block of.
 data "entitlements_inventory" "all" {
-  # AiContent writes times without a zone.
+  # AiContent returns times without a zone.
   aicontent_time_zone = "Asia/Shanghai"
 }
 
 locals {
   in_30_days = timeadd(plantimestamp(), "720h")
 
-  # One rule for all sources: what is in use and ends within 30 days.
+  # One rule for all lists: rows that are in use and expire within 30 days.
   expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
     if row.state == "active" && (row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0)
   ]
 }
 
-# Warns, and names what it warns of.
+# Warns, and names the rows.
 check "nothing_expires_soon" {
   assert {
     condition = length(local.expiring) == 0
@@ -32,17 +33,17 @@ check "nothing_expires_soon" {
   }
 }
 
-# How much there is, of what, in which state.
+# The number of rows by cloud, source and state.
 output "summary" {
   value = data.entitlements_inventory.all.summary
 }
 
-# What the rows say of themselves, such as that a status contradicts a date.
+# The notes on the rows, such as that a status contradicts a date.
 output "notes" {
   value = distinct(flatten(data.entitlements_inventory.all.entitlements[*].notes))
 }
 
-# What was read; nothing is known of the others.
+# The lists that were read.
 output "sources_read" {
   value = data.entitlements_inventory.all.sources_read
 }

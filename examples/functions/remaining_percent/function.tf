@@ -15,13 +15,13 @@ locals {
     for package in data.entitlements_aicontent_paid_resources.all.resources : {
       instance_id = package.instance_id
       package     = package.resource_package_code
-      # Of nothing there is no percentage. Of an amount that is not known it is null.
+      # A quantity of zero is an error. An unknown amount is null.
       percent = package.quantity == 0 ? null : provider::entitlements::remaining_percent(package.remain_quantity, package.quantity)
     }
   ]
 }
 
-# The packages that are nearly used up, or of which it is not known how much is left.
+# The packages that are nearly used up, or whose amounts are not known.
 output "nearly_used_up" {
   value = [for package in local.packages : package if package.percent == null ? true : package.percent < 10]
 }

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# The license batches that are active. The key comes from the environment.
+# The active license batches. The key comes from the environment.
 data "entitlements_ice_airtc_licenses" "active" {
   status = 1
 }

@@ -6,7 +6,7 @@ terraform {
   }
 }
 
-# All licenses, one for each seat. The key comes from the environment.
+# All licenses, one per seat. The key comes from the environment.
 data "entitlements_codearts_ide_licenses" "all" {}
 
 output "license_ids" {

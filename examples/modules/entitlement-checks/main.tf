@@ -1,6 +1,6 @@
-# The commonest checks on purchased entitlements, for lists that the caller has
-# read: from any account, any region, whole or filtered. The module reads
-# nothing and needs no provider, so its tests need no cloud.
+# The most common checks on purchased entitlements, for lists that the caller has
+# read, from any account or region. The module reads nothing and needs no provider,
+# so its tests need no cloud.
 
 terraform {
   required_version = ">= 1.5"
@@ -11,9 +11,10 @@ locals {
   deadline = timeadd(local.now, "${var.days * 24}h")
   ended    = timeadd(local.now, "-${var.ended_days * 24}h")
 
-  # The two lists in one shape: the time as the API wrote it, the first and the
-  # last moment that it can mean, and whether the cloud says that it is over.
-  # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
+  # The two lists with the same attributes: the time as the API returns it, the
+  # earliest and latest moment that it can mean, and whether the status says that
+  # the row has expired.
+  # Status 2 of ICE is expired. AiContent documents only the status ACTIVE.
   shaped = concat(
     [
       for license in coalesce(var.ice_licenses, []) : {
@@ -45,8 +46,8 @@ locals {
     ],
   )
 
-  # A time that is missing, or that is not a valid time, makes timecmp fail. Of
-  # nothing, or of an amount that is not known, there is no percentage.
+  # A time that is missing or not valid makes timecmp fail. A quantity of zero, or an
+  # unknown amount, has no percentage.
   rows = [
     for row in local.shaped : merge(row, {
       dated   = can(timecmp(row.first, row.last))
@@ -54,9 +55,9 @@ locals {
     })
   ]
 
-  # What ended long ago, and whose cloud says that it is over, is not judged. What
-  # ended within ended_days is, whatever its status says: a check that turns green on
-  # the day of the outage is worse than none.
+  # A row that expired long ago is not judged if its status says so. A row that expired
+  # within ended_days is judged, whatever its status: a check that passes on the day of
+  # the outage is worse than no check.
   # "cond ? f(x) : false", because "cond && f(x)" calls f before Terraform 1.12.
   recent  = [for row in local.rows : row if row.dated && row.over ? timecmp(row.last, local.ended) >= 0 : true]
   current = [for row in local.recent : row if row.dated && row.over ? timecmp(row.last, local.now) >= 0 : true]
@@ -74,8 +75,8 @@ locals {
     [for row in local.current : "${row.title}: it is not known how much is left" if row.measured && !row.counted],
   )
 
-  # Checks on no rows at all would pass, and so would checks on a list in which
-  # everything has ended long ago.
+  # Checks on an empty list would pass, and so would checks on a list in which
+  # everything expired long ago.
   lists = { for name, rows in { ice_licenses = var.ice_licenses, aicontent_resources = var.aicontent_resources } : name => rows if rows != null }
   missing = concat(
     length(local.lists) == 0 ? ["neither ice_licenses nor aicontent_resources was given"] : [],

@@ -1,19 +1,19 @@
 output "expiring" {
-  description = "What has expired or expires within the days, with the time as the API wrote it."
+  description = "Rows that have expired or expire within the days, with the time as the API returns it."
   value       = local.expiring
 }
 
 output "low" {
-  description = "The packages with less than the percentage left, with what is left of what."
+  description = "Packages with less than the percentage left, with both amounts."
   value       = local.low
 }
 
 output "unjudged" {
-  description = "What cannot be judged, and why."
+  description = "Rows that cannot be judged, and why."
   value       = local.unjudged
 }
 
 output "violations" {
-  description = "Everything that the check blocks warn of, for a precondition that asks for none."
+  description = "All warnings of the check blocks, for a precondition that requires none."
   value       = concat(local.expiring, local.low, local.unjudged, local.missing)
 }

@@ -1,5 +1,5 @@
 variable "ice_licenses" {
-  description = "The attribute licenses of entitlements_ice_airtc_licenses. Null, the default, where the list is not used."
+  description = "The attribute licenses of entitlements_ice_airtc_licenses. Null, the default, if the list is not used."
   type = list(object({
     license_item_id = string
     status          = number
@@ -9,7 +9,7 @@ variable "ice_licenses" {
 }
 
 variable "aicontent_resources" {
-  description = "The attribute resources of entitlements_aicontent_paid_resources. Null, the default, where the list is not used."
+  description = "The attribute resources of entitlements_aicontent_paid_resources. Null, the default, if the list is not used."
   type = list(object({
     instance_id           = string
     resource_package_code = string
@@ -22,14 +22,14 @@ variable "aicontent_resources" {
 }
 
 variable "allow_empty" {
-  description = "Whether there may be nothing in use in a list that is given."
+  description = "Whether a given list may have nothing in use."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "days" {
-  description = "How many days before its end a license or a package is reported."
+  description = "Number of days before its expiry from which on a license or package is reported."
   type        = number
   default     = 30
   nullable    = false
@@ -41,7 +41,7 @@ variable "days" {
 }
 
 variable "ended_days" {
-  description = "For how many days what has ended is reported although its cloud says that it is over."
+  description = "Number of days for which an expired row is reported although its status says that it has expired."
   type        = number
   default     = 30
   nullable    = false
@@ -53,7 +53,7 @@ variable "ended_days" {
 }
 
 variable "accepted" {
-  description = "Ids of what may end: it was renewed, or nobody needs it any more."
+  description = "Ids of rows that may expire, because they were renewed or are no longer needed."
   type        = set(string)
   default     = []
   nullable    = false
@@ -87,7 +87,7 @@ variable "aicontent_utc_offset" {
 }
 
 variable "now" {
-  description = "The moment to judge at, as RFC 3339, such as 2026-12-31T00:00:00Z. By default it is when the plan is made."
+  description = "The time to judge at, in RFC 3339, such as 2026-12-31T00:00:00Z. Default: the time of the plan."
   type        = string
   default     = null
 

@@ -1,6 +1,6 @@
-# Compares what is owned with what the last run saw, and fails the plan if something
-# is gone that had not ended and that nobody accepted. It is the one check that does
-# not trust what the provider has read this time.
+# Compares what you own with what the last run saw, and fails the plan if a row is gone
+# that had not expired and was not accepted. It is the only check that does not trust
+# what the provider has read this time.
 #
 # The module reads nothing and needs no provider, so its tests need no cloud.
 

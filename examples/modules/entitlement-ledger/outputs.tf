@@ -1,5 +1,5 @@
 output "current" {
-  description = "What is owned now, for the input previous of the next run."
+  description = "What you own now, for the input previous of the next run."
   value       = local.current
 
   precondition {
@@ -17,6 +17,6 @@ output "current" {
 }
 
 output "vanished" {
-  description = "What is gone that had not ended and that nobody accepted, as the last run saw it."
+  description = "Rows that are gone, had not expired and were not accepted, as the last run saw them."
   value       = [for row in local.vanished : { for name, value in row : name => value if !contains(["now", "ended", "place", "detail", "thing"], name) }]
 }

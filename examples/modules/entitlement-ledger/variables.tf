@@ -45,7 +45,7 @@ variable "previous" {
 }
 
 variable "accepted" {
-  description = "Ids of what may be gone. For what has no id, the line in which the error names it."
+  description = "Ids of rows that may be gone. For a row without an id, the line in which the error names it."
   type        = set(string)
   default     = []
   nullable    = false

@@ -1,14 +1,14 @@
-# Policy: what can be used together stays above a floor. Unlike the policy on
-# expiry, this one fails when the last license is gone.
+# Policy: the total capacity does not fall below a minimum. Unlike the policy on
+# expiry, this one fails if the last license is gone.
 
 variable "min_available_capacity" {
-  description = "The least available_capacity of all active ICE licenses together, for each type: 1 is voice, 2 is vision."
+  description = "Minimum total available_capacity of all active ICE licenses, by type: 1 is voice, 2 is vision."
   type        = map(number)
   default     = { "1" = 1000, "2" = 1000 }
 }
 
 variable "min_concurrent_calls" {
-  description = "The least max_concurrent_conversation of all OutboundBot instances together."
+  description = "Minimum total max_concurrent_conversation of all OutboundBot instances."
   type        = number
   default     = 100
 }
@@ -16,7 +16,7 @@ variable "min_concurrent_calls" {
 locals {
   capacity_active = [for license in data.entitlements_ice_airtc_licenses.all.licenses : license if license.status == 1]
 
-  # What is not known counts for nothing here, and is listed below.
+  # An unknown capacity counts as zero here, and is listed below.
   capacity_available = {
     for type in keys(var.min_available_capacity) : type => sum(concat([0], [
       for license in local.capacity_active : license.available_capacity

@@ -1,9 +1,9 @@
-# A list in which nothing is in use passes every policy on its rows. That is right
-# if nothing was bought, and wrong if all of it has ended or the key belongs to
-# another account.
+# A list with nothing in use passes every policy on its rows. That is right if nothing
+# was bought, and wrong if everything has expired or the key belongs to another
+# account.
 
 variable "none_expected" {
-  description = "Lists in which nothing may be in use: any of ice_airtc_licenses, aicontent_paid_resources, outboundbot_instances, codearts_ide_licenses."
+  description = "Lists that may have nothing in use: any of ice_airtc_licenses, aicontent_paid_resources, outboundbot_instances, codearts_ide_licenses."
   type        = set(string)
   default     = []
 

@@ -1,11 +1,11 @@
 # Policy: no license and no package expires within a number of days.
 #
-# What has ended is reported as well, for ended_days, whatever its status says: a
-# policy that turns green on the day of the outage is worse than none. If its cloud
-# does not say that it is over, it is reported after that, too.
+# An expired row is also reported for ended_days, whatever its status: a policy that
+# passes on the day of the outage is worse than no policy. If its status does not say
+# that it has expired, it is reported after that too.
 
 variable "days" {
-  description = "How many days before its end a license or a package is reported."
+  description = "Number of days before its expiry from which on a license or package is reported."
   type        = number
   default     = 30
 
@@ -16,7 +16,7 @@ variable "days" {
 }
 
 variable "ended_days" {
-  description = "For how many days what has ended is reported although its cloud says that it is over."
+  description = "Number of days for which an expired row is reported although its status says that it has expired."
   type        = number
   default     = 30
 
@@ -27,7 +27,7 @@ variable "ended_days" {
 }
 
 variable "accepted" {
-  description = "Ids of what may end: it was renewed, or nobody needs it any more."
+  description = "Ids of rows that may expire, because they were renewed or are no longer needed."
   type        = set(string)
   default     = []
 }
@@ -52,9 +52,10 @@ locals {
   expiring_deadline = timeadd(local.expiring_now, "${var.days * 24}h")
   expiring_ended    = timeadd(local.expiring_now, "-${var.ended_days * 24}h")
 
-  # What can expire, in one shape: the time as the API wrote it, the first and the
-  # last moment that it can mean, and whether the cloud says that it is over.
-  # Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
+  # Everything that can expire, with the same attributes: the time as the API returns
+  # it, the earliest and latest moment that it can mean, and whether the status says
+  # that the row has expired.
+  # Status 2 of ICE is expired. AiContent documents only the status ACTIVE.
   expiring_rows = concat(
     [
       for license in data.entitlements_ice_airtc_licenses.all.licenses : {
@@ -78,7 +79,7 @@ locals {
     ],
   )
 
-  # A time that is missing, or that is not a valid time, makes timecmp fail.
+  # A time that is missing or not valid makes timecmp fail.
   expiring_judged   = [for row in local.expiring_rows : row if can(timecmp(row.first, row.last))]
   expiring_unjudged = [for row in local.expiring_rows : row.title if !can(timecmp(row.first, row.last))]
 
@@ -103,6 +104,6 @@ check "nothing_expires_soon" {
 }
 
 output "expiring" {
-  description = "What expires within the days, with the time as the API wrote it."
+  description = "Rows that expire within the days, with the time as the API returns it."
   value       = local.expiring
 }

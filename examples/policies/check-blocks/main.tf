@@ -1,7 +1,7 @@
-# Five policies as check blocks: each file beside this one is a policy, with its
-# own variables, over the lists that are read here. A check block warns and lets
-# the run go on. To stop a pipeline on it, run the tests beside this folder, or
-# the policy "checks" of the folder rego.
+# Five policies as check blocks. Each file next to this one is a policy on the lists
+# that are read here, with its own variables. A check block warns, and the run goes on.
+# To stop a pipeline, run the tests in this folder, or the policy "checks" in the
+# folder rego.
 #
 # Copy this file and the policies that you want.
 
@@ -15,8 +15,8 @@ terraform {
   }
 }
 
-# The lists are read here and not inside the check blocks, where a list that
-# cannot be read would be a warning too. Here it is an error.
+# The lists are read here and not inside the check blocks. There, a list that cannot be
+# read would be a warning. Here, it is an error.
 
 data "entitlements_ice_airtc_licenses" "all" {}
 
@@ -26,8 +26,7 @@ data "entitlements_outboundbot_instances" "all" {}
 
 data "entitlements_codearts_ide_licenses" "all" {}
 
-# A seat's row does not say in words whether the seat is frozen or unpaid. The
-# API's filter does.
+# The row of a seat does not say whether it is frozen or unpaid. The API's filter does.
 data "entitlements_codearts_ide_licenses" "in" {
   for_each = toset(["NORMAL", "FREEZE", "UNPAID", "DELETED"])
 

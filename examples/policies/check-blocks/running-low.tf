@@ -1,5 +1,5 @@
-# Policy: no package has less than a percentage left. Of all lists, only
-# AiContent's says how much was bought and how much is left.
+# Policy: no package has less than a percentage left. Only the list of AiContent has
+# both amounts.
 
 variable "percent" {
   description = "A package with less than this percentage left is reported."
@@ -13,14 +13,14 @@ variable "percent" {
 }
 
 locals {
-  # A package that is over cannot run low. It is over when its cloud no longer
-  # calls it ACTIVE and its end, read in the latest zone there is, is past.
+  # An expired package cannot run low. It has expired if its status is not ACTIVE and
+  # its expiry is past in every time zone.
   low_rows = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : {
       title = "AiContent package ${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
       left  = package.remain_quantity
       of    = package.quantity
-      # Of nothing, or of an amount that is not known, there is no percentage.
+      # A quantity of zero, or an unknown amount, has no percentage.
       known = package.quantity == null || package.remain_quantity == null ? false : package.quantity > 0 && package.remain_quantity >= 0
       over  = coalesce(package.resource_status, "ACTIVE") != "ACTIVE"
       last  = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}-12:00"
@@ -49,6 +49,6 @@ check "no_package_runs_low" {
 }
 
 output "low" {
-  description = "The packages with less than the percentage left."
+  description = "Packages with less than the percentage left."
   value       = local.low
 }

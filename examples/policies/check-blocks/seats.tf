@@ -1,7 +1,7 @@
-# Policy: no seat is frozen or unpaid, and few are assigned to nobody.
+# Policy: no seat is frozen or unpaid, and few are unassigned.
 
 variable "spare_seats" {
-  description = "How many seats in good standing may be assigned to nobody."
+  description = "Maximum number of normal seats that may be unassigned."
   type        = number
   default     = 5
 
@@ -20,11 +20,11 @@ locals {
   seats_frozen = local.seats["FREEZE"][*].title
   seats_unpaid = local.seats["UNPAID"][*].title
 
-  # Assigned to nobody is a seat without a user, or with an empty one.
+  # A seat is unassigned if its user is null or empty.
   seats_unassigned = [for seat in local.seats["NORMAL"] : seat.title if seat.user_id == null || seat.user_id == ""]
 
-  # The API may have states that its document does not list. Without an id, it
-  # cannot be told which state a seat is in.
+  # The API may have undocumented states. The state of a seat without an id is not
+  # known.
   seats_unjudged = concat(
     sort(setsubtract(data.entitlements_codearts_ide_licenses.all.ids, flatten([for list in data.entitlements_codearts_ide_licenses.in : list.ids]))),
     [for seat in data.entitlements_codearts_ide_licenses.all.licenses : "a seat without an id" if seat.id == null],
@@ -54,6 +54,6 @@ check "seats_are_in_use" {
 }
 
 output "unassigned_seats" {
-  description = "Seats in good standing that are assigned to nobody."
+  description = "Normal seats that are unassigned."
   value       = local.seats_unassigned
 }

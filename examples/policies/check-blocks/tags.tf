@@ -7,7 +7,7 @@ variable "required_tags" {
 }
 
 locals {
-  # An instance without tags has an empty map. Null is an answer without them.
+  # An instance without tags has an empty map. Null means that the API returned none.
   tags_unjudged = [
     for instance in data.entitlements_outboundbot_instances.all.instances : coalesce(instance.instance_id, "an instance without an id")
     if instance.tags == null
@@ -36,6 +36,6 @@ check "instances_are_tagged" {
 }
 
 output "untagged_instances" {
-  description = "OutboundBot instances, each with the required tags that it lacks."
+  description = "OutboundBot instances with their missing tags."
   value       = local.tags_untagged
 }

@@ -1,5 +1,5 @@
-# Policies on everything that is owned: one rule for all sources of both clouds.
-# What a new source lists is judged by the same rules as soon as it is read.
+# Policies on everything that you own: one rule for all lists of both clouds. The rows
+# of a new list are judged by the same rules as soon as it is read.
 
 terraform {
   required_version = ">= 1.5"
@@ -12,31 +12,31 @@ terraform {
 }
 
 variable "sources" {
-  description = "What must be read. Where it is null, that is every source whose cloud has credentials."
+  description = "Lists to read. Null means every list whose cloud has credentials."
   type        = set(string)
   default     = null
 }
 
 variable "aicontent_time_zone" {
-  description = "Time zone in which AiContent writes its times."
+  description = "Time zone of AiContent's times."
   type        = string
   default     = "Asia/Shanghai"
 }
 
 variable "days" {
-  description = "How many days before its end something is reported."
+  description = "Number of days before its expiry from which on a row is reported."
   type        = number
   default     = 30
 }
 
 variable "percent" {
-  description = "How much must be left of what is used up, in percent."
+  description = "A row with less than this percentage left is reported."
   type        = number
   default     = 10
 }
 
 variable "none_expected" {
-  description = "Sources that may be empty."
+  description = "Lists that may be empty."
   type        = set(string)
   default     = []
 }
@@ -57,8 +57,8 @@ locals {
     })
   ]
 
-  # What is in use, or may be: a status that no document explains is unknown,
-  # and is taken for one of use until the row's end is past.
+  # Rows that are or may be in use. An undocumented status is unknown, and counts as
+  # in use until the row has expired.
   current = [for row in local.rows : row if row.state == "active" || (row.state == "unknown" && !row.past)]
 
   expiring = [
@@ -76,7 +76,7 @@ locals {
     if rows == 0 && !contains(var.none_expected, source)
   ]
 
-  # A row that its API has the fields for, and cannot be judged, says why.
+  # If a row cannot be judged although its API has the fields, its notes say why.
   unjudged = [
     for row in local.current : "${row.title}: ${join("; ", row.notes)}"
     if anytrue([for note in row.notes : startswith(note, "expires_at: ") || startswith(note, "remaining_percent: ")])
@@ -111,8 +111,8 @@ check "everything_can_be_judged" {
   }
 }
 
-# A source without a row passes every policy on its rows. That is right where
-# nothing was bought, and wrong where the key belongs to another account.
+# An empty list passes every policy on its rows. That is right if nothing was bought,
+# and wrong if the key belongs to another account.
 check "no_source_is_empty" {
   assert {
     condition     = length(local.empty) == 0

@@ -1,6 +1,6 @@
-# The commonest policies through a module: two lists, a few settings, and check
-# blocks that come with it. You write the call alone. The module in the folder
-# modules is a copy of examples/modules/entitlement-checks.
+# The most common policies as a module with check blocks. You only write the call, with
+# two lists and a few settings. The module in the folder modules is a copy of
+# examples/modules/entitlement-checks.
 
 terraform {
   required_version = ">= 1.5"
@@ -13,7 +13,7 @@ terraform {
 }
 
 variable "days" {
-  description = "How many days before its end a license or a package is reported."
+  description = "Number of days before its expiry from which on a license or package is reported."
   type        = number
   default     = 30
 }
@@ -25,7 +25,7 @@ variable "percent" {
 }
 
 variable "enforce" {
-  description = "Whether what the module finds stops the plan. Otherwise its check blocks warn."
+  description = "Whether violations stop the plan. If false, the check blocks warn."
   type        = bool
   default     = false
 }
@@ -44,7 +44,7 @@ module "checks" {
 }
 
 output "license_ids" {
-  description = "The licenses, to be passed on."
+  description = "The licenses, to pass to other resources."
   value       = data.entitlements_ice_airtc_licenses.all.ids
 
   precondition {

@@ -1,10 +1,10 @@
-# Gate: every OutboundBot instance has the required tags, and together they can
-# make enough calls at once. As postconditions, which hold for everything that
-# uses the list.
+# Gate: every OutboundBot instance has the required tags, and all instances together
+# can make enough concurrent calls. Postconditions apply to everything that uses the
+# list.
 
 data "entitlements_outboundbot_instances" "all" {
   lifecycle {
-    # Tags that the API left out are null, and a tag may be empty.
+    # Tags that the API leaves out are null, and a tag can be empty.
     postcondition {
       condition = alltrue([
         for instance in self.instances : length(setsubtract(
@@ -17,7 +17,7 @@ data "entitlements_outboundbot_instances" "all" {
       ])}"
     }
 
-    # What is not known counts for nothing.
+    # An unknown number counts as zero.
     postcondition {
       condition = sum(concat([0], [
         for instance in self.instances : instance.max_concurrent_conversation if instance.max_concurrent_conversation != null
@@ -28,6 +28,6 @@ data "entitlements_outboundbot_instances" "all" {
 }
 
 output "instance_ids" {
-  description = "The instances, to be passed on."
+  description = "The instances, to pass to other resources."
   value       = data.entitlements_outboundbot_instances.all.ids
 }

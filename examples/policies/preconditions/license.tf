@@ -1,5 +1,5 @@
-# Gate: a license for voice calls that is good for a number of days more and has
-# a floor of capacity left.
+# Gate: a license for voice calls that is valid for a number of days and has a minimum
+# capacity left.
 
 data "entitlements_ice_airtc_licenses" "voice" {
   type   = 1
@@ -7,7 +7,7 @@ data "entitlements_ice_airtc_licenses" "voice" {
 }
 
 locals {
-  # A license without an end, a capacity or an id is not known to be good.
+  # A license without an expiry date, a capacity or an id is not known to be valid.
   # "cond ? f(x) : false", because "cond && f(x)" calls f before Terraform 1.12.
   good_voice_licenses = [
     for license in data.entitlements_ice_airtc_licenses.voice.licenses : license.license_item_id
@@ -18,7 +18,7 @@ locals {
 }
 
 output "voice_license_id" {
-  description = "The license to be passed on."
+  description = "The license, to pass to other resources."
   value       = one(slice(local.good_voice_licenses, 0, min(1, length(local.good_voice_licenses))))
 
   precondition {

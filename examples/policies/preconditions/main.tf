@@ -1,6 +1,6 @@
-# Gates: what other configurations use is handed out only while it is good. A
-# precondition or postcondition that does not hold stops the plan, and with it
-# everything that depends on the value.
+# Gates: values are passed to other configurations only if they are valid. If a
+# precondition or postcondition fails, it stops the plan, and so everything that
+# depends on the value.
 #
 # Copy this file, variables.tf, and the gates that you want.
 

@@ -1,11 +1,10 @@
-# Gate: enough is left of the packages of a catalog together, not counting
-# those that end soon.
+# Gate: enough is left of all packages of a catalog, not counting those that expire
+# soon.
 
 data "entitlements_aicontent_paid_resources" "all" {}
 
 locals {
-  # Without an end, or with amounts of which there is no percentage, a package is
-  # not known to be good.
+  # A package without an expiry date or a percentage is not known to be valid.
   catalog_packages = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : merge(package, {
       title = "${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
@@ -23,7 +22,7 @@ locals {
 }
 
 output "package_instance_ids" {
-  description = "The instances whose packages are good, to be passed on."
+  description = "The instances with valid packages, to pass to other resources."
   value       = compact(distinct(local.catalog_good[*].instance_id))
 
   precondition {

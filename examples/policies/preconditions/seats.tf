@@ -1,7 +1,6 @@
-# Gate: there are seats to hand out, and not too many are frozen or unpaid.
+# Gate: there are seats to assign, and not too many are frozen or unpaid.
 
-# A seat's row does not say in words whether the seat is frozen or unpaid. The
-# API's filter does.
+# The row of a seat does not say whether it is frozen or unpaid. The API's filter does.
 data "entitlements_codearts_ide_licenses" "in" {
   for_each = toset(["NORMAL", "FREEZE", "UNPAID"])
 
@@ -22,7 +21,7 @@ locals {
 }
 
 output "free_seat_ids" {
-  description = "As many seats as are wanted, to be assigned."
+  description = "The requested number of seats, to be assigned."
   value       = slice(local.free_seats, 0, min(var.seats_wanted, length(local.free_seats)))
 
   precondition {

@@ -1,5 +1,5 @@
 variable "days" {
-  description = "For how many days more a license or a package must be good to be handed out."
+  description = "Number of days for which a license or package must still be valid."
   type        = number
   default     = 30
 
@@ -10,19 +10,19 @@ variable "days" {
 }
 
 variable "min_available_capacity" {
-  description = "The least available_capacity of the ICE license that is handed out."
+  description = "Minimum available_capacity of the ICE license."
   type        = number
   default     = 1000
 }
 
 variable "catalog" {
-  description = "The resource_catalog_code of AiContent that is relied on."
+  description = "The resource_catalog_code of AiContent to check."
   type        = string
   default     = "AI_ORAL"
 }
 
 variable "percent" {
-  description = "The least percentage that must be left of the catalog's packages together."
+  description = "Minimum percentage that must be left of all packages of the catalog."
   type        = number
   default     = 10
 
@@ -53,19 +53,19 @@ variable "required_tags" {
 }
 
 variable "min_concurrent_calls" {
-  description = "The least max_concurrent_conversation of all OutboundBot instances together."
+  description = "Minimum total max_concurrent_conversation of all OutboundBot instances."
   type        = number
   default     = 100
 }
 
 variable "seats_wanted" {
-  description = "How many CodeArts IDE seats are to be handed out."
+  description = "Number of CodeArts IDE seats to assign."
   type        = number
   default     = 1
 }
 
 variable "blocked_seats_allowed" {
-  description = "How many CodeArts IDE seats may be frozen or unpaid."
+  description = "Maximum number of CodeArts IDE seats that may be frozen or unpaid."
   type        = number
   default     = 10
 }

@@ -1,5 +1,5 @@
-# Reads what the policies in the folder policy judge. Any configuration will do,
-# of any depth of modules, as long as it reads the lists whole.
+# Reads the lists that the policies in the folder policy judge. Any configuration can
+# be used, with modules too, if it reads the lists without filters.
 
 terraform {
   required_version = ">= 1.5"
@@ -19,8 +19,7 @@ data "entitlements_outboundbot_instances" "all" {}
 
 data "entitlements_codearts_ide_licenses" "all" {}
 
-# A seat's row does not say in words whether the seat is frozen or unpaid. The
-# API's filter does.
+# The row of a seat does not say whether it is frozen or unpaid. The API's filter does.
 data "entitlements_codearts_ide_licenses" "in" {
   for_each = toset(["NORMAL", "FREEZE", "UNPAID", "DELETED"])
 

@@ -1,5 +1,5 @@
-# A policy of your own, and the tests of it. What is read is here. What is judged is in
-# modules/policy, which takes rows and reads nothing, so that its tests need no cloud:
+# Your own policy, with its tests. This file reads the rows. modules/policy judges them;
+# it reads nothing, so its tests need no cloud:
 #
 #   terraform init
 #   terraform test
@@ -17,7 +17,7 @@ terraform {
   }
 }
 
-# The list is read whole. What a filter leaves out cannot be judged.
+# The list is read without filters. Rows that a filter leaves out cannot be judged.
 data "entitlements_ice_airtc_licenses" "all" {}
 
 module "policy" {
@@ -26,7 +26,7 @@ module "policy" {
 }
 
 output "voice_license_ids" {
-  description = "The licenses for voice calls that are good, to be passed on."
+  description = "The valid licenses for voice calls, to pass to other resources."
   value       = module.policy.good
 
   precondition {

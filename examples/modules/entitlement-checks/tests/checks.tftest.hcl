@@ -1,4 +1,4 @@
-# The module's own tests: rows go in as variables, so they need no cloud, no key
+# The module's own tests: the rows are variables, so they need no cloud, no key
 # and no provider. Run them in the module's folder with "terraform init" and
 # "terraform test". They need Terraform 1.6 or OpenTofu 1.6.
 
@@ -61,8 +61,8 @@ run "expiring_and_low" {
   }
 }
 
-# 2026-12-01 at 14:00 is within 30 days of 2026-11-01 00:00 UTC in one zone of the
-# world, UTC+14. In Shanghai it is not.
+# 2026-12-01 at 14:00 is within 30 days of 2026-11-01 00:00 UTC only in UTC+14, not
+# in Shanghai.
 run "a_time_without_a_zone_is_the_earliest_that_it_can_mean" {
   command = plan
 

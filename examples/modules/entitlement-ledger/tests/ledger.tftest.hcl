@@ -1,4 +1,4 @@
-# The module's own tests: rows go in as variables, so they need no cloud, no key and
+# The module's own tests: the rows are variables, so they need no cloud, no key and
 # no provider. Run them in the module's folder with "terraform init" and "terraform
 # test". They need Terraform 1.6 or OpenTofu 1.6.
 

@@ -1,11 +1,11 @@
-# A check block only warns in plan and apply. In "terraform test" it fails, so
-# that one run makes a gate of all the check blocks of this folder:
+# In plan and apply, a check block only warns. In "terraform test", it fails, so one run
+# turns all check blocks of this folder into a gate:
 #
 #   terraform init
 #   terraform test
 #
-# It reads the real lists, creates nothing, and ends with status 1 if a policy does
-# not hold. Needs Terraform 1.6 or OpenTofu 1.6.
+# It reads the real lists, creates nothing, and ends with status 1 if a policy fails.
+# It needs Terraform 1.6 or OpenTofu 1.6.
 
 variables {
   days                   = 30

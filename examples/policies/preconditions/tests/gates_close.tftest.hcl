@@ -1,11 +1,11 @@
-# Do the gates of this folder close? Each run asks for more than any account has,
-# and fails if the gate lets that pass. It finds a policy that is green because it
-# cannot be red, on your own lists.
+# Can the gates of this folder fail? Each run requires more than any account has, and
+# fails if the gate passes. With your own lists, it catches policies that can never
+# fail.
 #
 #   terraform init
 #   terraform test
 #
-# Needs Terraform 1.6 or OpenTofu 1.6.
+# It needs Terraform 1.6 or OpenTofu 1.6.
 
 run "no_license_is_good_for_a_century" {
   command = plan

@@ -1,6 +1,6 @@
-# Every check block of a plan holds. A check block only warns; this turns what
-# it says into a violation, with its own words. Use it on plans that have check
-# blocks, such as those of the folder check-blocks.
+# Every check block of a plan passes. A check block only warns; this policy turns its
+# warning into a violation. Use it on plans that have check blocks, such as those of
+# the folder check-blocks.
 package checks
 
 deny contains sprintf("%s: %s", [check.address.to_display, problem.message]) if {

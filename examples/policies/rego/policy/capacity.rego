@@ -1,5 +1,5 @@
-# What can be used together stays above a floor. Unlike the policy on expiry,
-# this one denies when the last license is gone.
+# The total capacity does not fall below a minimum. Unlike the policy on expiry, this
+# one denies if the last license is gone.
 package entitlements.capacity
 
 import data.entitlements.plan
@@ -10,7 +10,7 @@ deny contains message if {
 	some message in plan.unread[type]
 }
 
-# What is not known counts for nothing here, and is denied below.
+# An unknown capacity counts as zero here, and is denied below.
 deny contains sprintf("active ICE licenses of type %s have %v of capacity left together, less than %v", [type, left, least]) if {
 	wanted("entitlements_ice_airtc_licenses")
 	some type, least in settings.value.min_available_capacity
@@ -41,13 +41,14 @@ deny contains sprintf("%s cannot be judged: its capacity is not known", [plan.in
 	not is_number(row.max_concurrent_conversation)
 }
 
-# A list that may be empty, and is, has no floor.
+# A list that may be empty, and is, has no minimum.
 wanted(type) if not type in settings.value.none_expected
 
 wanted(type) if count(plan.rows[type]) > 0
 
-# What a license adds to its type. One that two data blocks have read counts once,
-# with the least that was read, and only if it was active and of the type each time.
+# The capacity that a license adds to its type. A license that two data blocks have
+# read counts once, with the lower capacity, and only if both read it as active and of
+# this type.
 available(seen, type) := min({row.available_capacity | some row in seen}) if {
 	every row in seen {
 		row.status == 1

@@ -1,9 +1,8 @@
 # No license and no package expires within a number of days.
 #
-# What has ended is denied as well, for ended_days, whatever its status says: a
-# policy that turns green on the day of the outage is worse than none. If its cloud
-# does not say that it is over, it stays denied after that. The ids in accepted may
-# end.
+# An expired row is also denied for ended_days, whatever its status: a policy that
+# passes on the day of the outage is worse than no policy. If its status does not say
+# that it has expired, it is denied after that too. The ids in accepted may expire.
 package entitlements.expiring
 
 import data.entitlements.plan
@@ -45,7 +44,7 @@ long_over(row) if {
 
 accepted(row) if row.id in settings.value.accepted
 
-# Status 2 of ICE is expired. AiContent documents no status but ACTIVE.
+# Status 2 of ICE is expired. AiContent documents only the status ACTIVE.
 rows contains {
 	"id": object.get(row, "license_item_id", null),
 	"title": plan.license_title(row),

@@ -1,5 +1,5 @@
-# No package has less than a percentage left. Of all lists, only
-# AiContent's says how much was bought and how much is left.
+# No package has less than a percentage left. Only the list of AiContent has both
+# amounts.
 package entitlements.low
 
 import data.entitlements.plan
@@ -19,7 +19,7 @@ deny contains sprintf("%s cannot be judged: it is not known how much is left", [
 	not known(row)
 }
 
-# A package that is over, and whose end is past everywhere, cannot run low.
+# A package that has expired, in its status and in every time zone, cannot run low.
 current contains row if {
 	some row in plan.rows.entitlements_aicontent_paid_resources
 	not over(row)
@@ -30,7 +30,7 @@ over(row) if {
 	times.moment(row.expire_time, times.latest) < plan.now
 }
 
-# Of nothing, or of an amount that is not known, there is no percentage.
+# A quantity of zero, or an unknown amount, has no percentage.
 known(row) if {
 	is_number(row.quantity)
 	is_number(row.remain_quantity)

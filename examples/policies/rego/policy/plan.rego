@@ -1,11 +1,11 @@
-# What a plan has read, from "terraform show -json" of a saved plan. Every policy
-# beside this file needs it.
+# The lists that a plan has read, from "terraform show -json" of a saved plan. Every
+# policy next to this file needs it.
 package entitlements.plan
 
 import data.entitlements.settings
 
-# Where each data source has its rows, what identifies one if anything does, and
-# the arguments that leave rows out.
+# For each data source: the attribute with its rows, the identifier of a row if there
+# is one, and the arguments that filter rows.
 sources := {
 	"entitlements_ice_airtc_licenses": {"rows": "licenses", "id": "license_item_id", "filters": ["license_item_id", "status", "type"]},
 	"entitlements_aicontent_paid_resources": {"rows": "resources", "filters": ["resource_type", "group_by"]},
@@ -13,11 +13,11 @@ sources := {
 	"entitlements_codearts_ide_licenses": {"rows": "licenses", "id": "id", "filters": ["license_id", "user_id", "status"]},
 }
 
-# The moment to judge at is when the plan was made, not when it is judged: the
-# same plan has the same verdict tomorrow.
+# The time to judge at is the time of the plan, so the same plan has the same result
+# tomorrow.
 now := time.parse_rfc3339_ns(input.timestamp)
 
-# Every list that was read while planning, by address, in modules of any depth.
+# Every list that was read during planning, by address, including those in modules.
 lists[resource.address] := resource if {
 	walk(input.prior_state.values, [path, resource])
 	path[count(path) - 2] == "resources"
@@ -39,8 +39,8 @@ rows[type] := {row |
 	some type, source in sources
 }
 
-# The same rows by account and identifier. Two data blocks that read the same row
-# may have seen it before and after a change, so that one row has two readings.
+# The same rows by account and identifier. If a row changes between the reads of two
+# data blocks, it has two readings.
 readings[type][key] contains row if {
 	some list in lists
 	type := list.type
@@ -48,7 +48,7 @@ readings[type][key] contains row if {
 	key := [account(list), row[sources[type].id]]
 }
 
-# The account that a list is of.
+# The account of a list.
 account(list) := object.get(list.values, "account", "default")
 
 # The filters that a list was read with, by name.
@@ -70,8 +70,8 @@ whole_accounts[type] contains account(list) if {
 	list := lists[address]
 }
 
-# Why a policy on a data source cannot tell that all is well, whatever the rows
-# say. A policy denies these, so that it never passes on what was not read.
+# Reasons why a policy on a data source must not pass, whatever its rows are. A policy
+# denies these, so it never passes on rows that were not read.
 unread[type] contains message if {
 	some type, _ in sources
 	some message in problems
@@ -107,7 +107,7 @@ unread[type] contains message if {
 	message := sprintf("%s found nothing; if that is right, name it in none_expected", [type])
 }
 
-# Why nothing can be judged at all.
+# Reasons why nothing can be judged.
 problems contains message if {
 	some problem in settings.problems
 	message := sprintf("setting: %s", [problem])
@@ -135,8 +135,8 @@ is_plan if {
 	now
 }
 
-# Whether the cloud says that a package of AiContent is over. It documents no
-# status but ACTIVE.
+# Whether the status of an AiContent package says that it has expired. Only the status
+# ACTIVE is documented.
 default not_active(_) := false
 
 not_active(row) if {
@@ -144,7 +144,7 @@ not_active(row) if {
 	row.resource_status != "ACTIVE"
 }
 
-# What rows are called in a message.
+# The names of rows in messages.
 license_title(row) := sprintf("ICE license %s", [known(row, "license_item_id", "without an id")])
 
 package_title(row) := sprintf("AiContent package %s, %s", [

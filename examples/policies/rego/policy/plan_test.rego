@@ -2,7 +2,7 @@ package entitlements.plan_test
 
 import data.entitlements.plan
 
-# A plan of 2026-11-01 that has read these lists in its root module.
+# A plan of 2026-11-01 that read these lists in its root module.
 plan_of(lists) := {
 	"timestamp": "2026-11-01T00:00:00Z",
 	"planned_values": {},

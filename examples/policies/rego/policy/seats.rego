@@ -1,7 +1,7 @@
-# No seat is frozen or unpaid, and few are assigned to nobody.
+# No seat is frozen or unpaid, and few are unassigned.
 #
-# The row of a seat does not say in words what state the seat is in. The API's
-# filter does, so the plan has to read a list for each state.
+# The row of a seat does not say which state it is in. The API's filter does, so the
+# plan must read a list for each state.
 package entitlements.seats
 
 import data.entitlements.plan
@@ -27,8 +27,8 @@ deny contains message if {
 	message := sprintf("%d seats are assigned to nobody, and %d may be: %s", [count(unassigned), settings.value.spare_seats, concat(", ", names)])
 }
 
-# The API may have states that its document does not list. Without an id, it
-# cannot be told which state a seat is in.
+# The API may have undocumented states. The state of a seat without an id is not
+# known.
 deny contains sprintf("%s cannot be judged: it is in none of the states that were read", [plan.seat_title(row)]) if {
 	some row in plan.rows[type]
 	not row.id in placed
@@ -40,7 +40,7 @@ placed := {row.id |
 	is_string(row.id)
 }
 
-# The rows that the API gives for each state.
+# The rows that the API returns for each state.
 in_state[state] := {row |
 	some list in plan.lists
 	list.type == type

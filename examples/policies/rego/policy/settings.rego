@@ -1,32 +1,32 @@
-# What the policies are set to. Whatever data.entitlements_settings has, as
-# settings.json beside this folder, takes the place of a default.
+# The settings of the policies. data.entitlements_settings, such as settings.json next
+# to this folder, overrides the defaults.
 package entitlements.settings
 
 defaults := {
-	# How many days before its end a license or a package is denied.
+	# Number of days before its expiry from which on a license or package is denied.
 	"days": 30,
-	# For how many days what has ended is denied although its cloud says that it is
-	# over.
+	# Number of days for which an expired row is denied although its status says that it
+	# has expired.
 	"ended_days": 30,
-	# Ids of what may end: it was renewed, or nobody needs it any more.
+	# Ids of rows that may expire, because they were renewed or are no longer needed.
 	"accepted": [],
 	# A package with less than this percentage left is denied.
 	"percent": 10,
-	# The UTC offset, such as "+08:00", that AiContent's times are read in. With
-	# null, a time is taken for the earliest moment that it can mean.
+	# The UTC offset of AiContent's times, such as "+08:00". With null, a time is the
+	# earliest moment that it can mean.
 	"aicontent_utc_offset": null,
-	# How many seats in good standing may be assigned to nobody.
+	# Maximum number of normal seats that may be unassigned.
 	"spare_seats": 5,
 	# Keys of the tags that every OutboundBot instance must have.
 	"required_tags": ["env", "department"],
-	# The least available_capacity of all active ICE licenses together, by type.
+	# Minimum total available_capacity of all active ICE licenses, by type.
 	"min_available_capacity": {"1": 1000, "2": 1000},
-	# The least max_concurrent_conversation of all OutboundBot instances together.
+	# Minimum total max_concurrent_conversation of all OutboundBot instances.
 	"min_concurrent_calls": 100,
-	# Data sources that a plan need not have, or that may find nothing.
+	# Data sources that a plan does not need to have, or that may be empty.
 	"none_expected": [],
-	# The accounts that a plan must have read, by data source, such as
-	# {"entitlements_ice_airtc_licenses": ["default", "prod"]}. Without any, one
+	# The accounts that a plan must read, by data source, such as
+	# {"entitlements_ice_airtc_licenses": ["default", "prod"]}. If there are none, one
 	# account is enough.
 	"accounts": {},
 }
@@ -37,8 +37,8 @@ given := data.entitlements_settings
 
 value[name] := object.get(given, name, preset) if some name, preset in defaults
 
-# Rego compares a number with a text without complaint, so a setting of a wrong
-# type would make a policy pass. It is a violation of every policy instead.
+# Rego compares numbers with strings without an error, so a setting with a wrong type
+# could make a policy pass. It is a violation of every policy instead.
 problems contains "entitlements_settings is not an object" if not is_object(given)
 
 problems contains sprintf("no setting is called %s", [name]) if {

@@ -14,7 +14,7 @@ deny contains sprintf("%s has no tag %s", [plan.instance_title(row), key]) if {
 	not tagged(row, key)
 }
 
-# An instance without tags has an empty map. Null is an answer without them.
+# An instance without tags has an empty map. Null means that the API returned none.
 deny contains sprintf("%s cannot be judged: its tags are not known", [plan.instance_title(row)]) if {
 	some row in plan.rows.entitlements_outboundbot_instances
 	not is_object(row.tags)

@@ -1,5 +1,5 @@
-# A mocked provider has empty lists. A gate that it passes is open whenever nothing is
-# read. Run it with
+# A mocked provider has empty lists. A gate that passes with it passes whenever nothing
+# is read. Run this test with
 #
 #   terraform test -test-directory=mocks
 #

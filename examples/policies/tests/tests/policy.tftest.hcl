@@ -1,5 +1,5 @@
-# Rows go in as variables. A policy is worth its red cases: each of them is a way in
-# which a policy may be green although something is wrong.
+# The rows are variables. All runs but "good" are cases that must fail: in each of them,
+# a policy could pass although something is wrong.
 
 variables {
   now = "2026-11-01T00:00:00Z"

@@ -1,4 +1,4 @@
-# There is capacity for voice calls in licenses that are good for some days more, and
+# There is capacity for voice calls in licenses that are valid for some more days, and
 # every license can be judged.
 
 variable "licenses" {
@@ -14,19 +14,19 @@ variable "licenses" {
 }
 
 variable "days" {
-  description = "For how many days more a license must be good."
+  description = "Number of days for which a license must still be valid."
   type        = number
   default     = 30
 }
 
 variable "capacity" {
-  description = "The least available_capacity of all good licenses together."
+  description = "Minimum total available_capacity of all valid licenses."
   type        = number
   default     = 1000
 }
 
 variable "now" {
-  description = "The moment to judge at, as RFC 3339. By default it is when the plan is made."
+  description = "The time to judge at, in RFC 3339. Default: the time of the plan."
   type        = string
   default     = null
 }
@@ -34,11 +34,11 @@ variable "now" {
 locals {
   deadline = timeadd(coalesce(var.now, plantimestamp()), "${var.days * 24}h")
 
-  # Type 1 is voice. Of the rest nothing is asked, unless its type is not known.
+  # Type 1 is voice. Other types are not judged, unless the type is not known.
   voice = [for license in var.licenses : license if license.type == null || license.type == 1]
 
-  # A null in any comparison but "==" is an error, and before Terraform 1.12
-  # "x != null && f(x)" calls f all the same. "x == null ? false : f(x)" does not.
+  # Comparing null with anything but "==" and "!=" is an error. Before Terraform 1.12,
+  # "x != null && f(x)" calls f even if x is null. "x == null ? false : f(x)" does not.
   good = [
     for license in local.voice : license
     if license.status != 1 || license.type == null || license.available_capacity == null || license.expired_on == null ? false : (
@@ -54,12 +54,12 @@ locals {
 }
 
 output "good" {
-  description = "The ids of the licenses that are good."
+  description = "The ids of the valid licenses."
   value       = local.good[*].license_item_id
 }
 
 output "violations" {
-  description = "Why the policy does not hold. It holds if there is nothing here."
+  description = "Violations of the policy. If there are none, it passes."
   value = concat(
     [for id in local.unjudged : "license ${id} cannot be judged"],
     local.capacity >= var.capacity ? [] : ["${local.capacity} of capacity for voice calls, and ${var.capacity} are wanted"],
