@@ -52,7 +52,7 @@ var _ = record(Source{
 // row has as its status. The documented sample row is normal.
 func inState(state string) func([]simulator.Row) []simulator.Row {
 	return where(func(row simulator.Row) bool {
-		is, said := row["_state"]
+		is, said := row[hiddenState]
 		return is == state || !said && state == "NORMAL"
 	})
 }

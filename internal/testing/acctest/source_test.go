@@ -2,10 +2,12 @@ package acctest
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -63,6 +65,49 @@ func TestSources(t *testing.T) {
 				t.Errorf("fields of the sample row (-record +sample):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestHeal checks that healed rows are active in the inventory, and end when they
+// should.
+func TestHeal(t *testing.T) {
+	end := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, source := range Sources {
+		rows := simulator.Generate(source.API, 20, 1)
+		source.Heal(rows, end)
+		e := source.Entitlement
+		for i, row := range rows {
+			value := func(attribute string) any {
+				if e.Attributes[attribute] == "" {
+					return nil
+				}
+				return row[source.FieldOf(e.Attributes[attribute])]
+			}
+			status := row[hiddenState]
+			if status == nil {
+				status = value("status")
+			}
+			want := map[string]any{"state": "active"}
+			got := map[string]any{"state": e.Listed}
+			if e.States != nil {
+				got["state"] = e.States[fmt.Sprint(status)]
+			}
+			if e.Attributes["expires_at"] != "" {
+				want["expires_at"], got["expires_at"] = end.Format(e.Times), value("expires_at")
+			}
+			if e.Attributes["assignee"] != "" {
+				want["free"], got["free"] = i == 0, value("assignee") == nil
+			}
+			if e.Attributes["remaining"] != "" {
+				want["remaining"], got["remaining"] = value("total"), value("remaining")
+			}
+			if i == 0 && rows[1][hiddenState] != nil {
+				continue // the documented sample row has a status that nothing explains
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, row %d (-want +got):\n%s", source.Name, i, diff)
+			}
+		}
 	}
 }
 
