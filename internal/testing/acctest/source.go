@@ -208,10 +208,13 @@ type Entitlement struct {
 	// Kinds has words for the values of kind, if the API writes numbers.
 	Kinds map[string]string
 
-	// States has the state for each status, by the text of the status. Listed is
-	// the state of every row if the API has no status.
-	States map[string]string
-	Listed string
+	// States has the state for each status, by the text of the status. If
+	// StateArgument is set, it has the state for each value of that argument, for
+	// which the API returns the rows. Listed is the state of every row if the API has
+	// neither.
+	States        map[string]string
+	StateArgument string
+	Listed        string
 
 	// Times is the layout of starts_at and expires_at, as package time writes
 	// it. One without a time zone needs the inventory's aicontent_time_zone.
@@ -221,7 +224,7 @@ type Entitlement struct {
 // EntitlementAttributes are the attributes of a row in the inventory that are
 // filled from an attribute of the data source.
 var EntitlementAttributes = []string{
-	"id", "parent_id", "name", "kind", "status", "total", "remaining", "assignee", "starts_at", "expires_at", "tags",
+	"id", "parent_id", "name", "kind", "status", "unit", "total", "remaining", "assignee", "auto_renew", "starts_at", "expires_at", "tags",
 }
 
 // Sources are the records of all lists, sorted by name.
@@ -238,6 +241,22 @@ func record(source Source) Source {
 // OfCloud returns the records of the lists of a cloud.
 func OfCloud(cloud string) []Source {
 	return slices.DeleteFunc(slices.Clone(Sources), func(s Source) bool { return s.Cloud != cloud })
+}
+
+// Entitlements returns the records of the lists that are in the inventory.
+func Entitlements() []Source {
+	return slices.DeleteFunc(slices.Clone(Sources), func(s Source) bool { return slices.Contains(s.Lacks, "Entitlement") })
+}
+
+// Find returns the record of a list, by the name of its data source without the
+// provider's prefix.
+func Find(shortName string) Source {
+	for _, source := range Sources {
+		if source.ShortName() == shortName {
+			return source
+		}
+	}
+	panic("there is no record of " + shortName)
 }
 
 // OneOf returns the record of one list of a cloud, for tests that need any: one
@@ -384,7 +403,7 @@ func (s Source) checkEntitlement(report func(field, format string, values ...any
 	}
 	for name, of := range e.Attributes {
 		types := map[string][]FieldType{
-			"total": {Int64}, "remaining": {Int64}, "tags": {StringMap}, "kind": {String, Int64}, "status": {String, Int64},
+			"total": {Int64}, "remaining": {Int64}, "auto_renew": {Bool}, "tags": {StringMap}, "kind": {String, Int64}, "status": {String, Int64},
 		}[name]
 		if types == nil {
 			types = []FieldType{String}
@@ -393,6 +412,9 @@ func (s Source) checkEntitlement(report func(field, format string, values ...any
 	}
 	if (e.Attributes["status"] == "") != (e.Listed != "") || (e.Attributes["status"] == "") != (e.States == nil) {
 		report("Entitlement", "needs States if there is a status, and Listed if there is none")
+	}
+	if e.StateArgument != "" && !slices.ContainsFunc(s.Arguments, func(a Argument) bool { return a.Name == e.StateArgument }) {
+		report("Entitlement", "has the StateArgument %q, which is not an argument", e.StateArgument)
 	}
 	if (e.Attributes["starts_at"] == "" && e.Attributes["expires_at"] == "") != (e.Times == "") {
 		report("Entitlement", "needs Times if it has starts_at or expires_at, and only then")
@@ -512,8 +534,8 @@ func (s Source) Heal(rows []simulator.Row, end time.Time) {
 			if s.Entitlement.States[status] != "active" {
 				continue
 			}
-			if _, hidden := row[hiddenState]; hidden {
-				row[hiddenState] = status
+			if s.Entitlement.StateArgument != "" {
+				row[HiddenState] = status
 			} else if number, err := strconv.ParseInt(status, 10, 64); err == nil {
 				set(row, "status", number)
 			} else {
@@ -524,9 +546,9 @@ func (s Source) Heal(rows []simulator.Row, end time.Time) {
 	}
 }
 
-// hiddenState is where a row of the simulator has the word by which a filter finds
+// HiddenState is where a row of the simulator has the word by which a filter finds
 // it, if the API does not write that word into the row.
-const hiddenState = "_state"
+const HiddenState = "_state"
 
 func pair(t testing.TB, element any) map[string]any {
 	t.Helper()
