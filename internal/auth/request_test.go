@@ -88,13 +88,13 @@ func (s *service) roleRequest(sent ...string) auth.SignedRequest[credential.Key]
 	return auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: "AssumeRole", Host: s.endpoint.Host},
 		Sent: sent,
-		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 			request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/role", http.NoBody)
 			if err == nil {
 				request.Header.Set("X-Key", key.ID)
 				request.Header.Set("User-Agent", "agent")
 			}
-			return &transport.Signed{Request: request, KeyID: key.ID, KeySource: key.Source}, err
+			return &transport.Request{HTTP: request, KeyID: key.ID, KeySource: key.Source}, err
 		},
 		Decode: func(body []byte, source string) (credential.Key, error) {
 			return auth.TemporaryKey{ID: "role", Secret: "s", Token: string(body)}.Key("the role by the key from " + source)
@@ -238,7 +238,7 @@ func TestIdentify(t *testing.T) {
 // TestDo checks what a request that no key signs sends, that its secrets are not
 // shown, and how much of an answer is read of a metadata service and of any other.
 func TestDo(t *testing.T) {
-	word := auth.Reader(explain, auth.DecodeWord)
+	word := auth.Decoder(explain, auth.DecodeWord)
 	request := func(s *service, path string) auth.Request {
 		return auth.Request{
 			Operation: "POST " + path, Method: http.MethodPost, Endpoint: s.endpoint, Path: path,
