@@ -59,7 +59,9 @@ const unknownAdvice = "A value that comes from something which is only created w
 // says why: with errors, or with a deferral if a value is not known yet and
 // Terraform can put the read off. A mistake is an error at once, because a value
 // that becomes known later does not correct it.
-func (c *Clients) Find(ctx context.Context, account, cloudName string, req datasource.ReadRequest, resp *datasource.ReadResponse) (Access, bool) {
+func (c *Clients) Find(
+	ctx context.Context, account, cloudName string, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) (Access, bool) {
 	clouds, known := c.Accounts[account]
 	access, has := clouds[cloudName]
 	unknown := access.Unknown

@@ -197,7 +197,9 @@ func (e *example) add(body hcl.Body) error {
 			if e.providers++; e.providers > 1 {
 				e.broken = append(e.broken, "it has more than one provider block")
 			}
-			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"}, {Type: "huaweicloud"}}})
+			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{
+				Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"}, {Type: "huaweicloud"}},
+			})
 			if diagnostics.HasErrors() {
 				return diagnostics
 			}
