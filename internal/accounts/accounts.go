@@ -42,6 +42,10 @@ type Access struct {
 	// Client returns the client, which is made when it is first asked for.
 	Client func() *cloud.Client
 
+	// Declared is set if the cloud has a block, which may be empty: in the
+	// provider for Default, and in the account for any other.
+	Declared bool
+
 	// Unknown are the settings that are not known yet and without which the
 	// cloud cannot be read.
 	Unknown []string
@@ -74,19 +78,8 @@ func (c *Clients) Find(
 			// Its path is one of the provider block, which the data source does not have.
 			resp.Diagnostics.AddError(mistake.Summary(), mistake.Detail())
 		}
-	case len(unknown) > 0 && req.ClientCapabilities.DeferralAllowed:
-		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
-		resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
-	case slices.Equal(unknown, []string{Blocks}):
-		resp.Diagnostics.AddError("A setting of the provider is not known yet",
-			fmt.Sprintf("The list of account blocks is not known yet, so only account = %q can be read. %s", Default, unknownAdvice))
 	case len(unknown) > 0:
-		be := "is"
-		if len(unknown) > 1 {
-			be = "are"
-		}
-		resp.Diagnostics.AddError("A setting of the provider is not known yet",
-			fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s", in(cloudName, account), strings.Join(unknown, ", "), be, unknownAdvice))
+		putOff(ctx, in(cloudName, account), fmt.Sprintf("account = %q", Default), unknown, req, resp)
 	case !known:
 		names := slices.Sorted(maps.Keys(c.Accounts))
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "Unknown account",
@@ -96,6 +89,36 @@ func (c *Clients) Find(
 			fmt.Sprintf("The account %q has no block %s, which reading it needs. Add the block to the account, or read another account.", account, cloudName))
 	}
 	return access, has && len(unknown) == 0 && len(access.Mistakes) == 0
+}
+
+// FindAccounts reports whether it is known which accounts there are. If it is not,
+// the response says so, as that of Find does. Possible is what can be read all the
+// same, such as account = "default".
+func (c *Clients) FindAccounts(ctx context.Context, possible string, req datasource.ReadRequest, resp *datasource.ReadResponse) bool {
+	if len(c.Unknown) == 0 {
+		return true
+	}
+	putOff(ctx, "the accounts", possible, c.Unknown, req, resp)
+	return false
+}
+
+// putOff defers a read that needs settings which are not known yet, or reports
+// them if Terraform cannot put the read off.
+func putOff(ctx context.Context, what, possible string, unknown []string, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	const summary = "A setting of the provider is not known yet"
+	switch {
+	case req.ClientCapabilities.DeferralAllowed:
+		resp.Deferred = &datasource.Deferred{Reason: datasource.DeferredReasonProviderConfigUnknown}
+		resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), tftypes.UnknownValue)
+	case slices.Equal(unknown, []string{Blocks}):
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("The list of account blocks is not known yet, so only %s can be read. %s", possible, unknownAdvice))
+	default:
+		be := "is"
+		if len(unknown) > 1 {
+			be = "are"
+		}
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s", what, strings.Join(unknown, ", "), be, unknownAdvice))
+	}
 }
 
 // in names a cloud of an account.

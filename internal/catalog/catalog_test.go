@@ -66,7 +66,7 @@ func sound() *cloud.List {
 		Service: &cloud.Service{
 			Dialect: &dialect.Dialect{
 				Block: "cloud", Name: "Cloud",
-				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Signed, error) {
+				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Request, error) {
 					return nil, nil
 				},
 				Failed:  func(map[string]jsontext.Value) *transport.Failure { return nil },
@@ -84,6 +84,7 @@ func sound() *cloud.List {
 				{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Description: "Labels.", Type: listapi.StringMap, Encode: alicloud.Tags("Label"), Decode: alicloud.TagsOf("Label"), Matches: "labels"},
 				{Name: "order", Parameter: "Order", Description: "The order.", Type: listapi.String, Allowed: []string{"up"}, Arranges: true},
 				{Name: "direction", Parameter: "Direction", Description: "A direction.", Type: listapi.String, Requires: "order", Arranges: true},
+				{Name: "phase", Parameter: "Phase", Description: "A phase.", Type: listapi.String, Documented: []string{"ON", "OFF"}},
 			},
 			OrderArgument: "order",
 			Columns: []listapi.Column{
@@ -97,12 +98,25 @@ func sound() *cloud.List {
 			Entitlement: listapi.Entitlement{
 				ID: "id", ParentID: "id", Name: "id", Assignee: "id", Tags: "labels", Kind: "number", Kinds: map[string]string{"1": "one"},
 				Status: "number", States: map[string]listapi.State{"1": listapi.Active},
-				Total: "number", Remaining: "number", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
+				Total: "number", Remaining: "number", Unit: "id", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
 			},
 			Paging: listapi.Paging{Scheme: listing.Scheme{Counting: listing.Offsets, PageSize: 50}, PositionParameter: "Offset", SizeParameter: "Limit"},
 			Layout: listapi.Layout{Within: "Result", Rows: []string{"Items"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Size: "Size"},
 		},
 	}
+}
+
+// phases is a filter by words, and byPhase lets the states be known by it.
+func phases(argument string, words ...string) *listapi.StateFilter {
+	filter := &listapi.StateFilter{Argument: argument, States: map[string]listapi.State{}}
+	for _, word := range words {
+		filter.States[word] = listapi.Active
+	}
+	return filter
+}
+
+func byPhase(filter *listapi.StateFilter) func(*cloud.List) {
+	return func(l *cloud.List) { l.Entitlement.States, l.Entitlement.StateFilter = nil, filter }
 }
 
 // TestCheck breaks a sound declaration in every way, and checks what is said of it:
@@ -118,9 +132,14 @@ func TestCheck(t *testing.T) {
 		texts   = "Name one of id, end."
 		numbers = "Name one of number."
 		either  = "Name one of id, number, end."
-		states  = "goes with States, and Listed with neither. Say what the values of a status mean, or what a row is because it is listed."
+		states  = "goes with States or StateFilter, and Listed with neither. Say what the values of a status or of a filter mean, or what a row is because it is listed."
 		times   = "goes with StartsAt and ExpiresAt. Declare times and how they are written, or neither."
 	)
+	filtered := sound()
+	byPhase(phases("phase", "OFF", "ON"))(filtered)
+	if problems := checkAll(catalog.Catalog{filtered}); problems != nil {
+		t.Fatal(problems)
+	}
 	tests := []struct {
 		breakIt func(*cloud.List)
 		want    string
@@ -214,6 +233,21 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Entitlement.Listed = listapi.Active }, `seats: Entitlement.Status ` + states},
 		{func(l *cloud.List) { l.Entitlement.Status, l.Entitlement.States = "", nil }, `seats: Entitlement.Status ` + states},
 		{func(l *cloud.List) { l.Entitlement.States["1"] = "ACTIVE" }, `seats: Entitlement.States or Listed has "ACTIVE". Use one of listapi.States.`},
+		{func(l *cloud.List) { l.Entitlement.Unit = "flag" }, `seats: Entitlement.Unit = "flag" names a column of the type Bool. Name one of the type String.`},
+		{func(l *cloud.List) { l.Entitlement.AutoRenew = "id" }, `seats: Entitlement.AutoRenew = "id" names a column of the type String. Name one of the type Bool.`},
+		{func(l *cloud.List) { l.Entitlement.StateFilter = phases("phase", "ON", "OFF") }, `seats: Entitlement.Status ` + states},
+		{byPhase(phases("phases", "ON", "OFF")), `seats: Entitlement.StateFilter has "phases", which is not an argument of the type String. Name one.`},
+		{byPhase(phases("number", "ON", "OFF")), `seats: Entitlement.StateFilter has "number", which is not an argument of the type String. Name one.`},
+		{byPhase(phases("phase", "ON")), `seats: Entitlement.StateFilter has the words ON, which are not the documented ones of phase. Say what each of those means.`},
+		{byPhase(phases("phase", "OFF", "ON", "HALF")), `seats: Entitlement.StateFilter has the words HALF, OFF, ON, which are not the documented ones of phase. Say what each of those means.`},
+		{func(l *cloud.List) {
+			byPhase(phases("phase", "ON", "OFF"))(l)
+			l.Unique = false
+		}, `seats: Entitlement.StateFilter is set, and Unique is not. A state is that of an identifier.`},
+		{func(l *cloud.List) {
+			byPhase(phases("phase", "ON", "OFF"))(l)
+			l.Entitlement.StateFilter.States["ON"] = "on"
+		}, `seats: Entitlement.States or Listed has "on". Use one of listapi.States.`},
 		{func(l *cloud.List) { l.Entitlement.Times = "" }, `seats: Entitlement.Times ` + times},
 		{func(l *cloud.List) { l.Entitlement.StartsAt, l.Entitlement.ExpiresAt = "", "" }, `seats: Entitlement.Times ` + times},
 		{func(l *cloud.List) { l.Entitlement.Times = "2006-01-02" }, `seats: Entitlement.Times = "2006-01-02" is not a preset. Use one of ` + strings.Join(arithmetic.Presets(), ", ") + "."},

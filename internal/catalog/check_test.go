@@ -288,6 +288,8 @@ func (c *checker) entitlement(list *listapi.List) {
 		{"Status", e.Status, []listapi.Type{listapi.String, listapi.Int64}},
 		{"Total", e.Total, []listapi.Type{listapi.Int64}},
 		{"Remaining", e.Remaining, []listapi.Type{listapi.Int64}},
+		{"Unit", e.Unit, []listapi.Type{listapi.String}},
+		{"AutoRenew", e.AutoRenew, []listapi.Type{listapi.Bool}},
 		{"Assignee", e.Assignee, []listapi.Type{listapi.String}},
 		{"StartsAt", e.StartsAt, []listapi.Type{listapi.String}},
 		{"ExpiresAt", e.ExpiresAt, []listapi.Type{listapi.String}},
@@ -300,10 +302,21 @@ func (c *checker) entitlement(list *listapi.List) {
 			}
 		}
 	}
-	if (e.Status == "") != (len(e.States) == 0) || (e.Status == "") != (e.Listed != "") {
-		c.wrong("Entitlement.Status", "goes with States, and Listed with neither. Say what the values of a status mean, or what a row is because it is listed.")
+	ways := 0
+	for _, declared := range []bool{len(e.States) > 0, e.StateFilter != nil, e.Listed != ""} {
+		if declared {
+			ways++
+		}
 	}
-	for _, state := range slices.Concat(slices.Collect(maps.Values(e.States)), []listapi.State{e.Listed}) {
+	if ways != 1 || e.Status == "" && len(e.States) > 0 || e.Status != "" && e.Listed != "" {
+		c.wrong("Entitlement.Status", "goes with States or StateFilter, and Listed with neither. Say what the values of a status or of a filter mean, or what a row is because it is listed.")
+	}
+	states := slices.Concat(slices.Collect(maps.Values(e.States)), []listapi.State{e.Listed})
+	if e.StateFilter != nil {
+		states = slices.AppendSeq(states, maps.Values(e.StateFilter.States))
+		c.stateFilter(list)
+	}
+	for _, state := range states {
 		if state != "" && !slices.Contains(listapi.States, state) {
 			c.wrong("Entitlement.States", "or Listed has %q. Use one of listapi.States.", state)
 		}
@@ -316,6 +329,22 @@ func (c *checker) entitlement(list *listapi.List) {
 	}
 	if e.Times != "" && !slices.Contains(arithmetic.Presets(), e.Times) {
 		c.wrong("Entitlement.Times", "= %q is not a preset. Use one of %s.", e.Times, strings.Join(arithmetic.Presets(), ", "))
+	}
+}
+
+// stateFilter checks the filter that the states of rows are known by. The rows of a
+// word are compared by their identifiers.
+func (c *checker) stateFilter(list *listapi.List) {
+	filter := list.Entitlement.StateFilter
+	words := slices.Sorted(maps.Keys(filter.States))
+	i := slices.IndexFunc(list.Arguments, func(a listapi.Argument) bool { return a.Name == filter.Argument })
+	switch {
+	case i < 0 || list.Arguments[i].Type != listapi.String:
+		c.wrong("Entitlement.StateFilter", "has %q, which is not an argument of the type String. Name one.", filter.Argument)
+	case !slices.Equal(words, slices.Sorted(slices.Values(list.Arguments[i].Documented))):
+		c.wrong("Entitlement.StateFilter", "has the words %s, which are not the documented ones of %s. Say what each of those means.", strings.Join(words, ", "), filter.Argument)
+	case !list.Unique:
+		c.wrong("Entitlement.StateFilter", "is set, and Unique is not. A state is that of an identifier.")
 	}
 }
 

@@ -478,7 +478,7 @@ func TestAnotherWayOfPaging(t *testing.T) {
 func (e effect) try(t *testing.T, breaks faulty.Breaker, source acctest.Source, countless bool, page int, once bool) {
 	settings := retrying(1)
 	if e.quick {
-		settings.RequestTimeout = 1500 * time.Millisecond
+		settings.RequestTimeout = 4 * time.Second // good answers must come in time on a busy machine, too
 	}
 	config := simulator.Config{TotalMissing: map[simulator.API]bool{source.API: countless}}
 	cloud := faulty.Start(t, source, config, func(asked, visit int) faulty.Breaker {

@@ -59,7 +59,12 @@ func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time
 	}
 }
 
-// Error returns the diagnostic of an error of cloud.Client.Read.
+// NewIdentity returns what is said of asking whose key a cloud is read with.
+func NewIdentity(client *cloud.Client, timeout time.Duration) Read {
+	return Read{Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout}
+}
+
+// Error returns the diagnostic of an error of cloud.Client.Read or Identity.
 func (r Read) Error(err error) diag.Diagnostic {
 	var (
 		failure      *transport.Failure

@@ -37,7 +37,7 @@ var Dialect = &dialect.Dialect{
 	Block: Attribute, Name: Name, Failed: Failed, Explain: Explain,
 	Sign: func(
 		ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string,
-	) (*transport.Signed, error) {
+	) (*transport.Request, error) {
 		return Sign(ctx, operation.Method, operation.Path, key, target, parameters, nil)
 	},
 }
@@ -47,7 +47,7 @@ var Dialect = &dialect.Dialect{
 // is JSON, or nil.
 func Sign(
 	ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any,
-) (*transport.Signed, error) {
+) (*transport.Request, error) {
 	builder := request.NewHttpRequestBuilder().
 		WithMethod(method).
 		WithEndpoint(target.Endpoint.String()).
@@ -78,8 +78,8 @@ func Sign(
 		return nil, err
 	}
 	_, signature, _ := strings.Cut(headers[signer.HeaderAuthorization], "Signature=")
-	return &transport.Signed{
-		Request:   httpRequest.WithContext(ctx),
+	return &transport.Request{
+		HTTP:      httpRequest.WithContext(ctx),
 		KeyID:     key.ID,
 		KeySource: key.Source,
 		Secrets:   []string{key.Secret, key.Token, signature},

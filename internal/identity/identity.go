@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
 )
@@ -51,7 +50,7 @@ func (d *callerIdentity) Schema(_ context.Context, _ datasource.SchemaRequest, r
 			"principal_id": computed("Id of the user or role session. API field `PrincipalId` or `principal_id`."),
 			"type":         computed("Kind of identity: `Account`, `RAMUser` or `AssumedRoleUser` on Alibaba Cloud. Null on Huawei Cloud, whose API does not return it. API field `IdentityType`."),
 		},
-		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the identity")},
+		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the identity", accounts.ListTimeout)},
 	}
 }
 
@@ -102,9 +101,7 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 	client := access.Client()
 	identity, err := client.Identity(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(diagnose.Read{
-			Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: arguments.timeout,
-		}.Error(err))
+		resp.Diagnostics.Append(diagnose.NewIdentity(client, arguments.timeout).Error(err))
 		return
 	}
 	kind := types.StringNull()

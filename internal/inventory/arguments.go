@@ -3,11 +3,13 @@ package inventory
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -15,15 +17,19 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
 // arguments are what a configuration asks for, and everything that is wrong
 // with it.
 type arguments struct {
-	sources       []string // nil: those that can be read
-	states        []string // nil: all
+	sources       []string            // nil: those of every cloud that the accounts have
+	accounts      []string            // nil: all
+	regions       map[string][]string // by source
+	states        []string            // nil: all
 	expiresBefore *time.Time
-	below         *big.Float                // in percent
+	below         *big.Float // in percent
+	keepUnjudged  bool
 	zones         map[string]*time.Location // by the name of the argument
 	diagnostics   diag.Diagnostics
 }
@@ -31,9 +37,11 @@ type arguments struct {
 // readArguments reads the data source's arguments. What is unknown yet, as it
 // may be during validation, is left out.
 func (i *inventory) readArguments(ctx context.Context, config tfsdk.Config) *arguments {
-	r := &reader{ctx: ctx, config: config, arguments: &arguments{zones: map[string]*time.Location{}}}
-	r.sources = r.words(path.Root("sources"), names(i.sources))
-	r.states = r.words(path.Root("states"), stateNames())
+	r := &reader{ctx: ctx, config: config, arguments: &arguments{regions: map[string][]string{}, zones: map[string]*time.Location{}}}
+	r.sources = r.words(path.Root("sources"), sourceNames(names(i.sources)))
+	r.accounts = r.words(path.Root("accounts"), notEmpty)
+	r.readRegions(path.Root("regions"), sourceNames(names(i.sources)))
+	r.states = r.words(path.Root("states"), among(stateNames()))
 	if at, text, ok := r.text("expires_before"); ok {
 		before, err := arithmetic.ReadRFC3339(text)
 		if err != nil {
@@ -42,6 +50,8 @@ func (i *inventory) readArguments(ctx context.Context, config tfsdk.Config) *arg
 		r.expiresBefore = &before
 	}
 	r.percent(path.Root("below_remaining_percent"))
+	var keep types.Bool
+	r.keepUnjudged = r.get(path.Root("keep_unjudged"), &keep) && keep.ValueBool()
 	for _, source := range i.sources {
 		if name := source.zoneArgument(); name != "" {
 			r.zone(name)
@@ -50,7 +60,7 @@ func (i *inventory) readArguments(ctx context.Context, config tfsdk.Config) *arg
 	return r.arguments
 }
 
-// asksFor tells whether a source is one of those that are named, or none is.
+// asksFor reports whether a source is one of those that are named, or none is.
 func (a *arguments) asksFor(source *source) bool {
 	return a.sources == nil || slices.Contains(a.sources, source.list.Name)
 }
@@ -63,12 +73,55 @@ type reader struct {
 	config tfsdk.Config
 }
 
-// words reads a set of words, each of which is one of those that are known.
-func (r *reader) words(at path.Path, known []string) []string {
+// check returns what is wrong with a word, to follow the name of its argument, or
+// an empty text.
+type check func(word string) string
+
+// among is the check that a word is one of those that are known.
+func among(known []string) check {
+	return func(word string) string {
+		if slices.Contains(known, word) {
+			return ""
+		}
+		return fmt.Sprintf("has %q, which is not one of %s.", word, strings.Join(known, ", "))
+	}
+}
+
+// sourceNames is the check that a word is the name of a source.
+func sourceNames(known []string) check {
+	return func(word string) string {
+		if short, found := strings.CutPrefix(word, "entitlements_"); found && slices.Contains(known, short) {
+			return fmt.Sprintf("has %q: write it without the prefix entitlements_.", word)
+		}
+		return among(known)(word)
+	}
+}
+
+func notEmpty(word string) string {
+	if word == "" {
+		return "has an element that is an empty string, which is not allowed."
+	}
+	return ""
+}
+
+func region(word string) string {
+	if transport.IsHostLabel(word) {
+		return ""
+	}
+	return fmt.Sprintf("has %q, which is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".", word)
+}
+
+// words reads a set of words that pass a check.
+func (r *reader) words(at path.Path, check check) []string {
 	var set types.Set
 	if !r.get(at, &set) {
 		return nil
 	}
+	return r.elements(at, set, check, "Name what is wanted, or use null for everything.")
+}
+
+// elements returns the words of a set. Empty is the advice if there are none.
+func (r *reader) elements(at path.Path, set types.Set, check check, empty string) []string {
 	words := []string{}
 	for _, element := range set.Elements() {
 		word, ok := element.(types.String)
@@ -76,20 +129,54 @@ func (r *reader) words(at path.Path, known []string) []string {
 		case !ok || word.IsUnknown():
 		case word.IsNull():
 			r.wrong(at, "has an element that is null. Leave it out.")
-		case !slices.Contains(known, word.ValueString()):
-			problem := fmt.Sprintf("has %q, which is not one of %s.", word.ValueString(), strings.Join(known, ", "))
-			if short, found := strings.CutPrefix(word.ValueString(), "entitlements_"); found && slices.Contains(known, short) {
-				problem = fmt.Sprintf("has %q: write it without the prefix entitlements_.", word.ValueString())
-			}
-			r.diagnostics.AddAttributeError(at.AtSetValue(word), "Invalid argument", fmt.Sprintf("%s %s", at, problem))
 		default:
+			if problem := check(word.ValueString()); problem != "" {
+				r.wrongAt(at.AtSetValue(word), at, problem)
+				continue
+			}
 			words = append(words, word.ValueString())
 		}
 	}
 	if len(set.Elements()) == 0 {
-		r.wrong(at, "is an empty set, which asks for nothing. Name what is wanted, or use null for everything.")
+		r.wrong(at, "is an empty set, which asks for nothing. "+empty)
 	}
+	slices.Sort(words)
 	return words
+}
+
+// readRegions reads the map of regions.
+func (r *reader) readRegions(at path.Path, check check) {
+	var regions types.Map
+	if !r.get(at, &regions) {
+		return
+	}
+	if len(regions.Elements()) == 0 {
+		r.wrong(at, "is an empty map, which asks for nothing. Name regions by source, or use null for the region of each data source.")
+	}
+	for _, name := range slices.Sorted(maps.Keys(regions.Elements())) {
+		key := at.AtMapKey(name)
+		set, ok := regions.Elements()[name].(types.Set)
+		problem := check(name)
+		switch {
+		case problem != "":
+			r.wrongAt(key, at, problem)
+		case r.sources != nil && r.known("sources") && !slices.Contains(r.sources, name):
+			r.wrongAt(key, at, fmt.Sprintf("has %q, which is not one of sources. Add it there, or leave it out here.", name))
+		case !ok || set.IsUnknown():
+		case set.IsNull():
+			r.wrong(key, "is null. Leave the key out, or name regions.")
+		default:
+			r.regions[name] = r.elements(key, set, region, "Name regions, or leave the key out.")
+		}
+	}
+}
+
+// known reports whether an attribute and all that is in it is known.
+func (r *reader) known(name string) bool {
+	var value attr.Value
+	r.diagnostics.Append(r.config.GetAttribute(r.ctx, path.Root(name), &value)...)
+	terraform, err := value.ToTerraformValue(r.ctx)
+	return err == nil && terraform.IsFullyKnown()
 }
 
 // text reads a string that is set and not empty.
@@ -128,7 +215,7 @@ func (r *reader) zone(name string) {
 	}
 }
 
-// get reads an attribute, and tells whether it has a value.
+// get reads an attribute, and reports whether it has a value.
 func (r *reader) get(at path.Path, value interface {
 	IsNull() bool
 	IsUnknown() bool
@@ -139,37 +226,10 @@ func (r *reader) get(at path.Path, value interface {
 }
 
 // wrong reports what is wrong with an argument, after its name.
-func (r *reader) wrong(at path.Path, problem string) {
-	r.diagnostics.AddAttributeError(at, "Invalid argument", fmt.Sprintf("%s %s", at, problem))
-}
+func (r *reader) wrong(at path.Path, problem string) { r.wrongAt(at, at, problem) }
 
-// filter returns the entitlements that are asked for. Those that do not expire,
-// or of which nothing can remain, are not kept by a filter for these. One that
-// expires at a time that is no point in time, as far as is known, may be what a
-// policy looks for: it is an error and not left out.
-func (a *arguments) filter(all []*entitlement) ([]*entitlement, diag.Diagnostic) {
-	var unplaced []*entitlement
-	kept := make([]*entitlement, 0, len(all))
-	for _, e := range all {
-		switch {
-		case a.states != nil && !slices.Contains(a.states, string(e.state)):
-		case a.below != nil && (e.remainingPercent == nil || e.remainingPercent.Cmp(a.below) >= 0):
-		case a.expiresBefore == nil:
-			kept = append(kept, e)
-		case e.expiresAt.unplaced:
-			unplaced = append(unplaced, e)
-		case e.expiresAt.set && e.expiresAt.at.Before(*a.expiresBefore):
-			kept = append(kept, e)
-		}
-	}
-	if len(unplaced) == 0 {
-		return kept, nil
-	}
-	first := unplaced[0]
-	why := slices.IndexFunc(first.notes, func(note string) bool { return strings.HasPrefix(note, "expires_at: ") })
-	return nil, diag.NewAttributeErrorDiagnostic(path.Root("expires_before"), "entitlements_inventory: an expiry is no point in time",
-		fmt.Sprintf("expires_before cannot tell whether %d of the rows expire earlier. The first of them is of the source %s and has the id %q:\n\n  %s\n\n"+
-			"Nothing was returned, because what is left out could be what expires.\n\n"+
-			"What to do: Set the time zone that the message names. Where it names none, read without expires_before to see these rows with their notes, or leave the source out of sources and read its own data source.",
-			len(unplaced), first.source, first.id.Text(), first.notes[why]))
+// wrongAt reports what is wrong with a part of an argument, after the name of the
+// argument.
+func (a *arguments) wrongAt(at, name path.Path, problem string) {
+	a.diagnostics.AddAttributeError(at, "Invalid argument", fmt.Sprintf("%s %s", name, problem))
 }

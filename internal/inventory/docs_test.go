@@ -34,15 +34,17 @@ func TestTables(t *testing.T) {
 	}
 	line("attribute", func(source *source) string { return "`" + source.list.Name + "`" })
 	line("---", func(*source) string { return "---" })
-	line("`cloud`", func(source *source) string { return fmt.Sprintf("%q", source.api.Cloud()) })
+	line("`cloud`", func(source *source) string { return fmt.Sprintf("%q", source.list.Cloud()) })
 	column("id", func(e listapi.Entitlement) string { return e.ID })
 	column("parent_id", func(e listapi.Entitlement) string { return e.ParentID })
 	column("name", func(e listapi.Entitlement) string { return e.Name })
 	column("kind", func(e listapi.Entitlement) string { return e.Kind })
 	column("status", func(e listapi.Entitlement) string { return e.Status })
+	column("unit", func(e listapi.Entitlement) string { return e.Unit })
 	column("total", func(e listapi.Entitlement) string { return e.Total })
 	column("remaining", func(e listapi.Entitlement) string { return e.Remaining })
 	column("assignee", func(e listapi.Entitlement) string { return e.Assignee })
+	column("auto_renew", func(e listapi.Entitlement) string { return e.AutoRenew })
 	column("starts_at", func(e listapi.Entitlement) string { return e.StartsAt })
 	column("expires_at", func(e listapi.Entitlement) string { return e.ExpiresAt })
 	column("tags", func(e listapi.Entitlement) string { return e.Tags })
@@ -53,12 +55,22 @@ func TestTables(t *testing.T) {
 		line("`"+string(state)+"`", func(source *source) string {
 			e := source.list.Entitlement
 			if state == e.Listed {
-				return "all that is listed"
+				return "every row"
+			}
+			if state == listapi.Unknown && e.StateFilter != nil {
+				return "anything else"
 			}
 			if state == listapi.Unknown && e.Listed == "" {
 				return "anything else, and null"
 			}
 			var statuses []string
+			if filter := e.StateFilter; filter != nil {
+				for _, word := range slices.Sorted(maps.Keys(filter.States)) {
+					if filter.States[word] == state {
+						statuses = append(statuses, fmt.Sprintf("returned for `%s = %q`", filter.Argument, word))
+					}
+				}
+			}
 			for _, status := range slices.Sorted(maps.Keys(e.States)) {
 				if e.States[status] == state {
 					statuses = append(statuses, "`"+status+"`")

@@ -17,13 +17,15 @@ import (
 // entitlement is one row of the inventory: something that is owned, in the
 // shape that is the same for all lists.
 type entitlement struct {
-	cloud, source, region    string
+	*part
 	id, parentID, name, kind listapi.Cell // of text
 	state                    listapi.State
 	status                   listapi.Cell // of text
+	unit                     listapi.Cell // of text
 	total, remaining         listapi.Cell // of numbers
 	remainingPercent         *big.Float   // or nil
 	assignee                 listapi.Cell // of text
+	autoRenew                listapi.Cell // of a truth value
 	startsAt, expiresAt      moment
 	tags                     listapi.Cell // of texts by name
 	notes                    []string
@@ -34,31 +36,32 @@ type moment struct {
 	at  time.Time
 	set bool
 
-	// unplaced is set where the row tells a time that is no point in time, as
-	// far as is known.
-	unplaced bool
+	// unzoned is set if the row says a time without a time zone, and none is
+	// known.
+	unzoned bool
 }
 
 // pastNote is the note of a row that contradicts itself.
 const pastNote = "expires_at is past while status is active"
 
-// mapping turns the rows of one list into entitlements, as the list declares.
-type mapping struct {
+// source turns the rows of one list into entitlements, as the list declares.
+type source struct {
 	list  *cloud.List
 	shape arithmetic.Shape
 
 	// The positions of columns, below 0 where the list has none.
-	id, parentID, name, kind, status, total, remaining, assignee, tags, startsAt, expiresAt int
+	id, parentID, name, kind, status, unit, total, remaining, assignee, autoRenew, startsAt, expiresAt, tags int
 }
 
-// newMapping returns the mapping that a list declares. That the declaration is
-// sound is checked by the tests of package catalog.
-func newMapping(list *cloud.List) *mapping {
+// newSource returns what a list declares. That the declaration is sound is checked
+// by the tests of package catalog.
+func newSource(list *cloud.List) *source {
 	e := list.Entitlement
-	m := &mapping{
+	m := &source{
 		list: list,
 		id:   list.Position(e.ID), parentID: list.Position(e.ParentID), name: list.Position(e.Name), kind: list.Position(e.Kind),
 		status: list.Position(e.Status), total: list.Position(e.Total), remaining: list.Position(e.Remaining), assignee: list.Position(e.Assignee),
+		unit: list.Position(e.Unit), autoRenew: list.Position(e.AutoRenew),
 		tags: list.Position(e.Tags), startsAt: list.Position(e.StartsAt), expiresAt: list.Position(e.ExpiresAt),
 	}
 	if e.Times != "" {
@@ -69,32 +72,34 @@ func newMapping(list *cloud.List) *mapping {
 
 // zoneArgument returns the name of the argument that says in which zone the
 // list's times are, or nothing where they say so themselves.
-func (m *mapping) zoneArgument() string {
+func (m *source) zoneArgument() string {
 	if !m.shape.NeedsZone() {
 		return ""
 	}
 	return m.list.Service.Name + "_time_zone"
 }
 
-// entitlement returns what a row is in the inventory. The zone is that of the
-// row's times, where these do not say it themselves, or nil.
-func (m *mapping) entitlement(row listapi.Row, cloudName, region string, zone *time.Location, now time.Time) *entitlement {
+// entitlement returns what a row of a part is in the inventory. Found is its state
+// if the list has a filter that says it. The zone is that of the row's times if
+// these do not say it themselves, or nil.
+func (p *part) entitlement(row listapi.Row, found foundState, zone *time.Location, now time.Time) *entitlement {
+	m := p.source
 	declared := m.list.Entitlement
 	e := &entitlement{
-		cloud: cloudName, source: m.list.Name, region: region,
-		id: m.cell(row, m.id), parentID: m.cell(row, m.parentID), name: m.cell(row, m.name), kind: m.text(row, m.kind),
-		state: declared.Listed, status: m.text(row, m.status),
-		total: m.cell(row, m.total), remaining: m.cell(row, m.remaining),
-		assignee: m.cell(row, m.assignee), tags: m.cell(row, m.tags),
+		part: p,
+		id:   m.cell(row, m.id), parentID: m.cell(row, m.parentID), name: m.cell(row, m.name), kind: m.text(row, m.kind),
+		state: cmp.Or(found.state, declared.Listed, listapi.Unknown), status: m.text(row, m.status),
+		unit: m.cell(row, m.unit), total: m.cell(row, m.total), remaining: m.cell(row, m.remaining),
+		assignee: m.cell(row, m.assignee), autoRenew: m.cell(row, m.autoRenew), tags: m.cell(row, m.tags),
 	}
 	if word, ok := declared.Kinds[e.kind.Text()]; ok && !e.kind.IsNull() {
 		e.kind = listapi.TextCell(word)
 	}
-	if m.status >= 0 {
-		e.state = listapi.Unknown
-		if state, ok := declared.States[e.status.Text()]; ok && !e.status.IsNull() {
-			e.state = state
-		}
+	if state, ok := declared.States[e.status.Text()]; ok && !e.status.IsNull() {
+		e.state = state
+	}
+	if found.note != "" {
+		e.notes = append(e.notes, found.note)
 	}
 	e.startsAt = m.moment(e, "starts_at", row, m.startsAt, zone)
 	e.expiresAt = m.moment(e, "expires_at", row, m.expiresAt, zone)
@@ -105,7 +110,7 @@ func (m *mapping) entitlement(row listapi.Row, cloudName, region string, zone *t
 	return e
 }
 
-func (m *mapping) cell(row listapi.Row, at int) listapi.Cell {
+func (m *source) cell(row listapi.Row, at int) listapi.Cell {
 	if at < 0 {
 		return listapi.Cell{}
 	}
@@ -113,7 +118,7 @@ func (m *mapping) cell(row listapi.Row, at int) listapi.Cell {
 }
 
 // text returns a cell as text, numbers as their digits.
-func (m *mapping) text(row listapi.Row, at int) listapi.Cell {
+func (m *source) text(row listapi.Row, at int) listapi.Cell {
 	cell := m.cell(row, at)
 	if cell.IsNull() || m.list.Columns[at].Type != listapi.Int64 {
 		return cell
@@ -122,7 +127,7 @@ func (m *mapping) text(row listapi.Row, at int) listapi.Cell {
 }
 
 // moment reads a time, and notes why it cannot be read.
-func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, zone *time.Location) moment {
+func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zone *time.Location) moment {
 	if at < 0 {
 		return moment{}
 	}
@@ -145,18 +150,19 @@ func (m *mapping) moment(e *entitlement, name string, row listapi.Row, at int, z
 		e.note("%s: %s", name, err)
 	case unzoned:
 		e.note("%s: %.80q says no time zone: set %s", name, cell.Text(), m.zoneArgument())
+		return moment{unzoned: true}
 	default:
 		if twice {
 			e.note("%s: %.80q came twice in the time zone %s, where clocks were put back: the earlier one is given", name, cell.Text(), zone)
 		}
 		return moment{at: point, set: true}
 	}
-	return moment{unplaced: true}
+	return moment{}
 }
 
 // percent sets what remains in percent, and notes why it cannot be told where
 // the API has the numbers for it.
-func (m *mapping) percent(e *entitlement) {
+func (m *source) percent(e *entitlement) {
 	if m.total < 0 || m.remaining < 0 {
 		return
 	}
@@ -183,21 +189,24 @@ func (e *entitlement) note(format string, values ...any) {
 	e.notes = append(e.notes, fmt.Sprintf(format, values...))
 }
 
-// compare orders entitlements by cloud, source, region and id, then by the rest
-// in the order of the attributes.
+// unjudged reports whether no rule about states and expiry can judge the
+// entitlement: it has no expiry that can be read, and either its state is unknown
+// or its list says when things expire and it has not ended.
+func (e *entitlement) unjudged() bool {
+	return !e.expiresAt.set && (e.state == listapi.Unknown || e.source.expiresAt >= 0 && !e.state.Ended())
+}
+
+// compare orders the entitlements of a part by id, then by the rest in the order of
+// the attributes.
 func (e *entitlement) compare(other *entitlement) int {
-	by := cmp.Or(
-		strings.Compare(e.cloud, other.cloud), strings.Compare(e.source, other.source),
-		strings.Compare(e.region, other.region), e.id.Compare(other.id),
-	)
-	if by != 0 {
+	if by := e.id.Compare(other.id); by != 0 {
 		return by
 	}
 	return cmp.Or(
 		e.parentID.Compare(other.parentID), e.name.Compare(other.name), e.kind.Compare(other.kind),
-		strings.Compare(string(e.state), string(other.state)), e.status.Compare(other.status),
+		strings.Compare(string(e.state), string(other.state)), e.status.Compare(other.status), e.unit.Compare(other.unit),
 		e.total.Compare(other.total), e.remaining.Compare(other.remaining), e.assignee.Compare(other.assignee),
-		e.startsAt.compare(other.startsAt), e.expiresAt.compare(other.expiresAt),
+		e.autoRenew.Compare(other.autoRenew), e.startsAt.compare(other.startsAt), e.expiresAt.compare(other.expiresAt),
 		e.tags.Compare(other.tags), slices.Compare(e.notes, other.notes),
 	)
 }

@@ -28,6 +28,8 @@ func row(list *listapi.List, values map[string]any) listapi.Row {
 			row[list.Position(name)] = listapi.TextCell(value)
 		case int:
 			row[list.Position(name)] = listapi.NumberCell(int64(value))
+		case bool:
+			row[list.Position(name)] = listapi.TruthCell(value)
 		}
 	}
 	return row
@@ -78,8 +80,7 @@ func TestNotes(t *testing.T) {
 			if _, set := test.values["begin_on"]; test.list == ice.Licenses && !set {
 				test.notes = append([]string{"starts_at: the API gave no begin_on"}, test.notes...)
 			}
-			m := newMapping(test.list)
-			e := m.entitlement(row(&test.list.List, test.values), "alicloud", "cn-shanghai", test.zone, now)
+			e := (&part{source: newSource(test.list)}).entitlement(row(&test.list.List, test.values), foundState{}, test.zone, now)
 			percent := ""
 			if e.remainingPercent != nil {
 				percent = e.remainingPercent.Text('f', -1)
@@ -100,10 +101,11 @@ func TestOneMoreList(t *testing.T) {
 		Name: "more_seats",
 		Columns: []listapi.Column{
 			{Name: "seat", Type: listapi.String}, {Name: "phase", Type: listapi.String}, {Name: "sort", Type: listapi.Int64}, {Name: "until", Type: listapi.String},
+			{Name: "per", Type: listapi.String}, {Name: "renews", Type: listapi.Bool},
 		},
 		Entitlement: listapi.Entitlement{
 			ID: "seat", Kind: "sort", Kinds: map[string]string{"7": "chair"}, Status: "phase", States: map[string]listapi.State{"gone": listapi.Deleted},
-			ExpiresAt: "until", Times: arithmetic.DateTime,
+			ExpiresAt: "until", Times: arithmetic.DateTime, Unit: "per", AutoRenew: "renews",
 		},
 	}}
 	var resp datasource.SchemaResponse
@@ -125,8 +127,8 @@ func TestOneMoreList(t *testing.T) {
 			t.Errorf("%s: %s", attribute, got)
 		}
 	}
-	e := i.sources[1].entitlement(row(&more.List, map[string]any{"seat": "s1", "phase": "gone", "sort": 7, "until": "2027-01-01 00:00:00"}), "alicloud", "cn-shanghai", time.UTC, now)
-	if e.id.Text() != "s1" || e.kind.Text() != "chair" || e.state != listapi.Deleted || e.expiresAt.text().Text() != "2027-01-01T00:00:00Z" {
+	e := (&part{source: i.sources[1]}).entitlement(row(&more.List, map[string]any{"seat": "s1", "phase": "gone", "sort": 7, "until": "2027-01-01 00:00:00", "per": "GB", "renews": true}), foundState{}, time.UTC, now)
+	if e.id.Text() != "s1" || e.kind.Text() != "chair" || e.state != listapi.Deleted || e.expiresAt.text().Text() != "2027-01-01T00:00:00Z" || e.unit.Text() != "GB" || !e.autoRenew.Truth() {
 		t.Errorf("%+v", e)
 	}
 }

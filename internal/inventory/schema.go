@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -19,15 +20,27 @@ func (i *inventory) schema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"sources": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: every data source whose cloud has credentials; `sources_read` lists them. A data source that is named but whose cloud has no credentials is an error.",
+			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: those of every cloud that has a block in the provider (an empty one is enough) or in an account that is read; missing credentials are an error. If no cloud has a block and there are no accounts, those of every cloud that has credentials, and a warning names the other clouds. `sources_read` says what was read.",
+		},
+		"accounts": schema.SetAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Names of the accounts to read: those of `account` blocks of the provider, and `default` for the provider's own credentials. Default: all of them. Each source is read in the accounts that have its cloud. If several accounts of a cloud are read, their ids are asked for; two with the same id are an error.",
+		},
+		"regions": schema.MapAttribute{
+			Optional: true, ElementType: types.SetType{ElemType: types.StringType},
+			MarkdownDescription: "Regions to read, by the name of the source, such as `{ ice_airtc_licenses = [\"cn-shanghai\", \"cn-beijing\"] }`. Default: the one region that the source's own data source reads.",
 		},
 		"expires_before": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only rows that expire before this time, in RFC 3339, such as `timeadd(plantimestamp(), \"720h\")`. Rows that have already expired are included. Rows whose API returns no expiry date are left out. A row whose expiry date cannot be resolved, because the time zone is missing or the value is not valid, is an error, because the row might be expiring.",
+			MarkdownDescription: "Only rows that expire before this time, in RFC 3339, such as `timeadd(plantimestamp(), \"720h\")`; rows that have already expired are included. Rows of a source that declares no expiry are left out. A row whose expiry is null or cannot be read is an error, because it could be what expires; see `keep_unjudged`. One that has ended is kept.",
 		},
 		"below_remaining_percent": schema.NumberAttribute{
 			Optional:            true,
-			MarkdownDescription: "Only rows with a `remaining_percent` below this number, from `0` to `100`. Rows without a `remaining_percent` are left out.",
+			MarkdownDescription: "Only rows with a `remaining_percent` below this number, from `0` to `100`. Rows of a source that declares no `remaining` are left out. A row of which the percentage cannot be known is an error; see `keep_unjudged`.",
+		},
+		"keep_unjudged": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether `expires_before` and `below_remaining_percent` keep the rows that they cannot judge, whose `notes` say why. Default: `false`, which makes such rows an error.",
 		},
 		"states": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -37,21 +50,30 @@ func (i *inventory) schema() schema.Schema {
 			Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "Names of the data sources that were read, sorted, without the prefix `entitlements_`. Each of them was read completely.",
 		},
+		"accounts_read": schema.ListAttribute{
+			Computed: true, ElementType: types.StringType,
+			MarkdownDescription: "Names of the accounts that were read, sorted. An account that is not here was not read.",
+		},
 		"entitlements": schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "What you own, after the filters, sorted by `cloud`, `source`, `region` and `id`, then by the rest of the row.",
+			MarkdownDescription: "What you own, after the filters, sorted by `cloud`, `account`, `source`, `region` and `id`, then by the rest of the row.",
 			NestedObject:        schema.NestedAttributeObject{Attributes: i.columnAttributes()},
 		},
 		"summary": schema.SingleNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: "Counts of the rows in `entitlements`.",
+			MarkdownDescription: "Counts of the rows in `entitlements`, and of those that cannot be judged.",
 			Attributes: map[string]schema.Attribute{
-				"by_cloud":  countAttribute("Number of rows by cloud. Every cloud that was read is included, with `0` if it has no rows."),
-				"by_source": countAttribute("Number of rows by source. Every source that was read is included, with `0` if it has no rows."),
-				"by_state":  countAttribute("Number of rows by state. Every state is included, with `0` if no row is in it."),
+				"by_cloud":   countAttribute("Number of rows by cloud. Every cloud that was read is included, with `0` if it has no rows."),
+				"by_account": countAttribute("Number of rows by account. Every account that was read is included, with `0` if it has no rows."),
+				"by_source":  countAttribute("Number of rows by source. Every source that was read is included, with `0` if it has no rows."),
+				"by_state":   countAttribute("Number of rows by state. Every state is included, with `0` if no row is in it."),
 				"earliest_expiry": schema.StringAttribute{
 					Computed:            true,
 					MarkdownDescription: "The earliest `expires_at`, in RFC 3339 and UTC. It is in the past if a row has expired; set `states` to `[\"active\"]` to leave out rows that are known to have expired. Null if no row has an `expires_at`.",
+				},
+				"unjudged": schema.Int64Attribute{
+					Computed:            true,
+					MarkdownDescription: "Number of rows that no rule about states and expiry can judge, of all that were read, whatever the filters keep: those whose state is `unknown` and that have no `expires_at`, and those whose source declares an expiry, that have none, and that have not ended (`expired`, `deleted`).",
 				},
 			},
 		},
@@ -65,10 +87,10 @@ func (i *inventory) schema() schema.Schema {
 		}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Everything you own on all clouds, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory. " +
-			"It reads only the account of the provider's own credentials. If the provider has `account` blocks, a warning names the accounts that were not read.",
-		Attributes: attributes,
-		Blocks:     map[string]schema.Block{"timeouts": accounts.Timeouts("the whole inventory")},
+		MarkdownDescription: "Everything you own on all clouds and in all accounts, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory.",
+		Attributes:          attributes,
+		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the whole inventory",
+			fmt.Sprintf("`%dm`, and %s for each list", defaultTimeout/time.Minute, accounts.ListTimeout))},
 	}
 }
 
@@ -104,25 +126,29 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 	}
 	clouds := map[string]bool{}
 	for _, source := range i.sources {
-		clouds[source.api.Cloud()] = true
+		clouds[source.list.Cloud()] = true
 	}
 	return map[string]schema.Attribute{
-		"cloud":     text("Cloud from which it was bought, as named in the provider block: " + codes(slices.Sorted(maps.Keys(clouds))) + "."),
-		"source":    text("Data source that lists it, without the prefix `entitlements_`: " + codes(names(i.sources)) + "."),
-		"region":    text("Region that was read."),
-		"id":        text("Id. " + i.from(func(e listapi.Entitlement) string { return e.ID }) + " It is not always unique: an AiContent instance has a row for each of its packages."),
-		"parent_id": text("Id of what it belongs to or was bought with. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
-		"name":      text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
-		"kind":      text("What was bought. " + i.from(func(e listapi.Entitlement) string { return e.Kind }) + i.kinds()),
-		"state":     text("What the status means: " + codes(stateNames()) + ". Derived from `status`: " + i.states() + " Any other status, and null, is `unknown`."),
-		"status":    text("Status as the API returns it, with numbers as digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
-		"total":     number("Quantity that was bought, in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
-		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
+		"account":    text("Name of the account that was read: that of its `account` block, or `default`."),
+		"account_id": text("Id of the account in its cloud. It is known if several accounts of the cloud are read, and null otherwise."),
+		"cloud":      text("Cloud from which it was bought, as named in the provider block: " + codes(slices.Sorted(maps.Keys(clouds))) + "."),
+		"source":     text("Data source that lists it, without the prefix `entitlements_`: " + codes(names(i.sources)) + "."),
+		"region":     text("Region that was read."),
+		"id":         text("Id. " + i.from(func(e listapi.Entitlement) string { return e.ID }) + " It is not always unique: an AiContent instance has a row for each of its packages."),
+		"parent_id":  text("Id of what it belongs to or was bought with. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
+		"name":       text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
+		"kind":       text("What was bought. " + i.from(func(e listapi.Entitlement) string { return e.Kind }) + i.kinds()),
+		"state":      text("What the status means: " + codes(stateNames()) + ". Derived from `status` unless something else is said: " + i.states() + " Anything else, and null, is `unknown`."),
+		"status":     text("Status as the API returns it, with numbers as digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
+		"unit":       text("Unit of `total` and `remaining`. " + i.from(func(e listapi.Entitlement) string { return e.Unit })),
+		"total":      number("Quantity that was bought, in `unit`, or else in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
+		"remaining":  number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
 		"remaining_percent": schema.NumberAttribute{
 			Computed:            true,
 			MarkdownDescription: "`remaining` in percent of `total`, as exact as Terraform's numbers. Null if one of the two is null or `total` is zero or less.",
 		},
 		"assignee":   text("Id of the user to whom it is assigned. " + i.from(func(e listapi.Entitlement) string { return e.Assignee })),
+		"auto_renew": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the cloud renews it by itself. " + i.from(func(e listapi.Entitlement) string { return e.AutoRenew })},
 		"starts_at":  text("When it starts, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.StartsAt })),
 		"expires_at": text("When it expires, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.ExpiresAt }) + " It may be in the past, whatever `status` is."),
 		"tags":       schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Tags. " + i.from(func(e listapi.Entitlement) string { return e.Tags })},
@@ -140,6 +166,9 @@ func (i *inventory) from(column func(listapi.Entitlement) string) string {
 		if name := column(source.list.Entitlement); name != "" {
 			columns = append(columns, fmt.Sprintf("`%s` of `%s`", name, source.list.Name))
 		}
+	}
+	if len(columns) == 0 {
+		return "No source says it: null."
 	}
 	text := "From " + strings.Join(columns, ", ")
 	if len(columns) < len(i.sources) {
@@ -172,6 +201,11 @@ func (i *inventory) states() string {
 		var words []string
 		for _, status := range slices.Sorted(maps.Keys(e.States)) {
 			words = append(words, fmt.Sprintf("`%s` is `%s`", status, e.States[status]))
+		}
+		if filter := e.StateFilter; filter != nil {
+			for _, word := range slices.Sorted(maps.Keys(filter.States)) {
+				words = append(words, fmt.Sprintf("what is listed with `%s = %q` is `%s`", filter.Argument, word, filter.States[word]))
+			}
 		}
 		if e.Listed != "" {
 			words = append(words, fmt.Sprintf("every listed row is `%s`", e.Listed))

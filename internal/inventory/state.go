@@ -13,7 +13,7 @@ import (
 )
 
 // rowSize is about how many bytes a row takes in the state.
-const rowSize = 512
+const rowSize = 576
 
 // column is an attribute of a row, and how it is written.
 type column struct {
@@ -22,8 +22,10 @@ type column struct {
 }
 
 var columns = []column{
-	text("cloud", func(e *entitlement) string { return e.cloud }),
-	text("source", func(e *entitlement) string { return e.source }),
+	text("cloud", func(e *entitlement) string { return e.list.Cloud() }),
+	text("account", func(e *entitlement) string { return e.account }),
+	cell("account_id", listapi.String, func(e *entitlement) listapi.Cell { return e.accountID }),
+	text("source", func(e *entitlement) string { return e.list.Name }),
 	text("region", func(e *entitlement) string { return e.region }),
 	cell("id", listapi.String, func(e *entitlement) listapi.Cell { return e.id }),
 	cell("parent_id", listapi.String, func(e *entitlement) listapi.Cell { return e.parentID }),
@@ -31,10 +33,12 @@ var columns = []column{
 	cell("kind", listapi.String, func(e *entitlement) listapi.Cell { return e.kind }),
 	text("state", func(e *entitlement) string { return string(e.state) }),
 	cell("status", listapi.String, func(e *entitlement) listapi.Cell { return e.status }),
+	cell("unit", listapi.String, func(e *entitlement) listapi.Cell { return e.unit }),
 	cell("total", listapi.Int64, func(e *entitlement) listapi.Cell { return e.total }),
 	cell("remaining", listapi.Int64, func(e *entitlement) listapi.Cell { return e.remaining }),
 	decimal("remaining_percent", func(e *entitlement) *big.Float { return e.remainingPercent }),
 	cell("assignee", listapi.String, func(e *entitlement) listapi.Cell { return e.assignee }),
+	cell("auto_renew", listapi.Bool, func(e *entitlement) listapi.Cell { return e.autoRenew }),
 	cell("starts_at", listapi.String, func(e *entitlement) listapi.Cell { return e.startsAt.text() }),
 	cell("expires_at", listapi.String, func(e *entitlement) listapi.Cell { return e.expiresAt.text() }),
 	cell("tags", listapi.StringMap, func(e *entitlement) listapi.Cell { return e.tags }),
@@ -68,10 +72,11 @@ func (m moment) text() listapi.Cell {
 }
 
 // encodeState returns the state of the data source: what it was configured
-// with, and what was read.
-func encodeState(config tftypes.Value, sources []*source, entitlements []*entitlement) ([]byte, error) {
+// with, and what was read. Unjudged counts the rows that no rule can judge.
+func encodeState(config tftypes.Value, read *scope, entitlements []*entitlement, unjudged int64) ([]byte, error) {
 	return protocol.EncodeState(config, 1024+rowSize*len(entitlements), map[string]func(protocol.Encoder){
-		"sources_read": func(to protocol.Encoder) { to.Texts(names(sources)) },
+		"sources_read":  func(to protocol.Encoder) { to.Texts(read.sources()) },
+		"accounts_read": func(to protocol.Encoder) { to.Texts(read.accounts()) },
 		"entitlements": func(to protocol.Encoder) {
 			to.List(len(entitlements))
 			for _, e := range entitlements {
@@ -82,42 +87,55 @@ func encodeState(config tftypes.Value, sources []*source, entitlements []*entitl
 				}
 			}
 		},
-		"summary": summarize(sources, entitlements).write,
+		"summary": summarize(read, entitlements, unjudged).write,
 	})
 }
 
 // summary counts entitlements.
 type summary struct {
-	byCloud, bySource, byState map[string]int64
-	earliest                   moment
+	byCloud, byAccount, bySource, byState map[string]int64
+	earliest                              moment
+	unjudged                              int64
 }
 
-func summarize(sources []*source, entitlements []*entitlement) summary {
-	s := summary{byCloud: map[string]int64{}, bySource: map[string]int64{}, byState: map[string]int64{}}
-	for _, source := range sources {
-		s.byCloud[source.api.Cloud()] = 0
-		s.bySource[source.list.Name] = 0
-	}
-	for _, state := range listapi.States {
-		s.byState[string(state)] = 0
-	}
+func summarize(read *scope, entitlements []*entitlement, unjudged int64) summary {
+	s := summary{byCloud: map[string]int64{}, byAccount: map[string]int64{}, bySource: map[string]int64{}, byState: map[string]int64{}, unjudged: unjudged}
+	rows := map[*part]int64{}
+	states := map[listapi.State]int64{}
 	for _, e := range entitlements {
-		s.byCloud[e.cloud]++
-		s.bySource[e.source]++
-		s.byState[string(e.state)]++
+		rows[e.part]++
+		states[e.state]++
 		if e.expiresAt.set && (!s.earliest.set || e.expiresAt.at.Before(s.earliest.at)) {
 			s.earliest = e.expiresAt
 		}
 	}
+	for _, part := range read.parts {
+		s.byCloud[part.list.Cloud()] += rows[part]
+		s.byAccount[part.account] += rows[part]
+		s.bySource[part.list.Name] += rows[part]
+	}
+	for _, state := range listapi.States {
+		s.byState[string(state)] = states[state]
+	}
 	return s
 }
 
+// countUnjudged counts the entitlements that no rule can judge.
+func countUnjudged(all []*entitlement) (n int64) {
+	for _, e := range all {
+		if e.unjudged() {
+			n++
+		}
+	}
+	return n
+}
+
 func (s summary) write(to protocol.Encoder) {
-	to.Map(4)
+	to.Map(6)
 	for _, counts := range []struct {
 		name    string
 		numbers map[string]int64
-	}{{"by_cloud", s.byCloud}, {"by_source", s.bySource}, {"by_state", s.byState}} {
+	}{{"by_cloud", s.byCloud}, {"by_account", s.byAccount}, {"by_source", s.bySource}, {"by_state", s.byState}} {
 		to.Text(counts.name)
 		to.Map(len(counts.numbers))
 		for _, name := range slices.Sorted(maps.Keys(counts.numbers)) {
@@ -127,4 +145,6 @@ func (s summary) write(to protocol.Encoder) {
 	}
 	to.Text("earliest_expiry")
 	to.Cell(listapi.String, s.earliest.text())
+	to.Text("unjudged")
+	to.Number(s.unjudged)
 }

@@ -9,6 +9,10 @@ type State string
 const (
 	// Active may be used.
 	Active State = "active"
+	// Pending has not begun yet.
+	Pending State = "pending"
+	// UsedUp has nothing left.
+	UsedUp State = "used_up"
 	// Expired could be used once.
 	Expired State = "expired"
 	// Frozen was taken out of use by the cloud or by its owner.
@@ -23,7 +27,10 @@ const (
 )
 
 // States are all states.
-var States = []State{Active, Expired, Frozen, Unpaid, Deleted, Unknown}
+var States = []State{Active, Pending, UsedUp, Expired, Frozen, Unpaid, Deleted, Unknown}
+
+// Ended reports whether nothing can end any more of what is in the state.
+func (s State) Ended() bool { return s == Expired || s == Deleted }
 
 // Entitlement declares what the rows of a list are in the inventory of all
 // lists. The texts that are not described are names of columns, and empty where
@@ -37,20 +44,47 @@ type Entitlement struct {
 	Kinds map[string]string
 
 	// Status is the API's own word or number, and States what its values mean.
-	// What is not among them is Unknown. Where the API has no status, Listed
-	// is what a row is because it is listed.
-	Status string
-	States map[string]State
-	Listed State
+	// What is not among them is Unknown. If the API does not document what its
+	// values mean, but has a filter by words that it does document, StateFilter
+	// says what these mean. If it has neither, Listed is what a row is because it
+	// is listed.
+	Status      string
+	States      map[string]State
+	StateFilter *StateFilter
+	Listed      State
 
-	// Total and Remaining count the same unit. A column that counts another
-	// one is neither.
-	Total, Remaining string
+	// Total and Remaining count the same unit, which Unit names. A column that
+	// counts another one is neither.
+	Total, Remaining, Unit string
+
+	// AutoRenew says whether the cloud renews what was bought by itself.
+	AutoRenew string
 
 	// StartsAt and ExpiresAt are written in the shape that Times names, one of
 	// the presets of package arithmetic.
 	StartsAt, ExpiresAt string
 	Times               string
+}
+
+// StateFilter declares an argument of a list by whose values the state of a row is
+// known: it is that of the value for which the API returns the row.
+type StateFilter struct {
+	// Argument is the name of the argument.
+	Argument string
+
+	// States are what its documented values mean.
+	States map[string]State
+}
+
+// StateParameters returns the parameters that ask for the rows which a word of the
+// list's StateFilter selects.
+func (l *List) StateParameters(word string) map[string]string {
+	for _, argument := range l.Arguments {
+		if argument.Name == l.Entitlement.StateFilter.Argument {
+			return map[string]string{argument.Parameter: word}
+		}
+	}
+	panic("listapi: the state filter of " + l.Name + " names no argument") // which the tests of package catalog check
 }
 
 // Position returns the position of a column, or -1 for the empty name.

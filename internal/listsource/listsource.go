@@ -112,7 +112,7 @@ func listSchema(list *cloud.List) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,
-		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list")},
+		Blocks:              map[string]schema.Block{"timeouts": accounts.Timeouts("the whole list", accounts.ListTimeout)},
 	}
 }
 

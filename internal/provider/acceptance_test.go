@@ -41,8 +41,8 @@ func TestAccRows(t *testing.T) {
 					PreConfig: func() { clouds.SetRows(source.API, rows) },
 					Config:    config,
 					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), known(expected)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), known(source.IDs(expected))),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), acctest.Known(expected)),
+						statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), acctest.Known(source.IDs(expected))),
 						statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), knownvalue.StringExact(source.Region)),
 						shape{address, source},
 					},
@@ -331,33 +331,6 @@ func (s shape) CheckState(_ context.Context, req statecheck.CheckStateRequest, r
 		return
 	}
 	resp.Error = fmt.Errorf("%s is not in the state", s.address)
-}
-
-// known turns a Go value of a state into the check for exactly that value.
-func known(value any) knownvalue.Check {
-	switch value := value.(type) {
-	case nil:
-		return knownvalue.Null()
-	case string:
-		return knownvalue.StringExact(value)
-	case bool:
-		return knownvalue.Bool(value)
-	case int64:
-		return knownvalue.Int64Exact(value)
-	case []any:
-		checks := make([]knownvalue.Check, len(value))
-		for i, element := range value {
-			checks[i] = known(element)
-		}
-		return knownvalue.ListExact(checks)
-	case acctest.Object:
-		checks := make(map[string]knownvalue.Check, len(value))
-		for name, element := range value {
-			checks[name] = known(element)
-		}
-		return knownvalue.ObjectExact(checks)
-	}
-	panic(fmt.Sprintf("no check for a %T", value))
 }
 
 // TestAccFaults breaks a list in ways that have cost others rows, and reads it

@@ -55,6 +55,9 @@ type settings struct {
 type cloudSettings struct {
 	cloud.Settings
 
+	// declared is set if the cloud has a block, which may be empty.
+	declared bool
+
 	// found is what is in the way of a read, and foundBase what is in the way of
 	// signing in without the role of the block.
 	found, foundBase config.Findings
@@ -93,6 +96,7 @@ func readSettings(configuration tftypes.Value, services Services) *settings {
 	s.accounts = map[string]map[string]*cloudSettings{accounts.Default: {}}
 	for name, read := range clouds {
 		settings := read(own[name], services)
+		settings.declared = root.Has(name)
 		s.accounts[accounts.Default][name] = settings
 		s.mistakes.Append(settings.found.Mistakes...)
 	}
@@ -143,6 +147,7 @@ func (s *settings) readAccounts(root *block, own map[string]*block, services Ser
 			b := newBlock(fmt.Sprintf("account %q: %s", name, cloudName), at.AtName(cloudName), value, &config.Findings{})
 			b.account, b.from = name, own[cloudName]
 			settings := readCloud(b, services)
+			settings.declared = true
 			read[name][cloudName] = settings
 			s.mistakes.Append(settings.found.Mistakes...)
 		}
@@ -183,6 +188,7 @@ func (s *settings) clients(userAgent string) (*accounts.Clients, diag.Diagnostic
 			}
 			clients.Accounts[account][name] = accounts.Access{
 				Client:   sync.OnceValue(func() *cloud.Client { return cloud.New(settings.Settings, transport.New(s.options(settings.Name))) }),
+				Declared: settings.declared,
 				Unknown:  found.Unknown,
 				Mistakes: found.Mistakes,
 			}

@@ -260,16 +260,16 @@ func TestRenewal(t *testing.T) {
 // key is good, the list goes on.
 func TestStaleKeyServes(t *testing.T) {
 	t.Parallel()
-	const pages = 20
+	const pages = 5     // for which there are five seconds, on a machine that may be busy
 	var first sync.Once // the list is read twice
 	source := acctest.OneOf("alicloud")
 	clouds, home := startSignInBeside(t, func(config *simulator.Config) {
-		config.SignIn.Lifetime = 9 * time.Second // to be replaced after six
+		config.SignIn.Lifetime = 15 * time.Second // to be replaced after ten
 		config.PageLimit = map[simulator.API]int{source.API: 2}
 		config.Rows[source.API] = simulator.Generate(source.API, 2*pages, 1)
 		config.Fault = func(r simulator.Request) http.HandlerFunc {
 			if r.Page == 1 {
-				first.Do(func() { time.Sleep(6500 * time.Millisecond) })
+				first.Do(func() { time.Sleep(10200 * time.Millisecond) })
 			}
 			return nil
 		}

@@ -6,7 +6,8 @@ terraform {
   }
 }
 
-# Everything that you own on all clouds with credentials.
+# Everything that you own, in every cloud and account that the provider has a
+# block of.
 data "entitlements_inventory" "all" {
   # AiContent returns times without a zone.
   aicontent_time_zone = "Asia/Shanghai"

@@ -56,18 +56,18 @@ var Licenses = &cloud.List{
 			{Name: "charging_mode", Field: "charging_mode", Type: listapi.String, Description: "How the license is paid for: `prePaid`, which is the only documented value."},
 			{Name: "created_time", Field: "created_time", Type: listapi.String, Description: "When the license was created, in ISO 8601, such as `2024-01-25T01:58:00Z`, as the API returns it."},
 		},
-		// The values of a row's status are not documented: these are those of
-		// the argument, and any other, such as the 0 of the document's example,
-		// is unknown. A license is a seat; the API has no number of them.
+		// The values of a row's status are not documented, and the sister services
+		// contradict each other about them; those of the argument are. A license is
+		// a seat; the API has no number of them.
 		Entitlement: listapi.Entitlement{
 			ID:       "id",
 			ParentID: "order_id",
 			Kind:     "spec_code",
 			Assignee: "user_id",
 			Status:   "status",
-			States: map[string]listapi.State{
+			StateFilter: &listapi.StateFilter{Argument: "status", States: map[string]listapi.State{
 				"NORMAL": listapi.Active, "FREEZE": listapi.Frozen, "UNPAID": listapi.Unpaid, "DELETED": listapi.Deleted,
-			},
+			}},
 		},
 		Paging: listapi.Paging{
 			Scheme:            listing.Scheme{Counting: listing.Offsets, PageSize: 100},

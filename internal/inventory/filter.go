@@ -1,0 +1,111 @@
+package inventory
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+)
+
+// verdict is what a filter says of an entitlement.
+type verdict int
+
+const (
+	keep verdict = iota
+	drop
+	unjudged // it has the columns for it, and not what they should say
+)
+
+// filter returns the entitlements that are asked for. One that a filter cannot
+// judge may be what a policy looks for: unless these are to be kept, it is an
+// error and never left out.
+func (a *arguments) filter(all []*entitlement) ([]*entitlement, diag.Diagnostics) {
+	var byExpiry, byRemainder []*entitlement
+	kept := make([]*entitlement, 0, len(all))
+	for _, e := range all {
+		if a.states != nil && !slices.Contains(a.states, string(e.state)) {
+			continue
+		}
+		expiry, remainder := a.judgeExpiry(e), a.judgeRemainder(e)
+		if expiry == drop || remainder == drop {
+			continue
+		}
+		kept = append(kept, e)
+		if expiry == unjudged {
+			byExpiry = append(byExpiry, e)
+		}
+		if remainder == unjudged {
+			byRemainder = append(byRemainder, e)
+		}
+	}
+	if a.keepUnjudged {
+		return kept, nil
+	}
+	var diagnostics diag.Diagnostics
+	report := func(filter, attribute, cannot, whatElse string, rows []*entitlement) {
+		if len(rows) == 0 {
+			return
+		}
+		first := rows[0]
+		why := slices.IndexFunc(first.notes, func(note string) bool { return strings.HasPrefix(note, attribute+": ") })
+		diagnostics.AddAttributeError(path.Root(filter), "entitlements_inventory: "+cannot,
+			fmt.Sprintf("%s cannot judge %s. The first is %s, id %q:\n\n  %s\n\n"+
+				"Nothing was returned, because a row that is left out could be one that is looked for.\n\n"+
+				"What to do: %sSet keep_unjudged = true to keep such rows: their notes say why they could not be judged.",
+				filter, plural(len(rows), "row"), first.part, first.id.Text(), first.notes[why], whatElse))
+	}
+	zone := ""
+	if i := slices.IndexFunc(byExpiry, func(e *entitlement) bool { return e.expiresAt.unzoned }); i >= 0 {
+		zone = fmt.Sprintf("Set %s, such as \"Asia/Shanghai\". ", byExpiry[i].zoneArgument())
+	}
+	report("expires_before", "expires_at", "an expiry cannot be judged", zone, byExpiry)
+	report("below_remaining_percent", "remaining_percent", "a remainder cannot be judged", "", byRemainder)
+	if diagnostics.HasError() {
+		return nil, diagnostics
+	}
+	return kept, nil
+}
+
+// judgeExpiry says whether an entitlement expires before what is asked for. One
+// that has ended at a time which cannot be read has expired before it.
+func (a *arguments) judgeExpiry(e *entitlement) verdict {
+	switch {
+	case a.expiresBefore == nil:
+		return keep
+	case e.list.Entitlement.ExpiresAt == "":
+		return drop
+	case !e.expiresAt.set && e.state.Ended():
+		return keep
+	case !e.expiresAt.set:
+		return unjudged
+	case e.expiresAt.at.Before(*a.expiresBefore):
+		return keep
+	}
+	return drop
+}
+
+// judgeRemainder says whether less is left of an entitlement than what is asked
+// for.
+func (a *arguments) judgeRemainder(e *entitlement) verdict {
+	switch {
+	case a.below == nil:
+		return keep
+	case e.list.Entitlement.Total == "" || e.list.Entitlement.Remaining == "":
+		return drop
+	case e.remainingPercent == nil:
+		return unjudged
+	case e.remainingPercent.Cmp(a.below) < 0:
+		return keep
+	}
+	return drop
+}
+
+// plural writes a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
