@@ -117,7 +117,8 @@ func putOff(ctx context.Context, what, possible string, unknown []string, req da
 		if len(unknown) > 1 {
 			be = "are"
 		}
-		resp.Diagnostics.AddError(summary, fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s", what, strings.Join(unknown, ", "), be, unknownAdvice))
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s",
+			what, strings.Join(unknown, ", "), be, unknownAdvice))
 	}
 }
 

@@ -30,7 +30,8 @@ type encode func(context.Context, datasource.ReadRequest, *datasource.ReadRespon
 // encodings are those that were compared before this package's own was chosen, so
 // that the choice can be judged again with the next version of the framework.
 var encodings = map[string]encode{
-	"1 structs and State.Set": func(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
+	"1 structs and State.Set": func(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse,
+		rows []listapi.Row) error {
 		state := struct {
 			Account       types.String `tfsdk:"account"`
 			LicenseItemID types.String `tfsdk:"license_item_id"`
@@ -56,7 +57,8 @@ var encodings = map[string]encode{
 				number := row[i].Number()
 				return &number
 			}
-			state.Licenses[i] = license{text(0), text(1), text(2), number(3), number(4), number(5), number(6), number(7), text(8), text(9), text(10), text(11)}
+			state.Licenses[i] = license{text(0), text(1), text(2), number(3), number(4), number(5), number(6), number(7), text(8), text(9),
+				text(10), text(11)}
 		}
 		if diagnostics := resp.State.Set(ctx, &state); diagnostics.HasError() {
 			return fmt.Errorf("%v", diagnostics)
@@ -87,7 +89,8 @@ var encodings = map[string]encode{
 			}
 			values[i] = types.ObjectValueMust(of, attributes)
 		}
-		if diagnostics := resp.State.SetAttribute(ctx, path.Root("licenses"), types.ListValueMust(types.ObjectType{AttrTypes: of}, values)); diagnostics.HasError() {
+		if diagnostics := resp.State.SetAttribute(ctx, path.Root("licenses"),
+			types.ListValueMust(types.ObjectType{AttrTypes: of}, values)); diagnostics.HasError() {
 			return fmt.Errorf("%v", diagnostics)
 		}
 		return nil
@@ -103,7 +106,8 @@ var encodings = map[string]encode{
 		}
 		return protocol.PutState(ctx, resp, value.MsgPack)
 	},
-	"5 the encoding itself": func(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse, rows []listapi.Row) error {
+	"5 the encoding itself": func(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse,
+		rows []listapi.Row) error {
 		encoded, err := encodeState(req.Config.Raw, &ice.Licenses.List, accounts.Default, "cn-shanghai", rows)
 		if err != nil {
 			return err
@@ -138,7 +142,8 @@ func BenchmarkEncodings(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				response, err := server.ReadDataSource(b.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: "ready_list", Config: &config})
+				response, err := server.ReadDataSource(b.Context(),
+					&tfprotov6.ReadDataSourceRequest{TypeName: "ready_list", Config: &config})
 				if err != nil {
 					b.Fatal(err)
 				}
