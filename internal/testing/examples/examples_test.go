@@ -198,8 +198,9 @@ func (e *example) add(body hcl.Body) error {
 			if e.providers++; e.providers > 1 {
 				e.broken = append(e.broken, "it has more than one provider block")
 			}
-			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"},
-				{Type: "huaweicloud"}}})
+			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{
+				Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"}, {Type: "huaweicloud"}},
+			})
 			if diagnostics.HasErrors() {
 				return diagnostics
 			}
@@ -281,21 +282,9 @@ func readerRole(account string) string {
 // fault with: nothing expires soon, is used up, frozen, not paid for or without tags,
 // and one seat is free.
 func healthy(now time.Time) map[simulator.API][]simulator.Row {
-	rows, later := simulator.Demo(now), now.UTC().AddDate(1, 0, 0)
-	for _, row := range rows[simulator.ICE] {
-		row["Status"], row["ExpiredOn"] = int64(1), later.Format(time.RFC3339)
-	}
-	for _, row := range rows[simulator.AiContent] {
-		row["remainQuantity"], row["expireTime"] = row["quantity"], later.Format(time.DateTime)
-	}
-	for _, row := range rows[simulator.OutboundBot] {
-		row["ResourceTags"] = []any{map[string]any{"Key": "env", "Value": "prod"}, map[string]any{"Key": "department", "Value": "sales"}}
-	}
-	for i, row := range rows[simulator.CodeArtsIDE] {
-		row["_state"], row["user_id"] = "NORMAL", "user1"
-		if i == 0 {
-			row["user_id"] = nil
-		}
+	rows := simulator.Demo(now)
+	for _, source := range acctest.Sources {
+		source.Heal(rows[source.API], now.UTC().AddDate(1, 0, 0))
 	}
 	return rows
 }
@@ -342,8 +331,7 @@ var installed = sync.OnceValues(func() (string, error) {
 	}
 	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
 		directory := filepath.Join(mirror, registry, "cloud-entitlements", "entitlements", release, runtime.GOOS+"_"+runtime.GOARCH)
-		if err := errors.Join(os.MkdirAll(directory, 0o700),
-			os.Link(program, filepath.Join(directory, filepath.Base(program)))); err != nil {
+		if err := errors.Join(os.MkdirAll(directory, 0o700), os.Link(program, filepath.Join(directory, filepath.Base(program)))); err != nil {
 			return "", err
 		}
 	}
