@@ -2,11 +2,14 @@ package policies
 
 import (
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
@@ -44,6 +47,12 @@ func TestAccInventory(t *testing.T) {
 	noZone := maps.Clone(good())
 	noZone[simulator.AiContent] = []row{resourcePackage("full", "ACTIVE", 500, 1000, "2030-01-01 00:00:00")}
 
+	var all []string
+	for _, source := range acctest.Entitlements() {
+		all = append(all, source.ShortName())
+	}
+	slices.Sort(all)
+
 	tests := []struct {
 		name     string
 		rows     rows
@@ -51,8 +60,8 @@ func TestAccInventory(t *testing.T) {
 		expected outcome
 	}{
 		{"all is well", good(), "", outcome{}},
-		{"nothing at all", nil, "", outcome{Diagnostics: []string{
-			"warning: Nothing was found in: aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances. If that is right, name them in none_expected.",
+		{"nothing at all", nil, "sources = null", outcome{Diagnostics: []string{
+			"warning: Nothing was found in: " + strings.Join(all, ", ") + ". If that is right, name them in none_expected.",
 		}}},
 		{"nothing expected", instead(simulator.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
 		{"all that can be wrong", everything, "", outcome{Diagnostics: []string{
@@ -82,6 +91,9 @@ func TestAccInventory(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, directory)
+			if !strings.Contains(test.settings, "sources = ") { // those that have good rows
+				test.settings += "\nsources = [\"aicontent_paid_resources\", \"codearts_ide_licenses\", \"ice_airtc_licenses\", \"outboundbot_instances\"]"
+			}
 			w.write(t, directory+"/terraform.tfvars", test.settings)
 			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
