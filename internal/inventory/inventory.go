@@ -18,7 +18,6 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
@@ -62,11 +61,8 @@ func (i *inventory) Configure(_ context.Context, req datasource.ConfigureRequest
 	i.configured = accounts.Configured(req, resp)
 }
 
-func (i *inventory) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
-	resp.Diagnostics.Append(i.readArguments(ctx, req.Config).diagnostics...)
-	timeouts := config.Arguments(req.Config.Raw)
-	accounts.ReadTimeout(timeouts, accounts.DefaultTimeout)
-	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
+func (i *inventory) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(i.readArguments(req.Config.Raw).Found.Mistakes...)
 }
 
 func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
@@ -74,11 +70,8 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 		resp.Diagnostics.AddError("The provider is not configured", "The data source was read before the provider was configured.")
 		return
 	}
-	arguments := i.readArguments(ctx, req.Config)
-	resp.Diagnostics.Append(arguments.diagnostics...)
-	timeouts := config.Arguments(req.Config.Raw)
-	limits := readLimits(timeouts)
-	resp.Diagnostics.Append(timeouts.Found.Mistakes...)
+	arguments := i.readArguments(req.Config.Raw)
+	resp.Diagnostics.Append(arguments.Found.Mistakes...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -86,10 +79,10 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	if !possible {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, limits.all)
+	ctx, cancel := context.WithTimeout(ctx, arguments.limits.all)
 	defer cancel()
 
-	entitlements, all, diagnostics := i.read(ctx, chosen, arguments, limits)
+	entitlements, all, diagnostics := i.read(ctx, chosen, arguments)
 	resp.Diagnostics.Append(diagnostics...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -103,26 +96,17 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 }
 
-// readLimits returns how long a read may take. What the user sets bounds each list
-// too.
-func readLimits(arguments *config.Block) limits {
-	if all := accounts.ReadTimeout(arguments, 0); all != 0 {
-		return limits{all: all, list: all}
-	}
-	return limits{all: defaultTimeout, list: accounts.DefaultTimeout}
-}
-
 // read reads what was chosen, and returns what the filters keep of it, all of it,
 // and either errors or warnings.
-func (i *inventory) read(ctx context.Context, chosen *scope, arguments *arguments, limits limits) (kept, all []*entitlement, _ diag.Diagnostics) {
-	if failed := chosen.checkCredentials(ctx, limits); failed != nil {
+func (i *inventory) read(ctx context.Context, chosen *scope, arguments *arguments) (kept, all []*entitlement, _ diag.Diagnostics) {
+	if failed := chosen.checkCredentials(ctx, arguments.limits); failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}
-	warnings, failed := chosen.identify(ctx, limits.list)
+	warnings, failed := chosen.identify(ctx, arguments.limits.list)
 	if failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}
-	all, failed = chosen.readAll(ctx, arguments, limits, i.now())
+	all, failed = chosen.readAll(ctx, arguments, i.now())
 	if failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
@@ -108,8 +107,7 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, req dataso
 	for _, account := range names {
 		clouds, known := clients.Accounts[account]
 		if !known {
-			arguments.wrongAt(path.Root("accounts").AtSetValue(types.StringValue(account)), path.Root("accounts"),
-				fmt.Sprintf("has %q, which is not the name of an account block in the provider. Known are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
+			arguments.Wrong("accounts", fmt.Sprintf("has %q, which is not the name of an account block in the provider. Known are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
 			continue
 		}
 		for _, source := range i.sources {
@@ -137,7 +135,7 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, req dataso
 		return nil, false
 	}
 	i.checkScope(chosen, arguments)
-	resp.Diagnostics.Append(arguments.diagnostics...)
+	resp.Diagnostics.Append(arguments.Found.Mistakes...)
 	slices.SortFunc(chosen.parts, (*part).compare)
 	return chosen, !resp.Diagnostics.HasError()
 }
@@ -155,18 +153,18 @@ func (s *scope) add(source *source, account string, client *cloud.Client, region
 
 // checkScope reports what is named and not read.
 func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
-	if arguments.diagnostics.HasError() {
+	if arguments.Found.Mistakes.HasError() {
 		return
 	}
-	wrong := func(at path.Path, argument, problem string, values ...any) {
-		arguments.wrongAt(at, path.Root(argument), fmt.Sprintf(problem, values...))
+	wrong := func(argument, problem string, values ...any) {
+		arguments.Wrong(argument, fmt.Sprintf(problem, values...))
 	}
 	sources, read := chosen.sources(), chosen.accounts()
 	for _, source := range i.sources {
 		name := source.list.Name
 		if slices.Contains(arguments.sources, name) && !slices.Contains(sources, name) {
 			cloud := source.list.Cloud()
-			wrong(path.Root("sources").AtSetValue(types.StringValue(name)), "sources",
+			wrong("sources",
 				"has %q, but no account that is read has the cloud %s. Add the block %s to the provider or to an account (in the provider, an empty one is enough), or leave the source out.",
 				name, cloud, cloud)
 		}
@@ -177,17 +175,17 @@ func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
 			if account == accounts.Default {
 				whose = "the provider itself"
 			}
-			wrong(path.Root("accounts").AtSetValue(types.StringValue(account)), "accounts",
+			wrong("accounts",
 				"has %q, but nothing is read of it: %s has no block of a cloud that the sources need. Add the block, or leave the account out.", account, whose)
 		}
 	}
 	for _, source := range slices.Sorted(maps.Keys(arguments.regions)) {
 		if !slices.Contains(sources, source) {
-			wrong(path.Root("regions").AtMapKey(source), "regions", "has %q, which is not read. sources_read would be %s.", source, strings.Join(sources, ", "))
+			wrong("regions", "has %q, which is not read. sources_read would be %s.", source, strings.Join(sources, ", "))
 		}
 	}
-	if len(chosen.parts) == 0 && !arguments.diagnostics.HasError() {
-		arguments.diagnostics.AddError("entitlements_inventory: nothing to read",
+	if len(chosen.parts) == 0 && !arguments.Found.Mistakes.HasError() {
+		arguments.Found.Mistakes.AddError("entitlements_inventory: nothing to read",
 			"Neither the provider nor an account has the block of a cloud, so that there is nothing to read.\n\n"+
 				"What to do: Add the block of a cloud to the provider (an empty one is enough), or to an account.")
 	}
