@@ -43,7 +43,8 @@ var _ = record(Source{
 			"id": "id", "parent_id": "order_id", "name": "", "kind": "spec_code", "status": "status", "total": "", "remaining": "",
 			"assignee": "user_id", "starts_at": "", "expires_at": "", "tags": "",
 		},
-		States: map[string]string{"NORMAL": "active", "FREEZE": "frozen", "UNPAID": "unpaid", "DELETED": "deleted"},
+		StateArgument: "status",
+		States:        map[string]string{"NORMAL": "active", "FREEZE": "frozen", "UNPAID": "unpaid", "DELETED": "deleted"},
 	},
 	Lacks: []string{"Order", "Integer", "Changing", "Echo", "Token"},
 })

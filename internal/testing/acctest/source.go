@@ -208,9 +208,12 @@ type Entitlement struct {
 	Kinds map[string]string
 
 	// States has the state for each status, by the text of the status. Listed is
-	// the state of every row if the API has no status.
-	States map[string]string
-	Listed string
+	// the state of every row if the API has no status. If StateArgument is set,
+	// the words of States are values of this argument: the state of a row is that
+	// of the word for which the API returns it.
+	States        map[string]string
+	StateArgument string
+	Listed        string
 
 	// Times is the layout of starts_at and expires_at, as package time writes
 	// it. One without a time zone needs the inventory's aicontent_time_zone.
@@ -389,6 +392,19 @@ func (s Source) checkEntitlement(report func(field, format string, values ...any
 	}
 	if (e.Attributes["status"] == "") != (e.Listed != "") || (e.Attributes["status"] == "") != (e.States == nil) {
 		report("Entitlement", "needs States if there is a status, and Listed if there is none")
+	}
+	if e.StateArgument != "" {
+		var words []string
+		for _, argument := range s.Arguments {
+			for _, sample := range argument.Samples {
+				if word, ok := sample.Value.(string); ok && argument.Name == e.StateArgument {
+					words = append(words, word)
+				}
+			}
+		}
+		if slices.Sort(words); !slices.Equal(words, slices.Sorted(maps.Keys(e.States))) {
+			report("Entitlement.States", "needs a sample of %s for each word", e.StateArgument)
+		}
 	}
 	if (e.Attributes["starts_at"] == "" && e.Attributes["expires_at"] == "") != (e.Times == "") {
 		report("Entitlement", "needs Times if it has starts_at or expires_at, and only then")

@@ -92,6 +92,7 @@ func TestSourceCheck(t *testing.T) {
 		"an attribute left out":        {func(s *Source) { delete(s.Entitlement.Attributes, "tags") }, `Entitlement.Attributes has [`},
 		"an entitlement's wrong type":  {func(s *Source) { s.Entitlement.Attributes["total"] = s.Text }, `Entitlement.Attributes.total is "resource_package_name", which is not an attribute of the right type`},
 		"a status without states":      {func(s *Source) { s.Entitlement.States = nil }, "Entitlement needs States if there is a status, and Listed if there is none"},
+		"a state without a sample":     {func(s *Source) { s.Entitlement.StateArgument = "resource_type" }, "Entitlement.States needs a sample of resource_type for each word"},
 		"times that nobody can read":   {func(s *Source) { s.Entitlement.Times = "" }, "Entitlement needs Times if it has starts_at or expires_at, and only then"},
 		"an order by nothing":          {func(s *Source) { s.Order.Attribute = "" }, "Order lacks something or names no argument"},
 		"a field that no row can lack": {func(s *Source) { s.SampleLacks, s.Lacks = []string{"x"}, []string{"Within", "Before"} }, `SampleLacks has "x", which is not an API field of a row`},
