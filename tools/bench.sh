@@ -9,6 +9,6 @@ cli=$(tools/terraform-cli.sh)
 . tools/plain-env.sh
 export TF_ACC_TERRAFORM_PATH="$cli"
 
-go test -run='^$' -bench='Rows|Ways' -benchtime=5x ./internal/listsource
+go test -run='^$' -bench='Rows|Encodings' -benchtime=5x ./internal/listsource
 go test -run='^$' -bench=Pages -benchtime=3x ./internal/provider
 go test -count=1 -tags=bench -bench=. -benchtime=7x -timeout=30m ./internal/testing/benchmark

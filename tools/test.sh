@@ -15,7 +15,7 @@ case $version in
 esac
 printf 'Acceptance tests run on %s (%s).\n' "$(printf '%s\n' "$version" | head -n 1)" "$cli"
 
-# Like a release, and without a C compiler.
+# Like a release: without a C compiler and debugging information.
 export CGO_ENABLED="${CGO_ENABLED:-0}"
 # The tests and the CLI run many short processes, which rarely need garbage
 # collection.
@@ -25,7 +25,7 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 {
   code=0
-  go test -count=1 -timeout=20m "$@" || code=$?
+  go test -count=1 -timeout=20m -ldflags='-s -w' "$@" || code=$?
   echo "$code" >"$results/code"
 } | tee "$results/log"
 

@@ -135,10 +135,13 @@ func TestCacheRefused(t *testing.T) {
 // incomplete, is an error.
 func TestCacheTakesNoUselessKey(t *testing.T) {
 	i := &issuer{lives: -time.Minute}
-	if _, err := i.cache(true).Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), "expired at 2026-11-24T11:59:00Z; this machine's clock says 2026-11-24T12:00:00Z") {
+	const want = "expired at 2026-11-24T11:59:00Z; this machine's clock says 2026-11-24T12:00:00Z"
+	if _, err := i.cache(true).Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("an expired key: %v", err)
 	}
-	for name, key := range map[string]credential.Key{"no id": {Secret: "s"}, "no secret": {ID: "a"}, "a line break": {ID: "a", Secret: "s\n"}} {
+	for name, key := range map[string]credential.Key{
+		"no id": {Secret: "s"}, "no secret": {ID: "a"}, "a line break": {ID: "a", Secret: "s\n"},
+	} {
 		s := NewCache(func(context.Context) (credential.Key, error) { return key, nil }, true)
 		if _, err := s.Retrieve(t.Context()); err == nil {
 			t.Errorf("%s is taken", name)

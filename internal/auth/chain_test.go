@@ -74,24 +74,38 @@ func TestAllowedAccounts(t *testing.T) {
 		want    []string
 		fails   string
 	}{
-		"any account":      {nil, []string{"key 1", "key 2"}, ""},
-		"its own":          {[]string{"other", "key"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, ""},
-		"another account":  {[]string{"other", "third"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "other", "third"`},
-		"ids like secrets": {[]string{"0123456789abcdef0123456789abcdef"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "0123456789abcdef0123456789abcdef"`},
-		"a part of the id": {[]string{"ke"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, `belongs to the account "key", and alicloud.allowed_account_ids has "ke"`},
+		"any account": {nil, []string{"key 1", "key 2"}, ""},
+		"its own":     {[]string{"other", "key"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"}, ""},
+		"another account": {
+			[]string{"other", "third"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"},
+			`belongs to the account "key", and alicloud.allowed_account_ids has "other", "third"`,
+		},
+		"ids like secrets": {
+			[]string{"0123456789abcdef0123456789abcdef"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"},
+			`belongs to the account "key", and alicloud.allowed_account_ids has "0123456789abcdef0123456789abcdef"`,
+		},
+		"a part of the id": {
+			[]string{"ke"}, []string{"key 1", "whose is key1", "key 2", "whose is key2"},
+			`belongs to the account "key", and alicloud.allowed_account_ids has "ke"`,
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cloud := &cloudOf{}
-			chain := auth.NewChain(auth.ChainConfig{Path: "alicloud", Sources: []auth.Source{cloud.source()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed})
+			chain := auth.NewChain(auth.ChainConfig{
+				Path: "alicloud", Sources: []auth.Source{cloud.source()}, Identify: cloud.identify, AllowedAccountIDs: test.allowed,
+			})
 			for number := 1; number <= 2; number++ {
 				id := fmt.Sprint("key", number)
 				var all sync.WaitGroup
 				for range 20 {
 					all.Go(func() {
 						key, err := chain.Retrieve(t.Context())
-						if test.fails == "" && (err != nil || key.ID != id) || test.fails != "" && (err == nil || key.ID != "" || !strings.Contains(err.Error(), test.fails)) {
+						switch {
+						case test.fails == "" && (err != nil || key.ID != id):
 							t.Errorf("got %q and the error %v", key.ID, err)
+						case test.fails != "" && (err == nil || key.ID != "" || !strings.Contains(err.Error(), test.fails)):
+							t.Errorf("got %q and the error %v, want %s", key.ID, err, test.fails)
 						}
 					})
 				}
@@ -119,8 +133,11 @@ func TestIdentityNotAsked(t *testing.T) {
 		}
 		return cloud.identify(ctx, credentials)
 	}
-	chain := auth.NewChain(auth.ChainConfig{Path: `account "prod": alicloud`, Sources: []auth.Source{cloud.source()}, Identify: identify, AllowedAccountIDs: []string{"key"}})
-	if _, err := chain.Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), `and account "prod": alicloud.allowed_account_ids is set: no answer`) {
+	chain := auth.NewChain(auth.ChainConfig{
+		Path: `account "prod": alicloud`, Sources: []auth.Source{cloud.source()}, Identify: identify, AllowedAccountIDs: []string{"key"},
+	})
+	const want = `and account "prod": alicloud.allowed_account_ids is set: no answer`
+	if _, err := chain.Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v", err)
 	}
 	broken = false
@@ -129,11 +146,12 @@ func TestIdentityNotAsked(t *testing.T) {
 	}
 
 	started, release := make(chan struct{}), make(chan struct{})
-	slow := auth.NewChain(auth.ChainConfig{Sources: []auth.Source{cloud.source()}, Identify: func(ctx context.Context, credentials *auth.Credentials) (credential.Key, credential.Identity, error) {
+	slowly := func(ctx context.Context, credentials *auth.Credentials) (credential.Key, credential.Identity, error) {
 		close(started)
 		<-release
 		return cloud.identify(ctx, credentials)
-	}})
+	}
+	slow := auth.NewChain(auth.ChainConfig{Sources: []auth.Source{cloud.source()}, Identify: slowly})
 	done := make(chan error)
 	go func() {
 		_, err := slow.Identity(t.Context())
@@ -156,7 +174,10 @@ func TestIdentityNotAsked(t *testing.T) {
 // and neither the provider's role nor its profile's region reaches the accounts.
 func TestAccountsShareTheBase(t *testing.T) {
 	cloud := &cloudOf{}
-	provider := auth.NewChain(auth.ChainConfig{Path: "alicloud", Sources: []auth.Source{cloud.source()}, AssumeRole: cloud.role("hub"), Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"}})
+	provider := auth.NewChain(auth.ChainConfig{
+		Path: "alicloud", Sources: []auth.Source{cloud.source()}, AssumeRole: cloud.role("hub"),
+		Identify: cloud.identify, AllowedAccountIDs: []string{"hub-key"},
+	})
 	var accounts []*auth.Chain
 	for _, name := range []string{"prod", "test"} {
 		accounts = append(accounts, auth.NewChain(auth.ChainConfig{
@@ -174,7 +195,10 @@ func TestAccountsShareTheBase(t *testing.T) {
 	if diff := cmp.Diff([]string{"hub-key1", "prod-key1", "test-key1", "hub-key1", "prod-key1"}, got); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"key 1", "hub by key1", "whose is hub-key1", "prod by key1", "whose is prod-key1", "test by key1", "whose is test-key1"}, cloud.asked); diff != "" {
+	want := []string{
+		"key 1", "hub by key1", "whose is hub-key1", "prod by key1", "whose is prod-key1", "test by key1", "whose is test-key1",
+	}
+	if diff := cmp.Diff(want, cloud.asked); diff != "" {
 		t.Errorf("the cloud was asked (-want +got):\n%s", diff)
 	}
 	settings := []string{provider.Region(), provider.ProjectID(), accounts[0].Region(), accounts[0].ProjectID()}

@@ -57,7 +57,9 @@ func TestDecodeFile(t *testing.T) {
 func TestReadFile(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
-	for name, content := range map[string]string{"here": "x", "large": strings.Repeat("x", 1<<20+1), "blank": " \n", "lines": "a\nb\n", "token": "  a.b-c\n"} {
+	for name, content := range map[string]string{
+		"here": "x", "large": strings.Repeat("x", 1<<20+1), "blank": " \n", "lines": "a\nb\n", "token": "  a.b-c\n",
+	} {
 		if err := os.WriteFile(filepath.Join(home, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +67,8 @@ func TestReadFile(t *testing.T) {
 	if content, err := auth.ReadFile("~/here"); err != nil || string(content) != "x" {
 		t.Errorf("got %q and %v", content, err)
 	}
-	if _, err := auth.ReadFile("~/gone"); !errors.Is(err, fs.ErrNotExist) || err.Error() != filepath.Join(home, "gone")+" cannot be read: no such file or directory" {
+	gone := filepath.Join(home, "gone") + " cannot be read: no such file or directory"
+	if _, err := auth.ReadFile("~/gone"); !errors.Is(err, fs.ErrNotExist) || err.Error() != gone {
 		t.Errorf("a file that is not there: %v", err)
 	}
 	if _, err := auth.ReadFile("~"); err == nil || !strings.Contains(err.Error(), "is not a regular file") {

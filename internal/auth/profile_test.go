@@ -61,10 +61,12 @@ func TestReadProfiles(t *testing.T) {
 		"the current one": {environment.Setting{Name: "FILE", Value: path}, environment.Setting{}, "b", nil},
 		"a chosen one":    {environment.Setting{Name: "FILE", Value: path}, environment.Setting{Name: "PROFILE", Value: "a"}, "a", nil},
 		"no such file": {environment.Setting{Name: "FILE", Value: "/gone/file"}, environment.Setting{}, "", []string{
-			"a file of profiles does not exist", "Set FILE to a file that exists, as a-cli writes it.", `FILE is "/gone/file", but that file does not exist`,
+			"a file of profiles does not exist", "Set FILE to a file that exists, as a-cli writes it.",
+			`FILE is "/gone/file", but that file does not exist`,
 		}},
 		"a key in its place": {environment.Setting{Name: "FILE", Value: secret}, environment.Setting{}, "", []string{
-			"a file of profiles does not exist", "Set FILE to a file that exists, as a-cli writes it.", "FILE is " + credential.NotShown + ", but that file does not exist",
+			"a file of profiles does not exist", "Set FILE to a file that exists, as a-cli writes it.",
+			"FILE is " + credential.NotShown + ", but that file does not exist",
 		}},
 		"not the tool's either": {environment.Setting{}, environment.Setting{Name: "PROFILE", Value: "a"}, "", []string{
 			"a file of profiles does not exist", "Run a configure.", `PROFILE is "a", but ~/.a/config.json does not exist`,
@@ -98,7 +100,8 @@ func TestReadProfiles(t *testing.T) {
 func TestFind(t *testing.T) {
 	const has = ` It has: "a", "b c", ` + credential.NotShown
 	file := func(chosen environment.Setting) *auth.Profiles[profile] {
-		return &auth.Profiles[profile]{Path: "FILE", Tool: tool, Chosen: chosen, Current: "a", Profiles: []profile{{"a", "1"}, {"b c", "2"}, {secret, "3"}}}
+		profiles := []profile{{"a", "1"}, {"b c", "2"}, {secret, "3"}}
+		return &auth.Profiles[profile]{Path: "FILE", Tool: tool, Chosen: chosen, Current: "a", Profiles: profiles}
 	}
 	chosen := environment.Setting{Name: "alicloud.profile", Value: "x"}
 	tests := map[string]struct {
@@ -107,8 +110,11 @@ func TestFind(t *testing.T) {
 		visited []string
 		problem []string
 	}{
-		"there":   {file(chosen), "b c", []string{"a"}, []string{"", "", ""}},
-		"no name": {file(chosen), "", nil, []string{"no profile is chosen", "Set profile in the provider block to the name of the one to use.", "FILE names no current profile." + has}},
+		"there": {file(chosen), "b c", []string{"a"}, []string{"", "", ""}},
+		"no name": {
+			file(chosen), "", nil,
+			[]string{"no profile is chosen", "Set profile in the provider block to the name of the one to use.", "FILE names no current profile." + has},
+		},
 		"not there, as chosen": {file(chosen), "x y", nil, []string{
 			"a profile does not exist", "Have alicloud.profile name a profile that is there, or add this one (a configure --profile 'x y').",
 			`FILE has no profile "x y", which alicloud.profile names.` + has,
@@ -149,13 +155,21 @@ func TestReadDefaultProfiles(t *testing.T) {
 		name    string
 		err     string
 	}{
-		"none":                   {"", true, "", "there is no " + path},
-		"a key":                  {`{"current": "a", "profiles": [{"name": "a", "key": "1"}]}`, false, "a", ""},
-		"no profile":             {`{"current": "a", "profiles": []}`, true, "", "no profile of " + path + " has credentials"},
-		"nothing":                {`{}`, true, "", "no profile of " + path + " has credentials"},
-		"a blank one":            {`{"current": "a", "profiles": [{"name": "a"}, {"name": "b", "key": "1"}]}`, true, "", "the current profile of " + path + " has no credentials"},
-		"others, and no current": {`{"current": "c", "profiles": [{"name": "a"}, {"name": "b", "key": "1"}]}`, false, "", path + ` has no profile "c", which its entry "current" names. It has: "a", "b"`},
-		"broken":                 {`{`, false, "", path + ": the file of profiles that a-cli writes: " + path + ", line 1, column 2: the JSON ends too early"},
+		"none":       {"", true, "", "there is no " + path},
+		"a key":      {`{"current": "a", "profiles": [{"name": "a", "key": "1"}]}`, false, "a", ""},
+		"no profile": {`{"current": "a", "profiles": []}`, true, "", "no profile of " + path + " has credentials"},
+		"nothing":    {`{}`, true, "", "no profile of " + path + " has credentials"},
+		"a blank one": {
+			`{"current": "a", "profiles": [{"name": "a"}, {"name": "b", "key": "1"}]}`, true, "",
+			"the current profile of " + path + " has no credentials",
+		},
+		"others, and no current": {
+			`{"current": "c", "profiles": [{"name": "a"}, {"name": "b", "key": "1"}]}`, false, "",
+			path + ` has no profile "c", which its entry "current" names. It has: "a", "b"`,
+		},
+		"broken": {
+			`{`, false, "", path + ": the file of profiles that a-cli writes: " + path + ", line 1, column 2: the JSON ends too early",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -226,8 +240,10 @@ func TestReadToken(t *testing.T) {
 		path, token string
 		problem     []string
 	}{
-		"a token":              {good, token, []string{"", "", ""}},
-		"two":                  {lines, "", []string{title, again, "FILE: " + lines + " holds more than one line or word, and a token is one word"}},
+		"a token": {good, token, []string{"", "", ""}},
+		"two": {
+			lines, "", []string{title, again, "FILE: " + lines + " holds more than one line or word, and a token is one word"},
+		},
 		"no file":              {"/gone/token", "", []string{title, again, "FILE: /gone/token cannot be read: no such file or directory"}},
 		"a token as file name": {token, "", []string{title, "Set it as oidc_token.", "FILE is not the path of a file: it looks like a token"}},
 	}
@@ -254,7 +270,10 @@ func TestUnusable(t *testing.T) {
 		want []string
 	}{
 		"current": {file, errors.New("x"), []string{auth.UnusableProfile, "Fix the profile (a configure --profile a).", "x"}},
-		"chosen":  {chosen, errors.New("x"), []string{auth.UnusableProfile, "Fix the profile (a configure --profile a), or set PROFILE to another one.", "x"}},
+		"chosen": {
+			chosen, errors.New("x"),
+			[]string{auth.UnusableProfile, "Fix the profile (a configure --profile a), or set PROFILE to another one.", "x"},
+		},
 		"its own": {chosen, own, []string{"of its own", "Do it.", "x"}},
 	} {
 		if diff := cmp.Diff(test.want, problemOf(test.file.Unusable("a", test.err))); diff != "" {

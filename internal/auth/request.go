@@ -89,12 +89,12 @@ type Request struct {
 }
 
 // Do sends a request that no access key signs.
-func Do[T any](ctx context.Context, client *Client, request Request, reader transport.Reader[T]) (T, error) {
+func Do[T any](ctx context.Context, client *Client, request Request, decoder transport.Decoder[T]) (T, error) {
 	return transport.Do(ctx, client.Transport, transport.Call{
 		Operation: request.Operation,
 		Host:      request.Endpoint.Host,
 		Created:   request.Created,
-		Sign: func(ctx context.Context) (*transport.Signed, error) {
+		Build: func(ctx context.Context) (*transport.Request, error) {
 			url := request.Endpoint.String() + request.Path
 			built, err := http.NewRequestWithContext(ctx, request.Method, url, bytes.NewReader(request.Body))
 			if err != nil {
@@ -104,14 +104,14 @@ func Do[T any](ctx context.Context, client *Client, request Request, reader tran
 			for name, value := range request.Header {
 				built.Header.Set(name, value)
 			}
-			return &transport.Signed{Request: built, Secrets: request.Secrets}, nil
+			return &transport.Request{HTTP: built, Secrets: request.Secrets}, nil
 		},
-	}, reader)
+	}, decoder)
 }
 
-// Reader reads answers in JSON. Decode turns the body of a success into a result.
-func Reader[T any](explain transport.Explain, decode func(body []byte) (T, error)) transport.Reader[T] {
-	return transport.Reader[T]{Read: decode, Explain: explain.Body}
+// Decoder decodes answers in JSON. Decode turns the body of a success into a result.
+func Decoder[T any](explain transport.Explain, decode func(body []byte) (T, error)) transport.Decoder[T] {
+	return transport.Decoder[T]{Decode: decode, Explain: explain.Body}
 }
 
 // SignedRequest is a request that an access key signs.
@@ -121,7 +121,7 @@ type SignedRequest[T any] struct {
 
 	// Sign builds the request and signs it with a key, and Sent are the texts in it
 	// that a user wrote: services repeat what they were sent.
-	Sign func(ctx context.Context, key credential.Key) (*transport.Signed, error)
+	Sign func(ctx context.Context, key credential.Key) (*transport.Request, error)
 	Sent []string
 
 	// Decode turns the body of a success into a result; source is where the key
@@ -174,7 +174,7 @@ func (r SignedRequest[T]) do(ctx context.Context, client *Client, credentials *C
 		return key, result, err
 	}
 	call, hidden := r.Call, credential.Hidden(r.Sent...)
-	call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+	call.Build = func(ctx context.Context) (*transport.Request, error) {
 		if key, err = credentials.Retrieve(ctx); err != nil {
 			return nil, err
 		}
@@ -185,8 +185,8 @@ func (r SignedRequest[T]) do(ctx context.Context, client *Client, credentials *C
 		return signed, err
 	}
 	call.Renew = func() bool { return credentials.Invalidate(key) }
-	reader := Reader(r.Explain, func(body []byte) (T, error) { return r.Decode(body, key.Source) })
-	result, err = transport.Do(ctx, client.Transport, call, reader)
+	decoder := Decoder(r.Explain, func(body []byte) (T, error) { return r.Decode(body, key.Source) })
+	result, err = transport.Do(ctx, client.Transport, call, decoder)
 	return key, result, err
 }
 

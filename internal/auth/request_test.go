@@ -51,7 +51,11 @@ func newService(t *testing.T, answer func(w http.ResponseWriter, r *http.Request
 
 // options are those of the clients of the tests.
 func options(metadata transport.Endpoint) auth.Options {
-	return auth.Options{Transport: transport.Options{Cloud: "A Cloud", Timeout: 5 * time.Second, Concurrency: 8}, UserAgent: "agent", Metadata: metadata}
+	return auth.Options{
+		Transport: transport.Options{Cloud: "A Cloud", Timeout: 5 * time.Second, Concurrency: 8},
+		UserAgent: "agent",
+		Metadata:  metadata,
+	}
 }
 
 // explain says that a key is bad, and repeats what the service said.
@@ -84,13 +88,13 @@ func (s *service) roleRequest(sent ...string) auth.SignedRequest[credential.Key]
 	return auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: "AssumeRole", Host: s.endpoint.Host},
 		Sent: sent,
-		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 			request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/role", http.NoBody)
 			if err == nil {
 				request.Header.Set("X-Key", key.ID)
 				request.Header.Set("User-Agent", "agent")
 			}
-			return &transport.Signed{Request: request, KeyID: key.ID, KeySource: key.Source}, err
+			return &transport.Request{HTTP: request, KeyID: key.ID, KeySource: key.Source}, err
 		},
 		Decode: func(body []byte, source string) (credential.Key, error) {
 			return auth.TemporaryKey{ID: "role", Secret: "s", Token: string(body)}.Key("the role by the key from " + source)
@@ -119,13 +123,13 @@ func TestAssumeRole(t *testing.T) {
 			server := newService(t, func(w http.ResponseWriter, r *http.Request) {
 				if r.Header.Get("X-Key") != test.accepts {
 					w.WriteHeader(http.StatusUnauthorized)
-					_, _ = io.WriteString(w, `{"said": "not wJa1rXUtnFEMI7K7MDENGbPxRfiCYE, my-role"}`)
+					_, _ = io.WriteString(w, `{"said": "not `+secret+`, my-role"}`)
 					return
 				}
 				_, _ = io.WriteString(w, "token")
 			})
 			base := numbered(test.renewable)
-			role := options(transport.Endpoint{}).AssumeRole(base, server.roleRequest("wJa1rXUtnFEMI7K7MDENGbPxRfiCYE", "my-role"))
+			role := options(transport.Endpoint{}).AssumeRole(base, server.roleRequest(secret, "my-role"))
 			for range 2 { // the key is kept, and so is a refusal of it
 				key, err := role.Retrieve(t.Context())
 				if test.wantError == "" {
@@ -136,7 +140,7 @@ func TestAssumeRole(t *testing.T) {
 					continue
 				}
 				want := strings.ReplaceAll(test.wantError, "HOST", server.endpoint.Host)
-				if got := text(err); !strings.HasPrefix(got, want) || strings.Contains(got, "wJa1rXUtnFEMI7K7MDENGbPxRfiCYE") || !strings.Contains(got, "my-role") {
+				if got := text(err); !strings.HasPrefix(got, want) || strings.Contains(got, secret) || !strings.Contains(got, "my-role") {
 					t.Errorf("got the error %q", got)
 				}
 				break
@@ -234,7 +238,7 @@ func TestIdentify(t *testing.T) {
 // TestDo checks what a request that no key signs sends, that its secrets are not
 // shown, and how much of an answer is read of a metadata service and of any other.
 func TestDo(t *testing.T) {
-	word := auth.Reader(explain, auth.DecodeWord)
+	word := auth.Decoder(explain, auth.DecodeWord)
 	request := func(s *service, path string) auth.Request {
 		return auth.Request{
 			Operation: "POST " + path, Method: http.MethodPost, Endpoint: s.endpoint, Path: path,
@@ -252,7 +256,10 @@ func TestDo(t *testing.T) {
 			_, _ = io.WriteString(w, " word\n")
 		}
 	})
-	clients := map[string]*auth.Client{"metadata": options(server.endpoint).NewMetadataClient(), "remote": options(server.endpoint).NewClient()}
+	clients := map[string]*auth.Client{
+		"metadata": options(server.endpoint).NewMetadataClient(),
+		"remote":   options(server.endpoint).NewClient(),
+	}
 	for name, client := range clients {
 		if got, err := auth.Do(t.Context(), client, request(server, "/path?query"), word); err != nil || got != "word" {
 			t.Errorf("%s: got %q and %v", name, got, err)
@@ -273,8 +280,9 @@ func TestDo(t *testing.T) {
 	}
 	broken := request(server, "/path\x7fhunter2")
 	broken.Operation = "POST"
-	if _, err := auth.Do(t.Context(), clients["remote"], broken, word); err == nil || strings.Contains(err.Error(), "hunter2") || !strings.Contains(err.Error(), "the URL is malformed") {
-		t.Errorf("a URL that is malformed: %v", err)
+	want := "A Cloud POST at " + server.endpoint.Host + ": the URL is malformed"
+	if _, err := auth.Do(t.Context(), clients["remote"], broken, word); text(err) != want {
+		t.Errorf("a URL that is malformed: %v, want %s", err, want)
 	}
 }
 
@@ -290,8 +298,12 @@ func TestTemporaryKey(t *testing.T) {
 		want      credential.Key
 		wantError string
 	}{
-		"whole":                 {auth.TemporaryKey{ID: "i", Secret: "s", Token: "t", Expiration: "2026-11-24T12:00:00Z"}, key("i", "s", "t", expires), ""},
-		"with microseconds":     {auth.TemporaryKey{ID: "i", Secret: "s", Token: "t", Expiration: "2026-11-24T12:00:00.000000Z"}, key("i", "s", "t", expires), ""},
+		"whole": {
+			auth.TemporaryKey{ID: "i", Secret: "s", Token: "t", Expiration: "2026-11-24T12:00:00Z"}, key("i", "s", "t", expires), "",
+		},
+		"with microseconds": {
+			auth.TemporaryKey{ID: "i", Secret: "s", Token: "t", Expiration: "2026-11-24T12:00:00.000000Z"}, key("i", "s", "t", expires), "",
+		},
 		"no expiry":             {auth.TemporaryKey{ID: "i", Secret: "s", Token: "t"}, key("i", "s", "t", time.Time{}), ""},
 		"an unreadable expiry":  {auth.TemporaryKey{ID: "i", Secret: "s", Token: "t", Expiration: "soon"}, key("i", "s", "t", time.Time{}), ""},
 		"no id":                 {auth.TemporaryKey{Secret: "s", Token: "t"}, credential.Key{}, incomplete},

@@ -68,17 +68,36 @@ func TestChainOrder(t *testing.T) {
 		key, err  string
 		missing   bool
 	}{
-		"the first of all":                    {does{"alicloud.profile": "key", "alicloud.ecs_role_name": "key", "PROFILE": "key"}, false, []string{"alicloud.profile"}, "alicloud.profile", "", false},
-		"the block before the environment":    {does{"alicloud.ecs_role_name": "key", "PROFILE": "key"}, false, []string{"alicloud.ecs_role_name"}, "alicloud.ecs_role_name", "", false},
-		"the environment before the defaults": {does{"ECS_ROLE": "key", "~/.profiles": "key"}, false, []string{"ECS_ROLE"}, "ECS_ROLE", "", false},
-		"a default":                           {does{"~/.profiles": "key", "~/.credentials": "key"}, false, []string{"~/.profiles"}, "~/.profiles", "", false},
-		"a default after an empty one":        {does{"~/.credentials": "key"}, false, []string{"~/.profiles", "~/.credentials"}, "~/.credentials", "", false},
-		"one that fails":                      {does{"alicloud.profile": "broken", "PROFILE": "key", "~/.profiles": "key"}, false, []string{"alicloud.profile"}, "", "broken", false},
-		"a variable that fails":               {does{"PROFILE": "broken", "ECS_ROLE": "key"}, false, []string{"PROFILE"}, "", "broken", false},
-		"a default that fails":                {does{"~/.profiles": "broken", "~/.credentials": "key"}, false, []string{"~/.profiles"}, "", "broken" + byDefault, false},
-		"nothing":                             {nil, false, []string{"~/.profiles", "~/.credentials"}, "", nothing, true},
-		"an account reads only its block":     {does{"PROFILE": "key", "~/.profiles": "key"}, true, nil, "", nothing[:strings.Index(nothing, "\n  - no profile")], true},
-		"an account":                          {does{"alicloud.ecs_role_name": "key", "PROFILE": "key"}, true, []string{"alicloud.ecs_role_name"}, "alicloud.ecs_role_name", "", false},
+		"the first of all": {
+			does{"alicloud.profile": "key", "alicloud.ecs_role_name": "key", "PROFILE": "key"}, false, []string{"alicloud.profile"},
+			"alicloud.profile", "", false,
+		},
+		"the block before the environment": {
+			does{"alicloud.ecs_role_name": "key", "PROFILE": "key"}, false, []string{"alicloud.ecs_role_name"}, "alicloud.ecs_role_name", "", false,
+		},
+		"the environment before the defaults": {
+			does{"ECS_ROLE": "key", "~/.profiles": "key"}, false, []string{"ECS_ROLE"}, "ECS_ROLE", "", false,
+		},
+		"a default": {
+			does{"~/.profiles": "key", "~/.credentials": "key"}, false, []string{"~/.profiles"}, "~/.profiles", "", false,
+		},
+		"a default after an empty one": {
+			does{"~/.credentials": "key"}, false, []string{"~/.profiles", "~/.credentials"}, "~/.credentials", "", false,
+		},
+		"one that fails": {
+			does{"alicloud.profile": "broken", "PROFILE": "key", "~/.profiles": "key"}, false, []string{"alicloud.profile"}, "", "broken", false,
+		},
+		"a variable that fails": {does{"PROFILE": "broken", "ECS_ROLE": "key"}, false, []string{"PROFILE"}, "", "broken", false},
+		"a default that fails": {
+			does{"~/.profiles": "broken", "~/.credentials": "key"}, false, []string{"~/.profiles"}, "", "broken" + byDefault, false,
+		},
+		"nothing": {nil, false, []string{"~/.profiles", "~/.credentials"}, "", nothing, true},
+		"an account reads only its block": {
+			does{"PROFILE": "key", "~/.profiles": "key"}, true, nil, "", nothing[:strings.Index(nothing, "\n  - no profile")], true,
+		},
+		"an account": {
+			does{"alicloud.ecs_role_name": "key", "PROFILE": "key"}, true, []string{"alicloud.ecs_role_name"}, "alicloud.ecs_role_name", "", false,
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -112,13 +131,18 @@ func TestIgnored(t *testing.T) {
 		used    string
 		ignored []string
 	}{
-		"none":                     {nil, "", nil},
-		"one":                      {does{"alicloud.profile": "key"}, "alicloud.profile", nil},
-		"one in the environment":   {does{"PROFILE": "key", "ECS_ROLE": "key"}, "", nil},
-		"the same kind":            {does{"alicloud.profile": "key", "PROFILE": "key"}, "alicloud.profile", nil},
-		"another kind":             {does{"alicloud.profile": "key", "ECS_ROLE": "key"}, "alicloud.profile", []string{"ECS_ROLE"}},
-		"two in the block":         {does{"alicloud.profile": "key", "alicloud.ecs_role_name": "key", "PROFILE": "key"}, "alicloud.profile", []string{"alicloud.ecs_role_name"}},
-		"the second, and the rest": {does{"alicloud.ecs_role_name": "key", "PROFILE_2": "key", "~/.credentials": "key"}, "alicloud.ecs_role_name", []string{"PROFILE_2"}},
+		"none":                   {nil, "", nil},
+		"one":                    {does{"alicloud.profile": "key"}, "alicloud.profile", nil},
+		"one in the environment": {does{"PROFILE": "key", "ECS_ROLE": "key"}, "", nil},
+		"the same kind":          {does{"alicloud.profile": "key", "PROFILE": "key"}, "alicloud.profile", nil},
+		"another kind":           {does{"alicloud.profile": "key", "ECS_ROLE": "key"}, "alicloud.profile", []string{"ECS_ROLE"}},
+		"two in the block": {
+			does{"alicloud.profile": "key", "alicloud.ecs_role_name": "key", "PROFILE": "key"}, "alicloud.profile",
+			[]string{"alicloud.ecs_role_name"},
+		},
+		"the second, and the rest": {
+			does{"alicloud.ecs_role_name": "key", "PROFILE_2": "key", "~/.credentials": "key"}, "alicloud.ecs_role_name", []string{"PROFILE_2"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var loaded []string
@@ -145,7 +169,10 @@ func TestNoCredentials(t *testing.T) {
 	}{
 		"none": {nil, ""},
 		"one":  {map[string]string{"PASSWORD": "hunter2"}, "\nThe environment variable PASSWORD is set, but it is not read here."},
-		"two":  {map[string]string{"PASSWORD": "hunter2", "AUTH_TOKEN": "t"}, "\nThe environment variables PASSWORD, AUTH_TOKEN are set, but they are not read here."},
+		"two": {
+			map[string]string{"PASSWORD": "hunter2", "AUTH_TOKEN": "t"},
+			"\nThe environment variables PASSWORD, AUTH_TOKEN are set, but they are not read here.",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			getenv := func(name string) string { return test.set[name] }

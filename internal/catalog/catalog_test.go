@@ -66,7 +66,7 @@ func sound() *cloud.List {
 		Service: &cloud.Service{
 			Dialect: &dialect.Dialect{
 				Block: "cloud", Name: "Cloud",
-				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Signed, error) {
+				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Request, error) {
 					return nil, nil
 				},
 				Failed:  func(map[string]jsontext.Value) *transport.Failure { return nil },

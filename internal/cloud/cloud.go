@@ -195,14 +195,14 @@ func (c *Client) Read(ctx context.Context, list *List, region string, parameters
 			Page:       number,
 			Permission: list.Permission,
 			Host:       target.Endpoint.Host,
-			Sign: func(ctx context.Context) (_ *transport.Signed, err error) {
+			Build: func(ctx context.Context) (_ *transport.Request, err error) {
 				if key, err = credentials.Retrieve(ctx); err != nil {
 					return nil, err
 				}
 				return list.Service.Dialect.Sign(ctx, list.operation(), key, target, parameters)
 			},
 			Renew: func() bool { return credentials.Invalidate(key) },
-		}, reader(ctx, list))
+		}, decoder(ctx, list))
 		if err != nil {
 			return page, err
 		}
@@ -228,10 +228,10 @@ func checkFilters(list *List, parameters map[string]string, rows []listapi.Row, 
 	return err
 }
 
-// reader reads the answers for one page of a list.
-func reader(ctx context.Context, list *List) transport.Reader[listing.Page[listapi.Row]] {
-	return transport.Reader[listing.Page[listapi.Row]]{
-		Read: func(body []byte) (listing.Page[listapi.Row], error) {
+// decoder decodes the answers for one page of a list.
+func decoder(ctx context.Context, list *List) transport.Decoder[listing.Page[listapi.Row]] {
+	return transport.Decoder[listing.Page[listapi.Row]]{
+		Decode: func(body []byte) (listing.Page[listapi.Row], error) {
 			page, err := list.DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
 				if failure := list.Service.Dialect.Failed(fields); failure != nil {
 					return failure

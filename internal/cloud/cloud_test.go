@@ -79,11 +79,12 @@ func (s *server) queries(names ...string) []map[string]string {
 // signedWith are credentials that hold a key, as a profile with a region and a
 // project does.
 func signedWith(key credential.Key, region, projectID string) *auth.Chain {
-	return auth.NewChain(auth.ChainConfig{Sources: []auth.Source{auth.BlockSource("profile", auth.ProfileFile, true, func() (*auth.Credentials, error) {
-		credentials := auth.Static(key)
-		credentials.Region, credentials.ProjectID = region, projectID
-		return credentials, nil
-	})}})
+	return auth.NewChain(auth.ChainConfig{Sources: []auth.Source{auth.BlockSource("profile", auth.ProfileFile, true,
+		func() (*auth.Credentials, error) {
+			credentials := auth.Static(key)
+			credentials.Region, credentials.ProjectID = region, projectID
+			return credentials, nil
+		})}})
 }
 
 var key = credential.Key{ID: "LTAI5tTHEKEYOFTESTS", Secret: "the-secret-of-tests", Token: "the-token-of-tests", Source: "a test"}
@@ -96,7 +97,8 @@ func (s *server) client(t *testing.T, settings cloud.Settings) *cloud.Client {
 		t.Fatal(err)
 	}
 	settings.Name, settings.Concurrency = "Some Cloud", 4
-	settings.Endpoints = map[string]transport.Endpoint{"ice": endpoint, "aicontent": endpoint, "outboundbot": endpoint, "codearts_ide": endpoint}
+	settings.Endpoints = map[string]transport.Endpoint{"ice": endpoint, "aicontent": endpoint, "outboundbot": endpoint,
+		"codearts_ide": endpoint}
 	if settings.Credentials == nil {
 		settings.Credentials = signedWith(key, "", "")
 	}
@@ -112,7 +114,8 @@ func TestFailures(t *testing.T) {
 		answer answer
 		want   transport.Failure
 	}{
-		"no permission beside an empty list": {ice.Licenses, answer{200, `{"Code":"NoPermission","Message":"m","RequestId":"id",` + iceList + `}`},
+		"no permission beside an empty list": {ice.Licenses,
+			answer{200, `{"Code":"NoPermission","Message":"m","RequestId":"id",` + iceList + `}`},
 			transport.Failure{Kind: transport.Denied, Status: 200, Code: "NoPermission", Message: "m", RequestID: "id", Tries: 1}},
 		"no permission without a list": {ice.Licenses, answer{200, `{"Code":"NoPermission"}`},
 			transport.Failure{Kind: transport.Denied, Status: 200, Code: "NoPermission", RequestID: "id-of-header", Tries: 1}},
@@ -122,16 +125,21 @@ func TestFailures(t *testing.T) {
 			transport.Failure{Kind: transport.Throttled, Status: 200, Code: "Throttling.User", RequestID: "id-of-header", Tries: 2}},
 		"throttled with another status": {ice.Licenses, answer{400, `{"Code":"Throttling.User"}`},
 			transport.Failure{Kind: transport.Throttled, Status: 400, Code: "Throttling.User", RequestID: "id-of-header", Tries: 2}},
-		"no success beside a list": {aicontent.PaidResources, answer{200, `{"success":false,"errCode":"Server.Internal.UnknownError","errMessage":"m","requestId":"id","data":[{"instanceId":"a"}],"totalCount":1}`},
-			transport.Failure{Kind: transport.Unavailable, Status: 200, Code: "Server.Internal.UnknownError", Message: "m", RequestID: "id", Tries: 2}},
+		"no success beside a list": {aicontent.PaidResources,
+			answer{200, `{"success":false,"errCode":"Server.Internal.UnknownError","errMessage":"m","requestId":"id","data":[{"instanceId":"a"}],"totalCount":1}`},
+			transport.Failure{Kind: transport.Unavailable, Status: 200, Code: "Server.Internal.UnknownError", Message: "m", RequestID: "id",
+				Tries: 2}},
 		"an error code alone": {aicontent.PaidResources, answer{200, `{"errCode":"NoPermission","data":[],"totalCount":0}`},
 			transport.Failure{Kind: transport.Denied, Status: 200, Code: "NoPermission", RequestID: "id-of-header", Tries: 1}},
-		"an error code of Huawei beside an empty list": {codeartside.Licenses, answer{200, `{"error_code":"IDE.00040014","error_msg":"m","request_id":"id",` + ideList + `}`},
+		"an error code of Huawei beside an empty list": {codeartside.Licenses,
+			answer{200, `{"error_code":"IDE.00040014","error_msg":"m","request_id":"id",` + ideList + `}`},
 			transport.Failure{Kind: transport.Denied, Status: 200, Code: "IDE.00040014", Message: "m", RequestID: "id", Tries: 1}},
-		"an error code of Huawei within": {codeartside.Licenses, answer{200, `{"status":"success","result":{"items":[],"total_items_count":0,"error_code":"IDE.00040014"}}`},
+		"an error code of Huawei within": {codeartside.Licenses,
+			answer{200, `{"status":"success","result":{"items":[],"total_items_count":0,"error_code":"IDE.00040014"}}`},
 			transport.Failure{Kind: transport.Denied, Status: 200, Code: "IDE.00040014", RequestID: "id-of-header", Tries: 1}},
 		"throttled by Huawei's gateway": {codeartside.Licenses, answer{200, `{"error_code":"APIGW.0308","error_msg":"m"}`},
-			transport.Failure{Kind: transport.Throttled, Status: 200, Code: "APIGW.0308", Message: "m", RequestID: "id-of-header", Tries: 2}},
+			transport.Failure{Kind: transport.Throttled, Status: 200, Code: "APIGW.0308", Message: "m", RequestID: "id-of-header",
+				Tries: 2}},
 		"words alone": {codeartside.Licenses, answer{200, `{"error_msg":"m",` + ideList + `}`},
 			transport.Failure{Kind: transport.Refused, Status: 200, Message: "m", RequestID: "id-of-header", Tries: 1}},
 		"an error of IAM's shape": {codeartside.Licenses, answer{200, `{"error":{"code":403,"message":"m"},` + ideList + `}`},
@@ -166,10 +174,13 @@ func TestSuccesses(t *testing.T) {
 		body string
 		want []string
 	}{
-		"AiContent's documented example":    {aicontent.PaidResources, `{"success":true,"errCode":"UNKNOWN_ERROR","errMessage":"未知错误","totalCount":1,"data":[{"instanceId":"a"}]}`, []string{"a"}},
-		"a code that says that all is well": {ice.Licenses, `{"Code":"Success","Message":"OK","LicenseInfoList":[{"LicenseItemId":"a"}],"TotalCount":1}`, []string{"a"}},
-		"a status that says nothing":        {codeartside.Licenses, `{"status":null,"error_code":"","result":{"items":[{"id":"a"}],"total_items_count":"1"}}`, []string{"a"}},
-		"nothing":                           {ice.Licenses, `{"Code":200,"LicenseInfoList":[],"TotalCount":0}`, []string{}},
+		"AiContent's documented example": {aicontent.PaidResources,
+			`{"success":true,"errCode":"UNKNOWN_ERROR","errMessage":"未知错误","totalCount":1,"data":[{"instanceId":"a"}]}`, []string{"a"}},
+		"a code that says that all is well": {ice.Licenses,
+			`{"Code":"Success","Message":"OK","LicenseInfoList":[{"LicenseItemId":"a"}],"TotalCount":1}`, []string{"a"}},
+		"a status that says nothing": {codeartside.Licenses,
+			`{"status":null,"error_code":"","result":{"items":[{"id":"a"}],"total_items_count":"1"}}`, []string{"a"}},
+		"nothing": {ice.Licenses, `{"Code":200,"LicenseInfoList":[],"TotalCount":0}`, []string{}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -191,17 +202,22 @@ func TestNotUnderstood(t *testing.T) {
 		list       *cloud.List
 		body, want string
 	}{
-		"no list":                  {ice.Licenses, `{"Success":true,"TotalCount":0}`, "the answer has no list (HTTP status 200, text/plain, 31 bytes)"},
-		"no list within":           {codeartside.Licenses, `{"status":"success","result":{"total_items_count":0}}`, "the answer has no list (HTTP status 200, text/plain, 53 bytes)"},
-		"fields of another name":   {codeartside.Licenses, `{"result":{"items":[{"licenseId":"a"}],"total_items_count":1}}`, "items[0] has none of the fields that the API documents (HTTP status 200, text/plain, 62 bytes)"},
-		"a row without identifier": {outboundbot.Instances, `{"Instances":[{"InstanceName":"a"}],"TotalCount":1}`, "Instances[0] has no InstanceId, which identifies it (HTTP status 200, text/plain, 51 bytes)"},
+		"no list": {ice.Licenses, `{"Success":true,"TotalCount":0}`,
+			"the answer has no list (HTTP status 200, text/plain, 31 bytes)"},
+		"no list within": {codeartside.Licenses, `{"status":"success","result":{"total_items_count":0}}`,
+			"the answer has no list (HTTP status 200, text/plain, 53 bytes)"},
+		"fields of another name": {codeartside.Licenses, `{"result":{"items":[{"licenseId":"a"}],"total_items_count":1}}`,
+			"items[0] has none of the fields that the API documents (HTTP status 200, text/plain, 62 bytes)"},
+		"a row without identifier": {outboundbot.Instances, `{"Instances":[{"InstanceName":"a"}],"TotalCount":1}`,
+			"Instances[0] has no InstanceId, which identifies it (HTTP status 200, text/plain, 51 bytes)"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, test.body})
 			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
 			var failure *transport.Failure
-			if !errors.As(err, &failure) || failure.Kind != transport.Unexpected || failure.Err.Error() != test.want || rows != nil || len(server.queries()) != 1 {
+			if !errors.As(err, &failure) || failure.Kind != transport.Unexpected || failure.Err.Error() != test.want || rows != nil ||
+				len(server.queries()) != 1 {
 				t.Errorf("got %v and %v after %d calls", rows, err, len(server.queries()))
 			}
 		})
@@ -217,11 +233,14 @@ func TestIgnoredFilter(t *testing.T) {
 		body       string
 		want       listapi.FilterError
 	}{
-		"an id": {ice.Licenses, map[string]string{"LicenseItemId": "a"}, `{"LicenseInfoList":[{"LicenseItemId":"a"},{"LicenseItemId":"b"}],"TotalCount":500000}`,
+		"an id": {ice.Licenses, map[string]string{"LicenseItemId": "a"},
+			`{"LicenseInfoList":[{"LicenseItemId":"a"},{"LicenseItemId":"b"}],"TotalCount":500000}`,
 			listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"b"`, Column: "license_item_id", Found: `"b"`}},
-		"a user": {codeartside.Licenses, map[string]string{"user_id": "u"}, `{"result":{"items":[{"id":"b"},{"id":"c"}],"total_items_count":3}}`,
+		"a user": {codeartside.Licenses, map[string]string{"user_id": "u"},
+			`{"result":{"items":[{"id":"b"},{"id":"c"}],"total_items_count":3}}`,
 			listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
-		"what was sent": {outboundbot.Instances, map[string]string{"ResourceGroupId": "g"}, `{"Instances":[{"InstanceId":"the-token-of-tests","ResourceGroupId":"x the-secret-of-tests"}],"TotalCount":1}`,
+		"what was sent": {outboundbot.Instances, map[string]string{"ResourceGroupId": "g"},
+			`{"Instances":[{"InstanceId":"the-token-of-tests","ResourceGroupId":"x the-secret-of-tests"}],"TotalCount":1}`,
 			listapi.FilterError{Argument: "resource_group_id", Wanted: `"g"`, Row: `"***"`, Column: "resource_group_id", Found: `"x ***"`}},
 	}
 	for name, test := range tests {
@@ -315,17 +334,22 @@ func TestProject(t *testing.T) {
 		environment, profile pair
 		want                 cloud.Project
 	}{
-		"none":                                       {"", pair{}, pair{}, cloud.Project{}},
-		"the block's":                                {"block", pair{"env", "cn-north-4"}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "block"}},
-		"the environment's, alone":                   {"", pair{"env", ""}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "env"}},
-		"the environment's, beside the region":       {"", pair{"env", "cn-north-4"}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "env"}},
-		"the environment's, beside another":          {"", pair{"env", "cn-east-3"}, pair{}, cloud.Project{Dropped: "the environment"}},
-		"the profile's, alone":                       {"", pair{}, pair{"profile", ""}, cloud.Project{ID: "profile"}},
-		"the profile's, beside the region":           {"", pair{}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "profile"}},
-		"the profile's, beside another":              {"", pair{}, pair{"profile", "cn-south-1"}, cloud.Project{Dropped: "the profile"}},
-		"the profile's, for want of the other":       {"", pair{"env", "cn-east-3"}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "profile"}},
-		"both beside another":                        {"", pair{"env", "cn-east-3"}, pair{"profile", "cn-south-1"}, cloud.Project{Dropped: "the environment"}},
-		"the profile's, with a region of nobody's":   {"", pair{"", "cn-east-3"}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "profile"}},
+		"none": {"", pair{}, pair{}, cloud.Project{}},
+		"the block's": {"block", pair{"env", "cn-north-4"}, pair{"profile", "cn-north-4"},
+			cloud.Project{ID: "block"}},
+		"the environment's, alone": {"", pair{"env", ""}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "env"}},
+		"the environment's, beside the region": {"", pair{"env", "cn-north-4"}, pair{"profile", "cn-north-4"},
+			cloud.Project{ID: "env"}},
+		"the environment's, beside another": {"", pair{"env", "cn-east-3"}, pair{}, cloud.Project{Dropped: "the environment"}},
+		"the profile's, alone":              {"", pair{}, pair{"profile", ""}, cloud.Project{ID: "profile"}},
+		"the profile's, beside the region":  {"", pair{}, pair{"profile", "cn-north-4"}, cloud.Project{ID: "profile"}},
+		"the profile's, beside another":     {"", pair{}, pair{"profile", "cn-south-1"}, cloud.Project{Dropped: "the profile"}},
+		"the profile's, for want of the other": {"", pair{"env", "cn-east-3"}, pair{"profile", "cn-north-4"},
+			cloud.Project{ID: "profile"}},
+		"both beside another": {"", pair{"env", "cn-east-3"}, pair{"profile", "cn-south-1"},
+			cloud.Project{Dropped: "the environment"}},
+		"the profile's, with a region of nobody's": {"", pair{"", "cn-east-3"}, pair{"profile", "cn-north-4"},
+			cloud.Project{ID: "profile"}},
 		"the environment's, the profile's elsewhere": {"", pair{"env", ""}, pair{"", "cn-south-1"}, cloud.Project{ID: "env"}},
 	}
 	for name, test := range tests {
@@ -370,9 +394,12 @@ func TestBadProject(t *testing.T) {
 		block, environment, profile string
 		want                        string
 	}{
-		"the environment's":                 {"", "two\nlines", "", "the environment variable HW_PROJECT_ID is not a project id, which has no spaces or line breaks"},
-		"a control character":               {"", "a\x7f", "profile", "the environment variable HW_PROJECT_ID is not a project id, which has no spaces or line breaks"},
-		"the profile's":                     {"", "", "two\nlines", "the project id of the profile is not a project id, which has no spaces or line breaks"},
+		"the environment's": {"", "two\nlines", "",
+			"the environment variable HW_PROJECT_ID is not a project id, which has no spaces or line breaks"},
+		"a control character": {"", "a\x7f", "profile",
+			"the environment variable HW_PROJECT_ID is not a project id, which has no spaces or line breaks"},
+		"the profile's": {"", "", "two\nlines",
+			"the project id of the profile is not a project id, which has no spaces or line breaks"},
 		"the environment's, beside another": {"block", "two\nlines", "two\nlines", ""},
 	}
 	for name, test := range tests {
@@ -451,8 +478,10 @@ func TestRequests(t *testing.T) {
 		Query                               url.Values
 	}
 	request := server.requests[0]
-	got := []sent{{request.Method, request.URL.Path, request.UserAgent(), request.Header.Get("X-Project-Id"), request.Header.Get("X-Security-Token"), request.URL.Query()}}
-	want := []sent{{"GET", "/v2/licenses", "agent", "project", key.Token, url.Values{"id": {"a"}, "user_id": {"u"}, "limit": {"100"}, "offset": {"0"}}}}
+	got := []sent{{request.Method, request.URL.Path, request.UserAgent(), request.Header.Get("X-Project-Id"),
+		request.Header.Get("X-Security-Token"), request.URL.Query()}}
+	want := []sent{{"GET", "/v2/licenses", "agent", "project", key.Token,
+		url.Values{"id": {"a"}, "user_id": {"u"}, "limit": {"100"}, "offset": {"0"}}}}
 	if diff := cmp.Diff(want, got); diff != "" || len(server.requests) != 1 {
 		t.Errorf("%d requests (-want +got):\n%s", len(server.requests), diff)
 	}

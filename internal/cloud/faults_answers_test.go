@@ -24,9 +24,11 @@ import (
 func apiError(status int, code, message, requestID string) faulty.Breaker {
 	return func(a *faulty.Answer) faulty.Handler {
 		if a.Source.Cloud == "huaweicloud" {
-			return faulty.AnswerWith(status, "application/json", fmt.Sprintf(`{"error_code":%s,"error_msg":%s,"request_id":%s}`, code, message, requestID))
+			return faulty.AnswerWith(status, "application/json",
+				fmt.Sprintf(`{"error_code":%s,"error_msg":%s,"request_id":%s}`, code, message, requestID))
 		}
-		return faulty.AnswerWith(status, "application/json", fmt.Sprintf(`{"Code":%s,"Message":%s,"RequestId":%s,"HostId":"x"}`, code, message, requestID))
+		return faulty.AnswerWith(status, "application/json",
+			fmt.Sprintf(`{"Code":%s,"Message":%s,"RequestId":%s,"HostId":"x"}`, code, message, requestID))
 	}
 }
 

@@ -69,13 +69,15 @@ var (
 // moves is the effect of a list that changes: it is read again from its start,
 // up to four times in all.
 func moves(parts ...string) effect {
-	return effect{always: append(outcome{"the list changed while it was read", "The list was read 4 times, and no two readings in a row agreed"}, parts...)}
+	return effect{always: append(outcome{"the list changed while it was read",
+		"The list was read 4 times, and no two readings in a row agreed"}, parts...)}
 }
 
 // contradicts is the effect of a list that is read as often, and of which each
 // reading has pages that do not fit each other.
 func contradicts(parts ...string) effect {
-	return effect{always: append(outcome{"no reading of the list was whole", "The list was read 4 times from its start, and each reading contradicts itself"}, parts...)}
+	return effect{always: append(outcome{"no reading of the list was whole",
+		"The list was read 4 times from its start, and each reading contradicts itself"}, parts...)}
 }
 
 // passes is the effect of what may pass: the call is tried again, here once.
@@ -116,52 +118,76 @@ var otherRows = faulty.Edit(func(a *faulty.Answer) {
 
 // pagingFaults are what goes wrong with a list that has a total.
 var pagingFaults = []fault{
-	{"an empty page", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), contradicts("page 1 is empty although the total is 31"), firstPage},
-	{"an empty page", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), contradicts("page {page} has 0 rows where {due} are due, of 31 in all"), laterPages},
+	{"an empty page", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), contradicts("page 1 is empty although the total is 31"),
+		firstPage},
+	{"an empty page", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }),
+		contradicts("page {page} has 0 rows where {due} are due, of 31 in all"), laterPages},
 	{"a first page that is short", dropRow(lastRow), whole, firstPage}, // all pages follow at its size
 	{"a first page without its first row", dropRow(firstRow), contradicts("came more than once"), firstPage},
-	{"a page without its first row", dropRow(firstRow), contradicts("page {page} has {less} rows where {due} are due, of 31 in all"), laterPages},
-	{"a page without its last row", dropRow(lastRow), contradicts("page {page} has {less} rows where {due} are due, of 31 in all"), laterPages},
+	{"a page without its first row", dropRow(firstRow), contradicts("page {page} has {less} rows where {due} are due, of 31 in all"),
+		laterPages},
+	{"a page without its last row", dropRow(lastRow), contradicts("page {page} has {less} rows where {due} are due, of 31 in all"),
+		laterPages},
 	{"a page that repeats another", otherRows, contradicts("rows came more than once"), nil},
 	{"a row that came before", faulty.Edit(func(a *faulty.Answer) { a.List()[0] = a.List()[1] }), contradicts("came more than once"), nil},
 	{"a row too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1) }), contradicts(), firstPage},
-	{"a row too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1) }), contradicts("page {page} has {more} rows where {due} are due, of 31 in all"), []int{3}},
-	{"a row too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1) }), moves("page 5 has 7 rows where 6 are due, of 31 in all"), []int{faulty.LastPage}},
+	{"a row too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1) }),
+		contradicts("page {page} has {more} rows where {due} are due, of 31 in all"), []int{3}},
+	{"a row too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1) }), moves("page 5 has 7 rows where 6 are due, of 31 in all"),
+		[]int{faulty.LastPage}},
 	{"1,000 rows too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1000) }), contradicts(), firstPage},
-	{"a total that grows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(32) }), contradicts("the total was 32 on page 1 and 31 on page"), firstPage},
-	{"a total that grows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(32) }), contradicts("the total was 31 on page 1 and 32 on page {page}"), laterPages},
-	{"a total that shrinks", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(30) }), contradicts("the total was 30 on page 1 and 31 on page"), firstPage},
-	{"a total that shrinks", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(30) }), contradicts("the total was 31 on page 1 and 30 on page {page}"), laterPages},
+	{"a total that grows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(32) }), contradicts("the total was 32 on page 1 and 31 on page"),
+		firstPage},
+	{"a total that grows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(32) }),
+		contradicts("the total was 31 on page 1 and 32 on page {page}"), laterPages},
+	{"a total that shrinks", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(30) }),
+		contradicts("the total was 30 on page 1 and 31 on page"), firstPage},
+	{"a total that shrinks", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(30) }),
+		contradicts("the total was 31 on page 1 and 30 on page {page}"), laterPages},
 	{"a total below the page's rows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(2) }), whole, firstPage},
-	{"a total below the page's rows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(2) }), contradicts("the total was 31 on page 1 and 2 on page {page}"), laterPages},
-	{"an absurd total", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(json.Number("9223372036854775807")) }), final("the list does not end", "9223372036854775807 rows", "7 per page"), firstPage},
-	{"an absurd total", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(json.Number("9223372036854775807")) }), contradicts("31 on page 1 and 9223372036854775807 on page {page}"), laterPages},
-	{"no total", faulty.Edit((*faulty.Answer).DropTotal), contradicts("page 1 came without a total and page 2 with a total of 31"), firstPage},
+	{"a total below the page's rows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(2) }),
+		contradicts("the total was 31 on page 1 and 2 on page {page}"), laterPages},
+	{"an absurd total", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(json.Number("9223372036854775807")) }),
+		final("the list does not end", "9223372036854775807 rows", "7 per page"), firstPage},
+	{"an absurd total", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(json.Number("9223372036854775807")) }),
+		contradicts("31 on page 1 and 9223372036854775807 on page {page}"), laterPages},
+	{"no total", faulty.Edit((*faulty.Answer).DropTotal), contradicts("page 1 came without a total and page 2 with a total of 31"),
+		firstPage},
 	{"no total", faulty.Edit((*faulty.Answer).DropTotal), whole, laterPages},
-	{"a total of zero beside rows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(0) }), contradicts("page 1 came without a total and page 2 with a total of 31"), firstPage},
+	{"a total of zero beside rows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(0) }),
+		contradicts("page 1 came without a total and page 2 with a total of 31"), firstPage},
 	{"a total of zero beside rows", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(0) }), whole, laterPages},
 	{"a total of null", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(nil) }), whole, laterPages},
 	{"a negative total", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(-1) }), misunderstood("is negative"), nil},
 	{"no list", faulty.Edit(func(a *faulty.Answer) { delete(a.Holder(), a.Source.List) }), misunderstood("the answer has no list"), nil},
-	{"no list and a total of zero", faulty.Edit(func(a *faulty.Answer) { delete(a.Holder(), a.Source.List); a.SetTotal(0) }), misunderstood("the answer has no list"), nil},
-	{"null for the list", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil) }), misunderstood("the list is null although the total is 31"), nil},
-	{"null for the list and no total", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil); a.DropTotal() }), misunderstood("the list is null and there is no total"), nil},
-	{"null for the list and a total of zero", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil); a.SetTotal(0) }), effect{once: nothing, always: nothing}, firstPage},
-	{"null for the list and a total of zero", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil); a.SetTotal(0) }), contradicts("page {page}", "31"), laterPages},
-	{"no rows and a total of zero", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}); a.SetTotal(0) }), contradicts("page {page}", "31"), laterPages},
+	{"no list and a total of zero", faulty.Edit(func(a *faulty.Answer) { delete(a.Holder(), a.Source.List); a.SetTotal(0) }),
+		misunderstood("the answer has no list"), nil},
+	{"null for the list", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil) }),
+		misunderstood("the list is null although the total is 31"), nil},
+	{"null for the list and no total", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil); a.DropTotal() }),
+		misunderstood("the list is null and there is no total"), nil},
+	{"null for the list and a total of zero", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil); a.SetTotal(0) }),
+		effect{once: nothing, always: nothing}, firstPage},
+	{"null for the list and a total of zero", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil); a.SetTotal(0) }),
+		contradicts("page {page}", "31"), laterPages},
+	{"no rows and a total of zero", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}); a.SetTotal(0) }),
+		contradicts("page {page}", "31"), laterPages},
 }
 
 // countlessFaults are what goes wrong with a list that has no total on any
 // page.
 var countlessFaults = []fault{
-	{"an empty page", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), contradicts("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
+	{"an empty page", faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }),
+		contradicts("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
 	{"a first page that is short", dropRow(lastRow), whole, firstPage},
 	{"a page without its last row", dropRow(lastRow), contradicts("page 4 has rows although page 3 was not full"), []int{3}},
 	{"a page that repeats another", otherRows, contradicts("page 4 has rows although the list had seemed to end, after 14 rows"), []int{3}},
 	{"a row that came before", faulty.Edit(func(a *faulty.Answer) { a.List()[0] = a.List()[1] }), contradicts("came more than once"), nil},
 	{"a row too many", faulty.Edit(func(a *faulty.Answer) { a.AddRows(1) }), contradicts("page 3 has 8 rows and page 1 had 7"), []int{3}},
-	{"a total all of a sudden", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(31) }), contradicts("page 1 came without a total and page {page} with a total of 31"), laterPages},
-	{"null for the list", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil) }), misunderstood("the list is null and there is no total"), nil},
+	{"a total all of a sudden", faulty.Edit(func(a *faulty.Answer) { a.SetTotal(31) }),
+		contradicts("page 1 came without a total and page {page} with a total of 31"), laterPages},
+	{"null for the list", faulty.Edit(func(a *faulty.Answer) { a.SetList(nil) }), misunderstood("the list is null and there is no total"),
+		nil},
 	{"no list", faulty.Edit(func(a *faulty.Answer) { delete(a.Holder(), a.Source.List) }), misunderstood("the answer has no list"), nil},
 }
 
@@ -201,7 +227,8 @@ func (f fault) of(table string, source acctest.Source, page int) (effect, bool) 
 		is      bool
 		effects map[string]effect
 	}{
-		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "", withEcho},
+		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "",
+			withEcho},
 	} {
 		if kind.is && !differs {
 			other, differs = kind.effects[table+"/"+f.name]
@@ -217,7 +244,8 @@ func (f fault) of(table string, source acctest.Source, page int) (effect, bool) 
 
 // bodyFaults are answers that come whole and in time, and are wrong.
 var bodyFaults = []fault{
-	{"HTML", faulty.Instead(faulty.AnswerWith(200, "text/html", "<html><body>Please sign in</body></html>")), misunderstood("no valid JSON", "HTTP status 200, text/html, 40 bytes"), nil},
+	{"HTML", faulty.Instead(faulty.AnswerWith(200, "text/html", "<html><body>Please sign in</body></html>")),
+		misunderstood("no valid JSON", "HTTP status 200, text/html, 40 bytes"), nil},
 	{"XML", faulty.Instead(faulty.AnswerWith(200, "text/xml", "<?xml version='1.0'?><Response/>")), misunderstood("no valid JSON"), nil},
 	{"nothing", faulty.Instead(faulty.Body(nil)), passes("the answer was empty", "0 bytes"), nil},
 	{"nothing but space", faulty.Instead(faulty.Body([]byte(" \n\t "))), passes("the connection broke", "ends too early"), nil},
@@ -227,14 +255,20 @@ var bodyFaults = []fault{
 	{"a string", faulty.Instead(faulty.Body([]byte(`"{}"`))), misunderstood("the answer is a string where an object is expected"), nil},
 	{"true", faulty.Instead(faulty.Body([]byte("true"))), misunderstood("the answer is a boolean where an object is expected"), nil},
 	{"an empty object", faulty.Instead(faulty.Body([]byte("{}"))), misunderstood("the answer has no list"), nil},
-	{"half of the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(a.Good[:len(a.Good)/2]) }, passes("the connection broke", "ends too early"), nil},
-	{"all of the JSON but a byte", func(a *faulty.Answer) faulty.Handler { return faulty.Body(a.Good[:len(a.Good)-1]) }, passes("the connection broke", "ends too early"), nil},
+	{"half of the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(a.Good[:len(a.Good)/2]) },
+		passes("the connection broke", "ends too early"), nil},
+	{"all of the JSON but a byte", func(a *faulty.Answer) faulty.Handler { return faulty.Body(a.Good[:len(a.Good)-1]) },
+		passes("the connection broke", "ends too early"), nil},
 	{"the first byte of the JSON", faulty.Instead(faulty.Body([]byte("{"))), passes("the connection broke", "ends too early"), nil},
-	{"garbage behind the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, "<!-- -->"...)) }, misunderstood("goes on after its end"), nil},
-	{"a NUL behind the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, 0)) }, misunderstood("goes on after its end"), nil},
-	{"the JSON twice", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, a.Good...)) }, misunderstood("goes on after its end"), nil},
+	{"garbage behind the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, "<!-- -->"...)) },
+		misunderstood("goes on after its end"), nil},
+	{"a NUL behind the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, 0)) },
+		misunderstood("goes on after its end"), nil},
+	{"the JSON twice", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, a.Good...)) },
+		misunderstood("goes on after its end"), nil},
 	{"space behind the JSON", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append(a.Good, " \r\n\t"...)) }, whole, nil},
-	{"a byte order mark", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append([]byte("\ufeff"), a.Good...)) }, misunderstood("no valid JSON at byte 0"), nil},
+	{"a byte order mark", func(a *faulty.Answer) faulty.Handler { return faulty.Body(append([]byte("\ufeff"), a.Good...)) },
+		misunderstood("no valid JSON at byte 0"), nil},
 	{"JSON in UTF-16", func(a *faulty.Answer) faulty.Handler { return faulty.Body(utf16(a.Good)) }, misunderstood("no valid JSON"), nil},
 	{"single quotes", func(a *faulty.Answer) faulty.Handler {
 		return faulty.Body([]byte(strings.ReplaceAll(string(a.Good), `"`, "'")))
@@ -253,11 +287,15 @@ var bodyFaults = []fault{
 		name := fmt.Sprintf("%q:", a.Source.List)
 		return faulty.Replace(name, name+"[],"+name)(a)
 	}, misunderstood(), nil},
-	{"null for a row", faulty.Edit(func(a *faulty.Answer) { a.List()[1] = nil }), misunderstood("[1] is null where an object is expected"), nil},
-	{"a list for a row", faulty.Edit(func(a *faulty.Answer) { a.List()[1] = []any{} }), misunderstood("[1] is a list where an object is expected"), nil},
+	{"null for a row", faulty.Edit(func(a *faulty.Answer) { a.List()[1] = nil }), misunderstood("[1] is null where an object is expected"),
+		nil},
+	{"a list for a row", faulty.Edit(func(a *faulty.Answer) { a.List()[1] = []any{} }),
+		misunderstood("[1] is a list where an object is expected"), nil},
 	{"an unknown field", faulty.Replace("{", `{"unknown":{"a":[1,{"b":null}]},`), whole, nil},
-	{"10,000 levels in an unknown field", faulty.Replace("{", `{"unknown":`+nested(10_000)+","), misunderstood("no valid JSON at byte"), nil},
-	{"100,000 levels in an unknown field", faulty.Replace("{", `{"unknown":`+nested(100_000)+","), misunderstood("no valid JSON at byte"), nil},
+	{"10,000 levels in an unknown field", faulty.Replace("{", `{"unknown":`+nested(10_000)+","), misunderstood("no valid JSON at byte"),
+		nil},
+	{"100,000 levels in an unknown field", faulty.Replace("{", `{"unknown":`+nested(100_000)+","), misunderstood("no valid JSON at byte"),
+		nil},
 	{"5,000 levels in an unknown field", faulty.Replace("{", `{"unknown":`+nested(5_000)+","), whole, nil},
 	{"10,000 levels in a row's unknown field", deepField("unknown", 10_000), misunderstood("no valid JSON at byte"), nil},
 	{"5,000 levels in a row's unknown field", deepField("unknown", 5_000), whole, nil},
@@ -271,8 +309,10 @@ var bodyFaults = []fault{
 	{"gzip unasked", func(a *faulty.Answer) faulty.Handler {
 		return faulty.AnswerWith(200, "application/json", string(pack(a.Good)), "Content-Encoding", "gzip")
 	}, misunderstood("compressed although that was not asked for"), nil},
-	{"gzip that is not called so", func(a *faulty.Answer) faulty.Handler { return faulty.Body(pack(a.Good)) }, misunderstood("no valid JSON at byte 0"), nil},
-	{"status 204", faulty.Instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }), passes("the answer was empty", "204"), nil},
+	{"gzip that is not called so", func(a *faulty.Answer) faulty.Handler { return faulty.Body(pack(a.Good)) },
+		misunderstood("no valid JSON at byte 0"), nil},
+	{"status 204", faulty.Instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }),
+		passes("the answer was empty", "204"), nil},
 	{"status 206 and half of the JSON", func(a *faulty.Answer) faulty.Handler {
 		return faulty.AnswerWith(206, "application/json", string(a.Good[:50]))
 	}, misunderstood("HTTP status 206"), nil},
@@ -283,14 +323,19 @@ var bodyFaults = []fault{
 	{"status 201 and all of the JSON", func(a *faulty.Answer) faulty.Handler {
 		return faulty.AnswerWith(201, "application/json", string(a.Good))
 	}, misunderstood("HTTP status 201"), nil},
-	{"status 205", faulty.Instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(205) }), misunderstood("HTTP status 205"), nil},
-	{"status 206 and a failure: throttled", withStatus(206, failureOf("Throttling.User", "APIGW.0308")), passes("too many calls", "206", "said by the API"), nil},
-	{"status 203 and a failure: denied", withStatus(203, failureOf("NoPermission", "APIGW.0302")), final("no permission", "203", "said by the API"), nil},
+	{"status 205", faulty.Instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(205) }), misunderstood("HTTP status 205"),
+		nil},
+	{"status 206 and a failure: throttled", withStatus(206, failureOf("Throttling.User", "APIGW.0308")),
+		passes("too many calls", "206", "said by the API"), nil},
+	{"status 203 and a failure: denied", withStatus(203, failureOf("NoPermission", "APIGW.0302")),
+		final("no permission", "203", "said by the API"), nil},
 	{"status 202 and a failure: no code", withStatus(202, failureOf("", "")), misunderstood("HTTP status 202"), nil},
 
 	{"a failure: throttled", failureOf("Throttling.User", "APIGW.0308"), passes("too many calls", "said by the API"), nil},
-	{"a failure: unavailable", failureOf("ServiceUnavailable", "IDE.00000040"), passes("the service is unavailable", "said by the API"), nil},
-	{"a failure: unknown key", failureOf("InvalidAccessKeyId.NotFound", "APIGW.0301"), final("the access key was refused", "said by the API"), nil},
+	{"a failure: unavailable", failureOf("ServiceUnavailable", "IDE.00000040"), passes("the service is unavailable", "said by the API"),
+		nil},
+	{"a failure: unknown key", failureOf("InvalidAccessKeyId.NotFound", "APIGW.0301"),
+		final("the access key was refused", "said by the API"), nil},
 	{"a failure: denied", failureOf("NoPermission", "APIGW.0302"), final("no permission", "said by the API"), nil},
 	{"a failure: parameter", failureOf("InvalidPageSize", "IDE.00000097"), final("a parameter was refused", "said by the API"), nil},
 	{"a failure: unknown code", failureOf("Something.Else", "IDE.99999999"), final("the API refused the call", "said by the API"), nil},
@@ -306,22 +351,30 @@ var bodyFaults = []fault{
 
 // statusFaults are answers with other statuses.
 var statusFaults = []fault{
-	{"400 and XML", faulty.Instead(faulty.AnswerWith(400, "text/xml", "<Error><Code>InvalidParameter</Code></Error>")), misunderstood("the refusal is not one of the API's", "400"), nil},
-	{"403 and HTML", faulty.Instead(faulty.AnswerWith(403, "text/html", "<html>blocked</html>")), misunderstood("the refusal is not one of the API's", "403"), nil},
-	{"404 and HTML", faulty.Instead(faulty.AnswerWith(404, "text/html", "<html>not found</html>")), misunderstood("the refusal is not one of the API's", "404"), nil},
-	{"418", faulty.Instead(faulty.AnswerWith(418, "text/plain", "short and stout")), misunderstood("the refusal is not one of the API's", "418"), nil},
+	{"400 and XML", faulty.Instead(faulty.AnswerWith(400, "text/xml", "<Error><Code>InvalidParameter</Code></Error>")),
+		misunderstood("the refusal is not one of the API's", "400"), nil},
+	{"403 and HTML", faulty.Instead(faulty.AnswerWith(403, "text/html", "<html>blocked</html>")),
+		misunderstood("the refusal is not one of the API's", "403"), nil},
+	{"404 and HTML", faulty.Instead(faulty.AnswerWith(404, "text/html", "<html>not found</html>")),
+		misunderstood("the refusal is not one of the API's", "404"), nil},
+	{"418", faulty.Instead(faulty.AnswerWith(418, "text/plain", "short and stout")),
+		misunderstood("the refusal is not one of the API's", "418"), nil},
 	{"429", faulty.Instead(faulty.AnswerWith(429, "text/plain", "")), passes("too many calls", "429"), nil},
-	{"500 and HTML", faulty.Instead(faulty.AnswerWith(500, "text/html", "<html>oops</html>")), passes("the service is unavailable", "500"), nil},
+	{"500 and HTML", faulty.Instead(faulty.AnswerWith(500, "text/html", "<html>oops</html>")), passes("the service is unavailable", "500"),
+		nil},
 	{"500 and nothing", faulty.Instead(faulty.AnswerWith(500, "", "")), passes("the service is unavailable", "500"), nil},
-	{"500 and half of the JSON", faulty.Instead(faulty.AnswerWith(500, "application/json", `{"Code":"Thr`)), passes("the service is unavailable", "500"), nil},
-	{"502", faulty.Instead(faulty.AnswerWith(502, "text/html", "<html>bad gateway</html>")), passes("the service is unavailable", "502"), nil},
+	{"500 and half of the JSON", faulty.Instead(faulty.AnswerWith(500, "application/json", `{"Code":"Thr`)),
+		passes("the service is unavailable", "500"), nil},
+	{"502", faulty.Instead(faulty.AnswerWith(502, "text/html", "<html>bad gateway</html>")), passes("the service is unavailable", "502"),
+		nil},
 	{"503", faulty.Instead(faulty.AnswerWith(503, "text/html", "")), passes("the service is unavailable", "503"), nil},
 	{"504", faulty.Instead(faulty.AnswerWith(504, "text/html", "")), passes("the service is unavailable", "504"), nil},
 	{"599", faulty.Instead(faulty.AnswerWith(599, "", "")), passes("the service is unavailable", "599"), nil},
 	{"304", faulty.Instead(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304) }), final("the host redirects"), nil},
 	{"302 to nowhere", faulty.Instead(faulty.AnswerWith(302, "text/html", "")), final("the host redirects"), nil},
 	{"302 to no URL", faulty.Instead(faulty.AnswerWith(302, "text/html", "", "Location", "http://[::1")), final("the host redirects"), nil},
-	{"101", faulty.Instead(say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")), misunderstood("101"), nil},
+	{"101", faulty.Instead(say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")),
+		misunderstood("101"), nil},
 	{"101 without an upgrade", faulty.Instead(say("HTTP/1.1 101 Switching Protocols\r\n\r\n")), misunderstood("101"), nil},
 }
 
@@ -330,20 +383,30 @@ var connectionFaults = []fault{
 	{"closed before the first byte", faulty.Instead(faulty.Raw(nothingMore)), effect{always: outcome{"the connection broke"}}, nil},
 	{"reset before the first byte", faulty.Instead(reset("")), effect{always: outcome{"the connection broke"}}, nil},
 	{"closed in the status line", faulty.Instead(faulty.CloseAfter("HTTP/1.1 20")), misunderstood("the answer is not HTTP"), nil},
-	{"closed in a header", faulty.Instead(faulty.CloseAfter("HTTP/1.1 200 OK\r\nContent-Le")), misunderstood("the answer is not HTTP"), nil},
-	{"closed behind a header", faulty.Instead(faulty.CloseAfter("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n")), effect{always: outcome{"the connection broke"}}, nil},
+	{"closed in a header", faulty.Instead(faulty.CloseAfter("HTTP/1.1 200 OK\r\nContent-Le")), misunderstood("the answer is not HTTP"),
+		nil},
+	{"closed behind a header", faulty.Instead(faulty.CloseAfter("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n")),
+		effect{always: outcome{"the connection broke"}}, nil},
 	{"reset in the body", faulty.Instead(reset(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body", faulty.Instead(faulty.CloseAfter(head + `{"Succ`)), passes("the connection broke"), nil},
-	{"closed in the body of an error", faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
-	{"chunks that are none", faulty.Instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")), misunderstood("the answer is not HTTP"), nil},
+	{"closed in the body of an error",
+		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
+	{"chunks that are none", faulty.Instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")),
+		misunderstood("the answer is not HTTP"), nil},
 	{"another protocol", faulty.Instead(say("SSH-2.0-OpenSSH_9.6\r\n")), misunderstood("the answer is not HTTP"), nil},
 	{"a header that is none", faulty.Instead(say("HTTP/1.1 200 OK\r\n\x00\x01\r\n\r\n")), misunderstood("the answer is not HTTP"), nil},
-	{"a header without end", faulty.Instead(say("HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Pad: "+strings.Repeat("x", 1000)+"\r\n", 1000))), misunderstood("longer than 256 KiB"), nil},
-	{"1xx without end", faulty.Instead(say(strings.Repeat("HTTP/1.1 103 Early Hints\r\nX-Pad: "+strings.Repeat("x", 1000)+"\r\n\r\n", 1000))), misunderstood(), nil},
-	{"a header that trickles", faulty.Instead(trickle("HTTP/1.1 200 OK\r\n", "X-Pad: x\r\n")), slow("the answer took too long", "request_timeout"), nil},
-	{"a body that trickles", faulty.Instead(trickle(head, strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
-	{"a body that trickles without end", faulty.Instead(trickle("HTTP/1.1 200 OK\r\n\r\n", strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
-	{"an error that trickles", faulty.Instead(trickle("HTTP/1.1 400 Bad\r\nContent-Length: 1000\r\n\r\n", strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"), nil},
+	{"a header without end", faulty.Instead(say("HTTP/1.1 200 OK\r\n" + strings.Repeat("X-Pad: "+strings.Repeat("x", 1000)+"\r\n", 1000))),
+		misunderstood("longer than 256 KiB"), nil},
+	{"1xx without end", faulty.Instead(say(strings.Repeat("HTTP/1.1 103 Early Hints\r\nX-Pad: "+strings.Repeat("x", 1000)+"\r\n\r\n",
+		1000))), misunderstood(), nil},
+	{"a header that trickles", faulty.Instead(trickle("HTTP/1.1 200 OK\r\n", "X-Pad: x\r\n")),
+		slow("the answer took too long", "request_timeout"), nil},
+	{"a body that trickles", faulty.Instead(trickle(head, strings.Repeat(" ", 1000))), slow("the answer took too long", "request_timeout"),
+		nil},
+	{"a body that trickles without end", faulty.Instead(trickle("HTTP/1.1 200 OK\r\n\r\n", strings.Repeat(" ", 1000))),
+		slow("the answer took too long", "request_timeout"), nil},
+	{"an error that trickles", faulty.Instead(trickle("HTTP/1.1 400 Bad\r\nContent-Length: 1000\r\n\r\n", strings.Repeat(" ", 1000))),
+		slow("the answer took too long", "request_timeout"), nil},
 	{"a hang before the first byte", faulty.Instead(faulty.Hang), slow("the answer took too long", "request_timeout"), nil},
 	{"a hang in the body", faulty.Instead(say(head + `{"Succ`)), slow("the answer took too long", "request_timeout"), nil},
 }
@@ -478,7 +541,7 @@ func TestAnotherWayOfPaging(t *testing.T) {
 func (e effect) try(t *testing.T, breaks faulty.Breaker, source acctest.Source, countless bool, page int, once bool) {
 	settings := retrying(1)
 	if e.quick {
-		settings.RequestTimeout = 1500 * time.Millisecond
+		settings.RequestTimeout = 4 * time.Second // good answers must come in time on a busy machine, too
 	}
 	config := simulator.Config{TotalMissing: map[simulator.API]bool{source.API: countless}}
 	cloud := faulty.Start(t, source, config, func(asked, visit int) faulty.Breaker {
@@ -503,7 +566,8 @@ func (o outcome) of(page int) outcome {
 	if page == faulty.LastPage {
 		due = faulty.ListRows - (faulty.LastPage-1)*faulty.PageRows
 	}
-	fill := strings.NewReplacer("{page}", strconv.Itoa(page), "{due}", strconv.Itoa(due), "{less}", strconv.Itoa(due-1), "{more}", strconv.Itoa(due+1))
+	fill := strings.NewReplacer("{page}", strconv.Itoa(page), "{due}", strconv.Itoa(due), "{less}", strconv.Itoa(due-1), "{more}",
+		strconv.Itoa(due+1))
 	filled := make(outcome, len(o))
 	for i, part := range o {
 		filled[i] = fill.Replace(part)
@@ -575,7 +639,8 @@ func errorBodyFaults() []fault {
 		add := func(name string, breaks faulty.Breaker) {
 			faults = append(faults, fault{fmt.Sprint(s.status, " whose ", name), breaks, s.effect, []int{3}})
 		}
-		for kind, value := range map[string]string{"number": "5", "list": `[1,"x"]`, "object": `{"a":"b"}`, "boolean": "true", "null": "null"} {
+		for kind, value := range map[string]string{"number": "5", "list": `[1,"x"]`, "object": `{"a":"b"}`, "boolean": "true",
+			"null": "null"} {
 			if s.status == 400 {
 				add("code is a "+kind, apiError(s.status, value, `"m"`, `"r"`))
 				add("message is a "+kind, apiError(s.status, `"c"`, value, `"r"`))
@@ -583,8 +648,10 @@ func errorBodyFaults() []fault {
 			}
 			add("everything is a "+kind, apiError(s.status, value, value, value))
 			if s.status == 403 {
-				add("denial is a "+kind, faulty.Instead(faulty.AnswerWith(s.status, "application/json", `{"Code":"c","Message":"m","AccessDeniedDetail":`+value+"}")))
-				add("diagnosis is a "+kind, faulty.Instead(faulty.AnswerWith(s.status, "application/json", `{"Code":"c","AccessDeniedDetail":{"EncodedDiagnosticMessage":`+value+"}}")))
+				add("denial is a "+kind, faulty.Instead(faulty.AnswerWith(s.status, "application/json",
+					`{"Code":"c","Message":"m","AccessDeniedDetail":`+value+"}")))
+				add("diagnosis is a "+kind, faulty.Instead(faulty.AnswerWith(s.status, "application/json",
+					`{"Code":"c","AccessDeniedDetail":{"EncodedDiagnosticMessage":`+value+"}}")))
 			}
 		}
 		add("message has 20 kB", apiError(s.status, `"c"`, `"`+strings.Repeat("x", 20_000)+`"`, `"r"`))
@@ -690,7 +757,8 @@ func TestWrongTypes(t *testing.T) {
 	for _, source := range acctest.Sources {
 		sample := (&faulty.Answer{Source: source, Rows: simulator.Generate(source.API, faulty.ListRows, 7)})
 		_ = json.Unmarshal(simulator.Sample(source.API), &sample.Body)
-		try := func(where, field string, i int, value any, change func(*faulty.Answer), want func() outcome, rows func([]simulator.Row, int)) {
+		try := func(where, field string, i int, value any, change func(*faulty.Answer), want func() outcome,
+			rows func([]simulator.Row, int)) {
 			page := pages[i%len(pages)]
 			t.Run(fmt.Sprintf("%s/%s %s = %v", source.Name, where, field, value), func(t *testing.T) {
 				t.Parallel()
@@ -728,7 +796,8 @@ func TestWrongTypes(t *testing.T) {
 			}
 			for i, v := range values {
 				read, problem := readAs(column.Type, v.kind, v.value)
-				try("a row's", field, i, v.value, func(a *faulty.Answer) { a.Set((pages[i%len(pages)]-1)*faulty.PageRows+1, field, v.value) },
+				try("a row's", field, i, v.value,
+					func(a *faulty.Answer) { a.Set((pages[i%len(pages)]-1)*faulty.PageRows+1, field, v.value) },
 					func() outcome {
 						if problem == "" {
 							return nil
@@ -937,7 +1006,8 @@ func TestTexts(t *testing.T) {
 			for i, text := range texts {
 				rows[i][field] = text
 			}
-			cloud := faulty.Start(t, source, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: rows}}, func(int, int) faulty.Breaker { return nil })
+			cloud := faulty.Start(t, source, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: rows}},
+				func(int, int) faulty.Breaker { return nil })
 			expect(t, cloud, faulty.Defaults, nil)
 		})
 	}
@@ -963,7 +1033,8 @@ func TestRedirects(t *testing.T) {
 							http.Redirect(w, r, other.URL+"/?"+r.URL.RawQuery+"&"+r.Header.Get("Authorization"), status)
 						})
 					})
-					expect(t, cloud, faulty.Defaults, outcome{"the host redirects", "redirects to " + strings.TrimPrefix(other.URL, "http://"), "not followed"})
+					expect(t, cloud, faulty.Defaults,
+						outcome{"the host redirects", "redirects to " + strings.TrimPrefix(other.URL, "http://"), "not followed"})
 					if asked := cloud.Visits(page); asked != 1 || told.Load() != 0 {
 						t.Errorf("the page was asked for %d times, and the other host %d times", asked, told.Load())
 					}

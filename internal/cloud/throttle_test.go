@@ -24,9 +24,11 @@ const secondReading = (faulty.ListRows-1)/6 + 1
 // hint is an answer that asks to come again, with headers.
 func hint(a *faulty.Answer, headers ...string) faulty.Handler {
 	if isHuawei(a.Source) {
-		return faulty.AnswerWith(429, "application/json", `{"error_code":"APIGW.0308","error_msg":"The throttling threshold has been reached"}`, headers...)
+		return faulty.AnswerWith(429, "application/json",
+			`{"error_code":"APIGW.0308","error_msg":"The throttling threshold has been reached"}`, headers...)
 	}
-	return faulty.AnswerWith(400, "application/json", `{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}`, headers...)
+	return faulty.AnswerWith(400, "application/json", `{"Code":"Throttling.User","Message":"Request was denied due to user flow control."}`,
+		headers...)
 }
 
 func throttled(a *faulty.Answer) faulty.Handler { return hint(a) }
@@ -232,11 +234,16 @@ func TestRefusals(t *testing.T) {
 		known, used simulator.Account
 		want        outcome
 	}{
-		{"an unknown key", good, with(good, func(a *simulator.Account) { a.AccessKeyID = "LTAI5tUNKNOWN00KEY9" }), outcome{"the access key was refused", "****KEY9"}},
-		{"a wrong secret", good, with(good, func(a *simulator.Account) { a.SecretKey = "another+secret/key=" }), outcome{"the access key was refused", "****KEY8"}},
-		{"a disabled key", with(good, func(a *simulator.Account) { a.Inactive = true }), good, outcome{"the access key was refused", "****KEY8"}},
-		{"an expired token", with(temporary, func(a *simulator.Account) { a.TokenExpired = true }), temporary, outcome{"the security token was refused"}},
-		{"another key's token", temporary, with(temporary, func(a *simulator.Account) { a.SecurityToken = "CAIS+another/token==" }), outcome{"the security token was refused"}},
+		{"an unknown key", good, with(good, func(a *simulator.Account) { a.AccessKeyID = "LTAI5tUNKNOWN00KEY9" }),
+			outcome{"the access key was refused", "****KEY9"}},
+		{"a wrong secret", good, with(good, func(a *simulator.Account) { a.SecretKey = "another+secret/key=" }),
+			outcome{"the access key was refused", "****KEY8"}},
+		{"a disabled key", with(good, func(a *simulator.Account) { a.Inactive = true }), good,
+			outcome{"the access key was refused", "****KEY8"}},
+		{"an expired token", with(temporary, func(a *simulator.Account) { a.TokenExpired = true }), temporary,
+			outcome{"the security token was refused"}},
+		{"another key's token", temporary, with(temporary, func(a *simulator.Account) { a.SecurityToken = "CAIS+another/token==" }),
+			outcome{"the security token was refused"}},
 		{"no permission", with(good, func(a *simulator.Account) { a.Denied = denied }), good, outcome{"no permission", "Allow the action"}},
 	}
 	for _, source := range acctest.Sources {
@@ -244,7 +251,8 @@ func TestRefusals(t *testing.T) {
 			t.Run(source.Name+"/"+test.name, func(t *testing.T) {
 				t.Parallel()
 				accounts := []simulator.Account{test.known}
-				cloud := faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts}, func(int, int) faulty.Breaker { return nil })
+				cloud := faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts},
+					func(int, int) faulty.Breaker { return nil })
 				reader := faulty.NewReader(t, source, cloud.URL, test.used, faulty.Defaults)
 				var first string
 				for range 3 {
@@ -274,7 +282,8 @@ func TestRefusals(t *testing.T) {
 			want   outcome
 		}{
 			"a bad parameter": {refuse(400, "InvalidPageSize", "IDE.00000097"), outcome{"a parameter was refused", "said by the API"}},
-			"an unknown API":  {refuse(404, "InvalidAction.NotFound", "APIGW.0101"), outcome{"the API is not served there", "region", "endpoints."}},
+			"an unknown API": {refuse(404, "InvalidAction.NotFound", "APIGW.0101"),
+				outcome{"the API is not served there", "region", "endpoints."}},
 			"an unknown code": {refuse(409, "Strange.Thing", "IDE.12345678"), outcome{"the API refused the call"}},
 		} {
 			for _, page := range []int{1, 3, faulty.LastPage} {
@@ -320,7 +329,8 @@ func TestRateLimit(t *testing.T) {
 			rows := simulator.Generate(source.API, 2000, 5)
 			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: rows}, RatePerSecond: 10})
 			begin := time.Now()
-			read, failure := faulty.NewReader(t, source, clouds.URL, acctest.Account, faulty.Defaults).Read(t.Context(), t, faulty.ReadTimeout)
+			read, failure := faulty.NewReader(t, source, clouds.URL, acctest.Account, faulty.Defaults).Read(t.Context(), t,
+				faulty.ReadTimeout)
 			if diff := cmp.Diff(source.Expect(t, rows), read); diff != "" || failure != "" {
 				t.Fatalf("rows (-want +got):\n%s\n%s", diff, failure)
 			}
@@ -472,7 +482,8 @@ func TestOutOfTime(t *testing.T) {
 			t.Run(source.Name+"/"+phase.name, func(t *testing.T) {
 				t.Parallel()
 				text := expectOutOfTime(t, phase.start(t, source, func() {}))
-				if pages := map[string]string{"waiting for the first page": "no page had been read", "connecting": "no page had been read"}[phase.name]; !strings.Contains(text, pages) {
+				if pages := map[string]string{"waiting for the first page": "no page had been read",
+					"connecting": "no page had been read"}[phase.name]; !strings.Contains(text, pages) {
 					t.Errorf("it does not say that %s:\n%s", pages, text)
 				}
 			})

@@ -254,19 +254,19 @@ func (b *Block) List(name, empty string) []string {
 	return texts
 }
 
-// Set reads a set of strings, sorted, and reports whether it is set. What is not
+// Set reads a set of strings, sorted. It is nil if it is not set, and what is not
 // known of it is left out. Check returns what is wrong with an element, to follow
 // the name of the set, or an empty text. An empty set is a mistake, and advice says
 // what to do about it.
-func (b *Block) Set(name, advice string, check func(element string) (problem string)) ([]string, bool) {
+func (b *Block) Set(name, advice string, check func(element string) (problem string)) []string {
 	value, there := b.Values[name]
 	if !there || value.IsNull() {
-		return nil, false
+		return nil
 	}
 	var elements []tftypes.Value
 	if !value.IsKnown() || value.As(&elements) != nil {
 		b.Found.Note(b.Join(name))
-		return nil, false
+		return nil
 	}
 	if len(elements) == 0 {
 		b.Wrong(name, "is an empty set, which asks for nothing. "+advice)
@@ -281,14 +281,14 @@ func (b *Block) Set(name, advice string, check func(element string) (problem str
 			b.Wrong(name, "has an element that is null. Leave it out.")
 		case element.As(&text) == nil:
 			if problem := check(text); problem != "" {
-				b.wrongAt(b.Path(name).AtSetValue(types.StringValue(text)), b.Join(name)+" "+problem)
+				b.WrongElement(name, text, problem)
 				continue
 			}
 			texts = append(texts, text)
 		}
 	}
 	slices.Sort(texts)
-	return texts, true
+	return texts
 }
 
 // Texts reads a map of strings. One that is empty or null is a mistake.
@@ -307,6 +307,15 @@ func (b *Block) Texts(name string) map[string]string {
 
 // Wrong reports what is wrong with something in the block, after its name.
 func (b *Block) Wrong(name, problem string) { b.wrongAt(b.Path(name), b.Join(name)+" "+problem) }
+
+// WrongElement reports what is wrong with an element of a set of strings, after the
+// set's name.
+func (b *Block) WrongElement(name, element, problem string) {
+	b.wrongAt(b.Path(name).AtSetValue(types.StringValue(element)), b.Join(name)+" "+problem)
+}
+
+// WrongKey reports what is wrong with a key of a map, after the map's name.
+func (b *Block) WrongKey(key, problem string) { b.wrongAt(b.Path(key), b.Name+" "+problem) }
 
 // WrongText reports what is wrong with something in the block, after its name and,
 // if that can be shown, its value.

@@ -57,13 +57,13 @@ func TestRead(t *testing.T) {
 		asList     = func(b *config.Block) string { return fmt.Sprintf("%q", b.List("x", "allows nothing")) }
 		asTexts    = func(b *config.Block) string { return fmt.Sprintf("%q", b.Texts("x")) }
 		asSet      = func(b *config.Block) string {
-			s, set := b.Set("x", "Name some.", func(element string) string {
+			s := b.Set("x", "Name some.", func(element string) string {
 				if element == "bad" {
 					return "has a bad one."
 				}
 				return ""
 			})
-			return fmt.Sprintf("%q %v", s, set)
+			return fmt.Sprintf("%q %v", s, s != nil)
 		}
 		unknown = tftypes.UnknownValue
 		element = func(values ...any) []tftypes.Value {

@@ -16,7 +16,7 @@ import (
 type Key struct {
 	ID, Secret, Token string
 
-	// Expires is when the key stops being accepted, or zero where that is not
+	// Expires is when the key stops being accepted, or zero if that is not
 	// known.
 	Expires time.Time
 
@@ -39,7 +39,7 @@ func (k Key) Same(other Key) bool {
 // those of the clouds, and shorter than a private key.
 const maxID = 128
 
-// Check fails where a part of the key is missing or cannot be sent in a header.
+// Check fails if a part of the key is missing or cannot be sent in a header.
 func (k Key) Check() error {
 	if k.ID == "" || k.Secret == "" {
 		return HalfKey(errors.New("the key from " + k.Source + " has no id or no secret"))
@@ -61,7 +61,7 @@ func HalfKey(err error) error {
 	return &Problem{Title: "the access key is incomplete", Advice: "Set both parts of the key, or neither.", Err: err}
 }
 
-// Printable tells whether a text has visible ASCII characters only.
+// Printable reports whether a text has visible ASCII characters only.
 func Printable(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }

@@ -37,7 +37,7 @@ func ShowPath(path string) string {
 	return path
 }
 
-// Showable tells whether a text may be shown that a file or a variable gave. It
+// Showable reports whether a text may be shown that a file or a variable gave. It
 // may not if it has a line break or another control character, is longer than a
 // path can be, sets something to a value, has the look of a URL, or has a part
 // with the look of a key or a token.
@@ -57,7 +57,7 @@ func Hidden(texts ...string) []string {
 	return slices.DeleteFunc(slices.Clone(texts), Showable)
 }
 
-// separates tells whether a character stands between the parts of a text, each of
+// separates reports whether a character stands between the parts of a text, each of
 // which could be a secret.
 func separates(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`/\:;,"'|<>()[]{}`, r) }
 
@@ -92,7 +92,7 @@ const (
 	minPiece  = 3.5
 )
 
-// secretive tells whether a word has the look of a key or a token.
+// secretive reports whether a word has the look of a key or a token.
 func secretive(word string) bool {
 	if token().MatchString(word) || digest().MatchString(word) {
 		return true

@@ -19,7 +19,7 @@ type Dialect struct {
 	Block, Name string
 
 	// Sign builds a request for an operation with these parameters and signs it.
-	Sign func(context.Context, Operation, credential.Key, transport.Target, map[string]string) (*transport.Signed, error)
+	Sign func(context.Context, Operation, credential.Key, transport.Target, map[string]string) (*transport.Request, error)
 
 	// Failed returns the failure that the fields of an answer with a status of the
 	// 200s report, or nil.

@@ -104,10 +104,12 @@ func TestFillShaped(t *testing.T) {
 		set           variables
 		want, problem string
 	}{
-		"none":                   {"", nil, "", ""},
-		"it fits":                {"", variables{"B": "ok1", "C": "no"}, "ok1", ""},
-		"it does not":            {"", variables{"B": "no", "C": "ok"}, "", `the environment variable B is "no", which does not begin with ok`},
-		"a token in its place":   {"", variables{"B": token}, "", "the environment variable B is " + credential.NotShown + ", which does not begin with ok"},
+		"none":        {"", nil, "", ""},
+		"it fits":     {"", variables{"B": "ok1", "C": "no"}, "ok1", ""},
+		"it does not": {"", variables{"B": "no", "C": "ok"}, "", `the environment variable B is "no", which does not begin with ok`},
+		"a token in its place": {
+			"", variables{"B": token}, "", "the environment variable B is " + credential.NotShown + ", which does not begin with ok",
+		},
 		"the block's counts":     {"of the block", variables{"B": "no"}, "of the block", ""},
 		"around it is no matter": {"", variables{"B": " ok \n"}, "ok", ""},
 	}

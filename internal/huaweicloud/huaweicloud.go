@@ -35,7 +35,7 @@ var (
 // Dialect is how the APIs of Huawei Cloud are called.
 var Dialect = &dialect.Dialect{
 	Block: Attribute, Name: Name, Failed: Failed, Explain: Explain,
-	Sign: func(ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Signed, error) {
+	Sign: func(ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Request, error) {
 		return Sign(ctx, operation.Method, operation.Path, key, target, parameters, nil)
 	},
 }
@@ -43,7 +43,7 @@ var Dialect = &dialect.Dialect{
 // Sign builds a request and signs it, both by the SDK. The SDK signs every
 // header that is set before, so that none may be changed on the way. The body
 // is JSON, or nil.
-func Sign(ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any) (*transport.Signed, error) {
+func Sign(ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any) (*transport.Request, error) {
 	builder := request.NewHttpRequestBuilder().
 		WithMethod(method).
 		WithEndpoint(target.Endpoint.String()).
@@ -74,8 +74,8 @@ func Sign(ctx context.Context, method, path string, key credential.Key, target t
 		return nil, err
 	}
 	_, signature, _ := strings.Cut(headers[signer.HeaderAuthorization], "Signature=")
-	return &transport.Signed{
-		Request:   httpRequest.WithContext(ctx),
+	return &transport.Request{
+		HTTP:      httpRequest.WithContext(ctx),
 		KeyID:     key.ID,
 		KeySource: key.Source,
 		Secrets:   []string{key.Secret, key.Token, signature},

@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -18,14 +17,13 @@ import (
 // arguments are what a configuration asks for, and everything that is wrong
 // with it.
 type arguments struct {
-	*config.Block // where mistakes are reported
-
+	*config.Block
 	sources       []string            // nil: those of every cloud that the accounts have
 	accounts      []string            // nil: all
 	regions       map[string][]string // by source
 	states        []string            // nil: all
 	expiresBefore *time.Time
-	below         *big.Float // in percent
+	below         *big.Float // in percent, or nil
 	keepUnjudged  bool
 	zones         map[string]*time.Location // by the name of the argument
 	limits        limits
@@ -34,63 +32,34 @@ type arguments struct {
 // readArguments reads the data source's arguments. What is unknown yet, as it
 // may be during validation, is left out.
 func (i *inventory) readArguments(configuration tftypes.Value) *arguments {
-	const forAll = "Name what is wanted, or use null for everything."
-	block := config.Arguments(configuration)
-	a := &arguments{Block: block, regions: map[string][]string{}, zones: map[string]*time.Location{}}
-	a.sources, _ = block.Set("sources", forAll, sourceNames(names(i.sources)))
-	a.accounts, _ = block.Set("accounts", forAll, notEmpty)
-	a.states, _ = block.Set("states", forAll, among(stateNames()))
-	a.readRegions(sourceNames(names(i.sources)))
-	if text, set := block.Text("expires_before"); set {
+	a := &arguments{Block: config.Arguments(configuration), regions: map[string][]string{}, zones: map[string]*time.Location{}}
+	const advice = "Name what is wanted, or use null for everything."
+	known := sourceNames(names(i.sources))
+	a.sources = a.Set("sources", advice, known)
+	a.accounts = a.Set("accounts", advice, notEmpty)
+	a.readRegions(known)
+	a.states = a.Set("states", advice, among(stateNames()))
+	if text, set := a.Text("expires_before"); set {
 		before, err := arithmetic.ReadRFC3339(text)
 		if err != nil {
-			block.Wrong("expires_before", fmt.Sprintf("= %q cannot be read: %s.", text, err))
+			a.Wrong("expires_before", fmt.Sprintf("= %q cannot be read: %s.", text, err))
 		}
 		a.expiresBefore = &before
 	}
-	if below, set := block.Number("below_remaining_percent"); set {
+	if below, set := a.Number("below_remaining_percent"); set {
 		if below.Sign() < 0 || below.Cmp(big.NewFloat(100)) > 0 {
-			block.Wrong("below_remaining_percent", fmt.Sprintf("= %s is not from 0 to 100.", config.NumberText(below)))
+			a.Wrong("below_remaining_percent", fmt.Sprintf("= %s is not from 0 to 100.", config.NumberText(below)))
 		}
 		a.below = below
 	}
-	a.keepUnjudged = block.Bool("keep_unjudged")
+	a.keepUnjudged = a.Bool("keep_unjudged")
 	for _, source := range i.sources {
-		name := source.zoneArgument()
-		if text, set := block.Text(name); set {
-			zone, err := arithmetic.Zone(text)
-			if err != nil {
-				block.Wrong(name, fmt.Sprintf("= %q cannot be used: %s.", text, err))
-			}
-			a.zones[name] = zone
+		if name := source.zoneArgument(); name != "" {
+			a.readZone(name)
 		}
 	}
-	a.limits = limits{all: accounts.ReadTimeout(block, 0)}
-	if a.limits.list = a.limits.all; a.limits.all == 0 {
-		a.limits = limits{all: defaultTimeout, list: accounts.DefaultTimeout}
-	}
+	a.limits = readLimits(a.Block)
 	return a
-}
-
-// readRegions reads the map of regions.
-func (a *arguments) readRegions(known check) {
-	regions, there := a.Map("regions")
-	if there && !regions.Unknown && len(regions.Values) == 0 {
-		a.Wrong("regions", "is an empty map, which asks for nothing. Name regions by source, or use null for the region of each data source.")
-	}
-	for _, source := range regions.Names() {
-		problem := known(source)
-		switch value := regions.Values[source]; {
-		case problem != "":
-			a.Wrong("regions", problem)
-		case a.sources != nil && !slices.Contains(a.Found.Unknown, "sources") && !slices.Contains(a.sources, source):
-			a.Wrong("regions", fmt.Sprintf("has %q, which is not one of sources. Add it there, or leave it out here.", source))
-		case value.IsKnown() && value.IsNull():
-			regions.Wrong(source, "is null. Leave the key out, or name regions.")
-		default:
-			a.regions[source], _ = regions.Set(source, "Name regions, or leave the key out.", region)
-		}
-	}
 }
 
 // asksFor reports whether a source is one of those that are named, or none is.
@@ -98,12 +67,9 @@ func (a *arguments) asksFor(source *source) bool {
 	return a.sources == nil || slices.Contains(a.sources, source.list.Name)
 }
 
-// check returns what is wrong with a word, to follow the name of its argument, or
-// an empty text.
-type check func(word string) string
-
-// among is the check that a word is one of those that are known.
-func among(known []string) check {
+// among returns a check that a word is one of those that are known. Checks return
+// what is wrong, to follow the name of the argument, or an empty text.
+func among(known []string) func(word string) string {
 	return func(word string) string {
 		if slices.Contains(known, word) {
 			return ""
@@ -112,8 +78,8 @@ func among(known []string) check {
 	}
 }
 
-// sourceNames is the check that a word is the name of a source.
-func sourceNames(known []string) check {
+// sourceNames returns a check that a word is the name of a source.
+func sourceNames(known []string) func(word string) string {
 	return func(word string) string {
 		if short, found := strings.CutPrefix(word, "entitlements_"); found && slices.Contains(known, short) {
 			return fmt.Sprintf("has %q: write it without the prefix entitlements_.", word)
@@ -134,4 +100,36 @@ func region(word string) string {
 		return ""
 	}
 	return fmt.Sprintf("has %q, which is not a region: write letters, digits and hyphens, such as \"cn-shanghai\".", word)
+}
+
+// readRegions reads the map of regions.
+func (a *arguments) readRegions(check func(source string) string) {
+	regions, there := a.Map("regions")
+	if there && !regions.Unknown && len(regions.Values) == 0 {
+		a.Wrong("regions", "is an empty map, which asks for nothing. Name regions by source, or use null for the region of each data source.")
+	}
+	for _, name := range regions.Names() {
+		problem := check(name)
+		switch value := regions.Values[name]; {
+		case problem != "":
+			regions.WrongKey(name, problem)
+		case a.sources != nil && a.Values["sources"].IsFullyKnown() && !slices.Contains(a.sources, name):
+			regions.WrongKey(name, fmt.Sprintf("has %q, which is not one of sources. Add it there, or leave it out here.", name))
+		case value.IsKnown() && value.IsNull():
+			regions.Wrong(name, "is null. Leave the key out, or name regions.")
+		case value.IsKnown():
+			a.regions[name] = regions.Set(name, "Name regions, or leave the key out.", region)
+		}
+	}
+}
+
+// readZone reads the time zone of a list's times.
+func (a *arguments) readZone(name string) {
+	if text, set := a.Text(name); set {
+		zone, err := arithmetic.Zone(text)
+		if err != nil {
+			a.Wrong(name, fmt.Sprintf("= %q cannot be used: %s.", text, err))
+		}
+		a.zones[name] = zone
+	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/accounts"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
@@ -96,13 +97,23 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	}
 }
 
+// readLimits returns how long a read may take. What the user sets bounds each list
+// too.
+func readLimits(arguments *config.Block) limits {
+	if all := accounts.ReadTimeout(arguments, 0); all != 0 {
+		return limits{all: all, list: all}
+	}
+	return limits{all: defaultTimeout, list: accounts.DefaultTimeout}
+}
+
 // read reads what was chosen, and returns what the filters keep of it, all of it,
 // and either errors or warnings.
 func (i *inventory) read(ctx context.Context, chosen *scope, arguments *arguments) (kept, all []*entitlement, _ diag.Diagnostics) {
-	if failed := chosen.checkCredentials(ctx, arguments.limits); failed != nil {
+	limits := arguments.limits
+	if failed := chosen.checkCredentials(ctx, limits); failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}
-	warnings, failed := chosen.identify(ctx, arguments.limits.list)
+	warnings, failed := chosen.identify(ctx, limits.list)
 	if failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}

@@ -107,7 +107,8 @@ func (i *inventory) choose(ctx context.Context, arguments *arguments, req dataso
 	for _, account := range names {
 		clouds, known := clients.Accounts[account]
 		if !known {
-			arguments.Wrong("accounts", fmt.Sprintf("has %q, which is not the name of an account block in the provider. Known are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
+			arguments.WrongElement("accounts", account,
+				fmt.Sprintf("has %q, which is not the name of an account block in the provider. Known are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
 			continue
 		}
 		for _, source := range i.sources {
@@ -156,17 +157,14 @@ func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
 	if arguments.Found.Mistakes.HasError() {
 		return
 	}
-	wrong := func(argument, problem string, values ...any) {
-		arguments.Wrong(argument, fmt.Sprintf(problem, values...))
-	}
 	sources, read := chosen.sources(), chosen.accounts()
 	for _, source := range i.sources {
 		name := source.list.Name
 		if slices.Contains(arguments.sources, name) && !slices.Contains(sources, name) {
 			cloud := source.list.Cloud()
-			wrong("sources",
+			arguments.WrongElement("sources", name, fmt.Sprintf(
 				"has %q, but no account that is read has the cloud %s. Add the block %s to the provider or to an account (in the provider, an empty one is enough), or leave the source out.",
-				name, cloud, cloud)
+				name, cloud, cloud))
 		}
 	}
 	for _, account := range arguments.accounts {
@@ -175,13 +173,14 @@ func (i *inventory) checkScope(chosen *scope, arguments *arguments) {
 			if account == accounts.Default {
 				whose = "the provider itself"
 			}
-			wrong("accounts",
-				"has %q, but nothing is read of it: %s has no block of a cloud that the sources need. Add the block, or leave the account out.", account, whose)
+			arguments.WrongElement("accounts", account, fmt.Sprintf(
+				"has %q, but nothing is read of it: %s has no block of a cloud that the sources need. Add the block, or leave the account out.", account, whose))
 		}
 	}
+	regions, _ := arguments.Map("regions")
 	for _, source := range slices.Sorted(maps.Keys(arguments.regions)) {
 		if !slices.Contains(sources, source) {
-			wrong("regions", "has %q, which is not read. sources_read would be %s.", source, strings.Join(sources, ", "))
+			regions.WrongKey(source, fmt.Sprintf("has %q, which is not read. sources_read would be %s.", source, strings.Join(sources, ", ")))
 		}
 	}
 	if len(chosen.parts) == 0 && !arguments.Found.Mistakes.HasError() {

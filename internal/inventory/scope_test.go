@@ -254,7 +254,7 @@ func TestInventoryScopeErrors(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			}, object{"sources": []any{"ice_airtc_licenses", "codearts_ide_licenses"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"sources\")]\nsources has \"codearts_ide_licenses\", but no account that is read has the cloud huaweicloud. " +
+			[]string{"ERROR: Invalid argument [AttributeName(\"sources\").ElementKeyValue(tftypes.String<\"codearts_ide_licenses\">)]\nsources has \"codearts_ide_licenses\", but no account that is read has the cloud huaweicloud. " +
 				"Add the block huaweicloud to the provider or to an account (in the provider, an empty one is enough), or leave the source out.\n"},
 		},
 		"a source that no chosen account has": {
@@ -262,29 +262,29 @@ func TestInventoryScopeErrors(t *testing.T) {
 				return providerBlock(blocks(c, "DEFAULT", hw), account(c, "prod", "PROD", ali))
 			}, object{"sources": []any{"codearts_ide_licenses"}, "accounts": []any{"prod"}},
 			[]string{
-				"ERROR: Invalid argument [AttributeName(\"sources\")]\nsources has \"codearts_ide_licenses\", but no account",
-				"ERROR: Invalid argument [AttributeName(\"accounts\")]\naccounts has \"prod\", but nothing is read of it",
+				"ERROR: Invalid argument [AttributeName(\"sources\").ElementKeyValue(tftypes.String<\"codearts_ide_licenses\">)]\nsources has \"codearts_ide_licenses\", but no account",
+				"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prod\">)]\naccounts has \"prod\", but nothing is read of it",
 			},
 		},
 		"an account without the source's cloud": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "test", "TEST", hw))
 			}, object{"sources": []any{"ice_airtc_licenses"}, "accounts": []any{"default", "test"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\")]\naccounts has \"test\", but nothing is read of it: the account has no block of a cloud that the sources need. Add the block, or leave the account out.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"test\">)]\naccounts has \"test\", but nothing is read of it: the account has no block of a cloud that the sources need. Add the block, or leave the account out.\n"},
 		},
 		"the default account without a block": {
 			func(c *clouds) object { return providerBlock(object{}, account(c, "prod", "PROD", ali)) }, object{"accounts": []any{"default"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\")]\naccounts has \"default\", but nothing is read of it: the provider itself has no block of a cloud that the sources need. Add the block, or leave the account out.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"default\">)]\naccounts has \"default\", but nothing is read of it: the provider itself has no block of a cloud that the sources need. Add the block, or leave the account out.\n"},
 		},
 		"accounts that do not exist": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"prd", "prod"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\")]\naccounts has \"prd\", which is not the name of an account block in the provider. Known are default, prod.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. Known are default, prod.\n"},
 		},
 		"a region of what is not read": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) }, object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"regions\")]\nregions has \"codearts_ide_licenses\", which is not read. sources_read would be aicontent_paid_resources, ice_airtc_licenses, outboundbot_instances.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"regions\").ElementKeyString(\"codearts_ide_licenses\")]\nregions has \"codearts_ide_licenses\", which is not read. sources_read would be aicontent_paid_resources, ice_airtc_licenses, outboundbot_instances.\n"},
 		},
 		"nothing has a cloud": {
 			func(c *clouds) object { return providerBlock(object{}, account(c, "none", "")) }, nil,

@@ -159,7 +159,7 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 	var previous *census
 	failure := &InconsistentError{}
 	for reading := range maxReadings {
-		pages, whole, err := r.reading(ctx, r.pageSize(reading))
+		pages, whole, err := r.readOnce(ctx, r.pageSize(reading))
 		if contradiction, ok := errors.AsType[contradictionError](err); ok {
 			previous = nil // what contradicts itself agrees with nothing
 			r.offsets, r.probed = unknownUnit, false
@@ -238,10 +238,10 @@ const (
 	pageUnit
 )
 
-// reading reads the list once from its start. Whole is set if a single call has
+// readOnce reads the list once from its start. Whole is set if a single call has
 // shown it to be the whole list. The error is a contradictionError if the
 // answers do not fit each other.
-func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole bool, err error) {
+func (r *reader[R]) readOnce(ctx context.Context, size int) (pages [][]R, whole bool, err error) {
 	r.capped, r.cameAgain = false, false
 	if r.offsets == rowUnit {
 		r.offsets = unknownUnit // one lucky answer must not serve two readings
@@ -276,12 +276,12 @@ func (r *reader[R]) reading(ctx context.Context, size int) (pages [][]R, whole b
 	case known && len(first.Rows) == total && len(first.Rows) < size && !first.full() && !first.Next:
 		return [][]R{first.Rows}, true, r.count(map[digest]int{}, first.Rows)
 	case known:
-		pages, err = r.untilTotal(ctx, first, s, total)
+		pages, err = r.readWithTotal(ctx, first, s, total)
 		if err != nil || !r.capped {
 			return pages, false, err
 		}
 	}
-	pages, err = r.untilNothingNew(ctx, first, s)
+	pages, err = r.readSequential(ctx, first, s)
 	return pages, false, err
 }
 
@@ -297,13 +297,13 @@ func (r *reader[R]) total(page Page[R]) (int, bool) {
 	return page.total()
 }
 
-// untilTotal reads the rest of a list whose total is known. If there turn out
+// readWithTotal reads the rest of a list whose total is known. If there turn out
 // to be more rows, it sets capped and returns nothing.
 //
 // Offsets are taken to count rows. If they count pages, pages lie far behind
 // and come empty; that is then told from a list that changed.
-func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
-	pages, err := r.parallel(ctx, first, s, total)
+func (r *reader[R]) readWithTotal(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
+	pages, err := r.readParallel(ctx, first, s, total)
 	_, contradicts := errors.AsType[contradictionError](err)
 	switch {
 	case err != nil && !contradicts, r.Scheme.Counting != Offsets, r.offsets != unknownUnit, r.capped, s.rows == 1:
@@ -321,14 +321,14 @@ func (r *reader[R]) untilTotal(ctx context.Context, first Page[R], s strides, to
 	case ignored && err == nil && !r.cameAgain:
 		return nil, contradiction("offset 1 gives page 1 again, and other offsets do not")
 	case r.offsets == pageUnit:
-		return r.parallel(ctx, first, s, total)
+		return r.readParallel(ctx, first, s, total)
 	}
 	return pages, err
 }
 
-// parallel reads all pages but the first at once, as far as Concurrency allows.
+// readParallel reads all pages but the first at once, as far as Concurrency allows.
 // A total is a claim: if the last page is full, the page behind it is read too.
-func (r *reader[R]) parallel(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
+func (r *reader[R]) readParallel(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
 	count := (total-1)/s.rows + 1
 	if count > maxPages {
 		return nil, &EndlessError{Pages: maxPages, Total: int64(total), Rows: s.rows}
@@ -400,10 +400,10 @@ func fits[R any](page Page[R], i, due, total int) error {
 	return nil
 }
 
-// untilNothingNew reads the rest of a list whose total is not known, one page
+// readSequential reads the rest of a list whose total is not known, one page
 // after the other, until a page adds nothing: an empty one, or the last or the
 // first page once more.
-func (r *reader[R]) untilNothingNew(ctx context.Context, first Page[R], s strides) ([][]R, error) {
+func (r *reader[R]) readSequential(ctx context.Context, first Page[R], s strides) ([][]R, error) {
 	ignored := false
 	if r.Scheme.Counting == Offsets && r.offsets == unknownUnit && s.rows > 1 {
 		var err error

@@ -53,9 +53,10 @@ func TestAccAccounts(t *testing.T) {
 	t.Parallel()
 	clouds := fleet(t)
 	remote := filepath.Join(t.TempDir(), "remote.tfstate")
-	state, err := json.Marshal(object{"version": 4, "serial": 1, "lineage": "x", "terraform_version": "1.5.0", "resources": []any{}, "outputs": object{"accounts": object{
-		"value": object{"prod": "1111111111111111", "test": "2222222222222222"}, "type": []any{"map", "string"},
-	}}})
+	state, err := json.Marshal(object{"version": 4, "serial": 1, "lineage": "x", "terraform_version": "1.5.0", "resources": []any{},
+		"outputs": object{"accounts": object{
+			"value": object{"prod": "1111111111111111", "test": "2222222222222222"}, "type": []any{"map", "string"},
+		}}})
 	if err == nil {
 		err = os.WriteFile(remote, state, 0o600)
 	}
@@ -95,7 +96,8 @@ output "counts" {
 			Config:           config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("counts", knownvalue.ObjectExact(map[string]knownvalue.Check{"default": count(3), "prod": count(60), "test": count(61)})),
+				statecheck.ExpectKnownOutputValue("counts",
+					knownvalue.ObjectExact(map[string]knownvalue.Check{"default": count(3), "prod": count(60), "test": count(61)})),
 			},
 		},
 		{Config: strings.Replace(config, `["default"]`, `["default", "prd"]`, 1),
@@ -110,7 +112,8 @@ output "counts" {
 	for _, signIn := range clouds.SignIns() {
 		roles[signIn.Action+" "+signIn.Parameters["RoleArn"]] = true
 	}
-	want := map[string]bool{"AssumeRole acs:ram::1111111111111111:role/reader": true, "AssumeRole acs:ram::2222222222222222:role/reader": true, "GetCallerIdentity ": true}
+	want := map[string]bool{"AssumeRole acs:ram::1111111111111111:role/reader": true,
+		"AssumeRole acs:ram::2222222222222222:role/reader": true, "GetCallerIdentity ": true}
 	if diff := cmp.Diff(want, roles); diff != "" {
 		t.Errorf("signed in as (-want +got):\n%s", diff)
 	}
@@ -144,8 +147,10 @@ data "entitlements_ice_airtc_licenses" "test" {}
 		TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_4_0)}, // terraform_data
 		Steps: []resource.TestStep{
 			{Config: config(`"x"`), Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "3")},
-			{Config: config(`timestamp() == "" ? "x" : null`) + "data \"entitlements_ice_airtc_licenses\" \"late\" {\n  depends_on = [terraform_data.profile]\n}\n",
-				ExpectError: regexp.MustCompile(`Error running apply(?s:.*)` + spaced(`account "prod": alicloud has no credentials\. Set some in it`))},
+			{Config: config(`timestamp() == "" ? "x" : null`) +
+				"data \"entitlements_ice_airtc_licenses\" \"late\" {\n  depends_on = [terraform_data.profile]\n}\n",
+				ExpectError: regexp.MustCompile(`Error running apply(?s:.*)` +
+					spaced(`account "prod": alicloud has no credentials\. Set some in it`))},
 			withoutEach(clouds),
 		},
 	})
@@ -164,7 +169,8 @@ resource "terraform_data" "role" {
 `
 	huaweicloud := "\ndata \"entitlements_codearts_ide_licenses\" \"test\" {}\n"
 	alicloud := "\ndata \"entitlements_ice_airtc_licenses\" \"test\" {}\n"
-	own := strings.Replace(clouds.Block(), "  alicloud {\n", "  alicloud {\n    assume_role {\n      role_arn = terraform_data.role.output\n    }\n", 1) + role
+	own := strings.Replace(clouds.Block(), "  alicloud {\n",
+		"  alicloud {\n    assume_role {\n      role_arn = terraform_data.role.output\n    }\n", 1) + role
 	account := withBlocks(clouds, `
   account {
     name = "prod"
@@ -178,7 +184,8 @@ resource "terraform_data" "role" {
 	named := withBlocks(clouds, "\n  account {\n    name = terraform_data.role.output\n    alicloud {\n      profile = \"x\"\n    }\n  }\n") + role
 	ofProd := strings.Replace(alicloud, "{}", "{\n  account = \"prod\"\n}", 1)
 	needs := func(what string) *regexp.Regexp {
-		return regexp.MustCompile(spaced(`needs ` + what + `, which is not known yet\. A value that comes from something which is only created`))
+		return regexp.MustCompile(spaced(`needs ` + what +
+			`, which is not known yet\. A value that comes from something which is only created`))
 	}
 	t.Cleanup(func() {
 		if !slices.ContainsFunc(clouds.SignIns(), func(s simulator.SignInRequest) bool { return s.Action == "AssumeRole" }) {
@@ -189,16 +196,19 @@ resource "terraform_data" "role" {
 		"the provider's": {
 			{Config: own + alicloud, ExpectError: needs(`alicloud\.assume_role\.role_arn`)},
 			{Config: own + huaweicloud},
-			{Config: own + huaweicloud + alicloud, Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "60")},
+			{Config: own + huaweicloud + alicloud,
+				Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "60")},
 		},
 		"an account's": {
 			{Config: account + ofProd, ExpectError: needs(`account "prod": alicloud\.assume_role\.role_arn`)},
-			{Config: account + huaweicloud + alicloud, Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "3")},
+			{Config: account + huaweicloud + alicloud,
+				Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "3")},
 			{Config: account + ofProd, Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "60")},
 		},
 		"a name": {
 			{Config: named + ofProd, ExpectError: needs(`account\[0\]\.name`)},
-			{Config: named + huaweicloud + alicloud, Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "3")},
+			{Config: named + huaweicloud + alicloud,
+				Check: resource.TestCheckResourceAttr("data.entitlements_ice_airtc_licenses.test", "ids.#", "3")},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -72,28 +72,42 @@ func TestBadAccounts(t *testing.T) {
 		accounts []any
 		want     []string
 	}{
-		"an empty name": {[]any{account("", ofCloud("alicloud", key))}, []string{`account[0].name is an empty string, which is not allowed. Set a value, or use null.`}},
-		"no name": {[]any{account(nil, ofCloud("alicloud", key))}, []string{"Must set a configuration value for the account[0].name attribute as the provider has marked it as required.\n\n" +
-			"Refer to the provider documentation or contact the provider developers for additional information about configurable attributes that are required."}},
-		"the provider's own":    {[]any{account("default", ofCloud("alicloud", key))}, []string{`account[0].name = "default" is the name of the provider's own credentials. Choose another name.`}},
-		"one name twice":        {[]any{account("prod", ofCloud("alicloud", key)), account("test", nil), account("prod", nil)}, []string{`account[2].name = "prod" is the name of another account too. Names are unique.`}},
+		"an empty name": {[]any{account("", ofCloud("alicloud", key))},
+			[]string{`account[0].name is an empty string, which is not allowed. Set a value, or use null.`}},
+		"no name": {[]any{account(nil, ofCloud("alicloud", key))},
+			[]string{"Must set a configuration value for the account[0].name attribute as the provider has marked it as required.\n\n" +
+				"Refer to the provider documentation or contact the provider developers for additional information about configurable attributes that are required."}},
+		"the provider's own": {[]any{account("default", ofCloud("alicloud", key))},
+			[]string{`account[0].name = "default" is the name of the provider's own credentials. Choose another name.`}},
+		"one name twice": {[]any{account("prod", ofCloud("alicloud", key)), account("test", nil), account("prod", nil)},
+			[]string{`account[2].name = "prod" is the name of another account too. Names are unique.`}},
 		"no credentials":        {ali(object{"region": "cn-beijing"}), []string{`account "prod": alicloud` + none}},
 		"an empty block":        {huawei(object{}), []string{`account "prod": huaweicloud` + none}},
 		"no agency of a server": {huawei(object{"ecs_agency": false}), []string{`account "prod": huaweicloud` + none}},
 		"only an endpoint":      {ali(object{"endpoints": object{"sts": "sts.example"}}), []string{`account "prod": alicloud` + none}},
-		"a null role":           {ali(object{"assume_role": object{"role_arn": nil}}), []string{`account "prod": alicloud.assume_role.role_arn` + missing}},
-		"a null agency":         {huawei(object{"assume_role": object{}}), []string{`account "prod": huaweicloud.assume_role.agency_name` + missing}},
-		"an agency of nobody":   {huawei(object{"assume_role": object{"agency_name": "x"}}), []string{`account "prod": huaweicloud.assume_role.domain_name` + missing}},
-		"a key and a null role": {ali(object{"access_key": "a", "secret_key": "s", "assume_role": object{}}), []string{`account "prod": alicloud.assume_role.role_arn` + missing}},
-		"a token's role":        {ali(object{"assume_role_with_oidc": object{"oidc_provider_arn": "p", "oidc_token": "t"}}), []string{`account "prod": alicloud.assume_role_with_oidc.role_arn` + missing}},
-		"half a key":            {ali(object{"access_key": "hunter2"}), []string{`account "prod": alicloud.secret_key is not set and access_key is. Set both, or neither: half a key is not completed from the environment.`}},
+		"a null role": {ali(object{"assume_role": object{"role_arn": nil}}),
+			[]string{`account "prod": alicloud.assume_role.role_arn` + missing}},
+		"a null agency": {huawei(object{"assume_role": object{}}),
+			[]string{`account "prod": huaweicloud.assume_role.agency_name` + missing}},
+		"an agency of nobody": {huawei(object{"assume_role": object{"agency_name": "x"}}),
+			[]string{`account "prod": huaweicloud.assume_role.domain_name` + missing}},
+		"a key and a null role": {ali(object{"access_key": "a", "secret_key": "s", "assume_role": object{}}),
+			[]string{`account "prod": alicloud.assume_role.role_arn` + missing}},
+		"a token's role": {ali(object{"assume_role_with_oidc": object{"oidc_provider_arn": "p", "oidc_token": "t"}}),
+			[]string{`account "prod": alicloud.assume_role_with_oidc.role_arn` + missing}},
+		"half a key": {ali(object{"access_key": "hunter2"}),
+			[]string{`account "prod": alicloud.secret_key is not set and access_key is. Set both, or neither: half a key is not completed from the environment.`}},
 		"sts and a role": {ali(object{"assume_role": role["assume_role"], "endpoints": object{"sts": "sts.example"}}),
 			[]string{`account "prod": alicloud.endpoints.sts` + there}},
-		"iam and an agency": {huawei(object{"assume_role": object{"agency_name": "a", "domain_id": "d"}, "endpoints": object{"iam": "iam.example", "sts": "sts.example"}}),
+		"iam and an agency": {huawei(object{"assume_role": object{"agency_name": "a", "domain_id": "d"},
+			"endpoints": object{"iam": "iam.example", "sts": "sts.example"}}),
 			[]string{`account "prod": huaweicloud.endpoints.iam` + there, `account "prod": huaweicloud.endpoints.sts` + there}},
-		"an endpoint with a path":   {ali(object{"profile": "x", "endpoints": object{"ice": "https://ice.example/x"}}), []string{`account "prod": alicloud.endpoints.ice = "https://ice.example/x" must not have a path. Write https://host[:port] or a bare host.`}},
-		"an endpoint with a secret": {ali(object{"profile": "x", "endpoints": object{"ice": "https://me:hunter2@ice.example"}}), []string{`account "prod": alicloud.endpoints.ice must not have user information. Write https://host[:port] or a bare host.`}},
-		"a site that is none":       {huawei(object{"profile": "x", "account_type": "Moon"}), []string{`account "prod": huaweicloud.account_type = "Moon" is not one of Domestic, International, Europe.`}},
+		"an endpoint with a path": {ali(object{"profile": "x", "endpoints": object{"ice": "https://ice.example/x"}}),
+			[]string{`account "prod": alicloud.endpoints.ice = "https://ice.example/x" must not have a path. Write https://host[:port] or a bare host.`}},
+		"an endpoint with a secret": {ali(object{"profile": "x", "endpoints": object{"ice": "https://me:hunter2@ice.example"}}),
+			[]string{`account "prod": alicloud.endpoints.ice must not have user information. Write https://host[:port] or a bare host.`}},
+		"a site that is none": {huawei(object{"profile": "x", "account_type": "Moon"}),
+			[]string{`account "prod": huaweicloud.account_type = "Moon" is not one of Domestic, International, Europe.`}},
 		"a role of another account": {ali(object{"assume_role": role["assume_role"], "allowed_account_ids": []any{"1"}}),
 			[]string{`account "prod": alicloud.allowed_account_ids does not have "1234567890123456", the account of account "prod": alicloud.assume_role.role_arn. Add it, or assume a role of another account.`}},
 	}
@@ -126,7 +140,8 @@ func TestAccounts(t *testing.T) {
 	key := func(id string) object { return object{"access_key": id, "secret_key": "secret"} }
 	temporary := object{"access_key": "KEYOFSTS", "secret_key": "secret", "security_token": "token"}
 	role := func(name string) object { return object{"assume_role": object{"role_arn": ramRole(name)}} }
-	federated := object{"assume_role_with_oidc": object{"idp_id": "ci", "id_token": oidcToken("ci"), "agency_name": "readers", "domain_id": "owner-id", "duration": int64(900)}}
+	federated := object{"assume_role_with_oidc": object{"idp_id": "ci", "id_token": oidcToken("ci"), "agency_name": "readers",
+		"domain_id": "owner-id", "duration": int64(900)}}
 	agency := object{"assume_role": object{"agency_name": "readers", "domain_name": "owner"}}
 	with := func(objects ...object) object {
 		all := object{}
@@ -137,7 +152,8 @@ func TestAccounts(t *testing.T) {
 	}
 	ali := func(settings object) object { return account("prod", ofCloud("alicloud", settings)) }
 	huawei := func(settings object) object { return account("prod", ofCloud("huaweicloud", settings)) }
-	environment := env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_REGION": "cn-hangzhou", "HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_PROJECT_ID": "project-of-environment"}
+	environment := env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_REGION": "cn-hangzhou",
+		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_PROJECT_ID": "project-of-environment"}
 	type wire struct {
 		seen                    []string
 		accountID, region, sent string // whose rows, of which region and project
@@ -151,7 +167,8 @@ func TestAccounts(t *testing.T) {
 		want                  wire
 		fails                 string
 	}{
-		"its own key": {nil, key("KEYOFBLOCK"), nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
+		"its own key": {nil, key("KEYOFBLOCK"), nil, ali(key("KEYOFPROD")), ofAlicloud, nil,
+			wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
 		"the provider's own beside it": {nil, key("KEYOFBLOCK"), nil, ali(key("KEYOFPROD")), ofAlicloud, object{"account": nil},
 			wire{seen: []string{"KEYOFBLOCK"}}, ""},
 		"the provider's own by its name": {nil, key("KEYOFBLOCK"), nil, ali(key("KEYOFPROD")), ofAlicloud, object{"account": "default"},
@@ -160,8 +177,10 @@ func TestAccounts(t *testing.T) {
 			`The account "prod" has no block huaweicloud, which reading it needs.`},
 		"an unknown account": {nil, nil, nil, ali(key("KEYOFPROD")), ofAlicloud, object{"account": "prd"}, wire{},
 			`account = "prd" is not the name of an account block in the provider. Known are default, prod.`},
-		"a profile under a provider's key": {nil, key("KEYOFBLOCK"), nil, ali(object{"profile": "ak"}), ofAlicloud, nil, wire{seen: []string{"KEYOFPROFILE"}, region: "cn-beijing"}, ""},
-		"a key under a provider's profile": {nil, object{"profile": "ak"}, nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
+		"a profile under a provider's key": {nil, key("KEYOFBLOCK"), nil, ali(object{"profile": "ak"}), ofAlicloud, nil,
+			wire{seen: []string{"KEYOFPROFILE"}, region: "cn-beijing"}, ""},
+		"a key under a provider's profile": {nil, object{"profile": "ak"}, nil, ali(key("KEYOFPROD")), ofAlicloud, nil,
+			wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
 		"keys and no token under a provider's token": {nil, temporary, nil, ali(key("KEYOFPROD")), ofAlicloud, nil,
 			wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
 		"keys and no token under a provider's token of Huawei": {nil, nil, temporary, huawei(key("KEYOFPROD")), ofHuaweicloud, nil,
@@ -172,48 +191,73 @@ func TestAccounts(t *testing.T) {
 			wire{seen: []string{"sts AssumeRole top by KEYOFBLOCK", "issued 1"}, accountID: rolesAccount}, ""},
 		"a role under a provider's profile of a role": {nil, object{"profile": "role"}, nil, ali(role("top")), ofAlicloud, nil,
 			wire{seen: []string{"sts AssumeRole top by KEYOFPROFILE", "issued 1"}, accountID: rolesAccount}, ""},
-		"a role under a role of the environment": {with2(environment, "ALICLOUD_ASSUME_ROLE_ARN", ramRole("variable")), nil, nil, ali(role("top")), ofAlicloud, nil,
+		"a role under a role of the environment": {with2(environment, "ALICLOUD_ASSUME_ROLE_ARN", ramRole("variable")), nil, nil,
+			ali(role("top")), ofAlicloud, nil,
 			wire{seen: []string{"sts AssumeRole top by KEYOFENVIRONMENT", "issued 1"}, accountID: rolesAccount}, ""},
 		"a role with its own key": {nil, key("KEYOFBLOCK"), nil, ali(with(key("KEYOFPROD"), role("top"))), ofAlicloud, nil,
 			wire{seen: []string{"sts AssumeRole top by KEYOFPROD", "issued 1"}, accountID: rolesAccount}, ""},
-		"a key under a provider's role": {nil, with(key("KEYOFBLOCK"), role("two")), nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
-		"an agency under a provider's agency": {nil, nil, with(key("KEYOFBLOCK"), object{"assume_role": object{"agency_name": "readers", "domain_id": "owner-id"}}), huawei(agency), ofHuaweicloud, nil,
+		"a key under a provider's role": {nil, with(key("KEYOFBLOCK"), role("two")), nil, ali(key("KEYOFPROD")), ofAlicloud, nil,
+			wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
+		"an agency under a provider's agency": {nil, nil,
+			with(key("KEYOFBLOCK"), object{"assume_role": object{"agency_name": "readers",
+				"domain_id": "owner-id"}}), huawei(agency), ofHuaweicloud, nil,
 			wire{seen: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFBLOCK", "issued 1"}, accountID: "owner-id"}, ""},
-		"an agency under one of the environment": {with2(environment, "HW_ASSUME_ROLE_AGENCY_NAME", "other"), nil, nil, huawei(agency), ofHuaweicloud, nil,
+		"an agency under one of the environment": {with2(environment, "HW_ASSUME_ROLE_AGENCY_NAME", "other"), nil, nil, huawei(agency),
+			ofHuaweicloud, nil,
 			wire{seen: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFENVIRONMENT", "issued 1"}, accountID: "owner-id"}, ""},
 		"the agency of the server": {nil, nil, key("KEYOFBLOCK"), huawei(object{"ecs_agency": true}), ofHuaweicloud, nil,
 			wire{seen: []string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey token", "issued 2"}}, ""},
 		"a token for an agency": {nil, nil, key("KEYOFBLOCK"), huawei(federated), ofHuaweicloud, nil,
-			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "issued 3"}, accountID: "owner-id"}, ""},
+			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey",
+				"huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "issued 3"}, accountID: "owner-id"}, ""},
 		"a token of the provider": {nil, nil, federated, account("prod", nil), ofHuaweicloud, object{"account": "default"},
-			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "issued 3"}, accountID: "owner-id"}, ""},
+			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey",
+				"huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "issued 3"}, accountID: "owner-id"}, ""},
 		"an agency assumed with the provider's token": {nil, nil, federated, huawei(agency), ofHuaweicloud, nil,
-			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "iam CreateTemporaryAccessKey readers@owner by issued 3", "issued 4"}, accountID: "owner-id"}, ""},
-		"the environment completes nothing": {environment, nil, nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-shanghai"}, ""},
-		"nor does it give a project":        {environment, nil, nil, huawei(key("KEYOFPROD")), ofHuaweicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
-		"the region is inherited":           {environment, with(key("KEYOFBLOCK"), object{"region": "cn-beijing"}), nil, ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-beijing"}, ""},
-		"unless it has its own":             {nil, object{"region": "cn-beijing"}, nil, ali(with(key("KEYOFPROD"), object{"region": "cn-shenzhen"})), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-shenzhen"}, ""},
-		"a base profile's region is not":    {nil, object{"profile": "ak"}, nil, ali(role("top")), ofAlicloud, nil, wire{seen: []string{"sts AssumeRole top by KEYOFPROFILE", "issued 1"}, accountID: rolesAccount, region: "cn-shanghai"}, ""},
-		"a project is not inherited":        {nil, nil, with(key("KEYOFBLOCK"), object{"project_id": "project"}), huawei(key("KEYOFPROD")), ofHuaweicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
-		"its own project":                   {nil, nil, object{"project_id": "project"}, huawei(with(key("KEYOFPROD"), object{"project_id": "own"})), ofHuaweicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, sent: "own"}, ""},
-		"allowed accounts are not inherited": {nil, with(key("KEYOFBLOCK"), object{"allowed_account_ids": []any{"1"}}), nil, ali(key("KEYOFPROD")), ofAlicloud, nil,
+			wire{seen: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey",
+				"huaweicloud-sts AssumeAgency iam::owner-id:agency:readers by issued 2", "iam CreateTemporaryAccessKey readers@owner by issued 3", "issued 4"}, accountID: "owner-id"}, ""},
+		"the environment completes nothing": {environment, nil, nil, ali(key("KEYOFPROD")), ofAlicloud, nil,
+			wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-shanghai"}, ""},
+		"nor does it give a project": {environment, nil, nil, huawei(key("KEYOFPROD")), ofHuaweicloud, nil,
+			wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
+		"the region is inherited": {environment, with(key("KEYOFBLOCK"), object{"region": "cn-beijing"}), nil,
+			ali(key("KEYOFPROD")), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID, region: "cn-beijing"}, ""},
+		"unless it has its own": {nil, object{"region": "cn-beijing"}, nil,
+			ali(with(key("KEYOFPROD"), object{"region": "cn-shenzhen"})), ofAlicloud, nil, wire{seen: []string{"KEYOFPROD"},
+				accountID: prodID, region: "cn-shenzhen"}, ""},
+		"a base profile's region is not": {nil, object{"profile": "ak"}, nil, ali(role("top")), ofAlicloud, nil,
+			wire{seen: []string{"sts AssumeRole top by KEYOFPROFILE", "issued 1"}, accountID: rolesAccount, region: "cn-shanghai"}, ""},
+		"a project is not inherited": {nil, nil, with(key("KEYOFBLOCK"), object{"project_id": "project"}), huawei(key("KEYOFPROD")),
+			ofHuaweicloud, nil, wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
+		"its own project": {nil, nil, object{"project_id": "project"},
+			huawei(with(key("KEYOFPROD"), object{"project_id": "own"})), ofHuaweicloud, nil, wire{seen: []string{"KEYOFPROD"},
+				accountID: prodID, sent: "own"}, ""},
+		"allowed accounts are not inherited": {nil, with(key("KEYOFBLOCK"), object{"allowed_account_ids": []any{"1"}}), nil,
+			ali(key("KEYOFPROD")), ofAlicloud, nil,
 			wire{seen: []string{"KEYOFPROD"}, accountID: prodID}, ""},
 		"its allowed account": {nil, nil, nil, ali(with(key("KEYOFPROD"), object{"allowed_account_ids": []any{prodID}})), ofAlicloud, nil,
 			wire{seen: []string{"sts GetCallerIdentity by KEYOFPROD", "KEYOFPROD"}, accountID: prodID}, ""},
-		"a base is not checked": {nil, with(key("KEYOFBLOCK"), object{"allowed_account_ids": []any{"1"}}), nil, ali(with(role("top"), object{"allowed_account_ids": []any{rolesAccount}})), ofAlicloud, nil,
-			wire{seen: []string{"sts AssumeRole top by KEYOFBLOCK", "sts GetCallerIdentity by issued 1", "issued 1"}, accountID: rolesAccount}, ""},
-		"another account than allowed": {nil, nil, nil, ali(with(key("KEYOFPROD"), object{"allowed_account_ids": []any{"1"}})), ofAlicloud, nil, wire{seen: []string{"sts GetCallerIdentity by KEYOFPROD"}},
+		"a base is not checked": {nil, with(key("KEYOFBLOCK"), object{"allowed_account_ids": []any{"1"}}), nil,
+			ali(with(role("top"), object{"allowed_account_ids": []any{rolesAccount}})), ofAlicloud, nil,
+			wire{seen: []string{"sts AssumeRole top by KEYOFBLOCK", "sts GetCallerIdentity by issued 1", "issued 1"},
+				accountID: rolesAccount}, ""},
+		"another account than allowed": {nil, nil, nil, ali(with(key("KEYOFPROD"), object{"allowed_account_ids": []any{"1"}})), ofAlicloud,
+			nil, wire{seen: []string{"sts GetCallerIdentity by KEYOFPROD"}},
 			`"5555555555555555", and account "prod": alicloud.allowed_account_ids has "1"`},
-		"another account than allowed of Huawei": {nil, nil, nil, huawei(with(key("KEYOFPROD"), object{"allowed_account_ids": []any{"1"}})), ofHuaweicloud, nil, wire{seen: []string{"huaweicloud-sts GetCallerIdentity by KEYOFPROD"}},
+		"another account than allowed of Huawei": {nil, nil, nil, huawei(with(key("KEYOFPROD"), object{"allowed_account_ids": []any{"1"}})),
+			ofHuaweicloud, nil, wire{seen: []string{"huaweicloud-sts GetCallerIdentity by KEYOFPROD"}},
 			`"5555555555555555", and account "prod": huaweicloud.allowed_account_ids has "1"`},
-		"a profile that is not there": {nil, key("KEYOFBLOCK"), nil, ali(object{"profile": "nobody"}), ofAlicloud, nil, wire{}, `Alibaba Cloud, account "prod"`},
-		"a key that is refused":       {nil, key("KEYOFBLOCK"), nil, ali(object{"access_key": "KEYOFNOBODY", "secret_key": "secret"}), ofAlicloud, nil, wire{seen: []string{"KEYOFNOBODY"}}, `Alibaba Cloud, account "prod"`},
+		"a profile that is not there": {nil, key("KEYOFBLOCK"), nil, ali(object{"profile": "nobody"}), ofAlicloud, nil, wire{},
+			`Alibaba Cloud, account "prod"`},
+		"a key that is refused": {nil, key("KEYOFBLOCK"), nil, ali(object{"access_key": "KEYOFNOBODY", "secret_key": "secret"}),
+			ofAlicloud, nil, wire{seen: []string{"KEYOFNOBODY"}}, `Alibaba Cloud, account "prod"`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			clouds, _ := startSignIn(t, func(config *simulator.Config) {
 				prod := simulator.Account{AccessKeyID: "KEYOFPROD", SecretKey: "secret", AccountID: prodID}
-				config.Alicloud, config.Huaweicloud = append(slices.Clone(config.Alicloud), prod), append(slices.Clone(config.Huaweicloud), prod)
+				config.Alicloud, config.Huaweicloud = append(slices.Clone(config.Alicloud), prod), append(slices.Clone(config.Huaweicloud),
+					prod)
 				config.SignIn.IdentityProviders = []simulator.IdentityProvider{{ID: "ci", IDToken: oidcToken("ci")}}
 				config.AccountRows = map[string]map[simulator.API][]simulator.Row{}
 				for n, id := range []string{prodID, rolesAccount, "owner-id"} {
@@ -228,7 +272,8 @@ func TestAccounts(t *testing.T) {
 			}
 			block := withAccounts(clouds, test.alicloud, test.huaweicloud, test.account)
 			provider := clouds.Protocol(t)
-			if diagnostics := append(provider.ValidateProvider(t, block), provider.Configure(t, block, nil).Diagnostics...); len(diagnostics) > 0 {
+			if diagnostics := append(provider.ValidateProvider(t, block),
+				provider.Configure(t, block, nil).Diagnostics...); len(diagnostics) > 0 {
 				t.Fatal(acctest.Text(diagnostics))
 			}
 			config := object{"account": "prod"}
@@ -294,9 +339,11 @@ func TestAccountsOwnEndpoint(t *testing.T) {
 		Alicloud: []simulator.Account{{AccessKeyID: "KEYOFBLOCK", SecretKey: "secret"}},
 		SignIn:   simulator.SignIn{Roles: []simulator.Role{{ARN: ramRole("top"), Trusted: simulator.Trust{}}}},
 	})
-	own := object{"access_key": "KEYOFBLOCK", "secret_key": "secret", "assume_role": object{"role_arn": ramRole("top")}, "endpoints": object{"sts": elsewhere.URL}}
+	own := object{"access_key": "KEYOFBLOCK", "secret_key": "secret", "assume_role": object{"role_arn": ramRole("top")},
+		"endpoints": object{"sts": elsewhere.URL}}
 	provider := clouds.Protocol(t)
-	if response := provider.Configure(t, withAccounts(clouds, nil, nil, account("prod", ofCloud("alicloud", own))), nil); len(response.Diagnostics) > 0 {
+	if response := provider.Configure(t, withAccounts(clouds, nil, nil, account("prod", ofCloud("alicloud", own))),
+		nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
 	_, diagnostics := provider.Read(t.Context(), t, ofAlicloud, object{"account": "prod"})
@@ -316,8 +363,10 @@ func TestAccountsSignIn(t *testing.T) {
 			if n == 3 {
 				trusted = simulator.Trust{}
 			}
-			config.SignIn.Roles = append(config.SignIn.Roles, simulator.Role{ARN: fmt.Sprintf("acs:ram::%d:role/reader", n), Trusted: trusted})
-			config.SignIn.Agencies = append(config.SignIn.Agencies, simulator.Agency{Name: "reader", DomainName: fmt.Sprint("owner", n), DomainID: fmt.Sprint("id", n)})
+			config.SignIn.Roles = append(config.SignIn.Roles,
+				simulator.Role{ARN: fmt.Sprintf("acs:ram::%d:role/reader", n), Trusted: trusted})
+			config.SignIn.Agencies = append(config.SignIn.Agencies,
+				simulator.Agency{Name: "reader", DomainName: fmt.Sprint("owner", n), DomainID: fmt.Sprint("id", n)})
 		}
 	})
 	key := object{"access_key": "KEYOFBLOCK", "secret_key": "secret"}
@@ -343,7 +392,8 @@ func TestAccountsSignIn(t *testing.T) {
 				state, diagnostics := provider.Read(t.Context(), t, source.Name, object{"account": name})
 				refused := n == 3 && source.Cloud == "alicloud"
 				ids, _ := state["ids"].([]any)
-				if text := acctest.Text(diagnostics); refused != (len(diagnostics) == 1 && strings.Contains(text, fmt.Sprintf("account %q", name))) || !refused && len(ids) == 0 {
+				if text := acctest.Text(diagnostics); refused != (len(diagnostics) == 1 &&
+					strings.Contains(text, fmt.Sprintf("account %q", name))) || !refused && len(ids) == 0 {
 					t.Errorf("%s of %s: %d rows: %s", source.Name, name, len(ids), text)
 				}
 			})
@@ -365,7 +415,8 @@ func TestAccountsSignIn(t *testing.T) {
 		t.Errorf("signed in as %v", signedIn)
 	}
 	for _, request := range clouds.Requests() {
-		if huawei := cloudOf(request) == "huaweicloud"; huawei && !strings.HasPrefix(request.AccountID, "id") || !huawei && len(request.AccountID) != 1 {
+		if huawei := cloudOf(request) == "huaweicloud"; huawei && !strings.HasPrefix(request.AccountID, "id") || !huawei &&
+			len(request.AccountID) != 1 {
 			t.Errorf("%s was read of %s", request.API, request.AccountID)
 		}
 	}
@@ -387,7 +438,8 @@ func TestUnknownSettings(t *testing.T) {
 	const byRole, byKey = "by role", "by key"
 	type blocked map[string][]string // by account and cloud
 	every := func(settings ...string) blocked {
-		return blocked{"default alicloud": settings, "default huaweicloud": settings, byRole + " alicloud": settings, byKey + " alicloud": settings}
+		return blocked{"default alicloud": settings, "default huaweicloud": settings, byRole + " alicloud": settings, byKey +
+			" alicloud": settings}
 	}
 	base := func(settings ...string) blocked {
 		return blocked{"default alicloud": settings, byRole + " alicloud": settings}
@@ -403,33 +455,43 @@ func TestUnknownSettings(t *testing.T) {
 		alter func(block object)
 		want  blocked
 	}{
-		"nothing":      {func(object) {}, nil},
-		"a timeout":    {func(b object) { b["request_timeout"] = unknown }, every("request_timeout")},
-		"two numbers":  {func(b object) { b["max_retries"], b["max_concurrency"] = unknown, unknown }, every("max_retries", "max_concurrency")},
-		"a cloud":      {func(b object) { b["alicloud"] = unknown }, inherited("alicloud")},
-		"a region":     {func(b object) { b["alicloud"].(object)["region"] = unknown }, inherited("alicloud.region")},
-		"a key":        {func(b object) { b["alicloud"].(object)["access_key"] = unknown }, base("alicloud.access_key")},
-		"half a key":   {func(b object) { b["alicloud"].(object)["secret_key"] = unknown }, base("alicloud.secret_key")},
-		"a token":      {func(b object) { b["alicloud"].(object)["security_token"] = unknown }, base("alicloud.security_token")},
-		"a profile":    {func(b object) { b["alicloud"].(object)["profile"] = unknown }, base("alicloud.profile")},
-		"a role":       {func(b object) { b["alicloud"].(object)["assume_role"] = unknown }, own("alicloud.assume_role")},
-		"a role's ARN": {func(b object) { b["alicloud"].(object)["assume_role"] = object{"role_arn": unknown} }, own("alicloud.assume_role.role_arn")},
+		"nothing":   {func(object) {}, nil},
+		"a timeout": {func(b object) { b["request_timeout"] = unknown }, every("request_timeout")},
+		"two numbers": {func(b object) { b["max_retries"], b["max_concurrency"] = unknown, unknown },
+			every("max_retries", "max_concurrency")},
+		"a cloud":    {func(b object) { b["alicloud"] = unknown }, inherited("alicloud")},
+		"a region":   {func(b object) { b["alicloud"].(object)["region"] = unknown }, inherited("alicloud.region")},
+		"a key":      {func(b object) { b["alicloud"].(object)["access_key"] = unknown }, base("alicloud.access_key")},
+		"half a key": {func(b object) { b["alicloud"].(object)["secret_key"] = unknown }, base("alicloud.secret_key")},
+		"a token":    {func(b object) { b["alicloud"].(object)["security_token"] = unknown }, base("alicloud.security_token")},
+		"a profile":  {func(b object) { b["alicloud"].(object)["profile"] = unknown }, base("alicloud.profile")},
+		"a role":     {func(b object) { b["alicloud"].(object)["assume_role"] = unknown }, own("alicloud.assume_role")},
+		"a role's ARN": {func(b object) { b["alicloud"].(object)["assume_role"] = object{"role_arn": unknown} },
+			own("alicloud.assume_role.role_arn")},
 		"an OIDC token": {func(b object) {
-			b["alicloud"].(object)["assume_role_with_oidc"] = object{"oidc_provider_arn": "x", "oidc_token": unknown, "role_arn": ramRole("x")}
+			b["alicloud"].(object)["assume_role_with_oidc"] = object{"oidc_provider_arn": "x", "oidc_token": unknown,
+				"role_arn": ramRole("x")}
 		}, base("alicloud.assume_role_with_oidc.oidc_token")},
-		"an allowed account": {func(b object) { b["alicloud"].(object)["allowed_account_ids"] = []any{unknown} }, own("alicloud.allowed_account_ids")},
-		"a project":          {func(b object) { b["huaweicloud"].(object)["project_id"] = unknown }, blocked{"default huaweicloud": {"huaweicloud.project_id"}}},
-		"an agency":          {func(b object) { b["huaweicloud"].(object)["assume_role"] = object{"agency_name": unknown} }, blocked{"default huaweicloud": {"huaweicloud.assume_role.agency_name"}}},
-		"whether a server":   {func(b object) { b["huaweicloud"].(object)["ecs_agency"] = unknown }, blocked{"default huaweicloud": {"huaweicloud.ecs_agency"}}},
-		"endpoints":          {func(b object) { b["alicloud"].(object)["endpoints"] = unknown }, inherited("alicloud.endpoints")},
-		"an endpoint":        {func(b object) { b["alicloud"].(object)["endpoints"].(object)["ice"] = unknown }, inherited("alicloud.endpoints.ice")},
-		"the accounts":       {func(b object) { b["account"] = unknown }, others("account")},
-		"the name of one":    {func(b object) { b["account"].([]any)[1].(object)["name"] = unknown }, others("account[1].name")},
-		"an account's cloud": {func(b object) { b["account"].([]any)[0].(object)["alicloud"] = unknown }, blocked{byRole + " alicloud": {`account "by role": alicloud`}}},
+		"an allowed account": {func(b object) { b["alicloud"].(object)["allowed_account_ids"] = []any{unknown} },
+			own("alicloud.allowed_account_ids")},
+		"a project": {func(b object) { b["huaweicloud"].(object)["project_id"] = unknown },
+			blocked{"default huaweicloud": {"huaweicloud.project_id"}}},
+		"an agency": {func(b object) { b["huaweicloud"].(object)["assume_role"] = object{"agency_name": unknown} },
+			blocked{"default huaweicloud": {"huaweicloud.assume_role.agency_name"}}},
+		"whether a server": {func(b object) { b["huaweicloud"].(object)["ecs_agency"] = unknown },
+			blocked{"default huaweicloud": {"huaweicloud.ecs_agency"}}},
+		"endpoints": {func(b object) { b["alicloud"].(object)["endpoints"] = unknown }, inherited("alicloud.endpoints")},
+		"an endpoint": {func(b object) { b["alicloud"].(object)["endpoints"].(object)["ice"] = unknown },
+			inherited("alicloud.endpoints.ice")},
+		"the accounts":    {func(b object) { b["account"] = unknown }, others("account")},
+		"the name of one": {func(b object) { b["account"].([]any)[1].(object)["name"] = unknown }, others("account[1].name")},
+		"an account's cloud": {func(b object) { b["account"].([]any)[0].(object)["alicloud"] = unknown },
+			blocked{byRole + " alicloud": {`account "by role": alicloud`}}},
 		"an account's role": {func(b object) {
 			b["account"].([]any)[0].(object)["alicloud"] = object{"assume_role": object{"role_arn": unknown}}
 		}, blocked{byRole + " alicloud": {`account "by role": alicloud.assume_role.role_arn`}}},
-		"an account's region": {func(b object) { b["account"].([]any)[1].(object)["alicloud"].(object)["region"] = unknown }, blocked{byKey + " alicloud": {`account "by key": alicloud.region`}}},
+		"an account's region": {func(b object) { b["account"].([]any)[1].(object)["alicloud"].(object)["region"] = unknown },
+			blocked{byKey + " alicloud": {`account "by key": alicloud.region`}}},
 		"a region that is not inherited": {func(b object) {
 			b["alicloud"].(object)["region"] = unknown
 			b["account"].([]any)[1].(object)["alicloud"].(object)["region"] = "cn-beijing"
@@ -438,7 +500,8 @@ func TestUnknownSettings(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			clouds, _ := startSignIn(t, nil)
-			block := withAccounts(clouds, key, key, account(byRole, ofCloud("alicloud", maps.Clone(role))), account(byKey, ofCloud("alicloud", with(nil))))
+			block := withAccounts(clouds, key, key, account(byRole, ofCloud("alicloud", maps.Clone(role))),
+				account(byKey, ofCloud("alicloud", with(nil))))
 			test.alter(block)
 			for _, deferral := range []bool{false, true} {
 				provider := clouds.Protocol(t)
@@ -451,7 +514,8 @@ func TestUnknownSettings(t *testing.T) {
 				}
 				got := blocked{}
 				for _, read := range []struct{ account, cloud, source string }{
-					{"default", "alicloud", ofAlicloud}, {"default", "huaweicloud", ofHuaweicloud}, {byRole, "alicloud", ofAlicloud}, {byKey, "alicloud", ofAlicloud},
+					{"default", "alicloud", ofAlicloud}, {"default", "huaweicloud", ofHuaweicloud}, {byRole, "alicloud",
+						ofAlicloud}, {byKey, "alicloud", ofAlicloud},
 				} {
 					config, name := object{"account": read.account}, read.account+" "+read.cloud
 					if deferral {
@@ -528,7 +592,8 @@ func TestBrokenAccount(t *testing.T) {
 		"a null profile": {func(b object) { of(b, 1)["alicloud"] = object{"profile": nil} }, wrong{byKey + " alicloud": {none}}},
 		"an empty profile": {func(b object) { of(b, 1)["alicloud"] = object{"profile": ""} },
 			wrong{byKey + " alicloud": {`account "by key": alicloud.profile is an empty string, which is not allowed. Set a value, or use null.`}}},
-		"a null role": {func(b object) { of(b, 0)["alicloud"] = role(nil) }, wrong{byRole + " alicloud": {`account "by role": alicloud.assume_role.role_arn` + missing}}},
+		"a null role": {func(b object) { of(b, 0)["alicloud"] = role(nil) },
+			wrong{byRole + " alicloud": {`account "by role": alicloud.assume_role.role_arn` + missing}}},
 		"two mistakes": {func(b object) {
 			of(b, 1)["alicloud"] = object{"access_key": "hunter2", "region": "a/b"}
 		}, wrong{byKey + " alicloud": {`account "by key": ` + region, `account "by key": ` + half}}},
@@ -542,11 +607,14 @@ func TestBrokenAccount(t *testing.T) {
 		}, wrong{byKey + " alicloud": {`account "by key": ` + region}}},
 		// What is wrong with the provider's own block is in the way of the accounts
 		// that inherit it, or that are signed in to with it.
-		"the provider's key":    {func(b object) { delete(b["alicloud"].(object), "secret_key") }, wrong{"default alicloud": {half}, byRole + " alicloud": {half}}},
-		"the provider's role":   {func(b object) { b["alicloud"].(object)["assume_role"] = object{} }, wrong{"default alicloud": {noARN}}},
-		"the provider's region": {func(b object) { b["alicloud"].(object)["region"] = "a/b" }, wrong{"default alicloud": {region}, byRole + " alicloud": {region}, byKey + " alicloud": {region}}},
+		"the provider's key": {func(b object) { delete(b["alicloud"].(object), "secret_key") },
+			wrong{"default alicloud": {half}, byRole + " alicloud": {half}}},
+		"the provider's role": {func(b object) { b["alicloud"].(object)["assume_role"] = object{} }, wrong{"default alicloud": {noARN}}},
+		"the provider's region": {func(b object) { b["alicloud"].(object)["region"] = "a/b" },
+			wrong{"default alicloud": {region}, byRole + " alicloud": {region}, byKey + " alicloud": {region}}},
 		"the provider's endpoint": {func(b object) { b["alicloud"].(object)["endpoints"].(object)["ice"] = "https://ice.example/x" },
-			wrong{"default alicloud": {"alicloud.endpoints.ice" + path}, byRole + " alicloud": {"alicloud.endpoints.ice" + path}, byKey + " alicloud": {"alicloud.endpoints.ice" + path}}},
+			wrong{"default alicloud": {"alicloud.endpoints.ice" + path}, byRole + " alicloud": {"alicloud.endpoints.ice" + path}, byKey +
+				" alicloud": {"alicloud.endpoints.ice" + path}}},
 		"the provider's other cloud": {func(b object) { b["huaweicloud"].(object)["project_id"] = "a b" },
 			wrong{"default huaweicloud": {`huaweicloud.project_id = "a b" is not a project id, which has no spaces or line breaks.`}}},
 	}
@@ -567,7 +635,8 @@ func TestBrokenAccount(t *testing.T) {
 			got := wrong{}
 			var read int
 			for _, one := range []struct{ account, cloud, source string }{
-				{"default", "alicloud", ofAlicloud}, {"default", "huaweicloud", ofHuaweicloud}, {byRole, "alicloud", ofAlicloud}, {byKey, "alicloud", ofAlicloud}, {other, "huaweicloud", ofHuaweicloud},
+				{"default", "alicloud", ofAlicloud}, {"default", "huaweicloud", ofHuaweicloud}, {byRole, "alicloud", ofAlicloud}, {byKey,
+					"alicloud", ofAlicloud}, {other, "huaweicloud", ofHuaweicloud},
 			} {
 				name := one.account + " " + one.cloud
 				state, diagnostics := provider.Read(t.Context(), t, one.source, object{"account": one.account})
@@ -611,8 +680,9 @@ func TestInheritedMistake(t *testing.T) {
 	acctest.Isolate(t)
 	own := object{"profile": "x"}
 	block := object{
-		"alicloud": object{"region": "a/b", "endpoints": object{"sts": "ftp://sts.example", "ice": "https://ice.example/x"}, "account_type": "Europe"},
-		"account":  []any{account("prod", ofCloud("alicloud", own)), account("test", ofCloud("alicloud", own))},
+		"alicloud": object{"region": "a/b", "endpoints": object{"sts": "ftp://sts.example", "ice": "https://ice.example/x"},
+			"account_type": "Europe"},
+		"account": []any{account("prod", ofCloud("alicloud", own)), account("test", ofCloud("alicloud", own))},
 	}
 	var got []string
 	for _, d := range acctest.NewProtocol(t).ValidateProvider(t, block) {

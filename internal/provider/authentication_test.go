@@ -43,15 +43,18 @@ func TestAccAuthentication(t *testing.T) {
 		replace map[string]string // in the example: what is not the same on every machine
 		want    []string
 	}{
-		"alicloud-access-key":      {env: env{"ALICLOUD_ACCESS_KEY": "KEYOFSTS", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_SECURITY_TOKEN": "token"}, want: []string{"KEYOFSTS token"}},
+		"alicloud-access-key": {env: env{"ALICLOUD_ACCESS_KEY": "KEYOFSTS", "ALICLOUD_SECRET_KEY": "secret",
+			"ALICLOUD_SECURITY_TOKEN": "token"}, want: []string{"KEYOFSTS token"}},
 		"alicloud-current-profile": {want: []string{"KEYOFCURRENT"}},
 		"alicloud-profile": {files: map[string]string{".aliyun/config.json": `{"profiles": [{"name": "audit", "mode": "StsToken", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token"}]}`},
 			want: []string{"KEYOFSTS token"}},
-		"alicloud-ecs-role":        {want: []string{"alicloud-metadata PUT", "alicloud-metadata GET terraform-runner token", "issued 2"}},
-		"alicloud-credentials-uri": {replace: map[string]string{"http://127.0.0.1:7999/keys": "SIMULATOR/credentials?of=example"}, want: []string{"credentials-uri of=example", "issued 1"}},
+		"alicloud-ecs-role": {want: []string{"alicloud-metadata PUT", "alicloud-metadata GET terraform-runner token", "issued 2"}},
+		"alicloud-credentials-uri": {replace: map[string]string{"http://127.0.0.1:7999/keys": "SIMULATOR/credentials?of=example"},
+			want: []string{"credentials-uri of=example", "issued 1"}},
 		"alicloud-assume-role": {env: env{"ALIBABA_CLOUD_ACCESS_KEY_ID": "KEYOFENVIRONMENT", "ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"},
 			want: []string{"sts AssumeRole entitlements-reader by KEYOFENVIRONMENT", "issued 1"}},
-		"alicloud-oidc": {replace: map[string]string{"/var/run/secrets/oidc/token": "~/pod-token"}, want: []string{"sts AssumeRoleWithOIDC entitlements-reader", "issued 1"}},
+		"alicloud-oidc": {replace: map[string]string{"/var/run/secrets/oidc/token": "~/pod-token"},
+			want: []string{"sts AssumeRoleWithOIDC entitlements-reader", "issued 1"}},
 		"huaweicloud-access-key": {env: env{"HW_ACCESS_KEY": "KEYOFSTS", "HW_SECRET_KEY": "secret", "HW_SECURITY_TOKEN": "token"},
 			want: []string{"KEYOFSTS token"}},
 		"huaweicloud-current-profile": {want: []string{"KEYOFCURRENT"}},
@@ -59,7 +62,8 @@ func TestAccAuthentication(t *testing.T) {
 			want: []string{"KEYOFSTS token"}},
 		"huaweicloud-ecs-agency": {want: []string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey token", "issued 2"}},
 		"huaweicloud-oidc": {replace: map[string]string{"/var/run/secrets/oidc/token": "~/pod-token"},
-			want: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey", "huaweicloud-sts AssumeAgency iam::0123456789abcdef0123456789abcdef:agency:entitlements-reader", "issued 3"}},
+			want: []string{"iam CreateTokenWithIdToken", "iam CreateTemporaryAccessKey",
+				"huaweicloud-sts AssumeAgency iam::0123456789abcdef0123456789abcdef:agency:entitlements-reader", "issued 3"}},
 		"huaweicloud-assume-role": {env: env{"HUAWEICLOUD_SDK_AK": "KEYOFENVIRONMENT", "HUAWEICLOUD_SDK_SK": "secret"},
 			want: []string{"iam CreateTemporaryAccessKey entitlements-reader@license-owner by KEYOFENVIRONMENT", "issued 1"}},
 	}
@@ -76,9 +80,11 @@ func TestAccAuthentication(t *testing.T) {
 			}
 			clouds, home := startSignIn(t, func(config *simulator.Config) {
 				config.SignIn.AlicloudMetadata.Role = "terraform-runner"
-				config.SignIn.Agencies = []simulator.Agency{{Name: "entitlements-reader", DomainName: "license-owner", DomainID: "0123456789abcdef0123456789abcdef"}}
+				config.SignIn.Agencies = []simulator.Agency{{Name: "entitlements-reader", DomainName: "license-owner",
+					DomainID: "0123456789abcdef0123456789abcdef"}}
 				config.SignIn.IdentityProviders = []simulator.IdentityProvider{{ID: "ci", IDToken: oidcToken("pod")}}
-				config.SignIn.Roles = []simulator.Role{{ARN: reader, OIDC: []simulator.OIDCTrust{{ProviderARN: "acs:ram::1234567890123456:oidc-provider/ci", Token: oidcToken("pod")}}}}
+				config.SignIn.Roles = []simulator.Role{{ARN: reader,
+					OIDC: []simulator.OIDCTrust{{ProviderARN: "acs:ram::1234567890123456:oidc-provider/ci", Token: oidcToken("pod")}}}}
 			})
 			for path, content := range test.files {
 				writeFile(t, filepath.Join(home, path), content)
@@ -139,7 +145,8 @@ func exampleAt(t *testing.T, path string, clouds *acctest.Clouds, replace map[st
 		}
 		example = strings.ReplaceAll(example, old, strings.ReplaceAll(replacement, "SIMULATOR", clouds.URL))
 	}
-	for cloud, names := range map[string][]string{"alicloud": {"ice", "aicontent", "outboundbot", "sts"}, "huaweicloud": {"codearts_ide", "iam", "sts"}} {
+	for cloud, names := range map[string][]string{"alicloud": {"ice", "aicontent", "outboundbot", "sts"},
+		"huaweicloud": {"codearts_ide", "iam", "sts"}} {
 		var endpoints strings.Builder
 		for _, name := range names {
 			fmt.Fprintf(&endpoints, "    %s = %q\n", name, clouds.URL)
@@ -313,7 +320,7 @@ func TestAuthenticationGuide(t *testing.T) {
 	}
 }
 
-// isPrefixOf tells whether a list begins with all of another, in whatever order.
+// isPrefixOf reports whether a list begins with all of another, in whatever order.
 func isPrefixOf(beginning, list []string) bool {
 	if len(list) < len(beginning) {
 		return false

@@ -27,12 +27,15 @@ func TestFaults(t *testing.T) {
 		passes bool   // whether the list comes if the page is broken only once
 		want   string // in the error if it is always broken
 	}{
-		"an empty page":       {faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), true, "no reading of the list was whole"},
-		"a negative total":    {faulty.Edit(func(a *faulty.Answer) { a.SetTotal(-1) }), false, "the answer was not understood"},
-		"HTML":                {faulty.Instead(faulty.AnswerWith(200, "text/html", "<html>Please sign in</html>")), false, "the answer was not understood"},
-		"503":                 {faulty.Instead(faulty.AnswerWith(503, "text/html", "")), true, "the service is unavailable"},
-		"a redirect":          {faulty.Instead(faulty.AnswerWith(302, "", "", "Location", "https://elsewhere.example")), false, "the host redirects"},
-		"a broken connection": {faulty.Instead(faulty.CloseAfter("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")), true, "the connection broke"},
+		"an empty page":    {faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), true, "no reading of the list was whole"},
+		"a negative total": {faulty.Edit(func(a *faulty.Answer) { a.SetTotal(-1) }), false, "the answer was not understood"},
+		"HTML": {faulty.Instead(faulty.AnswerWith(200, "text/html", "<html>Please sign in</html>")), false,
+			"the answer was not understood"},
+		"503": {faulty.Instead(faulty.AnswerWith(503, "text/html", "")), true, "the service is unavailable"},
+		"a redirect": {faulty.Instead(faulty.AnswerWith(302, "", "", "Location", "https://elsewhere.example")), false,
+			"the host redirects"},
+		"a broken connection": {faulty.Instead(faulty.CloseAfter("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")), true,
+			"the connection broke"},
 	}
 	for _, source := range acctest.Sources {
 		for name, test := range tests {

@@ -26,7 +26,8 @@ func TestCallerIdentity(t *testing.T) {
 	allowing := func(id string) object {
 		return object{"access_key": "KEYOFUSER", "secret_key": "secret", "allowed_account_ids": []any{id}}
 	}
-	role := object{"alicloud": object{"assume_role": object{"role_arn": ramRole("top"), "session_name": "terraform"}}, "huaweicloud": object{"assume_role": object{"agency_name": "readers", "domain_id": "owner-id"}}}
+	role := object{"alicloud": object{"assume_role": object{"role_arn": ramRole("top"), "session_name": "terraform"}},
+		"huaweicloud": object{"assume_role": object{"agency_name": "readers", "domain_id": "owner-id"}}}
 	tests := map[string]struct {
 		alicloud, huaweicloud object
 		config                object
@@ -35,17 +36,22 @@ func TestCallerIdentity(t *testing.T) {
 		fails                 string
 	}{
 		"a user": {user, nil, object{"cloud": "alicloud"},
-			object{"account": "default", "account_id": userID, "arn": "acs:ram::" + userID + ":user/ann", "type": "RAMUser"}, []string{"sts GetCallerIdentity by KEYOFUSER"}, ""},
+			object{"account": "default", "account_id": userID, "arn": "acs:ram::" + userID + ":user/ann",
+				"type": "RAMUser"}, []string{"sts GetCallerIdentity by KEYOFUSER"}, ""},
 		"a role": {user, nil, object{"cloud": "alicloud", "account": "prod"},
-			object{"account": "prod", "account_id": rolesAccount, "arn": "acs:ram::" + rolesAccount + ":assumed-role/top/terraform", "type": "AssumedRoleUser"},
+			object{"account": "prod", "account_id": rolesAccount, "arn": "acs:ram::" + rolesAccount + ":assumed-role/top/terraform",
+				"type": "AssumedRoleUser"},
 			[]string{"sts AssumeRole top by KEYOFUSER", "sts GetCallerIdentity by issued 1"}, ""},
 		"a user of Huawei": {nil, user, object{"cloud": "huaweicloud", "account": "default"},
-			object{"account": "default", "account_id": userID, "arn": "iam::" + userID + ":user:ann", "type": nil}, []string{"huaweicloud-sts GetCallerIdentity by KEYOFUSER"}, ""},
+			object{"account": "default", "account_id": userID, "arn": "iam::" + userID + ":user:ann",
+				"type": nil}, []string{"huaweicloud-sts GetCallerIdentity by KEYOFUSER"}, ""},
 		"an agency": {nil, user, object{"cloud": "huaweicloud", "account": "prod"},
-			object{"account": "prod", "account_id": "owner-id", "type": nil}, []string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFUSER", "huaweicloud-sts GetCallerIdentity by issued 1"}, ""},
+			object{"account": "prod", "account_id": "owner-id",
+				"type": nil}, []string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFUSER", "huaweicloud-sts GetCallerIdentity by issued 1"}, ""},
 		"an allowed account": {allowing(userID), nil, object{"cloud": "alicloud"},
 			object{"account": "default", "account_id": userID, "type": "RAMUser"}, []string{"sts GetCallerIdentity by KEYOFUSER"}, ""},
-		"one that is not": {allowing("1"), nil, object{"cloud": "alicloud"}, nil, []string{"sts GetCallerIdentity by KEYOFUSER"}, `"` + userID + `", and alicloud.allowed_account_ids has "1"`},
+		"one that is not": {allowing("1"), nil, object{"cloud": "alicloud"}, nil, []string{"sts GetCallerIdentity by KEYOFUSER"}, `"` +
+			userID + `", and alicloud.allowed_account_ids has "1"`},
 		"an account that is unknown": {user, user, object{"cloud": "alicloud", "account": "nobody"}, nil, nil,
 			`account = "nobody" is not the name of an account block in the provider. Known are default, prod.`},
 	}
@@ -56,13 +62,15 @@ func TestCallerIdentity(t *testing.T) {
 				config.Alicloud, config.Huaweicloud = keys, keys
 			})
 			provider := clouds.Protocol(t)
-			if response := provider.Configure(t, withAccounts(clouds, test.alicloud, test.huaweicloud, account("prod", role)), nil); len(response.Diagnostics) > 0 {
+			if response := provider.Configure(t, withAccounts(clouds, test.alicloud, test.huaweicloud, account("prod", role)),
+				nil); len(response.Diagnostics) > 0 {
 				t.Fatal(acctest.Text(response.Diagnostics))
 			}
 			for range 3 {
 				state, diagnostics := provider.Read(t.Context(), t, identity, test.config)
 				if test.fails != "" {
-					if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !strings.Contains(text, test.fails) || state["account_id"] != nil {
+					if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !strings.Contains(text, test.fails) ||
+						state["account_id"] != nil {
 						t.Errorf("got %v and %s", state, text)
 					}
 					continue
@@ -93,18 +101,22 @@ func TestCallerIdentityFails(t *testing.T) {
 		config.SignInFault = simulator.RefuseCallerIdentity(http.StatusForbidden)
 	})
 	provider := clouds.Protocol(t)
-	if response := provider.Configure(t, withAccounts(clouds, key, object{"assume_role": object{"agency_name": acctest.Unknown}}), nil); len(response.Diagnostics) > 0 {
+	if response := provider.Configure(t, withAccounts(clouds, key, object{"assume_role": object{"agency_name": acctest.Unknown}}),
+		nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
 	_, diagnostics := provider.Read(t.Context(), t, identity, object{"cloud": "alicloud"})
-	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !containsAll(text, "GetCallerIdentity: no permission", "Alibaba Cloud", "NoPermission") {
+	if text := acctest.Text(diagnostics); len(diagnostics) != 1 ||
+		!containsAll(text, "GetCallerIdentity: no permission", "Alibaba Cloud", "NoPermission") {
 		t.Error(text)
 	}
 	_, diagnostics = provider.Read(t.Context(), t, identity, object{"cloud": "huaweicloud"})
-	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !containsAll(text, "Reading huaweicloud needs huaweicloud.assume_role.agency_name, which is not known yet") {
+	if text := acctest.Text(diagnostics); len(diagnostics) != 1 ||
+		!containsAll(text, "Reading huaweicloud needs huaweicloud.assume_role.agency_name, which is not known yet") {
 		t.Error(text)
 	}
-	if answer := provider.Deferred(t, identity, object{"cloud": "huaweicloud"}); len(answer.Diagnostics) > 0 || answer.Deferred == nil || answer.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
+	if answer := provider.Deferred(t, identity, object{"cloud": "huaweicloud"}); len(answer.Diagnostics) > 0 || answer.Deferred == nil ||
+		answer.Deferred.Reason != tfprotov6.DeferredReasonProviderConfigUnknown {
 		t.Errorf("deferred: %v, %s", answer.Deferred, acctest.Text(answer.Diagnostics))
 	}
 	for _, test := range []struct {
@@ -114,7 +126,8 @@ func TestCallerIdentityFails(t *testing.T) {
 		{object{"cloud": "aws"}, `cloud = "aws" is not one of alicloud, huaweicloud.`},
 		{object{"cloud": ""}, `cloud = "" is not one of alicloud, huaweicloud.`},
 		{object{"cloud": "alicloud", "account": ""}, "account is an empty string, which is not allowed. Set a value, or use null."},
-		{object{"cloud": "alicloud", "timeouts": object{"read": "0s"}}, `timeouts.read = "0s" is not a duration above zero: write a number and a unit, such as "15m".`},
+		{object{"cloud": "alicloud", "timeouts": object{"read": "0s"}},
+			`timeouts.read = "0s" is not a duration above zero: write a number and a unit, such as "15m".`},
 	} {
 		if diagnostics := provider.Validate(t, identity, test.config); len(diagnostics) != 1 || diagnostics[0].Detail != test.want {
 			t.Errorf("%v: %s", test.config, acctest.Text(diagnostics))
@@ -143,9 +156,11 @@ output "accounts" {
 	id := knownvalue.StringExact(key.AccountID)
 	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{
 		{Config: config, ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownOutputValue("accounts", knownvalue.ObjectExact(map[string]knownvalue.Check{"alicloud": id, "huaweicloud": id})),
+			statecheck.ExpectKnownOutputValue("accounts",
+				knownvalue.ObjectExact(map[string]knownvalue.Check{"alicloud": id, "huaweicloud": id})),
 		}},
-		{Config: strings.Replace(config, "huaweicloud\"])", "aws\"])", 1), ExpectError: regexp.MustCompile(spaced(`cloud = "aws" is not one of alicloud, huaweicloud`))},
+		{Config: strings.Replace(config, "huaweicloud\"])", "aws\"])", 1),
+			ExpectError: regexp.MustCompile(spaced(`cloud = "aws" is not one of alicloud, huaweicloud`))},
 		withoutEach(clouds),
 	}})
 }

@@ -71,7 +71,8 @@ func TestOneCall(t *testing.T) {
 	const reads = 50
 	for _, source := range acctest.Sources {
 		for _, rows := range []int{0, 1, source.PageSize - 1} {
-			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, rows, 1)}})
+			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API,
+				rows, 1)}})
 			provider := clouds.Configured(t, nil)
 			for range reads {
 				if _, diagnostics := provider.Read(t.Context(), t, source.Name, nil); len(diagnostics) > 0 {

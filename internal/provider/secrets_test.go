@@ -71,21 +71,23 @@ func TestSecrets(t *testing.T) {
 		known  simulator.Account // what the clouds know
 		breaks func() faulty.Breaker
 	}{
-		"all is well":            {secretive, nil},
-		"a wrong secret":         {wrong, nil},
-		"an unknown key":         {acctest.Account, nil},
-		"an expired token":       {expired, nil},
-		"no permission":          {denied, nil},
-		"400 that repeats":       {secretive, repeating(400, errorWith)},
-		"401 that repeats":       {secretive, repeating(401, errorWith)},
-		"403 that repeats":       {secretive, repeating(403, errorWith)},
-		"500 that repeats":       {secretive, repeating(500, errorWith)},
-		"200 that repeats":       {secretive, repeating(200, errorWith)},
-		"repeats, encoded":       {secretive, repeating(400, func(r string) string { return errorWith(url.QueryEscape(r)) })},
-		"repeats, encoded twice": {secretive, repeating(400, func(r string) string { return errorWith(url.QueryEscape(url.QueryEscape(r))) })},
-		"repeats, for HTML":      {secretive, repeating(400, func(r string) string { return errorWith(html.EscapeString(strings.ReplaceAll(r, "+", "&#43;"))) })},
-		"repeats as HTML":        {secretive, repeating(502, func(r string) string { return "<html>" + r + "</html>" })},
-		"repeats as HTML, 200":   {secretive, repeating(200, func(r string) string { return "<html>" + r + "</html>" })},
+		"all is well":      {secretive, nil},
+		"a wrong secret":   {wrong, nil},
+		"an unknown key":   {acctest.Account, nil},
+		"an expired token": {expired, nil},
+		"no permission":    {denied, nil},
+		"400 that repeats": {secretive, repeating(400, errorWith)},
+		"401 that repeats": {secretive, repeating(401, errorWith)},
+		"403 that repeats": {secretive, repeating(403, errorWith)},
+		"500 that repeats": {secretive, repeating(500, errorWith)},
+		"200 that repeats": {secretive, repeating(200, errorWith)},
+		"repeats, encoded": {secretive, repeating(400, func(r string) string { return errorWith(url.QueryEscape(r)) })},
+		"repeats, encoded twice": {secretive,
+			repeating(400, func(r string) string { return errorWith(url.QueryEscape(url.QueryEscape(r))) })},
+		"repeats, for HTML": {secretive,
+			repeating(400, func(r string) string { return errorWith(html.EscapeString(strings.ReplaceAll(r, "+", "&#43;"))) })},
+		"repeats as HTML":      {secretive, repeating(502, func(r string) string { return "<html>" + r + "</html>" })},
+		"repeats as HTML, 200": {secretive, repeating(200, func(r string) string { return "<html>" + r + "</html>" })},
 		"repeats in a list": {secretive, repeating(200, func(r string) string {
 			answer := map[string]any{}
 			for _, source := range acctest.Sources {
@@ -99,7 +101,8 @@ func TestSecrets(t *testing.T) {
 		})},
 		"a redirect": {secretive, func() faulty.Breaker {
 			return faulty.Instead(func(w http.ResponseWriter, r *http.Request) {
-				http.Redirect(w, r, "https://elsewhere.example"+r.URL.String()+"&"+r.Header.Get("Authorization"), http.StatusTemporaryRedirect)
+				http.Redirect(w, r, "https://elsewhere.example"+r.URL.String()+"&"+r.Header.Get("Authorization"),
+					http.StatusTemporaryRedirect)
 			})
 		}},
 		"a reset": {secretive, func() faulty.Breaker {
@@ -108,18 +111,20 @@ func TestSecrets(t *testing.T) {
 		"no HTTP": {secretive, func() faulty.Breaker { return faulty.Instead(faulty.CloseAfter("220 ready\r\n")) }},
 		"a hang":  {secretive, func() faulty.Breaker { return faulty.Instead(faulty.Hang) }},
 	}
-	allowed := []string{"@level", "@message", "@module", "@timestamp", "@caller", "cloud", "operation", "page", "try", "status", "request_id", "ms"}
+	allowed := []string{"@level", "@message", "@module", "@timestamp", "@caller", "cloud", "operation", "page", "try", "status",
+		"request_id", "ms"}
 	for name, test := range tests {
 		for _, source := range acctest.Sources {
 			t.Run(name+"/"+source.Name, func(t *testing.T) {
 				t.Parallel()
 				accounts := []simulator.Account{test.known}
-				cloud := faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts}, func(int, int) faulty.Breaker {
-					if test.breaks == nil {
-						return nil
-					}
-					return test.breaks()
-				})
+				cloud := faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts},
+					func(int, int) faulty.Breaker {
+						if test.breaks == nil {
+							return nil
+						}
+						return test.breaks()
+					})
 				settings := acctest.Object{"request_timeout": "9s", "max_retries": int64(1)}
 				if name == "a hang" {
 					settings["request_timeout"] = "700ms"
@@ -132,7 +137,8 @@ func TestSecrets(t *testing.T) {
 					t.Errorf("got %s", acctest.Text(diagnostics))
 				}
 				logged := log.String()
-				for what, text := range map[string]string{"diagnostics": acctest.Text(diagnostics), "state": fmt.Sprint(state), "log": logged} {
+				for what, text := range map[string]string{"diagnostics": acctest.Text(diagnostics), "state": fmt.Sprint(state),
+					"log": logged} {
 					if leaked := faulty.Leaks(text, secretive, cloud.Arrivals()); leaked != "" {
 						t.Errorf("the %s is in the %s:\n%s", leaked, what, text)
 					}
@@ -211,7 +217,8 @@ func TestSecretSettings(t *testing.T) {
 			provider := acctest.NewProtocol(t).WithContext(tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), log), log))
 			diagnostics := append(provider.ValidateProvider(t, block), provider.Configure(t, block, nil).Diagnostics...)
 			said := acctest.Text(diagnostics)
-			if len(diagnostics) == 0 || !containsAll(said, "alicloud.endpoints.ice must not have", `account "prod": alicloud.endpoints.ice must not have`) || log.String() == "" {
+			if len(diagnostics) == 0 || !containsAll(said, "alicloud.endpoints.ice must not have",
+				`account "prod": alicloud.endpoints.ice must not have`) || log.String() == "" {
 				t.Errorf("%d diagnostics, %d bytes of logs", len(diagnostics), len(log.String()))
 			}
 			for what, text := range map[string]string{"diagnostics": said, "log": log.String()} {
@@ -277,7 +284,8 @@ var echoPlaces = map[string]func(text string) faulty.Handler{
 // errorAnswer answers with an error in the words of both clouds, whose message
 // is this JSON.
 func errorAnswer(status int, text string) faulty.Handler {
-	return faulty.AnswerWith(status, "application/json", `{"Success":false,"success":false,"status":"error","Code":"Some.Code","errCode":"Some.Code","error_code":"Some.Code","Message":`+text+`,"errMessage":`+text+`,"error_msg":`+text+`}`)
+	return faulty.AnswerWith(status, "application/json",
+		`{"Success":false,"success":false,"status":"error","Code":"Some.Code","errCode":"Some.Code","error_code":"Some.Code","Message":`+text+`,"errMessage":`+text+`,"error_msg":`+text+`}`)
 }
 
 // lineOf answers with these bytes and closes the connection.
@@ -341,17 +349,18 @@ func TestRepeatedSecrets(t *testing.T) {
 					t.Parallel()
 					accounts := []simulator.Account{echoed}
 					var cloud *faulty.Cloud
-					cloud = faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts}, func(int, int) faulty.Breaker {
-						return faulty.Instead(func(w http.ResponseWriter, r *http.Request) {
-							arrived := cloud.Arrivals()
-							signature := arrived[len(arrived)-1].Signature()
-							text := fmt.Sprint(echoed.SecretKey, " ", echoed.SecurityToken, " ", signature, " ", echoed.AccessKeyID)
-							if strings.Contains(place, "message") {
-								text += fmt.Sprint(" ", r.URL, " ", r.Header.Get("Authorization"))
-							}
-							answer(write(text))(w, r)
+					cloud = faulty.Start(t, source, simulator.Config{Alicloud: accounts, Huaweicloud: accounts},
+						func(int, int) faulty.Breaker {
+							return faulty.Instead(func(w http.ResponseWriter, r *http.Request) {
+								arrived := cloud.Arrivals()
+								signature := arrived[len(arrived)-1].Signature()
+								text := fmt.Sprint(echoed.SecretKey, " ", echoed.SecurityToken, " ", signature, " ", echoed.AccessKeyID)
+								if strings.Contains(place, "message") {
+									text += fmt.Sprint(" ", r.URL, " ", r.Header.Get("Authorization"))
+								}
+								answer(write(text))(w, r)
+							})
 						})
-					})
 					provider := configuredAt(t, cloud.URL, echoed, acctest.Object{"max_retries": int64(0), "request_timeout": "5s"})
 					log := &lockedBuffer{}
 					ctx := tfsdklogtest.RootLogger(tflogtest.RootLogger(t.Context(), log), log)
@@ -364,7 +373,8 @@ func TestRepeatedSecrets(t *testing.T) {
 						if secret := faulty.Leaks(text, echoed, cloud.Arrivals()); secret != "" {
 							t.Errorf("the %s tells the %s:\n%s", what, secret, text)
 						}
-						for _, part := range []string{"s3cretFirst", "s3cretSecond", "s3cretThird", "CAISfirstPart", "CAISsecondPart", "CAISthirdPart", "LTAI5tECHOED"} {
+						for _, part := range []string{"s3cretFirst", "s3cretSecond", "s3cretThird", "CAISfirstPart", "CAISsecondPart",
+							"CAISthirdPart", "LTAI5tECHOED"} {
 							if strings.Contains(text, part) {
 								t.Errorf("the %s tells %s:\n%s", what, part, text)
 							}

@@ -38,13 +38,16 @@ func TestBadSettings(t *testing.T) {
 		"everything at once": {
 			acctest.Object{
 				"request_timeout": "soon", "max_retries": int64(-1), "max_concurrency": int64(0),
-				"alicloud":    acctest.Object{"access_key": "hunter2", "region": "cn/../x", "account_type": "Europe", "endpoints": acctest.Object{"ice": "ftp://ice.example", "aicontent": "http://aicontent.example"}},
-				"huaweicloud": acctest.Object{"secret_key": "hunter2", "project_id": "a b", "account_type": "Mars", "endpoints": acctest.Object{"codearts_ide": "https://ide.example/v2"}},
+				"alicloud": acctest.Object{"access_key": "hunter2", "region": "cn/../x", "account_type": "Europe",
+					"endpoints": acctest.Object{"ice": "ftp://ice.example", "aicontent": "http://aicontent.example"}},
+				"huaweicloud": acctest.Object{"secret_key": "hunter2", "project_id": "a b", "account_type": "Mars",
+					"endpoints": acctest.Object{"codearts_ide": "https://ide.example/v2"}},
 			},
 			[]string{
 				`alicloud.account_type = "Europe" is not one of Domestic, International.`,
 				`alicloud.endpoints.aicontent = "http://aicontent.example" cannot be used: plain http is accepted for loopback hosts only, because requests carry credentials. ` + host,
-				`alicloud.endpoints.ice = "ftp://ice.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host,
+				`alicloud.endpoints.ice = "ftp://ice.example" cannot be used: its scheme must be https, or http for a loopback host. ` +
+					host,
 				`alicloud.region = "cn/../x" is not a region: write letters, digits and hyphens, such as "cn-shanghai".`,
 				`alicloud.secret_key is not set and access_key is. ` + half,
 				`huaweicloud.access_key is not set and secret_key is. ` + half,
@@ -60,15 +63,18 @@ func TestBadSettings(t *testing.T) {
 			acctest.Object{
 				"alicloud": acctest.Object{
 					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/", "allowed_account_ids": []any{},
-					"assume_role":           acctest.Object{"role_arn": "reader", "session_name": "a b", "policy": "{hunter2", "session_expiration": int64(899), "external_id": ""},
-					"assume_role_with_oidc": acctest.Object{"oidc_token": "hunter2 b", "oidc_token_file": "x", "role_arn": "acs:ram::1:user/x", "role_session_name": "x", "session_expiration": int64(43201)},
-					"endpoints":             acctest.Object{"sts": "http://sts.example"},
+					"assume_role": acctest.Object{"role_arn": "reader", "session_name": "a b", "policy": "{hunter2",
+						"session_expiration": int64(899), "external_id": ""},
+					"assume_role_with_oidc": acctest.Object{"oidc_token": "hunter2 b", "oidc_token_file": "x",
+						"role_arn": "acs:ram::1:user/x", "role_session_name": "x", "session_expiration": int64(43201)},
+					"endpoints": acctest.Object{"sts": "http://sts.example"},
 				},
 				"huaweicloud": acctest.Object{
 					"profile": "", "shared_config_file": "", "allowed_account_ids": []any{"1", nil, ""},
-					"assume_role":           acctest.Object{"domain_id": "1", "duration": int64(86401)},
-					"assume_role_with_oidc": acctest.Object{"id_token": "hunter2\n3", "id_token_file": "x", "agency_name": "", "duration": int64(3601)},
-					"endpoints":             acctest.Object{"iam": "ftp://iam.example", "sts": "https://sts.example:0"},
+					"assume_role": acctest.Object{"domain_id": "1", "duration": int64(86401)},
+					"assume_role_with_oidc": acctest.Object{"id_token": "hunter2\n3", "id_token_file": "x", "agency_name": "",
+						"duration": int64(3601)},
+					"endpoints": acctest.Object{"iam": "ftp://iam.example", "sts": "https://sts.example:0"},
 				},
 			},
 			[]string{
@@ -98,7 +104,8 @@ func TestBadSettings(t *testing.T) {
 				`huaweicloud.assume_role_with_oidc.id_token is blank, or has characters that it cannot have, such as a line break or a space.`,
 				`huaweicloud.assume_role_with_oidc.id_token_file is set and id_token is too. Set one of the two.`,
 				`huaweicloud.assume_role_with_oidc.idp_id is missing. Set it in the provider block, or set HW_ASSUME_ROLE_IDP_ID or HUAWEICLOUD_SDK_IDP_ID in the environment.`,
-				`huaweicloud.endpoints.iam = "ftp://iam.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host,
+				`huaweicloud.endpoints.iam = "ftp://iam.example" cannot be used: its scheme must be https, or http for a loopback host. ` +
+					host,
 				`huaweicloud.endpoints.sts = "https://sts.example:0" cannot be used: its port must be a number from 1 to 65535. ` + host,
 				`huaweicloud.profile ` + empty,
 				`huaweicloud.shared_config_file ` + empty,
@@ -108,18 +115,26 @@ func TestBadSettings(t *testing.T) {
 			`alicloud.assume_role.role_arn is missing. Set it in the provider block, or set ALICLOUD_ASSUME_ROLE_ARN or ALIBABA_CLOUD_ROLE_ARN or ALIBABACLOUD_ROLE_ARN in the environment.`}},
 		"an agency of nobody": {acctest.Object{"huaweicloud": acctest.Object{"assume_role": acctest.Object{"agency_name": "x"}}}, []string{
 			`huaweicloud.assume_role.domain_name is missing. Set it in the provider block, or set HW_ASSUME_ROLE_DOMAIN_NAME or HW_ASSUME_ROLE_DOMAIN_ID in the environment.`}},
-		"a token of no account": {acctest.Object{"huaweicloud": acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "i", "id_token_file": "f", "agency_name": "a"}}}, []string{
+		"a token of no account": {acctest.Object{"huaweicloud": acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "i",
+			"id_token_file": "f", "agency_name": "a"}}}, []string{
 			`huaweicloud.assume_role_with_oidc.domain_id is missing. Set it in the provider block, or set HW_ASSUME_ROLE_DOMAIN_ID in the environment.`}},
-		"no token": {acctest.Object{"huaweicloud": acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "i", "domain_id": "d", "agency_name": "a"}}}, []string{
+		"no token": {acctest.Object{"huaweicloud": acctest.Object{"assume_role_with_oidc": acctest.Object{"idp_id": "i", "domain_id": "d",
+			"agency_name": "a"}}}, []string{
 			`huaweicloud.assume_role_with_oidc.id_token_file is missing. Set it in the provider block, or set HW_ASSUME_ROLE_ID_TOKEN_FILE or HUAWEICLOUD_SDK_ID_TOKEN_FILE or HW_ASSUME_ROLE_ID_TOKEN in the environment.`}},
-		"a role of another account": {alicloud(acctest.Object{"allowed_account_ids": []any{"1", "2"}, "assume_role": acctest.Object{"role_arn": "acs:ram::3:role/x"}}), []string{
+		"a role of another account": {alicloud(acctest.Object{"allowed_account_ids": []any{"1", "2"},
+			"assume_role": acctest.Object{"role_arn": "acs:ram::3:role/x"}}), []string{
 			`alicloud.allowed_account_ids does not have "3", the account of alicloud.assume_role.role_arn. Add it, or assume a role of another account.`}},
-		"a token's role of another account": {alicloud(acctest.Object{"allowed_account_ids": []any{"1"}, "assume_role_with_oidc": acctest.Object{"oidc_provider_arn": "p", "oidc_token": "t", "role_arn": "acs:ram::3:role/x"}}), []string{
+		"a token's role of another account": {alicloud(acctest.Object{"allowed_account_ids": []any{"1"},
+			"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": "p", "oidc_token": "t",
+				"role_arn": "acs:ram::3:role/x"}}), []string{
 			`alicloud.allowed_account_ids does not have "3", the account of alicloud.assume_role_with_oidc.role_arn. Add it, or assume a role of another account.`}},
-		"an agency of another account": {acctest.Object{"huaweicloud": acctest.Object{"allowed_account_ids": []any{"1"}, "assume_role": acctest.Object{"agency_name": "x", "domain_id": "3"}}}, []string{
+		"an agency of another account": {acctest.Object{"huaweicloud": acctest.Object{"allowed_account_ids": []any{"1"},
+			"assume_role": acctest.Object{"agency_name": "x", "domain_id": "3"}}}, []string{
 			`huaweicloud.allowed_account_ids does not have "3", the account of huaweicloud.assume_role.domain_id. Add it, or assume a role of another account.`}},
-		"a URI that is a path":  {alicloud(acctest.Object{"credentials_uri": "/keys"}), []string{`alicloud.credentials_uri cannot be used: it is not a URL.`}},
-		"a token without a key": {alicloud(acctest.Object{"security_token": "hunter2"}), []string{`alicloud.security_token belongs to an access key. Set access_key and secret_key beside it.`}},
+		"a URI that is a path": {alicloud(acctest.Object{"credentials_uri": "/keys"}),
+			[]string{`alicloud.credentials_uri cannot be used: it is not a URL.`}},
+		"a token without a key": {alicloud(acctest.Object{"security_token": "hunter2"}),
+			[]string{`alicloud.security_token belongs to an access key. Set access_key and secret_key beside it.`}},
 		"blank texts": {acctest.Object{
 			"alicloud":    acctest.Object{"profile": " ", "account_type": " ", "allowed_account_ids": []any{" 1", "2"}},
 			"huaweicloud": acctest.Object{"profile": "\t", "account_type": ""},
@@ -130,24 +145,38 @@ func TestBadSettings(t *testing.T) {
 			`huaweicloud.account_type ` + empty,
 			`huaweicloud.profile is blank, which is not allowed. Set a value, or use null.`,
 		}},
-		"empty texts":               {alicloud(acctest.Object{"region": "", "access_key": ""}), []string{`alicloud.access_key ` + empty, `alicloud.region ` + empty}},
-		"a blank key":               {alicloud(acctest.Object{"access_key": " ", "secret_key": "hunter2"}), []string{`alicloud.access_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
-		"a line break in a key":     {alicloud(acctest.Object{"access_key": "a", "secret_key": "hunter2\nc"}), []string{`alicloud.secret_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
-		"no duration unit":          {acctest.Object{"request_timeout": "30"}, []string{`request_timeout = "30" ` + duration}},
-		"a duration of zero":        {acctest.Object{"request_timeout": "0s"}, []string{`request_timeout = "0s" ` + duration}},
-		"a negative duration":       {acctest.Object{"request_timeout": "-5s"}, []string{`request_timeout = "-5s" ` + duration}},
-		"no whole number":           {acctest.Object{"max_retries": acctest.Decimal("1.5")}, []string{`max_retries = 1.5 is not a whole number from 0 to 100.`}},
-		"a very large number":       {acctest.Object{"max_retries": acctest.Decimal("1e40")}, []string{`max_retries = 1e+40 is not a whole number from 0 to 100.`}},
-		"a number of a book's size": {acctest.Object{"max_retries": acctest.Decimal("1e4000")}, []string{`max_retries = (a number of very many digits) is not a whole number from 0 to 100.`}},
-		"a query":                   {endpoint("https://ice.example?hunter2=1"), []string{`alicloud.endpoints.ice must not have a query or a fragment. ` + host}},
-		"a fragment":                {endpoint("https://ice.example#hunter2"), []string{`alicloud.endpoints.ice must not have a query or a fragment. ` + host}},
-		"user information":          {endpoint("https://me:hunter2@ice.example"), []string{`alicloud.endpoints.ice must not have user information. ` + host}},
-		"an unknown scheme":         {endpoint("unix://ice.example"), []string{`alicloud.endpoints.ice = "unix://ice.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host}},
-		"no host":                   {endpoint("https://"), []string{`alicloud.endpoints.ice = "https://" is empty. ` + host}},
-		"a port out of range":       {endpoint("ice.example:70000"), []string{`alicloud.endpoints.ice = "ice.example:70000" cannot be used: its port must be a number from 1 to 65535. ` + host}},
-		"a port without a digit":    {endpoint("ice.example:"), []string{`alicloud.endpoints.ice = "ice.example:" cannot be used: its host or port is malformed. ` + host}},
-		"a space":                   {endpoint("ice example"), []string{`alicloud.endpoints.ice = "ice example" cannot be used: its host or port is malformed. ` + host}},
-		"http on another host":      {endpoint("http://127.0.0.1.example"), []string{`alicloud.endpoints.ice = "http://127.0.0.1.example" cannot be used: plain http is accepted for loopback hosts only, because requests carry credentials. ` + host}},
+		"empty texts": {alicloud(acctest.Object{"region": "", "access_key": ""}),
+			[]string{`alicloud.access_key ` + empty, `alicloud.region ` + empty}},
+		"a blank key": {alicloud(acctest.Object{"access_key": " ", "secret_key": "hunter2"}),
+			[]string{`alicloud.access_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
+		"a line break in a key": {alicloud(acctest.Object{"access_key": "a", "secret_key": "hunter2\nc"}),
+			[]string{`alicloud.secret_key is blank, or has characters that it cannot have, such as a line break or a space.`}},
+		"no duration unit":    {acctest.Object{"request_timeout": "30"}, []string{`request_timeout = "30" ` + duration}},
+		"a duration of zero":  {acctest.Object{"request_timeout": "0s"}, []string{`request_timeout = "0s" ` + duration}},
+		"a negative duration": {acctest.Object{"request_timeout": "-5s"}, []string{`request_timeout = "-5s" ` + duration}},
+		"no whole number": {acctest.Object{"max_retries": acctest.Decimal("1.5")},
+			[]string{`max_retries = 1.5 is not a whole number from 0 to 100.`}},
+		"a very large number": {acctest.Object{"max_retries": acctest.Decimal("1e40")},
+			[]string{`max_retries = 1e+40 is not a whole number from 0 to 100.`}},
+		"a number of a book's size": {acctest.Object{"max_retries": acctest.Decimal("1e4000")},
+			[]string{`max_retries = (a number of very many digits) is not a whole number from 0 to 100.`}},
+		"a query": {endpoint("https://ice.example?hunter2=1"),
+			[]string{`alicloud.endpoints.ice must not have a query or a fragment. ` + host}},
+		"a fragment": {endpoint("https://ice.example#hunter2"),
+			[]string{`alicloud.endpoints.ice must not have a query or a fragment. ` + host}},
+		"user information": {endpoint("https://me:hunter2@ice.example"),
+			[]string{`alicloud.endpoints.ice must not have user information. ` + host}},
+		"an unknown scheme": {endpoint("unix://ice.example"),
+			[]string{`alicloud.endpoints.ice = "unix://ice.example" cannot be used: its scheme must be https, or http for a loopback host. ` + host}},
+		"no host": {endpoint("https://"), []string{`alicloud.endpoints.ice = "https://" is empty. ` + host}},
+		"a port out of range": {endpoint("ice.example:70000"),
+			[]string{`alicloud.endpoints.ice = "ice.example:70000" cannot be used: its port must be a number from 1 to 65535. ` + host}},
+		"a port without a digit": {endpoint("ice.example:"),
+			[]string{`alicloud.endpoints.ice = "ice.example:" cannot be used: its host or port is malformed. ` + host}},
+		"a space": {endpoint("ice example"),
+			[]string{`alicloud.endpoints.ice = "ice example" cannot be used: its host or port is malformed. ` + host}},
+		"http on another host": {endpoint("http://127.0.0.1.example"),
+			[]string{`alicloud.endpoints.ice = "http://127.0.0.1.example" cannot be used: plain http is accepted for loopback hosts only, because requests carry credentials. ` + host}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +187,8 @@ func TestBadSettings(t *testing.T) {
 				for cloud, source := range map[string]string{"alicloud": ofAlicloud, "huaweicloud": ofHuaweicloud} {
 					_, diagnostics := provider.Read(t.Context(), t, source, nil)
 					if test.block[cloud] == nil {
-						if text := acctest.Text(diagnostics); !strings.Contains(text, "nothing to sign in with was found") || strings.Contains(text, "Invalid provider setting") {
+						if text := acctest.Text(diagnostics); !strings.Contains(text, "nothing to sign in with was found") ||
+							strings.Contains(text, "Invalid provider setting") {
 							t.Errorf("%s, in whose block nothing is wrong: %s", cloud, text)
 						}
 						continue
@@ -176,7 +206,8 @@ func TestBadSettings(t *testing.T) {
 				for _, d := range diagnostics {
 					got = append(got, d.Detail)
 					// The setting that the text names is the one that Terraform points at.
-					if at := dotted(d.Attribute); phase == "validate" && at == "" || !strings.HasPrefix(d.Detail, at) || d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != "Invalid provider setting" {
+					if at := dotted(d.Attribute); phase == "validate" && at == "" || !strings.HasPrefix(d.Detail, at) ||
+						d.Severity != tfprotov6.DiagnosticSeverityError || d.Summary != "Invalid provider setting" {
 						t.Errorf("%s: at %s: %s", phase, at, acctest.Text([]*tfprotov6.Diagnostic{d}))
 					}
 				}
@@ -212,15 +243,19 @@ func TestGoodSettings(t *testing.T) {
 		"empty":     {"alicloud": acctest.Object{}, "huaweicloud": acctest.Object{"endpoints": acctest.Object{}}},
 		"all": {
 			"request_timeout": "1m30s", "max_retries": int64(0), "max_concurrency": int64(64),
-			"alicloud": acctest.Object{"region": "cn-beijing", "access_key": "a\n", "secret_key": " s ", "security_token": "t", "account_type": "international", "allowed_account_ids": []any{"1"},
-				"endpoints": acctest.Object{"ice": "ice.example:8443", "aicontent": "HTTPS://aicontent.example", "outboundbot": "http://[::1]:80"}},
-			"huaweicloud": acctest.Object{"region": "cn-north-4", "project_id": "p", "access_key": "a", "secret_key": "s", "account_type": "Europe", "allowed_account_ids": []any{"1"},
+			"alicloud": acctest.Object{"region": "cn-beijing", "access_key": "a\n", "secret_key": " s ", "security_token": "t",
+				"account_type": "international", "allowed_account_ids": []any{"1"},
+				"endpoints": acctest.Object{"ice": "ice.example:8443", "aicontent": "HTTPS://aicontent.example",
+					"outboundbot": "http://[::1]:80"}},
+			"huaweicloud": acctest.Object{"region": "cn-north-4", "project_id": "p", "access_key": "a", "secret_key": "s",
+				"account_type": "Europe", "allowed_account_ids": []any{"1"},
 				"endpoints": acctest.Object{"codearts_ide": "http://localhost"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			provider := acctest.NewProtocol(t)
-			if diagnostics := append(provider.ValidateProvider(t, block), provider.Configure(t, block, nil).Diagnostics...); len(diagnostics) > 0 {
+			if diagnostics := append(provider.ValidateProvider(t, block),
+				provider.Configure(t, block, nil).Diagnostics...); len(diagnostics) > 0 {
 				t.Error(acctest.Text(diagnostics))
 			}
 		})
@@ -245,43 +280,77 @@ func TestSettingsAtTheWire(t *testing.T) {
 		config acctest.Object
 		want   seen
 	}{
-		"ALICLOUD_":                        {ali, pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), nil, nil, fromEnv},
-		"ALICLOUD_ with token":             {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALICLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
-		"ALIBABA_CLOUD_":                   {ali, pair("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
-		"ALIBABA_CLOUD_ with token":        {ali, token(pair("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"), "ALIBABA_CLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
-		"ALIBABACLOUD_":                    {ali, pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
-		"ALIBABACLOUD_ with token":         {ali, token(pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"), "ALIBABACLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
-		"ALICLOUD_ of aliyun-cli":          {ali, pair("ALICLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
-		"a token of another set stays out": {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALIBABA_CLOUD_SECURITY_TOKEN"), nil, nil, fromEnv},
-		"the block beats the environment":  {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALICLOUD_SECURITY_TOKEN"), block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
-		"a token in the block":             {ali, nil, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "security_token": "TOKEN-FROM-BLOCK"}, nil, seen{Key: "KEY-FROM-BLOCK", Token: "TOKEN-FROM-BLOCK", Region: "cn-shanghai"}},
-		"space around a key":               {ali, nil, acctest.Object{"access_key": " KEY-FROM-BLOCK\n", "secret_key": "secret\n"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
+		"ALICLOUD_": {ali, pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), nil, nil, fromEnv},
+		"ALICLOUD_ with token": {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALICLOUD_SECURITY_TOKEN"), nil,
+			nil, fromEnvToken},
+		"ALIBABA_CLOUD_": {ali, pair("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"), nil, nil,
+			fromEnv},
+		"ALIBABA_CLOUD_ with token": {ali,
+			token(pair("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+				"ALIBABA_CLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
+		"ALIBABACLOUD_": {ali, pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
+		"ALIBABACLOUD_ with token": {ali,
+			token(pair("ALIBABACLOUD_ACCESS_KEY_ID", "ALIBABACLOUD_ACCESS_KEY_SECRET"),
+				"ALIBABACLOUD_SECURITY_TOKEN"), nil, nil, fromEnvToken},
+		"ALICLOUD_ of aliyun-cli": {ali, pair("ALICLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY_SECRET"), nil, nil, fromEnv},
+		"a token of another set stays out": {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALIBABA_CLOUD_SECURITY_TOKEN"),
+			nil, nil, fromEnv},
+		"the block beats the environment": {ali, token(pair("ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"), "ALICLOUD_SECURITY_TOKEN"),
+			block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
+		"a token in the block": {ali, nil,
+			acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret",
+				"security_token": "TOKEN-FROM-BLOCK"}, nil, seen{Key: "KEY-FROM-BLOCK", Token: "TOKEN-FROM-BLOCK", Region: "cn-shanghai"}},
+		"space around a key": {ali, nil, acctest.Object{"access_key": " KEY-FROM-BLOCK\n", "secret_key": "secret\n"}, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
 
-		"HW_":              {huawei, pair("HW_ACCESS_KEY", "HW_SECRET_KEY"), nil, nil, seen{Key: "KEY-FROM-ENV"}},
-		"HW_ with token":   {huawei, token(pair("HW_ACCESS_KEY", "HW_SECRET_KEY"), "HW_SECURITY_TOKEN"), nil, nil, seen{Key: "KEY-FROM-ENV", Token: "TOKEN-FROM-ENV"}},
-		"OS_":              {huawei, pair("OS_ACCESS_KEY", "OS_SECRET_KEY"), nil, nil, seen{Key: "KEY-FROM-ENV"}},
-		"SDK_":             {huawei, pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"), nil, nil, seen{Key: "KEY-FROM-ENV"}},
-		"SDK_ with token":  {huawei, token(pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"), "HUAWEICLOUD_SDK_SECURITY_TOKEN"), nil, nil, seen{Key: "KEY-FROM-ENV", Token: "TOKEN-FROM-ENV"}},
-		"HW_PROJECT_ID":    {huawei, env{"HW_PROJECT_ID": "project"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
-		"OS_PROJECT_ID":    {huawei, env{"OS_PROJECT_ID": "project"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
-		"SDK's project":    {huawei, env{"HUAWEICLOUD_SDK_PROJECT_ID": "project"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
-		"project of block": {huawei, env{"HW_PROJECT_ID": "other"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "project_id": "project"}, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"HW_": {huawei, pair("HW_ACCESS_KEY", "HW_SECRET_KEY"), nil, nil, seen{Key: "KEY-FROM-ENV"}},
+		"HW_ with token": {huawei, token(pair("HW_ACCESS_KEY", "HW_SECRET_KEY"), "HW_SECURITY_TOKEN"), nil, nil,
+			seen{Key: "KEY-FROM-ENV", Token: "TOKEN-FROM-ENV"}},
+		"OS_":  {huawei, pair("OS_ACCESS_KEY", "OS_SECRET_KEY"), nil, nil, seen{Key: "KEY-FROM-ENV"}},
+		"SDK_": {huawei, pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"), nil, nil, seen{Key: "KEY-FROM-ENV"}},
+		"SDK_ with token": {huawei, token(pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"), "HUAWEICLOUD_SDK_SECURITY_TOKEN"), nil, nil,
+			seen{Key: "KEY-FROM-ENV", Token: "TOKEN-FROM-ENV"}},
+		"HW_PROJECT_ID": {huawei, env{"HW_PROJECT_ID": "project"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"OS_PROJECT_ID": {huawei, env{"OS_PROJECT_ID": "project"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"SDK's project": {huawei, env{"HUAWEICLOUD_SDK_PROJECT_ID": "project"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"project of block": {huawei, env{"HW_PROJECT_ID": "other"},
+			acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret",
+				"project_id": "project"}, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
 
-		"project beside the region":       {huawei, env{"HW_PROJECT_ID": "project", "HW_REGION_NAME": "cn-north-4"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
-		"project beside another":          {huawei, env{"HW_PROJECT_ID": "project", "HW_REGION_NAME": "cn-east-3"}, block, nil, seen{Key: "KEY-FROM-BLOCK"}},
-		"project of block beside another": {huawei, env{"HW_REGION_NAME": "cn-east-3"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "project_id": "project", "region": "cn-east-3"}, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"project beside the region": {huawei, env{"HW_PROJECT_ID": "project", "HW_REGION_NAME": "cn-north-4"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
+		"project beside another": {huawei, env{"HW_PROJECT_ID": "project", "HW_REGION_NAME": "cn-east-3"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK"}},
+		"project of block beside another": {huawei, env{"HW_REGION_NAME": "cn-east-3"},
+			acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "project_id": "project",
+				"region": "cn-east-3"}, nil, seen{Key: "KEY-FROM-BLOCK", Project: "project"}},
 
-		"region: ALICLOUD_REGION":         {ali, env{"ALICLOUD_REGION": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
-		"region: ALIBABA_CLOUD_REGION":    {ali, env{"ALIBABA_CLOUD_REGION": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
-		"region: ALIBABACLOUD_REGION_ID":  {ali, env{"ALIBABACLOUD_REGION_ID": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
-		"region: ALIBABA_CLOUD_REGION_ID": {ali, env{"ALIBABA_CLOUD_REGION_ID": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
-		"region: ALICLOUD_REGION_ID":      {ali, env{"ALICLOUD_REGION_ID": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
-		"region: the block's beats it":    {ali, env{"ALICLOUD_REGION": "cn-beijing"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "region": "cn-shenzhen"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shenzhen"}},
-		"region: the data source's wins":  {ali, env{"ALICLOUD_REGION": "cn-beijing"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "region": "cn-shenzhen"}, acctest.Object{"region": "us-west-1"}, seen{Key: "KEY-FROM-BLOCK", Region: "us-west-1"}},
-		"region: undocumented, of ICE":    {ali, env{"ALICLOUD_REGION": "eu-central-1"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
-		"region: undocumented, the block": {ali, env{"ALICLOUD_REGION": "cn-beijing"}, acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret", "region": "eu-central-1"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "eu-central-1"}},
-		"region: not of OutboundBot":      {"entitlements_outboundbot_instances", env{"ALICLOUD_REGION": "cn-beijing"}, block, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
-		"region: OutboundBot's own":       {"entitlements_outboundbot_instances", nil, block, acctest.Object{"region": "cn-hangzhou"}, seen{Key: "KEY-FROM-BLOCK", Region: "cn-hangzhou"}},
+		"region: ALICLOUD_REGION": {ali, env{"ALICLOUD_REGION": "cn-beijing"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
+		"region: ALIBABA_CLOUD_REGION": {ali, env{"ALIBABA_CLOUD_REGION": "cn-beijing"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
+		"region: ALIBABACLOUD_REGION_ID": {ali, env{"ALIBABACLOUD_REGION_ID": "cn-beijing"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
+		"region: ALIBABA_CLOUD_REGION_ID": {ali, env{"ALIBABA_CLOUD_REGION_ID": "cn-beijing"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
+		"region: ALICLOUD_REGION_ID": {ali, env{"ALICLOUD_REGION_ID": "cn-beijing"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-beijing"}},
+		"region: the block's beats it": {ali, env{"ALICLOUD_REGION": "cn-beijing"},
+			acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret",
+				"region": "cn-shenzhen"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "cn-shenzhen"}},
+		"region: the data source's wins": {ali, env{"ALICLOUD_REGION": "cn-beijing"},
+			acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret",
+				"region": "cn-shenzhen"}, acctest.Object{"region": "us-west-1"}, seen{Key: "KEY-FROM-BLOCK", Region: "us-west-1"}},
+		"region: undocumented, of ICE": {ali, env{"ALICLOUD_REGION": "eu-central-1"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
+		"region: undocumented, the block": {ali, env{"ALICLOUD_REGION": "cn-beijing"},
+			acctest.Object{"access_key": "KEY-FROM-BLOCK", "secret_key": "secret",
+				"region": "eu-central-1"}, nil, seen{Key: "KEY-FROM-BLOCK", Region: "eu-central-1"}},
+		"region: not of OutboundBot": {"entitlements_outboundbot_instances", env{"ALICLOUD_REGION": "cn-beijing"}, block, nil,
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-shanghai"}},
+		"region: OutboundBot's own": {"entitlements_outboundbot_instances", nil, block, acctest.Object{"region": "cn-hangzhou"},
+			seen{Key: "KEY-FROM-BLOCK", Region: "cn-hangzhou"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -289,7 +358,8 @@ func TestSettingsAtTheWire(t *testing.T) {
 			for name, value := range test.env {
 				t.Setenv(name, value)
 			}
-			accounts := []simulator.Account{{AccessKeyID: test.want.Key, SecretKey: "secret", SecurityToken: test.want.Token, ProjectID: test.want.Project}}
+			accounts := []simulator.Account{{AccessKeyID: test.want.Key, SecretKey: "secret", SecurityToken: test.want.Token,
+				ProjectID: test.want.Project}}
 			clouds := acctest.Start(t, simulator.Config{Alicloud: accounts, Huaweicloud: accounts})
 			settings := clouds.Settings()
 			for _, cloud := range []string{"alicloud", "huaweicloud"} {
@@ -331,15 +401,24 @@ func TestBrokenEnvironment(t *testing.T) {
 		env  map[string]string
 		want []string
 	}{
-		"nothing set":           {nil, []string{"no credentials", "HW_ACCESS_KEY with HW_SECRET_KEY", "OS_ACCESS_KEY", "HUAWEICLOUD_SDK_AK", "huaweicloud.access_key"}},
-		"half a key":            {map[string]string{"HW_ACCESS_KEY": "x"}, []string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"the other half":        {map[string]string{"HUAWEICLOUD_SDK_SK": "x"}, []string{"the access key is incomplete", "HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not"}},
-		"a key in two":          {map[string]string{"HW_ACCESS_KEY": "x", "OS_SECRET_KEY": "y"}, []string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"half of two":           {map[string]string{"HW_ACCESS_KEY": "x", "OS_ACCESS_KEY": "y", "OS_SECRET_KEY": "z"}, []string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
-		"a malformed key":       {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "se\ncret"}, []string{"the access key is malformed", "characters that no access key has", "HW_ACCESS_KEY"}},
-		"a bad project":         {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y", "HW_PROJECT_ID": "se\ncret"}, []string{"the project id is malformed", "the environment variable HW_PROJECT_ID is not a project id", "What to do: Fix the environment variable HW_PROJECT_ID, or set huaweicloud.project_id."}},
-		"another's bad project": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y", "OS_PROJECT_ID": "se\ncret"}, []string{"the environment variable OS_PROJECT_ID is not a project id"}},
-		"a region no host":      {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y"}, nil},
+		"nothing set": {nil, []string{"no credentials", "HW_ACCESS_KEY with HW_SECRET_KEY", "OS_ACCESS_KEY", "HUAWEICLOUD_SDK_AK",
+			"huaweicloud.access_key"}},
+		"half a key": {map[string]string{"HW_ACCESS_KEY": "x"},
+			[]string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"the other half": {map[string]string{"HUAWEICLOUD_SDK_SK": "x"},
+			[]string{"the access key is incomplete", "HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not"}},
+		"a key in two": {map[string]string{"HW_ACCESS_KEY": "x", "OS_SECRET_KEY": "y"},
+			[]string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"half of two": {map[string]string{"HW_ACCESS_KEY": "x", "OS_ACCESS_KEY": "y", "OS_SECRET_KEY": "z"},
+			[]string{"the access key is incomplete", "HW_ACCESS_KEY is set, but HW_SECRET_KEY is not"}},
+		"a malformed key": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "se\ncret"},
+			[]string{"the access key is malformed", "characters that no access key has", "HW_ACCESS_KEY"}},
+		"a bad project": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y", "HW_PROJECT_ID": "se\ncret"},
+			[]string{"the project id is malformed", "the environment variable HW_PROJECT_ID is not a project id",
+				"What to do: Fix the environment variable HW_PROJECT_ID, or set huaweicloud.project_id."}},
+		"another's bad project": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y", "OS_PROJECT_ID": "se\ncret"},
+			[]string{"the environment variable OS_PROJECT_ID is not a project id"}},
+		"a region no host": {map[string]string{"HW_ACCESS_KEY": "x", "HW_SECRET_KEY": "y"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -362,7 +441,8 @@ func TestBrokenEnvironment(t *testing.T) {
 					}
 					continue
 				}
-				if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !containsAll(text, test.want...) || rowsOf(state, source) != nil || strings.Contains(text, "se\ncret") {
+				if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !containsAll(text, test.want...) ||
+					rowsOf(state, source) != nil || strings.Contains(text, "se\ncret") {
 					t.Errorf("got %v\n%s", state, text)
 				}
 			}
@@ -434,7 +514,8 @@ func TestProxy(t *testing.T) {
 	t.Setenv("NO_PROXY", "")
 	t.Setenv("no_proxy", "")
 	provider, source := acctest.NewProtocol(t), acctest.OneOf("alicloud")
-	block := acctest.Object{"max_retries": int64(0), "alicloud": acctest.Object{"access_key": "a", "secret_key": "s", "endpoints": acctest.Object{source.Endpoint: "list.example"}}}
+	block := acctest.Object{"max_retries": int64(0),
+		"alicloud": acctest.Object{"access_key": "a", "secret_key": "s", "endpoints": acctest.Object{source.Endpoint: "list.example"}}}
 	if response := provider.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}

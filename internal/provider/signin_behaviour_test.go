@@ -75,7 +75,9 @@ var renewable = []struct {
 	once, again int
 }{
 	{cloudsUnderTest[0], "role", acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, 1, 1},
-	{cloudsUnderTest[0], "OIDC role", acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token_file": "~/pod-token", "role_arn": ramRole("pod")}}, 1, 1},
+	{cloudsUnderTest[0], "OIDC role",
+		acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token_file": "~/pod-token",
+			"role_arn": ramRole("pod")}}, 1, 1},
 	{cloudsUnderTest[0], "ECS role", acctest.Object{"ecs_role_name": "instance"}, 2, 2},
 	// The second sign-in begins with the old key of the instance.
 	{cloudsUnderTest[0], "role on top of an ECS role", acctest.Object{"profile": "ecs role"}, 3, 4},
@@ -108,7 +110,8 @@ func TestRefusedTemporaryKey(t *testing.T) {
 					return nil
 				}
 			})
-			provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
+			provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block),
+				acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
 			state, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, nil)
 			if len(diagnostics) > 0 {
 				t.Fatal(acctest.Text(diagnostics))
@@ -123,7 +126,8 @@ func TestRefusedTemporaryKey(t *testing.T) {
 				}
 			}
 			if n := len(clouds.SignIns()); refused != 1 || n != test.once+test.again {
-				t.Errorf("%d requests were refused, want 1; signing in took %d, want %d:\n%s", refused, n, test.once+test.again, strings.Join(seenOf(clouds), "\n"))
+				t.Errorf("%d requests were refused, want 1; signing in took %d, want %d:\n%s", refused, n, test.once+test.again,
+					strings.Join(seenOf(clouds), "\n"))
 			}
 		})
 	}
@@ -140,7 +144,8 @@ func TestRefusedAgain(t *testing.T) {
 				config.Latency = 5 * time.Millisecond
 				config.Fault = func(r simulator.Request) http.HandlerFunc {
 					if test.cloud.attribute == "huaweicloud" {
-						return simulator.ErrorAnswer(r.API, 401, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail")
+						return simulator.ErrorAnswer(r.API, 401, "APIGW.0301",
+							"Incorrect IAM authentication information: decrypt token fail")
 					}
 					return simulator.ErrorAnswer(r.API, 400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired.")
 				}
@@ -233,7 +238,8 @@ func TestRenewal(t *testing.T) {
 		if cloud.attribute == "huaweicloud" {
 			role = acctest.Object{"agency_name": "readers", "domain_name": "owner"}
 		}
-		provider := cloud.configure(t, clouds, cloud.in(home, acctest.Object{"assume_role": role}), acctest.Object{"max_concurrency": int64(1)})
+		provider := cloud.configure(t, clouds, cloud.in(home, acctest.Object{"assume_role": role}),
+			acctest.Object{"max_concurrency": int64(1)})
 		all.Go(func() {
 			state, diagnostics := provider.Read(t.Context(), t, cloud.source.Name, nil)
 			if rows, _ := rowsOf(state, cloud.source).([]any); len(rows) != 2*pages || len(diagnostics) > 0 {
@@ -260,16 +266,16 @@ func TestRenewal(t *testing.T) {
 // key is good, the list goes on.
 func TestStaleKeyServes(t *testing.T) {
 	t.Parallel()
-	const pages = 20
+	const pages = 5     // for which there are five seconds, on a machine that may be busy
 	var first sync.Once // the list is read twice
 	source := acctest.OneOf("alicloud")
 	clouds, home := startSignInBeside(t, func(config *simulator.Config) {
-		config.SignIn.Lifetime = 9 * time.Second // to be replaced after six
+		config.SignIn.Lifetime = 15 * time.Second // to be replaced after ten
 		config.PageLimit = map[simulator.API]int{source.API: 2}
 		config.Rows[source.API] = simulator.Generate(source.API, 2*pages, 1)
 		config.Fault = func(r simulator.Request) http.HandlerFunc {
 			if r.Page == 1 {
-				first.Do(func() { time.Sleep(6500 * time.Millisecond) })
+				first.Do(func() { time.Sleep(10200 * time.Millisecond) })
 			}
 			return nil
 		}
@@ -280,7 +286,9 @@ func TestStaleKeyServes(t *testing.T) {
 			return simulator.ErrorAnswer("", 503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.")
 		}
 	})
-	provider := cloudsUnderTest[0].configure(t, clouds, cloudsUnderTest[0].in(home, acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
+	provider := cloudsUnderTest[0].configure(t, clouds,
+		cloudsUnderTest[0].in(home,
+			acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
 	state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
 	if rows, _ := rowsOf(state, source).([]any); len(rows) != 2*pages || len(diagnostics) > 0 {
 		t.Errorf("got %d rows, want %d\n%s", len(rows), 2*pages, acctest.Text(diagnostics))
@@ -313,7 +321,8 @@ func TestCanceledSignIn(t *testing.T) {
 			defer close(release)
 			provider := test.cloud.configure(t, clouds, test.cloud.in(home, test.block), nil)
 			begin := time.Now() // a service that does not answer is waited for for 30 seconds
-			_, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name, acctest.Object{"timeouts": acctest.Object{"read": "1500ms"}})
+			_, diagnostics := provider.Read(t.Context(), t, test.cloud.source.Name,
+				acctest.Object{"timeouts": acctest.Object{"read": "1500ms"}})
 			if text := acctest.Text(diagnostics); !containsAll(text, "the time ran out", "timeouts.read") {
 				t.Error(text)
 			}
@@ -342,7 +351,8 @@ func TestCanceledSignIn(t *testing.T) {
 // TestSignInProxy checks which sign-in services are reached through the proxy in
 // the environment, and under which names: all but the metadata services.
 func TestSignInProxy(t *testing.T) {
-	oidc := env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_OIDC_TOKEN": "a.b.c", "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")}
+	oidc := env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_OIDC_TOKEN": "a.b.c",
+		"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")}
 	with := func(base env, name, value string) env {
 		base = maps.Clone(base)
 		base[name] = value
@@ -354,21 +364,37 @@ func TestSignInProxy(t *testing.T) {
 		env   env
 		want  []string
 	}{
-		"STS without a region":               {cloudsUnderTest[0], nil, oidc, []string{"CONNECT sts.aliyuncs.com:443"}},
-		"STS in the region of the block":     {cloudsUnderTest[0], acctest.Object{"region": "cn-beijing"}, oidc, []string{"CONNECT sts.cn-beijing.aliyuncs.com:443"}},
-		"STS in a region of its own":         {cloudsUnderTest[0], acctest.Object{"region": "cn-beijing"}, with(oidc, "ALIBABA_CLOUD_STS_REGION", "eu-central-1"), []string{"CONNECT sts.eu-central-1.aliyuncs.com:443"}},
-		"STS in the profile's region":        {cloudsUnderTest[0], acctest.Object{"profile": "role"}, nil, []string{"CONNECT sts.cn-beijing.aliyuncs.com:443"}},
-		"a role on top, the profile's":       {cloudsUnderTest[0], acctest.Object{"profile": "role", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, []string{"CONNECT sts.cn-beijing.aliyuncs.com:443"}},
-		"a profile's region chooses no STS":  {cloudsUnderTest[0], acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, []string{"CONNECT sts.aliyuncs.com:443"}},
-		"STS at a port":                      {cloudsUnderTest[0], acctest.Object{"endpoints": acctest.Object{"sts": "sts.example:8443"}}, oidc, []string{"CONNECT sts.example:8443"}},
-		"a region that is no host":           {cloudsUnderTest[0], nil, with(oidc, "ALIBABA_CLOUD_STS_REGION", "evil.example/"), nil},
-		"IAM without a region":               {cloudsUnderTest[1], acctest.Object{"profile": "agency of its own"}, nil, []string{"CONNECT iam.cn-north-4.myhuaweicloud.com:443"}},
-		"IAM in the region of the block":     {cloudsUnderTest[1], acctest.Object{"profile": "agency of its own", "region": "eu-west-101"}, nil, []string{"CONNECT iam.eu-west-101.myhuaweicloud.com:443"}},
-		"IAM in the source profile's region": {cloudsUnderTest[1], acctest.Object{"profile": "agency"}, nil, []string{"CONNECT iam.cn-south-1.myhuaweicloud.com:443"}},
-		"IAM elsewhere":                      {cloudsUnderTest[1], acctest.Object{"profile": "agency", "endpoints": acctest.Object{"iam": "https://iam.example"}}, nil, []string{"CONNECT iam.example:443"}},
-		"a credentials URI":                  {cloudsUnderTest[0], acctest.Object{"credentials_uri": "https://keys.example/x"}, nil, []string{"CONNECT keys.example:443"}},
-		"the ECS metadata service":           {cloudsUnderTest[0], acctest.Object{"ecs_role_name": "instance"}, nil, []string{"CONNECT ice.cn-shanghai.aliyuncs.com:443"}},
-		"the metadata service of Huawei":     {cloudsUnderTest[1], acctest.Object{"profile": "ecs"}, nil, []string{"CONNECT ide.cn-north-4.myhuaweicloud.com:443"}},
+		"STS without a region": {cloudsUnderTest[0], nil, oidc, []string{"CONNECT sts.aliyuncs.com:443"}},
+		"STS in the region of the block": {cloudsUnderTest[0], acctest.Object{"region": "cn-beijing"}, oidc,
+			[]string{"CONNECT sts.cn-beijing.aliyuncs.com:443"}},
+		"STS in a region of its own": {cloudsUnderTest[0], acctest.Object{"region": "cn-beijing"},
+			with(oidc, "ALIBABA_CLOUD_STS_REGION", "eu-central-1"), []string{"CONNECT sts.eu-central-1.aliyuncs.com:443"}},
+		"STS in the profile's region": {cloudsUnderTest[0], acctest.Object{"profile": "role"}, nil,
+			[]string{"CONNECT sts.cn-beijing.aliyuncs.com:443"}},
+		"a role on top, the profile's": {cloudsUnderTest[0],
+			acctest.Object{"profile": "role",
+				"assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, []string{"CONNECT sts.cn-beijing.aliyuncs.com:443"}},
+		"a profile's region chooses no STS": {cloudsUnderTest[0],
+			acctest.Object{"profile": "ak",
+				"assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, []string{"CONNECT sts.aliyuncs.com:443"}},
+		"STS at a port": {cloudsUnderTest[0], acctest.Object{"endpoints": acctest.Object{"sts": "sts.example:8443"}},
+			oidc, []string{"CONNECT sts.example:8443"}},
+		"a region that is no host": {cloudsUnderTest[0], nil, with(oidc, "ALIBABA_CLOUD_STS_REGION", "evil.example/"), nil},
+		"IAM without a region": {cloudsUnderTest[1], acctest.Object{"profile": "agency of its own"}, nil,
+			[]string{"CONNECT iam.cn-north-4.myhuaweicloud.com:443"}},
+		"IAM in the region of the block": {cloudsUnderTest[1], acctest.Object{"profile": "agency of its own", "region": "eu-west-101"},
+			nil, []string{"CONNECT iam.eu-west-101.myhuaweicloud.com:443"}},
+		"IAM in the source profile's region": {cloudsUnderTest[1], acctest.Object{"profile": "agency"}, nil,
+			[]string{"CONNECT iam.cn-south-1.myhuaweicloud.com:443"}},
+		"IAM elsewhere": {cloudsUnderTest[1],
+			acctest.Object{"profile": "agency",
+				"endpoints": acctest.Object{"iam": "https://iam.example"}}, nil, []string{"CONNECT iam.example:443"}},
+		"a credentials URI": {cloudsUnderTest[0], acctest.Object{"credentials_uri": "https://keys.example/x"}, nil,
+			[]string{"CONNECT keys.example:443"}},
+		"the ECS metadata service": {cloudsUnderTest[0], acctest.Object{"ecs_role_name": "instance"}, nil,
+			[]string{"CONNECT ice.cn-shanghai.aliyuncs.com:443"}},
+		"the metadata service of Huawei": {cloudsUnderTest[1], acctest.Object{"profile": "ecs"}, nil,
+			[]string{"CONNECT ide.cn-north-4.myhuaweicloud.com:443"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -418,10 +444,14 @@ func TestMetadataVersions(t *testing.T) {
 		want  []string // what the cloud saw, or what is said where that fails
 		fails bool
 	}{
-		"an old service":                     {cloudsUnderTest[0], nil, []string{"signing in failed", "PUT /latest/api/token at 127.0.0.1", "HTTP status 404"}, true},
-		"an old service, v1 disabled":        {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IMDSV1_DISABLED": "true"}, []string{"signing in failed", "HTTP status 404"}, true},
-		"an old service, v1 not disabled":    {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IMDSV1_DISABLED": "false"}, []string{"alicloud-metadata PUT", "alicloud-metadata GET instance", "issued 2"}, false},
-		"an old service of the second cloud": {cloudsUnderTest[1], nil, []string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey", "issued 2"}, false},
+		"an old service": {cloudsUnderTest[0], nil,
+			[]string{"signing in failed", "PUT /latest/api/token at 127.0.0.1", "HTTP status 404"}, true},
+		"an old service, v1 disabled": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IMDSV1_DISABLED": "true"},
+			[]string{"signing in failed", "HTTP status 404"}, true},
+		"an old service, v1 not disabled": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IMDSV1_DISABLED": "false"},
+			[]string{"alicloud-metadata PUT", "alicloud-metadata GET instance", "issued 2"}, false},
+		"an old service of the second cloud": {cloudsUnderTest[1], nil,
+			[]string{"huaweicloud-metadata PUT", "huaweicloud-metadata GET securitykey", "issued 2"}, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -449,17 +479,22 @@ func TestProfileSettings(t *testing.T) {
 		env             env
 		region, project string
 	}{
-		"the profile's region":          {cloudsUnderTest[0], acctest.Object{"profile": "ak"}, nil, "cn-beijing", ""},
-		"the current profile's region":  {cloudsUnderTest[0], nil, nil, "cn-hangzhou", ""},
-		"through a role on top":         {cloudsUnderTest[0], acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, "cn-beijing", ""},
-		"the block's region":            {cloudsUnderTest[0], acctest.Object{"profile": "ak", "region": "us-west-1"}, nil, "us-west-1", ""},
-		"the environment's region":      {cloudsUnderTest[0], acctest.Object{"profile": "ak"}, env{"ALICLOUD_REGION": "cn-shenzhen"}, "cn-shenzhen", ""},
+		"the profile's region":         {cloudsUnderTest[0], acctest.Object{"profile": "ak"}, nil, "cn-beijing", ""},
+		"the current profile's region": {cloudsUnderTest[0], nil, nil, "cn-hangzhou", ""},
+		"through a role on top": {cloudsUnderTest[0],
+			acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, "cn-beijing", ""},
+		"the block's region": {cloudsUnderTest[0], acctest.Object{"profile": "ak", "region": "us-west-1"}, nil, "us-west-1", ""},
+		"the environment's region": {cloudsUnderTest[0], acctest.Object{"profile": "ak"}, env{"ALICLOUD_REGION": "cn-shenzhen"},
+			"cn-shenzhen", ""},
 		"no region":                     {cloudsUnderTest[0], acctest.Object{"profile": "sts"}, nil, "cn-shanghai", ""},
 		"the project of another region": {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, nil, "cn-north-4", ""},
 		"the project of a second one":   {cloudsUnderTest[1], acctest.Object{"profile": "agency"}, nil, "cn-north-4", "project-of-agency"},
-		"the block's project":           {cloudsUnderTest[1], acctest.Object{"profile": "aksk", "project_id": "project-of-block"}, nil, "cn-north-4", "project-of-block"},
-		"the environment's project":     {cloudsUnderTest[1], acctest.Object{"profile": "aksk"}, env{"HW_PROJECT_ID": "project-of-environment"}, "cn-north-4", "project-of-environment"},
-		"the project of the SDK's file": {cloudsUnderTest[1], nil, env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/sdk-credentials"}, "cn-north-4", "project-of-sdk"},
+		"the block's project": {cloudsUnderTest[1], acctest.Object{"profile": "aksk", "project_id": "project-of-block"}, nil,
+			"cn-north-4", "project-of-block"},
+		"the environment's project": {cloudsUnderTest[1], acctest.Object{"profile": "aksk"},
+			env{"HW_PROJECT_ID": "project-of-environment"}, "cn-north-4", "project-of-environment"},
+		"the project of the SDK's file": {cloudsUnderTest[1], nil, env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/sdk-credentials"},
+			"cn-north-4", "project-of-sdk"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -487,19 +522,28 @@ func TestRoleParameters(t *testing.T) {
 	}{
 		"defaults": {cloudsUnderTest[0], acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil,
 			map[string]string{"RoleArn": ramRole("top"), "RoleSessionName": "terraform", "DurationSeconds": "3600"}},
-		"everything": {cloudsUnderTest[0], acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("one"), "session_name": "audit", "policy": policy, "session_expiration": int64(900), "external_id": "ext"}}, nil,
-			map[string]string{"RoleArn": ramRole("one"), "RoleSessionName": "audit", "DurationSeconds": "900", "Policy": policy, "ExternalId": "ext"}},
+		"everything": {cloudsUnderTest[0],
+			acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("one"), "session_name": "audit", "policy": policy,
+				"session_expiration": int64(900), "external_id": "ext"}}, nil,
+			map[string]string{"RoleArn": ramRole("one"), "RoleSessionName": "audit", "DurationSeconds": "900", "Policy": policy,
+				"ExternalId": "ext"}},
 		"an empty block": {cloudsUnderTest[0], acctest.Object{"assume_role": acctest.Object{}},
-			env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("one"), "ALIBABA_CLOUD_ROLE_SESSION_NAME": "variable", "ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "1800", "ALIBABA_CLOUD_EXTERNAL_ID": "ext"},
+			env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("one"), "ALIBABA_CLOUD_ROLE_SESSION_NAME": "variable",
+				"ALICLOUD_ASSUME_ROLE_SESSION_EXPIRATION": "1800", "ALIBABA_CLOUD_EXTERNAL_ID": "ext"},
 			map[string]string{"RoleArn": ramRole("one"), "RoleSessionName": "variable", "DurationSeconds": "1800", "ExternalId": "ext"}},
-		"a profile without a role": {cloudsUnderTest[0], acctest.Object{"profile": "role of variable"}, env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("top"), "ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable")},
+		"a profile without a role": {cloudsUnderTest[0], acctest.Object{"profile": "role of variable"},
+			env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("top"), "ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable")},
 			map[string]string{"RoleArn": ramRole("top"), "RoleSessionName": "terraform", "DurationSeconds": "3600"}},
 		"a profile": {cloudsUnderTest[0], acctest.Object{"profile": "role"}, nil,
 			map[string]string{"RoleArn": ramRole("one"), "RoleSessionName": "cli", "DurationSeconds": "900", "ExternalId": "ext"}},
-		"OIDC": {cloudsUnderTest[0], acctest.Object{"assume_role_with_oidc": acctest.Object{"role_session_name": "audit", "policy": policy, "session_expiration": int64(900), "oidc_token_file": "~/pod-token"}},
-			env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod"), "ALIBABA_CLOUD_OIDC_TOKEN": "not this one"},
-			map[string]string{"RoleArn": ramRole("pod"), "RoleSessionName": "audit", "DurationSeconds": "900", "Policy": policy, "OIDCProviderArn": oidcProvider, "OIDCToken": oidcToken("pod")}},
-		"an agency": {cloudsUnderTest[1], acctest.Object{"assume_role": acctest.Object{"agency_name": "readers", "domain_id": "owner-id", "duration": int64(7200)}}, nil,
+		"OIDC": {cloudsUnderTest[0], acctest.Object{"assume_role_with_oidc": acctest.Object{"role_session_name": "audit", "policy": policy,
+			"session_expiration": int64(900), "oidc_token_file": "~/pod-token"}},
+			env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod"),
+				"ALIBABA_CLOUD_OIDC_TOKEN": "not this one"},
+			map[string]string{"RoleArn": ramRole("pod"), "RoleSessionName": "audit", "DurationSeconds": "900", "Policy": policy,
+				"OIDCProviderArn": oidcProvider, "OIDCToken": oidcToken("pod")}},
+		"an agency": {cloudsUnderTest[1],
+			acctest.Object{"assume_role": acctest.Object{"agency_name": "readers", "domain_id": "owner-id", "duration": int64(7200)}}, nil,
 			map[string]string{"methods": "assume_role", "agency_name": "readers", "domain_id": "owner-id", "duration_seconds": "7200"}},
 		"an agency of the environment": {cloudsUnderTest[1], acctest.Object{"assume_role": acctest.Object{}},
 			env{"HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner", "HW_ASSUME_ROLE_DURATION": "900"},
@@ -539,20 +583,28 @@ func TestNothingToSignInWith(t *testing.T) {
 			"  - huaweicloud.profile is not set\n  - huaweicloud.access_key is not set\n  - huaweicloud.ecs_agency is not set\n  - huaweicloud.assume_role_with_oidc is not set", "no OIDC agency in the environment: none is set of HW_ASSUME_ROLE_IDP_ID, ", "no profile in the environment: none is set of HW_PROFILE, HW_SHARED_CONFIG_FILE",
 			"no access key in the environment: none is set of HW_ACCESS_KEY with HW_SECRET_KEY", "no SDK credentials file in the environment: none is set of HUAWEICLOUD_SDK_CREDENTIALS_FILE",
 			"there is no ~/.hcloud/config.json\n  - there is no ~/.huaweicloud/credentials"}},
-		"a profile not configured yet": {cloudsUnderTest[0], nil, map[string]string{".aliyun/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AK", "access_key_id": "", "region_id": "cn-hangzhou", "output_format": "json"}]}`},
+		"a profile not configured yet": {cloudsUnderTest[0], nil,
+			map[string]string{".aliyun/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AK", "access_key_id": "", "region_id": "cn-hangzhou", "output_format": "json"}]}`},
 			[]string{"the current profile of ~/.aliyun/config.json has no credentials"}},
-		"a current profile that is gone": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": []}`},
+		"a current profile that is gone": {cloudsUnderTest[1], nil,
+			map[string]string{".hcloud/config.json": `{"current": "default", "profiles": []}`},
 			[]string{"no profile of ~/.hcloud/config.json has credentials"}},
-		"an empty current profile": {cloudsUnderTest[1], nil, map[string]string{".hcloud/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AKSK", "accessKeyId": "", "secretAccessKey": "", "region": "cn-north-4"}]}`},
+		"an empty current profile": {cloudsUnderTest[1], nil,
+			map[string]string{".hcloud/config.json": `{"current": "default", "profiles": [{"name": "default", "mode": "AKSK", "accessKeyId": "", "secretAccessKey": "", "region": "cn-north-4"}]}`},
 			[]string{"the current profile of ~/.hcloud/config.json has no credentials\n  - there is no ~/.huaweicloud/credentials"}},
-		"profiles are to be ignored": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"}, map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},
+		"profiles are to be ignored": {cloudsUnderTest[0], env{"ALIBABA_CLOUD_IGNORE_PROFILE": "TRUE"},
+			map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},
 			[]string{"~/.aliyun/config.json is not looked at, because ALIBABA_CLOUD_IGNORE_PROFILE is true"}},
-		"profiles are to be ignored, in another spelling": {cloudsUnderTest[0], env{"ALIBABACLOUD_IGNORE_PROFILE": "TRUE"}, map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},
+		"profiles are to be ignored, in another spelling": {cloudsUnderTest[0], env{"ALIBABACLOUD_IGNORE_PROFILE": "TRUE"},
+			map[string]string{".aliyun/config.json": `{"current": "x", "profiles": [{"name": "x", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret"}]}`},
 			[]string{"~/.aliyun/config.json is not looked at, because ALIBABACLOUD_IGNORE_PROFILE is true"}},
-		"variables that nobody reads": {cloudsUnderTest[0], env{"ACCESS_KEY_ID": "KEYOFENVIRONMENT", "ACCESS_KEY_SECRET": "hunter2", "ALICLOUD_SECURITY_TOKEN": "token"}, nil,
+		"variables that nobody reads": {cloudsUnderTest[0],
+			env{"ACCESS_KEY_ID": "KEYOFENVIRONMENT", "ACCESS_KEY_SECRET": "hunter2", "ALICLOUD_SECURITY_TOKEN": "token"}, nil,
 			[]string{"\nThe environment variables ACCESS_KEY_ID, ACCESS_KEY_SECRET are set, but they are not read here.\n"}},
-		"a password": {cloudsUnderTest[1], env{"HW_USER_PASSWORD": "hunter2"}, nil, []string{"\nThe environment variable HW_USER_PASSWORD is set, but it is not read here.\n"}},
-		"a token":    {cloudsUnderTest[1], env{"HW_AUTH_TOKEN": "hunter2"}, nil, []string{"\nThe environment variable HW_AUTH_TOKEN is set, but it is not read here.\n"}},
+		"a password": {cloudsUnderTest[1], env{"HW_USER_PASSWORD": "hunter2"}, nil,
+			[]string{"\nThe environment variable HW_USER_PASSWORD is set, but it is not read here.\n"}},
+		"a token": {cloudsUnderTest[1], env{"HW_AUTH_TOKEN": "hunter2"}, nil,
+			[]string{"\nThe environment variable HW_AUTH_TOKEN is set, but it is not read here.\n"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -564,7 +616,8 @@ func TestNothingToSignInWith(t *testing.T) {
 				writeFile(t, filepath.Join(home, path), content)
 			}
 			_, _, read := test.cloud.read(t, clouds, nil, test.env)
-			if text := acctest.Text(read); !containsAll(text, append(test.want, "no credentials", "What to do:")...) || strings.Contains(text, "hunter2") {
+			if text := acctest.Text(read); !containsAll(text, append(test.want, "no credentials", "What to do:")...) ||
+				strings.Contains(text, "hunter2") {
 				t.Errorf("got %s", text)
 			}
 			if seen := seenOf(clouds); len(seen) > 0 {
@@ -588,7 +641,8 @@ func TestSignInAnswers(t *testing.T) {
 				}
 			})
 			_, _, read := cloudsUnderTest[0].read(t, clouds, acctest.Object{"profile": profile}, nil)
-			if text := acctest.Text(read); !containsAll(text, "signing in failed", "HTTP status 200: Forbidden.Some: Some words. (request id some-id)") {
+			if text := acctest.Text(read); !containsAll(text, "signing in failed",
+				"HTTP status 200: Forbidden.Some: Some words. (request id some-id)") {
 				t.Error(text)
 			}
 		})
@@ -642,7 +696,8 @@ func TestSignInSecrets(t *testing.T) {
 				for _, r := range clouds.Requests() {
 					secrets = append(secrets, r.AccessKeyID, r.SecurityToken)
 				}
-				for what, text := range map[string]string{"diagnostics": acctest.Text(diagnostics), "state": fmt.Sprint(state), "log": log.String()} {
+				for what, text := range map[string]string{"diagnostics": acctest.Text(diagnostics), "state": fmt.Sprint(state),
+					"log": log.String()} {
 					for _, secret := range secrets {
 						if secret != "" && secret != keyPairID && strings.Contains(text, secret) {
 							t.Errorf("%q is in the %s:\n%s", secret, what, text)
@@ -678,10 +733,12 @@ func TestSignInClock(t *testing.T) {
 						return func(w http.ResponseWriter, r *http.Request) {
 							w.Header().Set("Date", time.Now().Add(skew).UTC().Format(http.TimeFormat))
 							if test.cloud.attribute == "huaweicloud" {
-								simulator.ErrorAnswer("", 401, "APIGW.0303", "Incorrect app authentication information: signature expired")(w, r)
+								simulator.ErrorAnswer("", 401, "APIGW.0303",
+									"Incorrect app authentication information: signature expired")(w, r)
 								return
 							}
-							simulator.ErrorAnswer("", 400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")(w, r)
+							simulator.ErrorAnswer("", 400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")(w,
+								r)
 						}
 					}
 				})
@@ -719,7 +776,8 @@ func TestManyWithoutCredentials(t *testing.T) {
 					} else if n := strings.Count(text, "\n"); n > lines {
 						lines = n
 					}
-					if !containsAll(text, "no credentials", "Set "+cloud.attribute+".access_key and secret_key, "+cloud.attribute+".profile") {
+					if !containsAll(text, "no credentials",
+						"Set "+cloud.attribute+".access_key and secret_key, "+cloud.attribute+".profile") {
 						t.Error(text)
 					}
 				})

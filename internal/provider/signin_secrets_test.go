@@ -38,7 +38,8 @@ func TestSecretsInWrongPlaces(t *testing.T) {
 	}
 	pemKey := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
 	brokenKey := strings.Replace(pemKey, "\n", "\nA", 3)
-	secrets := map[string]string{"a secret key": secretKey, "a token": stsToken, "a JWT": jwt, "a URI": uri, "a private key": brokenKey, "a key in one line": base64.StdEncoding.EncodeToString(private)[7:]}
+	secrets := map[string]string{"a secret key": secretKey, "a token": stsToken, "a JWT": jwt, "a URI": uri, "a private key": brokenKey,
+		"a key in one line": base64.StdEncoding.EncodeToString(private)[7:]}
 
 	type place struct {
 		cloud cloudUnderTest
@@ -101,15 +102,20 @@ func TestSecretsInWrongPlaces(t *testing.T) {
 		"process_command, no JSON": aliyun(program, func(s string) acctest.Object {
 			return acctest.Object{"mode": "External", "process_command": "echo '" + s + "'"}
 		}),
-		"printed mode":            aliyun(program, printing("mode", nil)),
-		"printed source_profile":  aliyun(program, printing("source_profile", acctest.Object{"mode": "ChainableRamRoleArn", "ram_role_arn": ramRole("two")})),
-		"printed oidc_token_file": aliyun(program, printing("oidc_token_file", acctest.Object{"mode": "OIDC", "oidc_provider_arn": oidcProvider, "ram_role_arn": ramRole("pod")})),
-		"printed private_key":     aliyun(program, printing("private_key", acctest.Object{"mode": "RsaKeyPair", "key_pair_name": keyPairID})),
-		"printed ram_role_arn":    aliyun("", printing("ram_role_arn", acctest.Object{"mode": "RamRoleArn"})),
-		"printed ram_role_name":   aliyun("", printing("ram_role_name", acctest.Object{"mode": "EcsRamRole"})),
-		"credentials_uri":         aliyun("a credentials URI cannot be used", func(s string) acctest.Object { return acctest.Object{"mode": "CredentialsURI", "credentials_uri": s} }),
+		"printed mode": aliyun(program, printing("mode", nil)),
+		"printed source_profile": aliyun(program,
+			printing("source_profile", acctest.Object{"mode": "ChainableRamRoleArn", "ram_role_arn": ramRole("two")})),
+		"printed oidc_token_file": aliyun(program,
+			printing("oidc_token_file", acctest.Object{"mode": "OIDC", "oidc_provider_arn": oidcProvider, "ram_role_arn": ramRole("pod")})),
+		"printed private_key": aliyun(program,
+			printing("private_key", acctest.Object{"mode": "RsaKeyPair", "key_pair_name": keyPairID})),
+		"printed ram_role_arn":  aliyun("", printing("ram_role_arn", acctest.Object{"mode": "RamRoleArn"})),
+		"printed ram_role_name": aliyun("", printing("ram_role_name", acctest.Object{"mode": "EcsRamRole"})),
+		"credentials_uri": aliyun("a credentials URI cannot be used",
+			func(s string) acctest.Object { return acctest.Object{"mode": "CredentialsURI", "credentials_uri": s} }),
 		"cloud_sso_sign_in_url": aliyun("", func(s string) acctest.Object {
-			return acctest.Object{"mode": "CloudSSO", "cloud_sso_sign_in_url": s, "cloud_sso_account_id": "1", "cloud_sso_access_config": "x"}
+			return acctest.Object{"mode": "CloudSSO", "cloud_sso_sign_in_url": s, "cloud_sso_account_id": "1",
+				"cloud_sso_access_config": "x"}
 		}),
 		"oauth_site_type": aliyun(unusable, func(s string) acctest.Object { return acctest.Object{"mode": "OAuth", "oauth_site_type": s} }),
 		"access_key_secret": aliyun("", func(s string) acctest.Object {
@@ -121,14 +127,16 @@ func TestSecretsInWrongPlaces(t *testing.T) {
 		"ram_role_arn": aliyun("signing in failed", func(s string) acctest.Object {
 			return acctest.Object{"mode": "RamRoleArn", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret", "ram_role_arn": s}
 		}),
-		"ram_role_name":   aliyun("signing in failed", func(s string) acctest.Object { return acctest.Object{"mode": "EcsRamRole", "ram_role_name": s} }),
+		"ram_role_name": aliyun("signing in failed",
+			func(s string) acctest.Object { return acctest.Object{"mode": "EcsRamRole", "ram_role_name": s} }),
 		"another profile": aliyun("", func(s string) acctest.Object { return acctest.Object{"name": s, "mode": "AK"} }),
 		"KooCLI mode":     hcloud(unusable, func(s string) acctest.Object { return acctest.Object{"mode": s} }),
 		"KooCLI sourceProfile": hcloud("a profile does not exist", func(s string) acctest.Object {
 			return acctest.Object{"mode": "agency", "sourceProfile": s, "agencyName": "readers", "agencyDomainName": "owner"}
 		}),
 		"KooCLI agencyName": hcloud("signing in failed", func(s string) acctest.Object {
-			return acctest.Object{"mode": "agency", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": "secret", "agencyName": s, "agencyDomainName": "owner"}
+			return acctest.Object{"mode": "agency", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": "secret", "agencyName": s,
+				"agencyDomainName": "owner"}
 		}),
 		"KooCLI secretAccessKey": hcloud("", func(s string) acctest.Object {
 			return acctest.Object{"mode": "AKSK", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": s}
@@ -144,13 +152,15 @@ func TestSecretsInWrongPlaces(t *testing.T) {
 		"a token file's variable":    variable(cloudsUnderTest[0], "an OIDC token cannot be read", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", oidc),
 		"a token's variable":         variable(cloudsUnderTest[0], "", "ALIBABA_CLOUD_OIDC_TOKEN", oidc),
 		"half a key":                 variable(cloudsUnderTest[0], "the access key is incomplete", "ALICLOUD_SECRET_KEY", nil),
-		"a key's variable":           variable(cloudsUnderTest[0], "", "ALICLOUD_SECRET_KEY", env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT"}),
-		"HW_PROFILE":                 variable(cloudsUnderTest[1], "a profile does not exist", "HW_PROFILE", nil),
-		"HW_SECRET_KEY":              variable(cloudsUnderTest[1], "", "HW_SECRET_KEY", env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT"}),
-		"the SDK file's variable":    variable(cloudsUnderTest[1], "the SDK's credentials file", "HUAWEICLOUD_SDK_CREDENTIALS_FILE", nil),
-		"HW_ASSUME_ROLE_ID_TOKEN":    variable(cloudsUnderTest[1], "", "HW_ASSUME_ROLE_ID_TOKEN", idToken),
-		"an id token file":           variable(cloudsUnderTest[1], "an OIDC token cannot be read", "HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken),
-		"HW_ASSUME_ROLE_AGENCY_NAME": variable(cloudsUnderTest[1], "signing in failed", "HW_ASSUME_ROLE_AGENCY_NAME", env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner"}),
+		"a key's variable": variable(cloudsUnderTest[0], "", "ALICLOUD_SECRET_KEY",
+			env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT"}),
+		"HW_PROFILE":              variable(cloudsUnderTest[1], "a profile does not exist", "HW_PROFILE", nil),
+		"HW_SECRET_KEY":           variable(cloudsUnderTest[1], "", "HW_SECRET_KEY", env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT"}),
+		"the SDK file's variable": variable(cloudsUnderTest[1], "the SDK's credentials file", "HUAWEICLOUD_SDK_CREDENTIALS_FILE", nil),
+		"HW_ASSUME_ROLE_ID_TOKEN": variable(cloudsUnderTest[1], "", "HW_ASSUME_ROLE_ID_TOKEN", idToken),
+		"an id token file":        variable(cloudsUnderTest[1], "an OIDC token cannot be read", "HW_ASSUME_ROLE_ID_TOKEN_FILE", idToken),
+		"HW_ASSUME_ROLE_AGENCY_NAME": variable(cloudsUnderTest[1], "signing in failed", "HW_ASSUME_ROLE_AGENCY_NAME",
+			env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner"}),
 	}
 	for placeName, place := range places {
 		for secretName, secret := range secrets {
@@ -209,7 +219,8 @@ func partOf(text, secret string) string {
 	const length = 8
 	for i := range max(len(secret)-length, 1) {
 		part := secret[i:min(i+length, len(secret))]
-		if strings.Contains(text, part) && !strings.Contains("-----BEGIN PRIVATE KEY----------END PRIVATE KEY-----", part) && !strings.Contains("https://keys.example/x", part) {
+		if strings.Contains(text, part) && !strings.Contains("-----BEGIN PRIVATE KEY----------END PRIVATE KEY-----", part) &&
+			!strings.Contains("https://keys.example/x", part) {
 			return part
 		}
 	}
@@ -243,7 +254,8 @@ func TestPrivateKeyInProfile(t *testing.T) {
 					}
 				})
 				profile, err := json.Marshal(acctest.Object{"current": "pair", "profiles": []acctest.Object{{
-					"name": "pair", "mode": "RsaKeyPair", "key_pair_name": keyPairID, "private_key": strings.Replace(field, "HOME", home, 1), "region_id": "cn-hangzhou", "output_format": "json", "language": "en",
+					"name": "pair", "mode": "RsaKeyPair", "key_pair_name": keyPairID, "private_key": strings.Replace(field, "HOME", home,
+						1), "region_id": "cn-hangzhou", "output_format": "json", "language": "en",
 				}}})
 				if err != nil {
 					t.Fatal(err)

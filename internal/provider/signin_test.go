@@ -63,15 +63,22 @@ func alicloudSources(clouds string) []credentialSource {
 	return []credentialSource{
 		{"block key", acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "secret"}, nil, []string{"KEYOFBLOCK"}},
 		{"block profile", acctest.Object{"profile": "ak"}, nil, []string{"KEYOFPROFILE"}},
-		{"block URI", acctest.Object{"credentials_uri": clouds + "/credentials?of=block"}, nil, []string{"credentials-uri of=block", "issued 1"}},
-		{"block ECS role", acctest.Object{"ecs_role_name": "instance"}, nil, []string{"alicloud-metadata PUT", "alicloud-metadata GET instance token", "issued 2"}},
-		{"block OIDC", acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token": oidcToken("block"), "role_arn": ramRole("block")}}, nil,
+		{"block URI", acctest.Object{"credentials_uri": clouds + "/credentials?of=block"}, nil,
+			[]string{"credentials-uri of=block", "issued 1"}},
+		{"block ECS role", acctest.Object{"ecs_role_name": "instance"}, nil,
+			[]string{"alicloud-metadata PUT", "alicloud-metadata GET instance token", "issued 2"}},
+		{"block OIDC", acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider,
+			"oidc_token": oidcToken("block"), "role_arn": ramRole("block")}}, nil,
 			[]string{"sts AssumeRoleWithOIDC block", "issued 1"}},
-		{"environment key", nil, env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret"}, []string{"KEYOFENVIRONMENT"}},
+		{"environment key", nil, env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret"},
+			[]string{"KEYOFENVIRONMENT"}},
 		{"environment profile", nil, env{"ALICLOUD_PROFILE": "sts"}, []string{"KEYOFSTS token"}},
-		{"environment URI", nil, env{"ALIBABA_CLOUD_CREDENTIALS_URI": clouds + "/credentials?of=environment"}, []string{"credentials-uri of=environment", "issued 1"}},
-		{"environment ECS role", nil, env{"ALIBABA_CLOUD_ECS_METADATA": "instance"}, []string{"alicloud-metadata PUT", "alicloud-metadata GET instance token", "issued 2"}},
-		{"environment OIDC", nil, env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token", "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
+		{"environment URI", nil, env{"ALIBABA_CLOUD_CREDENTIALS_URI": clouds + "/credentials?of=environment"},
+			[]string{"credentials-uri of=environment", "issued 1"}},
+		{"environment ECS role", nil, env{"ALIBABA_CLOUD_ECS_METADATA": "instance"},
+			[]string{"alicloud-metadata PUT", "alicloud-metadata GET instance token", "issued 2"}},
+		{"environment OIDC", nil, env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token",
+			"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
 			[]string{"sts AssumeRoleWithOIDC pod", "issued 1"}},
 		{"current profile", nil, nil, []string{"KEYOFCURRENT"}},
 	}
@@ -84,33 +91,50 @@ func alicloudProfiles(t testing.TB, home, clouds string) string {
 	t.Helper()
 	in := func(d time.Duration) int64 { return time.Now().Add(d).Unix() }
 	profiles := []acctest.Object{
-		{"name": "current", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret", "region_id": "cn-hangzhou", "output_format": "json", "language": "en"},
-		{"name": "ak", "mode": "AK", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret", "sts_token": "not of this mode", "region_id": "cn-beijing"},
+		{"name": "current", "mode": "AK", "access_key_id": "KEYOFCURRENT", "access_key_secret": "secret", "region_id": "cn-hangzhou",
+			"output_format": "json", "language": "en"},
+		{"name": "ak", "mode": "AK", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret", "sts_token": "not of this mode",
+			"region_id": "cn-beijing"},
 		{"name": "sts", "mode": "StsToken", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token"},
 		{"name": "no mode", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret"},
-		{"name": "role", "mode": "RamRoleArn", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret", "ram_role_arn": ramRole("one"), "ram_session_name": "cli", "expired_seconds": 900, "external_id": "ext", "sts_region": "cn-beijing"},
-		{"name": "role of sts", "mode": "RamRoleArn", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "ram_role_arn": ramRole("one"), "external_id": "ext"},
+		{"name": "role", "mode": "RamRoleArn", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret",
+			"ram_role_arn": ramRole("one"), "ram_session_name": "cli", "expired_seconds": 900, "external_id": "ext", "sts_region": "cn-beijing"},
+		{"name": "role of sts", "mode": "RamRoleArn", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token",
+			"ram_role_arn": ramRole("one"), "external_id": "ext"},
 		{"name": "role of variable", "mode": "RamRoleArn", "access_key_id": "KEYOFPROFILE", "access_key_secret": "secret"},
 		{"name": "ecs", "mode": "EcsRamRole", "ram_role_name": "instance"},
 		{"name": "ecs unnamed", "mode": "EcsRamRole"},
-		{"name": "ecs role", "mode": "RamRoleArnWithRoleName", "ram_role_name": "instance", "ram_role_arn": ramRole("two"), "ram_session_name": "cli"},
-		{"name": "chain", "mode": "ChainableRamRoleArn", "source_profile": "role", "ram_role_arn": ramRole("two"), "ram_session_name": "cli"},
-		{"name": "long chain", "mode": "ChainableRamRoleArn", "source_profile": "chain", "ram_role_arn": ramRole("three"), "ram_session_name": "cli"},
+		{"name": "ecs role", "mode": "RamRoleArnWithRoleName", "ram_role_name": "instance", "ram_role_arn": ramRole("two"),
+			"ram_session_name": "cli"},
+		{"name": "chain", "mode": "ChainableRamRoleArn", "source_profile": "role", "ram_role_arn": ramRole("two"),
+			"ram_session_name": "cli"},
+		{"name": "long chain", "mode": "ChainableRamRoleArn", "source_profile": "chain", "ram_role_arn": ramRole("three"),
+			"ram_session_name": "cli"},
 		{"name": "external", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' StsToken"},
 		{"name": "external role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' RamRoleArn"},
 		{"name": "chain of external", "mode": "ChainableRamRoleArn", "source_profile": "external", "ram_role_arn": ramRole("two")},
-		{"name": "external over role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' RamRoleArn bare", "ram_role_arn": ramRole("two"), "ram_session_name": "cli", "access_key_id": "old", "access_key_secret": "old", "sts_token": "old"},
-		{"name": "external of closed", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' RamRoleArn bare", "ram_role_arn": ramRole("closed")},
-		{"name": "external over token", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' AK lasting", "sts_token": "old", "sts_expiration": in(-time.Hour)},
+		{"name": "external over role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") +
+			"' RamRoleArn bare", "ram_role_arn": ramRole("two"), "ram_session_name": "cli", "access_key_id": "old", "access_key_secret": "old", "sts_token": "old"},
+		{"name": "external of closed", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") +
+			"' RamRoleArn bare", "ram_role_arn": ramRole("closed")},
+		{"name": "external over token", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") +
+			"' AK lasting", "sts_token": "old", "sts_expiration": in(-time.Hour)},
 		{"name": "uri of variable", "mode": "CredentialsURI"},
 		{"name": "uri", "mode": "CredentialsURI", "credentials_uri": clouds + "/credentials?of=profile"},
-		{"name": "oidc", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token_file": filepath.Join(home, "pod-token"), "ram_role_arn": ramRole("pod"), "ram_session_name": "cli"},
-		{"name": "sso", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1", "cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour)},
-		{"name": "sso signed in", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1", "cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour), "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "sts_expiration": in(time.Hour)},
-		{"name": "sso ended", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1", "cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(-time.Hour)},
-		{"name": "oauth", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": oauthToken, "oauth_access_token_expire": in(time.Hour), "oauth_refresh_token": "refresh"},
-		{"name": "oauth ended", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": oauthToken, "oauth_access_token_expire": in(-time.Hour), "oauth_refresh_token": "refresh"},
-		{"name": "key pair", "mode": "RsaKeyPair", "key_pair_name": keyPairID, "private_key": filepath.Join(home, "private.pem"), "expired_seconds": 900},
+		{"name": "oidc", "mode": "OIDC", "oidc_provider_arn": oidcProvider, "oidc_token_file": filepath.Join(home, "pod-token"),
+			"ram_role_arn": ramRole("pod"), "ram_session_name": "cli"},
+		{"name": "sso", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1",
+			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour)},
+		{"name": "sso signed in", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1",
+			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour), "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "sts_expiration": in(time.Hour)},
+		{"name": "sso ended", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1",
+			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(-time.Hour)},
+		{"name": "oauth", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": oauthToken,
+			"oauth_access_token_expire": in(time.Hour), "oauth_refresh_token": "refresh"},
+		{"name": "oauth ended", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": oauthToken,
+			"oauth_access_token_expire": in(-time.Hour), "oauth_refresh_token": "refresh"},
+		{"name": "key pair", "mode": "RsaKeyPair", "key_pair_name": keyPairID, "private_key": filepath.Join(home, "private.pem"),
+			"expired_seconds": 900},
 		{"name": "bearer", "mode": "BearerToken", "bearer_token": "bearer-token-secret"},
 		{"name": "anonymous", "mode": "Anonymous"},
 		{"name": "future", "mode": "Telepathy"},
@@ -181,7 +205,8 @@ func startSignIn(t *testing.T, alter func(*simulator.Config)) (*acctest.Clouds, 
 func startSignInBeside(t *testing.T, alter func(*simulator.Config)) (clouds *acctest.Clouds, home string) {
 	t.Helper()
 	home = t.TempDir()
-	accounts := []simulator.Account{{AccessKeyID: "KEYOFSTS", SecretKey: "secret", SecurityToken: "token"}, {AccessKeyID: "KEYOFSDKFILE", SecretKey: "secret", SecurityToken: "token"}}
+	accounts := []simulator.Account{{AccessKeyID: "KEYOFSTS", SecretKey: "secret", SecurityToken: "token"},
+		{AccessKeyID: "KEYOFSDKFILE", SecretKey: "secret", SecurityToken: "token"}}
 	for _, id := range []string{"KEYOFBLOCK", "KEYOFENVIRONMENT", "KEYOFPROFILE", "KEYOFCURRENT"} {
 		accounts = append(accounts, simulator.Account{AccessKeyID: id, SecretKey: "secret"})
 	}
@@ -258,7 +283,8 @@ var cloudsUnderTest = []cloudUnderTest{
 }
 
 // read configures a provider and reads the cloud's data source once.
-func (c cloudUnderTest) read(t *testing.T, clouds *acctest.Clouds, block acctest.Object, environment env) (state acctest.Object, configured, read []*tfprotov6.Diagnostic) {
+func (c cloudUnderTest) read(t *testing.T, clouds *acctest.Clouds, block acctest.Object, environment env) (state acctest.Object, configured,
+	read []*tfprotov6.Diagnostic) {
 	t.Helper()
 	for name, value := range environment {
 		t.Setenv(name, value)
@@ -349,12 +375,15 @@ func TestSignIn(t *testing.T) {
 		}{
 			{"", nil, nil, ""},
 			{"block role", acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}, nil, "sts AssumeRole top by "},
-			{"environment role", acctest.Object{"assume_role": acctest.Object{}}, env{"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable")}, "sts AssumeRole variable by "},
+			{"environment role", acctest.Object{"assume_role": acctest.Object{}}, env{"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable")},
+				"sts AssumeRole variable by "},
 		}
 		if cloud.attribute == "huaweicloud" {
-			tops[1].block, tops[1].step = acctest.Object{"assume_role": acctest.Object{"agency_name": "readers", "domain_name": "owner"}}, "iam CreateTemporaryAccessKey readers@owner by "
+			tops[1].block, tops[1].step = acctest.Object{"assume_role": acctest.Object{"agency_name": "readers",
+				"domain_name": "owner"}}, "iam CreateTemporaryAccessKey readers@owner by "
 			tops[2].block = nil
-			tops[2].env, tops[2].step = env{"HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_ID": "owner-id"}, "iam CreateTemporaryAccessKey readers@owner-id by "
+			tops[2].env, tops[2].step = env{"HW_ASSUME_ROLE_AGENCY_NAME": "readers",
+				"HW_ASSUME_ROLE_DOMAIN_ID": "owner-id"}, "iam CreateTemporaryAccessKey readers@owner-id by "
 		}
 		count := len(cloud.sources(""))
 		for i := range count {
@@ -364,37 +393,41 @@ func TestSignIn(t *testing.T) {
 						continue // each with a role on top, and each pair without
 					}
 					names := cloud.sources("")
-					t.Run(strings.Trim(fmt.Sprintf("%s/%s+%s+%s", cloud.attribute, names[i].name, names[j].name, top.name), "+"), func(t *testing.T) {
-						clouds, _ := startSignIn(t, nil)
-						sources := cloud.sources(clouds.URL)
-						first, second := sources[i], sources[j]
-						block, environment := acctest.Object{}, env{}
-						for _, part := range []acctest.Object{first.block, second.block, top.block} {
-							maps.Copy(block, part)
-						}
-						for _, part := range []env{first.env, second.env, top.env} {
-							maps.Copy(environment, part)
-						}
-						state, configured, read := cloud.read(t, clouds, block, environment)
-						if len(read) > 0 {
-							t.Fatal(acctest.Text(read))
-						}
-						want := slices.Clone(first.want)
-						if top.name != "" {
-							last := len(want) - 1
-							want = append(want[:last], top.step+want[last], fmt.Sprintf("issued %d", last+1))
-						}
-						if diff := cmp.Diff(want, seenOf(clouds)); diff != "" {
-							t.Errorf("the cloud saw (-want +got):\n%s", diff)
-						}
-						if rows, _ := rowsOf(state, cloud.source).([]any); len(rows) != 3 {
-							t.Errorf("got %d rows, want 3", len(rows))
-						}
-						warned := len(first.block) > 0 && j != i && second.name != "current profile" && kindOf(first.name) != kindOf(second.name)
-						if text := acctest.Text(configured); warned != (len(configured) == 1 && containsAll(text, "some credentials are ignored", cloud.attribute+".", "is used to sign in")) || !warned && len(configured) > 0 {
-							t.Errorf("warnings, want %t:\n%s", warned, text)
-						}
-					})
+					t.Run(strings.Trim(fmt.Sprintf("%s/%s+%s+%s", cloud.attribute, names[i].name, names[j].name, top.name), "+"),
+						func(t *testing.T) {
+							clouds, _ := startSignIn(t, nil)
+							sources := cloud.sources(clouds.URL)
+							first, second := sources[i], sources[j]
+							block, environment := acctest.Object{}, env{}
+							for _, part := range []acctest.Object{first.block, second.block, top.block} {
+								maps.Copy(block, part)
+							}
+							for _, part := range []env{first.env, second.env, top.env} {
+								maps.Copy(environment, part)
+							}
+							state, configured, read := cloud.read(t, clouds, block, environment)
+							if len(read) > 0 {
+								t.Fatal(acctest.Text(read))
+							}
+							want := slices.Clone(first.want)
+							if top.name != "" {
+								last := len(want) - 1
+								want = append(want[:last], top.step+want[last], fmt.Sprintf("issued %d", last+1))
+							}
+							if diff := cmp.Diff(want, seenOf(clouds)); diff != "" {
+								t.Errorf("the cloud saw (-want +got):\n%s", diff)
+							}
+							if rows, _ := rowsOf(state, cloud.source).([]any); len(rows) != 3 {
+								t.Errorf("got %d rows, want 3", len(rows))
+							}
+							warned := len(first.block) > 0 && j != i && second.name != "current profile" &&
+								kindOf(first.name) != kindOf(second.name)
+							if text := acctest.Text(configured); warned != (len(configured) == 1 &&
+								containsAll(text, "some credentials are ignored", cloud.attribute+".", "is used to sign in")) || !warned &&
+								len(configured) > 0 {
+								t.Errorf("warnings, want %t:\n%s", warned, text)
+							}
+						})
 				}
 			}
 		}
@@ -413,16 +446,18 @@ func kindOf(name string) string {
 func TestProfileModes(t *testing.T) {
 	tests := map[string]map[string][]string{
 		"alicloud": {
-			"ak":            {"KEYOFPROFILE"},
-			"sts":           {"KEYOFSTS token"},
-			"no mode":       {"KEYOFPROFILE"},
-			"role":          {"sts AssumeRole one by KEYOFPROFILE", "issued 1"},
-			"role of sts":   {"sts AssumeRole one by KEYOFSTS token", "issued 1"},
-			"ecs":           {"alicloud-metadata PUT", "alicloud-metadata GET instance token", "issued 2"},
-			"ecs unnamed":   {"alicloud-metadata PUT", "alicloud-metadata GET token", "alicloud-metadata GET instance token", "issued 3"},
-			"ecs role":      {"alicloud-metadata PUT", "alicloud-metadata GET instance token", "sts AssumeRole two by issued 2", "issued 3"},
-			"chain":         {"sts AssumeRole one by KEYOFPROFILE", "sts AssumeRole two by issued 1", "issued 2"},
-			"long chain":    {"sts AssumeRole one by KEYOFPROFILE", "sts AssumeRole two by issued 1", "sts AssumeRole three by issued 2", "issued 3"},
+			"ak":          {"KEYOFPROFILE"},
+			"sts":         {"KEYOFSTS token"},
+			"no mode":     {"KEYOFPROFILE"},
+			"role":        {"sts AssumeRole one by KEYOFPROFILE", "issued 1"},
+			"role of sts": {"sts AssumeRole one by KEYOFSTS token", "issued 1"},
+			"ecs":         {"alicloud-metadata PUT", "alicloud-metadata GET instance token", "issued 2"},
+			"ecs unnamed": {"alicloud-metadata PUT", "alicloud-metadata GET token", "alicloud-metadata GET instance token", "issued 3"},
+			"ecs role": {"alicloud-metadata PUT", "alicloud-metadata GET instance token", "sts AssumeRole two by issued 2",
+				"issued 3"},
+			"chain": {"sts AssumeRole one by KEYOFPROFILE", "sts AssumeRole two by issued 1", "issued 2"},
+			"long chain": {"sts AssumeRole one by KEYOFPROFILE", "sts AssumeRole two by issued 1", "sts AssumeRole three by issued 2",
+				"issued 3"},
 			"external":      {"KEYOFSTS token"},
 			"external role": {"sts AssumeRole two by KEYOFSTS token", "issued 1"},
 			"uri":           {"credentials-uri of=profile", "issued 1"},
@@ -497,79 +532,130 @@ func TestSignInFailures(t *testing.T) {
 		return failure{block: acctest.Object{"profile": name}, want: want}
 	}
 	file := func(content string, want ...string) failure {
-		return failure{block: acctest.Object{"profile": "x"}, files: map[string]string{".aliyun/config.json": content, ".hcloud/config.json": content}, want: want}
+		return failure{block: acctest.Object{"profile": "x"},
+			files: map[string]string{".aliyun/config.json": content, ".hcloud/config.json": content}, want: want}
 	}
 	role := func(name string, want ...string) failure {
-		return failure{block: acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole(name)}}, want: want, steps: []string{"sts AssumeRole " + name + " by KEYOFPROFILE"}}
+		return failure{block: acctest.Object{"profile": "ak", "assume_role": acctest.Object{"role_arn": ramRole(name)}}, want: want,
+			steps: []string{"sts AssumeRole " + name + " by KEYOFPROFILE"}}
 	}
 	malformed := map[string]failure{
-		"no JSON":          file("{\n  \"current\": hunter2\n}", "config.json, line 2, column 14: this is not JSON"),
-		"an INI file":      file("[default]\nhunter2 = x", "config.json, line 1, column 2: this is not JSON"),
-		"cut off":          file(`{"current": "x", "profiles": [{"name": "hunter2`, "a file of profiles cannot be read", "config.json, line 1, column"),
-		"of another type":  file(`{"current": "x", "profiles": "hunter2"}`, "config.json, line 1, column 39: ", "the JSON value that ends here is not of the type"),
-		"empty":            file("", "config.json, line 1, column 1: the JSON ends too early"),
-		"no profiles":      file("{}", "a profile does not exist", `config.json has no profile "x", which `, `.profile names. It has: none`),
-		"too large":        file(strings.Repeat(" ", 2<<20), "a file of profiles cannot be read", "config.json is larger than 1024 KiB"),
-		"names no profile": {block: acctest.Object{}, files: map[string]string{"other.json": `{"profiles": [{"name": "hunter"}]}`}, want: []string{"no profile is chosen", `other.json names no current profile. It has: "hunter"`}},
+		"no JSON":     file("{\n  \"current\": hunter2\n}", "config.json, line 2, column 14: this is not JSON"),
+		"an INI file": file("[default]\nhunter2 = x", "config.json, line 1, column 2: this is not JSON"),
+		"cut off": file(`{"current": "x", "profiles": [{"name": "hunter2`, "a file of profiles cannot be read",
+			"config.json, line 1, column"),
+		"of another type": file(`{"current": "x", "profiles": "hunter2"}`, "config.json, line 1, column 39: ",
+			"the JSON value that ends here is not of the type"),
+		"empty": file("", "config.json, line 1, column 1: the JSON ends too early"),
+		"no profiles": file("{}", "a profile does not exist", `config.json has no profile "x", which `,
+			`.profile names. It has: none`),
+		"too large": file(strings.Repeat(" ", 2<<20), "a file of profiles cannot be read", "config.json is larger than 1024 KiB"),
+		"names no profile": {block: acctest.Object{}, files: map[string]string{"other.json": `{"profiles": [{"name": "hunter"}]}`},
+			want: []string{"no profile is chosen", `other.json names no current profile. It has: "hunter"`}},
 	}
 	tests := map[string]map[string]failure{
 		"alicloud": {
-			"bearer token":         profile("bearer", "a profile cannot be used", `the profile "bearer" of ~/.aliyun/config.json has the mode BearerToken`, "Modes that can be used: AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"),
+			"bearer token": profile("bearer", "a profile cannot be used",
+				`the profile "bearer" of ~/.aliyun/config.json has the mode BearerToken`, "Modes that can be used: AK, StsToken, RamRoleArn, EcsRamRole, RamRoleArnWithRoleName, ChainableRamRoleArn, External, CredentialsURI, OIDC, CloudSSO, OAuth, RsaKeyPair"),
 			"anonymous":            profile("anonymous", `has the mode "Anonymous", which cannot be used. Modes that can be used: AK,`),
 			"a mode of the future": profile("future", `has the mode "Telepathy", which cannot be used. Modes that can be used: AK,`),
-			"half a key":           profile("half", "a profile cannot be used", "What to do: Fix the profile (aliyun configure --profile half), or set alicloud.profile to another one.", `the profile "half" of ~/.aliyun/config.json (mode AK): access_key_secret is missing`),
-			"itself":               profile("itself", "profiles refer to each other in a circle", `refer to each other in a circle: "itself" → "itself"`),
-			"a circle":             profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
-			"no such profile":      profile("nobody", "a profile does not exist", `~/.aliyun/config.json has no profile "nobody", which alicloud.profile names. It has: "current", "ak", "sts"`, "What to do: Have alicloud.profile name a profile that is there, or add this one (aliyun configure --profile nobody)."),
-			"external again":       profile("external again", "printed another profile of the mode External"),
-			"external fails":       profile("external fails", "a program that prints credentials failed", "sh failed (exit status 3). Run the command by hand"),
-			"external not there":   profile("external not there", "a program that prints credentials failed", "/does/not/exist cannot be run", "no such file"),
-			"external, a role refused": {block: acctest.Object{"profile": "external of closed"}, steps: []string{"sts AssumeRole closed by KEYOFSTS token"},
-				want: []string{"signing in failed", `what the process_command of the profile "external of closed" of ~/.aliyun/config.json printed: Alibaba Cloud AssumeRole at 127.0.0.1`, "HTTP status 403: NoPermission", "Allow sts:AssumeRole"}},
-			"external nonsense":   profile("external nonsense", "a program that prints credentials failed", `what the process_command of the profile "external nonsense" of ~/.aliyun/config.json printed: byte 0: this is not JSON`),
-			"external quotes":     profile("external quotes", "ends within quotes"),
-			"CloudSSO ended":      profile("sso ended", "the sign-in has expired", `the access token in the profile "sso ended"`, "aliyun configure --profile 'sso ended'"),
-			"OAuth ended":         profile("oauth ended", "the sign-in has expired", `the access token in the profile "oauth ended"`, "aliyun configure --profile 'oauth ended'"),
-			"no such file":        {block: acctest.Object{"shared_credentials_file": "~/elsewhere.json"}, want: []string{"a file of profiles does not exist", `alicloud.shared_credentials_file is "~/elsewhere.json", but that file does not exist`, "What to do: Set alicloud.shared_credentials_file to a file that exists"}},
-			"a directory":         {block: acctest.Object{"shared_credentials_file": "~/.aliyun"}, want: []string{"alicloud.shared_credentials_file: ", ".aliyun is not a regular file", "or set alicloud.shared_credentials_file to another one."}},
-			"half in environment": {env: env{"ALICLOUD_ACCESS_KEY": "x"}, want: []string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
-			"half an OIDC role":   {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"}, want: []string{"a role is incomplete", "alicloud.assume_role_with_oidc: oidc_provider_arn is missing", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
-			"no token file": {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/gone", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider, "ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
-				want: []string{"an OIDC token cannot be read", "ALIBABA_CLOUD_OIDC_TOKEN_FILE: ", "gone cannot be read: no such file or directory"}},
-			"a wrong token": {block: acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider, "oidc_token": oidcToken("hunter2"), "role_arn": ramRole("pod")}},
-				want: []string{"signing in failed", "AssumeRoleWithOIDC at 127.0.0.1", "AuthenticationFail.OIDCToken.InvalidSignature", "request id", "Get a new token"}, steps: []string{"sts AssumeRoleWithOIDC pod"}},
-			"a role that trusts nobody": role("closed", "signing in failed", "AssumeRole at 127.0.0.1", "HTTP status 403: NoPermission", "request id", "Allow sts:AssumeRole"),
-			"no such role":              role("nobody", "signing in failed", "EntityNotExist.Role", "Check the names of the role"),
-			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2", "assume_role": acctest.Object{"role_arn": ramRole("top")}},
-				want: []string{"signing in failed", "SignatureDoesNotMatch", "Check the key that came from the provider block (alicloud.access_key)"}, steps: []string{"sts AssumeRole top by KEYOFBLOCK"}},
-			"a metadata service that is off": {block: acctest.Object{"ecs_role_name": "instance"}, env: env{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}, want: []string{"the metadata service is forbidden", "ALIBABA_CLOUD_ECS_METADATA_DISABLED is true"}},
-			"another role of the instance": {block: acctest.Object{"ecs_role_name": "another"}, want: []string{"signing in failed", "the metadata service of an ECS instance was asked for a key", "HTTP status 404"},
+			"half a key": profile("half", "a profile cannot be used",
+				"What to do: Fix the profile (aliyun configure --profile half), or set alicloud.profile to another one.", `the profile "half" of ~/.aliyun/config.json (mode AK): access_key_secret is missing`),
+			"itself": profile("itself", "profiles refer to each other in a circle",
+				`refer to each other in a circle: "itself" → "itself"`),
+			"a circle": profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
+			"no such profile": profile("nobody", "a profile does not exist",
+				`~/.aliyun/config.json has no profile "nobody", which alicloud.profile names. It has: "current", "ak", "sts"`, "What to do: Have alicloud.profile name a profile that is there, or add this one (aliyun configure --profile nobody)."),
+			"external again": profile("external again", "printed another profile of the mode External"),
+			"external fails": profile("external fails", "a program that prints credentials failed",
+				"sh failed (exit status 3). Run the command by hand"),
+			"external not there": profile("external not there", "a program that prints credentials failed",
+				"/does/not/exist cannot be run", "no such file"),
+			"external, a role refused": {block: acctest.Object{"profile": "external of closed"},
+				steps: []string{"sts AssumeRole closed by KEYOFSTS token"},
+				want: []string{"signing in failed",
+					`what the process_command of the profile "external of closed" of ~/.aliyun/config.json printed: Alibaba Cloud AssumeRole at 127.0.0.1`, "HTTP status 403: NoPermission", "Allow sts:AssumeRole"}},
+			"external nonsense": profile("external nonsense", "a program that prints credentials failed",
+				`what the process_command of the profile "external nonsense" of ~/.aliyun/config.json printed: byte 0: this is not JSON`),
+			"external quotes": profile("external quotes", "ends within quotes"),
+			"CloudSSO ended": profile("sso ended", "the sign-in has expired", `the access token in the profile "sso ended"`,
+				"aliyun configure --profile 'sso ended'"),
+			"OAuth ended": profile("oauth ended", "the sign-in has expired", `the access token in the profile "oauth ended"`,
+				"aliyun configure --profile 'oauth ended'"),
+			"no such file": {block: acctest.Object{"shared_credentials_file": "~/elsewhere.json"},
+				want: []string{"a file of profiles does not exist",
+					`alicloud.shared_credentials_file is "~/elsewhere.json", but that file does not exist`, "What to do: Set alicloud.shared_credentials_file to a file that exists"}},
+			"a directory": {block: acctest.Object{"shared_credentials_file": "~/.aliyun"},
+				want: []string{"alicloud.shared_credentials_file: ", ".aliyun is not a regular file",
+					"or set alicloud.shared_credentials_file to another one."}},
+			"half in environment": {env: env{"ALICLOUD_ACCESS_KEY": "x"},
+				want: []string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
+			"half an OIDC role": {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/pod-token"},
+				want: []string{"a role is incomplete", "alicloud.assume_role_with_oidc: oidc_provider_arn is missing",
+					"ALIBABA_CLOUD_OIDC_PROVIDER_ARN"}},
+			"no token file": {env: env{"ALIBABA_CLOUD_OIDC_TOKEN_FILE": "~/gone", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN": oidcProvider,
+				"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
+				want: []string{"an OIDC token cannot be read", "ALIBABA_CLOUD_OIDC_TOKEN_FILE: ",
+					"gone cannot be read: no such file or directory"}},
+			"a wrong token": {block: acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider,
+				"oidc_token": oidcToken("hunter2"), "role_arn": ramRole("pod")}},
+				want: []string{"signing in failed", "AssumeRoleWithOIDC at 127.0.0.1", "AuthenticationFail.OIDCToken.InvalidSignature",
+					"request id", "Get a new token"}, steps: []string{"sts AssumeRoleWithOIDC pod"}},
+			"a role that trusts nobody": role("closed", "signing in failed", "AssumeRole at 127.0.0.1", "HTTP status 403: NoPermission",
+				"request id", "Allow sts:AssumeRole"),
+			"no such role": role("nobody", "signing in failed", "EntityNotExist.Role", "Check the names of the role"),
+			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2",
+				"assume_role": acctest.Object{"role_arn": ramRole("top")}},
+				want: []string{"signing in failed", "SignatureDoesNotMatch",
+					"Check the key that came from the provider block (alicloud.access_key)"}, steps: []string{"sts AssumeRole top by KEYOFBLOCK"}},
+			"a metadata service that is off": {block: acctest.Object{"ecs_role_name": "instance"},
+				env: env{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true"}, want: []string{"the metadata service is forbidden",
+					"ALIBABA_CLOUD_ECS_METADATA_DISABLED is true"}},
+			"another role of the instance": {block: acctest.Object{"ecs_role_name": "another"},
+				want:  []string{"signing in failed", "the metadata service of an ECS instance was asked for a key", "HTTP status 404"},
 				steps: []string{"alicloud-metadata PUT", "alicloud-metadata GET another token"}},
 		},
 		"huaweicloud": {
-			"a token":                     profile("token", `the profile "token" of ~/.hcloud/config.json: the mode "token" cannot be used. Modes that can be used: AKSK, SSO, agency, AssumeRole, ecsAgency`),
-			"half a key":                  profile("half", `the profile "half" of ~/.hcloud/config.json: accessKeyId or secretAccessKey is missing`),
-			"SSO not signed in":           profile("sso not signed in", "nobody has signed in", "Sign in with: hcloud configure sso"),
-			"an agency of none":           profile("agency of none", "accessKeyId or secretAccessKey is missing"),
-			"half an agency":              profile("agency half", "agencyName is missing, or both agencyDomainName and agencyDomainId are"),
-			"a circle":                    profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
-			"half in environment":         {env: env{"HW_SECRET_KEY": "x"}, want: []string{"the access key is incomplete", "HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
-			"no SDK file":                 {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/gone"}, want: []string{"the SDK's credentials file does not exist", `HUAWEICLOUD_SDK_CREDENTIALS_FILE is "~/gone", but that file does not exist`}},
-			"a directory for an SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/"}, want: []string{"the SDK's credentials file cannot be used", "HUAWEICLOUD_SDK_CREDENTIALS_FILE: / is not a regular file"}},
+			"a token": profile("token",
+				`the profile "token" of ~/.hcloud/config.json: the mode "token" cannot be used. Modes that can be used: AKSK, SSO, agency, AssumeRole, ecsAgency`),
+			"half a key": profile("half",
+				`the profile "half" of ~/.hcloud/config.json: accessKeyId or secretAccessKey is missing`),
+			"SSO not signed in": profile("sso not signed in", "nobody has signed in", "Sign in with: hcloud configure sso"),
+			"an agency of none": profile("agency of none", "accessKeyId or secretAccessKey is missing"),
+			"half an agency":    profile("agency half", "agencyName is missing, or both agencyDomainName and agencyDomainId are"),
+			"a circle":          profile("circle 1", `refer to each other in a circle: "circle 1" → "circle 2" → "circle 1"`),
+			"half in environment": {env: env{"HW_SECRET_KEY": "x"},
+				want: []string{"the access key is incomplete", "HW_SECRET_KEY is set, but HW_ACCESS_KEY is not"}},
+			"no SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/gone"},
+				want: []string{"the SDK's credentials file does not exist",
+					`HUAWEICLOUD_SDK_CREDENTIALS_FILE is "~/gone", but that file does not exist`}},
+			"a directory for an SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "/"},
+				want: []string{"the SDK's credentials file cannot be used", "HUAWEICLOUD_SDK_CREDENTIALS_FILE: / is not a regular file"}},
 			"a current profile that is gone": {files: map[string]string{".hcloud/config.json": `{"current": "gone", "profiles": [{"name": "ci", "mode": "ecsAgency"}]}`},
-				want: []string{"a profile does not exist", `~/.hcloud/config.json has no profile "gone", which its entry "current" names. It has: "ci"`}},
-			"a malformed SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[basic]\nak = x\nhunter2\n"},
-				want: []string{"the SDK's credentials file cannot be used", "bad, line 3: this is not a line of an INI file"}},
-			"an SDK file without a key": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"}, files: map[string]string{"bad": "[global]\nak = x\nsk = hunter2\n"},
-				want: []string{"bad has no ak and sk in a section [basic]"}},
-			"no such agency": {block: acctest.Object{"profile": "aksk", "assume_role": acctest.Object{"agency_name": "nobody", "domain_name": "owner"}},
-				want: []string{"signing in failed", "CreateTemporaryAccessKeyByAgency at 127.0.0.1"}, steps: []string{"iam CreateTemporaryAccessKey nobody@owner by KEYOFPROFILE"}},
-			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2", "assume_role": acctest.Object{"agency_name": "readers", "domain_name": "owner"}},
-				want: []string{"signing in failed", "APIGW.0301", "Check the key that came from the provider block (huaweicloud.access_key)"}, steps: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFBLOCK"}},
-			"a session too short": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner", "HW_ASSUME_ROLE_DURATION": "10"},
-				want: []string{"an agency is incomplete", "huaweicloud.assume_role: the environment variable HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 86400"}},
-			"half an agency in the environment": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers"},
-				want: []string{"an agency is incomplete", "HW_ASSUME_ROLE_AGENCY_NAME is set, which assumes an agency, but neither HW_ASSUME_ROLE_DOMAIN_NAME nor HW_ASSUME_ROLE_DOMAIN_ID is", "What to do: Set one, or unset HW_ASSUME_ROLE_AGENCY_NAME."}},
+				want: []string{"a profile does not exist",
+					`~/.hcloud/config.json has no profile "gone", which its entry "current" names. It has: "ci"`}},
+			"a malformed SDK file": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"},
+				files: map[string]string{"bad": "[basic]\nak = x\nhunter2\n"},
+				want:  []string{"the SDK's credentials file cannot be used", "bad, line 3: this is not a line of an INI file"}},
+			"an SDK file without a key": {env: env{"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/bad"},
+				files: map[string]string{"bad": "[global]\nak = x\nsk = hunter2\n"},
+				want:  []string{"bad has no ak and sk in a section [basic]"}},
+			"no such agency": {block: acctest.Object{"profile": "aksk",
+				"assume_role": acctest.Object{"agency_name": "nobody", "domain_name": "owner"}},
+				want: []string{"signing in failed",
+					"CreateTemporaryAccessKeyByAgency at 127.0.0.1"}, steps: []string{"iam CreateTemporaryAccessKey nobody@owner by KEYOFPROFILE"}},
+			"a wrong base key": {block: acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "hunter2",
+				"assume_role": acctest.Object{"agency_name": "readers", "domain_name": "owner"}},
+				want: []string{"signing in failed", "APIGW.0301",
+					"Check the key that came from the provider block (huaweicloud.access_key)"}, steps: []string{"iam CreateTemporaryAccessKey readers@owner by KEYOFBLOCK"}},
+			"a session too short": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret",
+				"HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner", "HW_ASSUME_ROLE_DURATION": "10"},
+				want: []string{"an agency is incomplete",
+					"huaweicloud.assume_role: the environment variable HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 86400"}},
+			"half an agency in the environment": {env: env{"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret",
+				"HW_ASSUME_ROLE_AGENCY_NAME": "readers"},
+				want: []string{"an agency is incomplete",
+					"HW_ASSUME_ROLE_AGENCY_NAME is set, which assumes an agency, but neither HW_ASSUME_ROLE_DOMAIN_NAME nor HW_ASSUME_ROLE_DOMAIN_ID is", "What to do: Set one, or unset HW_ASSUME_ROLE_AGENCY_NAME."}},
 		},
 	}
 	for _, cloud := range cloudsUnderTest {
@@ -582,7 +668,8 @@ func TestSignInFailures(t *testing.T) {
 				}
 				block := test.block
 				if name == "names no profile" {
-					block = acctest.Object{map[string]string{"alicloud": "shared_credentials_file", "huaweicloud": "shared_config_file"}[cloud.attribute]: "~/other.json"}
+					block = acctest.Object{map[string]string{"alicloud": "shared_credentials_file",
+						"huaweicloud": "shared_config_file"}[cloud.attribute]: "~/other.json"}
 				}
 				state, _, read := cloud.read(t, clouds, block, test.env)
 				text := acctest.Text(read)

@@ -74,7 +74,8 @@ func readDrawn(t *testing.T, source acctest.Source, seed uint64) bool {
 		defer mu.Unlock()
 		return faulty.Body(encodePage(source, server.Answer(listing.Request{Number: number, Position: position, Size: size}), random))
 	}})
-	state, diagnostics := clouds.Configured(t, acctest.Object{"max_concurrency": int64(options.Concurrency)}).Read(t.Context(), t, source.Name, nil)
+	state, diagnostics := clouds.Configured(t, acctest.Object{"max_concurrency": int64(options.Concurrency)}).Read(t.Context(), t,
+		source.Name, nil)
 	if _, failed := errorOf(diagnostics); failed {
 		if rowsOf(state, source) != nil {
 			t.Errorf("-seed=%d -servers=1: rows came with an error", seed)

@@ -23,7 +23,7 @@ const (
 // conceal removes from a failure everything that nobody should see. Servers
 // repeat what they were sent: a signature error quotes the string to sign, with
 // the token in it.
-func conceal(failure *Failure, signed *Signed) {
+func conceal(failure *Failure, signed *Request) {
 	secrets := newSecrets(signed)
 	clean := func(text string, limit int) string {
 		text = hideLookalikes(cut(secrets.hide(cut(text, maxHidden)), maxSaid))

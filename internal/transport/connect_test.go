@@ -105,11 +105,11 @@ func connecting(t *testing.T, options Options, dialer net.Dialer) *Client {
 // get sends a GET request, and returns the answer.
 func get(t *testing.T, client *Client, url string) (string, *Failure) {
 	t.Helper()
-	call := Call{Sign: func(ctx context.Context) (*Signed, error) {
+	call := Call{Build: func(ctx context.Context) (*Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-		return &Signed{Request: request}, err
+		return &Request{HTTP: request}, err
 	}}
-	got, err := Do(t.Context(), client, call, Reader[string]{Read: func(body []byte) (string, error) { return string(body), nil }})
+	got, err := Do(t.Context(), client, call, Decoder[string]{Decode: func(body []byte) (string, error) { return string(body), nil }})
 	if err == nil {
 		return got, nil
 	}

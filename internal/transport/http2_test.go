@@ -40,11 +40,11 @@ func TestHTTP2(t *testing.T) {
 	base.TLSClientConfig = &tls.Config{RootCAs: roots}
 	defer base.CloseIdleConnections()
 
-	call := Call{Sign: func(ctx context.Context) (*Signed, error) {
+	call := Call{Build: func(ctx context.Context) (*Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, nil)
-		return &Signed{Request: request}, err
+		return &Request{HTTP: request}, err
 	}}
-	reader := Reader[string]{Read: func(body []byte) (string, error) { return string(body), nil }}
+	reader := Decoder[string]{Decode: func(body []byte) (string, error) { return string(body), nil }}
 	var group sync.WaitGroup
 	for range 10 {
 		group.Go(func() {

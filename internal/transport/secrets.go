@@ -35,7 +35,7 @@ type secret struct {
 }
 
 // newSecrets returns the secrets of a request, and the id of its key.
-func newSecrets(signed *Signed) secrets {
+func newSecrets(signed *Request) secrets {
 	var all secrets
 	add := func(text, mask string, whole bool) {
 		text = string(decode(text).letters)

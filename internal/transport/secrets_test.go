@@ -24,7 +24,7 @@ import (
 )
 
 // said returns what is shown of a text that a server said.
-func said(text string, signed *Signed) string {
+func said(text string, signed *Request) string {
 	failure := &Failure{Message: text}
 	conceal(failure, signed)
 	return failure.Message
@@ -97,7 +97,7 @@ func TestSpellings(t *testing.T) {
 	}
 	for name, write := range spellings {
 		for _, secret := range secrets {
-			signed := &Signed{KeyID: "LTAI5t+KEY/Id=KEY9", Secrets: []string{"another-secret-of-no-matter", secret}}
+			signed := &Request{KeyID: "LTAI5t+KEY/Id=KEY9", Secrets: []string{"another-secret-of-no-matter", secret}}
 			text := fmt.Sprintf("before <%s> and (%s) after <%s>", write(secret), write(secret), write(signed.KeyID))
 			text = strings.Join(strings.Fields(said(text, signed)), " ")
 			text = strings.NewReplacer(`("***")`, "(***)", `<"`, "<", `">`, ">").Replace(text)
@@ -131,7 +131,7 @@ func chunks(text string, n int) []string {
 // TestParts checks that a part of a secret is concealed too, unless it is as
 // short as a word is.
 func TestParts(t *testing.T) {
-	signed := &Signed{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: []string{"abcdefghijklmnopqrstuvwxyz", "ACME", "xyz", "+++", ""}}
+	signed := &Request{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: []string{"abcdefghijklmnopqrstuvwxyz", "ACME", "xyz", "+++", ""}}
 	for text, want := range map[string]string{
 		"the token abcdefghijklmnopqr":      "the token ***",
 		"the token ghijklmnopqrstuvwxyz":    "the token ***",
@@ -160,7 +160,7 @@ func TestParts(t *testing.T) {
 // TestNested checks that a secret is hidden whole if it has another one in it.
 func TestNested(t *testing.T) {
 	const inner, outer = "9ABCD", "0123456789ABCDEF0123"
-	for _, signed := range []*Signed{
+	for _, signed := range []*Request{
 		{Secrets: []string{outer, inner}}, {Secrets: []string{inner, outer}}, {KeyID: inner, Secrets: []string{outer}},
 	} {
 		if got := said("<"+outer+">", signed); got != "<***>" {
@@ -204,7 +204,7 @@ func TestLookalikes(t *testing.T) {
 		"not matched; server string to sign is:GET&%2F&Action":        "not matched",
 		"verify failed, canonicalRequest:GET|/v2/licenses/|x-s:abc":   "verify failed",
 	} {
-		if got := said(text, &Signed{}); got != want {
+		if got := said(text, &Request{}); got != want {
 			t.Errorf("%q\nis shown as %q,\nwant        %q", text, got, want)
 		}
 	}
@@ -251,7 +251,7 @@ func TestHonestErrors(t *testing.T) {
 		texts = append(texts, err.Error())
 	}
 	// A secret shares letters with every one of them, and no more than that.
-	signed := &Signed{Secrets: []string{"signature-parent-token", "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1", "certificates-and-keys"}}
+	signed := &Request{Secrets: []string{"signature-parent-token", "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1", "certificates-and-keys"}}
 	for _, text := range texts {
 		if got := said(text, signed); got != text {
 			t.Errorf("%q\nis shown as %q", text, got)
@@ -337,7 +337,7 @@ func certificateErrors(t *testing.T) []error {
 // TestConcealedErrors checks that causes are concealed as messages are, but for
 // why a caller stopped, which others ask for.
 func TestConcealedErrors(t *testing.T) {
-	signed := &Signed{Secrets: []string{"top-secret"}}
+	signed := &Request{Secrets: []string{"top-secret"}}
 	stop := errors.New("stopped by top-secret")
 	for kind, want := range map[Kind]string{Unexpected: "stopped by ***", Stopped: "stopped by top-secret"} {
 		failure := &Failure{Kind: kind, Err: stop, Code: "top-secret", RequestID: "top-secret", Diagnosis: "top-secret"}
@@ -351,12 +351,12 @@ func TestConcealedErrors(t *testing.T) {
 
 // longTexts are texts of 64 KiB that are hard to search for a secret of 20,000
 // bytes.
-func longTexts() (signed *Signed, texts map[string]string) {
+func longTexts() (signed *Request, texts map[string]string) {
 	const length, size = 20_000, maxHidden
 	secret := strings.Repeat("ab/+", length/4)
 	fill := func(text string) string { return strings.Repeat(text, size/len(text)+1)[:size] }
 	secrets := []string{secret, strings.Repeat("a", length), strings.Repeat("%25", length/3)}
-	return &Signed{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: secrets}, map[string]string{
+	return &Request{KeyID: "LTAI5tABCDEFGHIJKLMN", Secrets: secrets}, map[string]string{
 		"the secret itself":    fill(secret + "."),
 		"nearly the secret":    fill(secret[:length-1] + "."),
 		"its parts":            fill("ab/ab/ab/ab."),
@@ -436,7 +436,7 @@ func FuzzConceal(f *testing.F) {
 			secret.WriteByte(c)
 			written.WriteString(spell(c, choices[i%len(choices)]))
 		}
-		signed := &Signed{Secrets: []string{secret.String()}}
+		signed := &Request{Secrets: []string{secret.String()}}
 		shown := newSecrets(signed).hide(before + written.String() + after)
 		letters, read := readable(secret.String()), readable(shown)
 		for i := range len(letters) - minPart + 1 {

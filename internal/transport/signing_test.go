@@ -64,7 +64,7 @@ func TestUnsigned(t *testing.T) {
 				shared := client(transport.Options{Retries: 3})
 				signed := 0
 				broken, sound := call(url), call(url)
-				broken.Sign = func(context.Context) (*transport.Signed, error) {
+				broken.Build = func(context.Context) (*transport.Request, error) {
 					signed++
 					return nil, cause
 				}
@@ -105,8 +105,8 @@ func TestShortOfTime(t *testing.T) {
 	})
 	steps, shared := client(transport.Options{Retries: 50, Concurrency: 1}), client(transport.Options{Retries: 50})
 	list := call(api)
-	sign := list.Sign
-	list.Sign = func(ctx context.Context) (*transport.Signed, error) {
+	sign := list.Build
+	list.Build = func(ctx context.Context) (*transport.Request, error) {
 		assume := call(service)
 		assume.Operation = "AssumeRole"
 		if _, err := transport.Do(ctx, steps, assume, reader); err != nil {
@@ -158,9 +158,9 @@ func TestRenewedOnce(t *testing.T) {
 	})
 	key, renewals := 1, 0
 	call := call(url)
-	call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+	call.Build = func(ctx context.Context) (*transport.Request, error) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/?key=%d", url, key), nil)
-		return &transport.Signed{Request: request}, err
+		return &transport.Request{HTTP: request}, err
 	}
 	call.Renew = func() bool {
 		renewals++
@@ -218,8 +218,8 @@ func TestHeaderOfRefusal(t *testing.T) {
 				refusal := func(body []byte) *transport.Failure {
 					return &transport.Failure{Kind: test.kind, Message: string(body)}
 				}
-				reader := transport.Reader[string]{
-					Read:    func(body []byte) (string, error) { return "", fmt.Errorf("read: %w", refusal(body)) },
+				reader := transport.Decoder[string]{
+					Decode:  func(body []byte) (string, error) { return "", fmt.Errorf("read: %w", refusal(body)) },
 					Explain: func(body []byte, _ int) *transport.Failure { return refusal(body) },
 				}
 				_, err := transport.Do(t.Context(), client(transport.Options{}), call(url), reader)

@@ -126,19 +126,20 @@ type Call struct {
 	// Others have 200.
 	Created bool
 
-	// Sign builds a request and signs it. It is called anew for each try, so
-	// that no signature is sent twice.
-	Sign func(context.Context) (*Signed, error)
+	// Build returns a request that is ready to be sent, signed or not. It is called
+	// anew for each try, so that no signature is sent twice.
+	Build func(context.Context) (*Request, error)
 
-	// Renew, if set, is called where the key that signed was refused. It
-	// returns whether Sign may sign with a better one now. A call is renewed
+	// Renew, if set, is called if the key that signed was refused. It reports
+	// whether Build may sign with a better one now. A call is renewed
 	// once.
 	Renew func() bool
 }
 
-// Signed is a request that is ready to be sent.
-type Signed struct {
-	Request *http.Request
+// Request is a request that is ready to be sent.
+type Request struct {
+	// HTTP is the request. Its context is set when it is sent.
+	HTTP *http.Request
 
 	// KeyID is the id of the access key that signed the request, or empty where
 	// none did, and KeySource says where the key came from.
@@ -149,14 +150,14 @@ type Signed struct {
 	Secrets []string
 }
 
-// Reader turns answers into results. It is what a cloud knows about its APIs.
-type Reader[T any] struct {
-	// Read decodes the body of an answer with a status of the 200s, also of one
+// Decoder turns answers into results. It is what a cloud knows about its APIs.
+type Decoder[T any] struct {
+	// Decode decodes the body of an answer with a status of the 200s, also of one
 	// whose status says that it is not whole and whose result is not used. It may turn
 	// out to be a failure all the same: the error is a *Failure with what the
 	// API said, or any other error for a body that cannot be understood, which
 	// is an io.ErrUnexpectedEOF where it ended too early.
-	Read func(body []byte) (T, error)
+	Decode func(body []byte) (T, error)
 
 	// Header, if set, is given the header of such an answer before.
 	Header func(http.Header)
@@ -168,7 +169,7 @@ type Reader[T any] struct {
 
 // Do sends a call until it succeeds, fails for good, or has been tried again as
 // often as the options allow. The error is always a *Failure.
-func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, error) {
+func Do[T any](ctx context.Context, c *Client, call Call, decoder Decoder[T]) (T, error) {
 	delays := backoff.ExponentialBackOff{
 		InitialInterval:     firstDelay,
 		RandomizationFactor: 1,
@@ -176,7 +177,7 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 		MaxInterval:         maxDelay / 2,
 	}
 	for try := 1; ; try++ {
-		result, failure, renewed := once(ctx, c, call, try, reader)
+		result, failure, renewed := once(ctx, c, call, try, decoder)
 		if failure == nil {
 			return result, nil
 		}
@@ -204,7 +205,7 @@ func Do[T any](ctx context.Context, c *Client, call Call, reader Reader[T]) (T, 
 
 // once sends a call once. It returns whether the key was refused and there is a
 // better one now, so that the call is to be sent again.
-func once[T any](ctx context.Context, c *Client, call Call, try int, reader Reader[T]) (result T, failure *Failure, renewed bool) {
+func once[T any](ctx context.Context, c *Client, call Call, try int, decoder Decoder[T]) (result T, failure *Failure, renewed bool) {
 	ticket, refusal, err := c.admission.enter(ctx)
 	if refusal != nil {
 		return result, refusal, false
@@ -214,22 +215,22 @@ func once[T any](ctx context.Context, c *Client, call Call, try int, reader Read
 	}
 	defer func() { c.admission.leave(ticket, failure, renewed) }()
 
-	signed, err := call.Sign(ctx)
+	request, err := call.Build(ctx)
 	if err != nil {
 		return result, Unsigned(ctx, err), false
 	}
 	begin := time.Now()
 	exchange := Exchange{Cloud: c.options.Cloud, Operation: call.Operation, Page: call.Page, Try: try}
-	result, failure = send(ctx, c, call.Created, signed, &exchange, reader)
+	result, failure = send(ctx, c, call.Created, request, &exchange, decoder)
 	if failure != nil {
 		failure.Status = exchange.Status
-		if signed.KeyID != "" {
-			failure.KeyID, failure.KeySource = maskKeyID(signed.KeyID), signed.KeySource
+		if request.KeyID != "" {
+			failure.KeyID, failure.KeySource = maskKeyID(request.KeyID), request.KeySource
 		}
 		if failure.RequestID == "" {
 			failure.RequestID = exchange.RequestID
 		}
-		conceal(failure, signed)
+		conceal(failure, request)
 		exchange.RequestID = failure.RequestID
 		renewed = failure.Kind.mayRenew() && call.Renew != nil && call.Renew()
 	}
@@ -261,18 +262,18 @@ var errExchangeTimeout = errors.New("the exchange took longer than request_timeo
 // send sends one request and reads its answer. The request's context is set
 // here; no redirect is followed, and the transport is used without an
 // http.Client, whose errors would quote the signed URL.
-func send[T any](ctx context.Context, c *Client, created bool, signed *Signed, exchange *Exchange, reader Reader[T]) (result T, failure *Failure) {
+func send[T any](ctx context.Context, c *Client, created bool, request *Request, exchange *Exchange, decoder Decoder[T]) (result T, failure *Failure) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errExchangeTimeout)
 	defer cancel()
 
-	response, err := c.base.RoundTrip(signed.Request.WithContext(limited))
+	response, err := c.base.RoundTrip(request.HTTP.WithContext(limited))
 	if err != nil {
 		return result, explainError(ctx, limited, err)
 	}
 	defer response.Body.Close()
 	exchange.Status = response.StatusCode
-	exchange.RequestID = requestID(response.Header, append(signed.Secrets, signed.KeyID))
-	result, failure = receive(ctx, limited, c.options.MaxBody, created, response, reader)
+	exchange.RequestID = requestID(response.Header, append(request.Secrets, request.KeyID))
+	result, failure = receive(ctx, limited, c.options.MaxBody, created, response, decoder)
 	if failure != nil {
 		failure.heed(response.Header)
 	}
@@ -280,7 +281,7 @@ func send[T any](ctx context.Context, c *Client, created bool, signed *Signed, e
 }
 
 // receive reads an answer, of which it takes up to limit bytes.
-func receive[T any](ctx, limited context.Context, limit int64, created bool, response *http.Response, reader Reader[T]) (result T, failure *Failure) {
+func receive[T any](ctx, limited context.Context, limit int64, created bool, response *http.Response, decoder Decoder[T]) (result T, failure *Failure) {
 	if response.StatusCode < 200 {
 		// The connection is no longer HTTP's, and its body heeds no context.
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
@@ -292,7 +293,7 @@ func receive[T any](ctx, limited context.Context, limit int64, created bool, res
 
 	success := response.StatusCode <= 299
 	if success && !mayBeWhole(response.StatusCode, created) {
-		return result, explainPart(ctx, limited, limit, response, reader)
+		return result, explainPart(ctx, limited, limit, response, decoder)
 	}
 	if !success {
 		limit = min(limit, maxErrorBody)
@@ -306,17 +307,17 @@ func receive[T any](ctx, limited context.Context, limit int64, created bool, res
 		// the key may be what was refused: trying again could lock it.
 		return result, explainError(ctx, limited, err)
 	case !success:
-		return result, reader.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
+		return result, decoder.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
 	case !whole:
 		return result, &Failure{Kind: TooLarge, Err: fmt.Errorf("the answer is longer than %s, which is not read", size(limit))}
 	}
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the answer is compressed although that was not asked for")}
 	}
-	if reader.Header != nil {
-		reader.Header(response.Header)
+	if decoder.Header != nil {
+		decoder.Header(response.Header)
 	}
-	result, err = reader.Read(body)
+	result, err = decoder.Decode(body)
 	if err == nil {
 		return result, nil
 	}
@@ -342,14 +343,14 @@ func mayBeWhole(status int, created bool) bool {
 // explainPart explains an answer whose status does not stand for a whole one. It
 // is never a success, but it may be a failure in the API's words: of these
 // nothing is lost, if there is a code.
-func explainPart[T any](ctx, limited context.Context, limit int64, response *http.Response, reader Reader[T]) *Failure {
+func explainPart[T any](ctx, limited context.Context, limit int64, response *http.Response, decoder Decoder[T]) *Failure {
 	body, err := readBody(response, min(limit, maxErrorBody))
 	if err != nil && limited.Err() != nil {
 		return explainError(ctx, limited, err)
 	}
 	if len(body) > 0 {
 		var failure *Failure
-		if _, err := reader.Read(body); errors.As(err, &failure) && failure.Code != "" {
+		if _, err := decoder.Decode(body); errors.As(err, &failure) && failure.Code != "" {
 			return failure
 		}
 	}

@@ -18,8 +18,8 @@ import (
 )
 
 // reader takes a body for what it is, and calls any other answer by its status.
-var reader = transport.Reader[string]{
-	Read: func(body []byte) (string, error) {
+var reader = transport.Decoder[string]{
+	Decode: func(body []byte) (string, error) {
 		if len(body) == 0 {
 			return "", io.ErrUnexpectedEOF
 		}
@@ -34,9 +34,9 @@ var reader = transport.Reader[string]{
 func call(url string) transport.Call {
 	return transport.Call{
 		Operation: "List",
-		Sign: func(ctx context.Context) (*transport.Signed, error) {
+		Build: func(ctx context.Context) (*transport.Request, error) {
 			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/?Signature=top-secret", nil)
-			return &transport.Signed{Request: request, KeyID: "LTAI5tABCDEFGH", KeySource: "a test", Secrets: []string{"top-secret", "the/token+"}}, err
+			return &transport.Request{HTTP: request, KeyID: "LTAI5tABCDEFGH", KeySource: "a test", Secrets: []string{"top-secret", "the/token+"}}, err
 		},
 	}
 }
@@ -147,7 +147,7 @@ func TestCreated(t *testing.T) {
 // of such an answer.
 func TestPart(t *testing.T) {
 	reader := reader
-	reader.Read = func(body []byte) (string, error) {
+	reader.Decode = func(body []byte) (string, error) {
 		switch code, is := strings.CutPrefix(string(body), "failure:"); {
 		case is && code == "throttled":
 			return "", fmt.Errorf("read: %w", &transport.Failure{Kind: transport.Throttled, Code: code, Message: "m", RequestID: "id"})
@@ -208,10 +208,10 @@ func TestFreshSignature(t *testing.T) {
 	})
 	signed := 0
 	call := call(url)
-	call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+	call.Build = func(ctx context.Context) (*transport.Request, error) {
 		signed++
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/?nonce=%d", url, signed), nil)
-		return &transport.Signed{Request: request}, err
+		return &transport.Request{HTTP: request}, err
 	}
 	if _, err := transport.Do(t.Context(), client(transport.Options{Retries: 5}), call, reader); err != nil || strings.Join(seen, " ") != "1 2 3" {
 		t.Errorf("got %v, %v", seen, err)
@@ -375,7 +375,7 @@ func TestErrorBody(t *testing.T) {
 	})
 	for maxBody, want := range map[int64]int{0: 64 << 10, 1 << 20: 64 << 10, 1000: 1000} {
 		read := -1
-		reader := transport.Reader[string]{Explain: func(body []byte, status int) *transport.Failure {
+		reader := transport.Decoder[string]{Explain: func(body []byte, status int) *transport.Failure {
 			read = len(body)
 			return &transport.Failure{Kind: transport.KindOfStatus(status)}
 		}}
@@ -398,9 +398,9 @@ func TestRedirects(t *testing.T) {
 				w.WriteHeader(status)
 			})
 			call := call(url)
-			call.Sign = func(ctx context.Context) (*transport.Signed, error) {
+			call.Build = func(ctx context.Context) (*transport.Request, error) {
 				request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader("a body"))
-				return &transport.Signed{Request: request, Secrets: []string{"top-secret"}}, err
+				return &transport.Request{HTTP: request, Secrets: []string{"top-secret"}}, err
 			}
 			_, err := transport.Do(t.Context(), client(transport.Options{}), call, reader)
 			want := "the answer redirects to " + strings.TrimPrefix(target, "http://") + ", and redirects are not followed"

@@ -223,7 +223,7 @@ func (c Config) identify() auth.Identify {
 		operation := dialect.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
 		return auth.SignedRequest[credential.Identity]{
 			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
-			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+			Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 				return alicloud.Sign(ctx, operation, key, target, nil)
 			},
 			Decode: func(body []byte, _ string) (identity credential.Identity, err error) {

@@ -65,46 +65,94 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 		title, advice string
 		want          string // what the error begins with
 	}{
-		"a role's variable": {func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": "a:b:c:5:x/y"}, wrong,
-			"Set ALICLOUD_ASSUME_ROLE_ARN to what belongs there, or unset it.", `alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_ARN is "a:b:c:5:x/y"` + arn},
-		"a token in a role's variable": {func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": token}, wrong,
-			"Set ALICLOUD_ASSUME_ROLE_ARN to what belongs there, or unset it.", "alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_ARN is " + hidden + arn},
-		"a session's variable": {func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{ARN: readerOfProd} }, nil, env{"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "x y"}, wrong,
-			"Set ALICLOUD_ASSUME_ROLE_SESSION_NAME to what belongs there, or unset it.", `alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_SESSION_NAME is "x y"` + name},
-		"the variable of an OIDC role": {func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
-			"Set ALIBABA_CLOUD_ROLE_ARN to what belongs there, or unset it.", `alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_ROLE_ARN is "reader"` + arn},
-		"the session of an OIDC role": {func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_ROLE_SESSION_NAME": "x"}, wrong,
-			"Set ALIBABA_CLOUD_ROLE_SESSION_NAME to what belongs there, or unset it.", `alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_ROLE_SESSION_NAME is "x"` + name},
-		"a token with a space": {func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{} }, nil, env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/x", "ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_OIDC_TOKEN": token + " x"}, wrong,
-			"Set ALIBABA_CLOUD_OIDC_TOKEN to what belongs there, or unset it.", "alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_OIDC_TOKEN has characters that no token has, such as a line break or a space"},
+		"a role's variable": {
+			func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": "a:b:c:5:x/y"}, wrong,
+			"Set ALICLOUD_ASSUME_ROLE_ARN to what belongs there, or unset it.",
+			`alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_ARN is "a:b:c:5:x/y"` + arn,
+		},
+		"a token in a role's variable": {
+			func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{} }, nil, env{"ALICLOUD_ASSUME_ROLE_ARN": token}, wrong,
+			"Set ALICLOUD_ASSUME_ROLE_ARN to what belongs there, or unset it.",
+			"alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_ARN is " + hidden + arn,
+		},
+		"a session's variable": {
+			func(s *alicloudauth.Config) { s.AssumeRole = &alicloudauth.Role{ARN: readerOfProd} }, nil,
+			env{"ALICLOUD_ASSUME_ROLE_SESSION_NAME": "x y"}, wrong, "Set ALICLOUD_ASSUME_ROLE_SESSION_NAME to what belongs there, or unset it.",
+			`alicloud.assume_role: the environment variable ALICLOUD_ASSUME_ROLE_SESSION_NAME is "x y"` + name,
+		},
+		"the variable of an OIDC role": {
+			func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, oidc }, nil, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"},
+			wrong, "Set ALIBABA_CLOUD_ROLE_ARN to what belongs there, or unset it.",
+			`alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_ROLE_ARN is "reader"` + arn,
+		},
+		"the session of an OIDC role": {
+			func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, oidc }, nil,
+			env{"ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_ROLE_SESSION_NAME": "x"}, wrong,
+			"Set ALIBABA_CLOUD_ROLE_SESSION_NAME to what belongs there, or unset it.",
+			`alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_ROLE_SESSION_NAME is "x"` + name,
+		},
+		"a token with a space": {
+			func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{} }, nil,
+			env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/x", "ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_OIDC_TOKEN": token + " x"},
+			wrong, "Set ALIBABA_CLOUD_OIDC_TOKEN to what belongs there, or unset it.",
+			"alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_OIDC_TOKEN has characters that no token has, such as a line break or a space",
+		},
 		"a token in place of its file": {func(s *alicloudauth.Config) {
 			s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/x", TokenFile: token, Role: alicloudauth.Role{ARN: readerOfProd}}
 		}, nil, nil, "an OIDC token cannot be read", "Set it as oidc_token.", "alicloud.assume_role_with_oidc.oidc_token_file is not the path of a file: it looks like a token"},
-		"a profile's role, by a variable": {nil, []profile{with(profile{"mode": "RamRoleArn"})}, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
-			"Set ALIBABA_CLOUD_ROLE_ARN to what belongs there, or unset it.", `the profile "p" of FILE (mode RamRoleArn): the environment variable ALIBABA_CLOUD_ROLE_ARN is "reader"` + arn},
+		"a profile's role, by a variable": {
+			nil, []profile{with(profile{"mode": "RamRoleArn"})}, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
+			"Set ALIBABA_CLOUD_ROLE_ARN to what belongs there, or unset it.",
+			`the profile "p" of FILE (mode RamRoleArn): the environment variable ALIBABA_CLOUD_ROLE_ARN is "reader"` + arn,
+		},
 
-		"a private key as the name of the pair": {nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": "LTAI5tPAIR", "key_pair_name": inPEM}}, nil, "the access key is malformed",
-			`Set the key from key_pair_name in the profile "p" of FILE anew.`, `the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`},
-		"both": {nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inPEM, "key_pair_name": inPEM}}, nil, "the access key is malformed",
-			`Set the key from key_pair_name in the profile "p" of FILE anew.`, `the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`},
-		"both, without lines": {nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inBase64, "key_pair_name": inBase64}}, nil, "the access key is malformed",
-			`Set the key from key_pair_name in the profile "p" of FILE anew.`, `the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`},
+		"a private key as the name of the pair": {
+			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": "LTAI5tPAIR", "key_pair_name": inPEM}}, nil,
+			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
+		},
+		"both": {
+			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inPEM, "key_pair_name": inPEM}}, nil, "the access key is malformed",
+			`Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
+		},
+		"both, without lines": {
+			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inBase64, "key_pair_name": inBase64}}, nil,
+			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
+		},
 
-		"an STS endpoint's variable": {nil, []profile{toRole}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "ftp://sts.example"}, wrong,
-			"Set ALIBABA_CLOUD_STS_ENDPOINT to what belongs there, or unset it.", `the profile "p" of FILE (mode RamRoleArn): ` + sts + " (ALIBABA_CLOUD_STS_ENDPOINT) cannot be used: "},
-		"an STS region's variable": {nil, []profile{toRole}, env{"ALIBABA_CLOUD_STS_REGION": "cn/x"}, wrong,
-			"Set ALIBABA_CLOUD_STS_REGION to what belongs there, or unset it.", `the profile "p" of FILE (mode RamRoleArn): ` + region + " (ALIBABA_CLOUD_STS_REGION) cannot be part of a host name"},
-		"a profile's STS endpoint": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_endpoint": "ftp://sts.example"})}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "ftp://sts.example"}, auth.UnusableProfile,
-			"Fix the profile (aliyun configure --profile p).", `the profile "p" of FILE (mode RamRoleArn): ` + sts + " (sts_endpoint) cannot be used: "},
-		"a profile's STS region": {nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": "cn/x"})}, env{"ALIBABA_CLOUD_STS_REGION": "cn/y"}, auth.UnusableProfile,
-			"Fix the profile (aliyun configure --profile p).", `the profile "p" of FILE (mode RamRoleArn): ` + region + " (sts_region) cannot be part of a host name"},
+		"an STS endpoint's variable": {
+			nil, []profile{toRole}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "ftp://sts.example"}, wrong,
+			"Set ALIBABA_CLOUD_STS_ENDPOINT to what belongs there, or unset it.",
+			`the profile "p" of FILE (mode RamRoleArn): ` + sts + " (ALIBABA_CLOUD_STS_ENDPOINT) cannot be used: ",
+		},
+		"an STS region's variable": {
+			nil, []profile{toRole}, env{"ALIBABA_CLOUD_STS_REGION": "cn/x"}, wrong,
+			"Set ALIBABA_CLOUD_STS_REGION to what belongs there, or unset it.",
+			`the profile "p" of FILE (mode RamRoleArn): ` + region + " (ALIBABA_CLOUD_STS_REGION) cannot be part of a host name",
+		},
+		"a profile's STS endpoint": {
+			nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_endpoint": "ftp://sts.example"})},
+			env{"ALIBABA_CLOUD_STS_ENDPOINT": "ftp://sts.example"}, auth.UnusableProfile, "Fix the profile (aliyun configure --profile p).",
+			`the profile "p" of FILE (mode RamRoleArn): ` + sts + " (sts_endpoint) cannot be used: ",
+		},
+		"a profile's STS region": {
+			nil, []profile{with(profile{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": "cn/x"})},
+			env{"ALIBABA_CLOUD_STS_REGION": "cn/y"}, auth.UnusableProfile, "Fix the profile (aliyun configure --profile p).",
+			`the profile "p" of FILE (mode RamRoleArn): ` + region + " (sts_region) cannot be part of a host name",
+		},
 
 		"a URI that is forbidden": {func(s *alicloudauth.Config) {
 			s.Key, s.CredentialsURI = credential.Key{}, "https://keys.example/"
 		}, nil, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
 			"Sign in in another way, or unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS.", "alicloud.credentials_uri: the environment variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids to sign in with a credentials URI"},
-		"an account's program that is forbidden": {func(s *alicloudauth.Config) { s.Path, s.Profile = `account "a": alicloud`, "p" }, []profile{{"name": "p", "mode": "External", "process_command": "false"}}, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"}, "external credentials are forbidden",
-			"Sign in in another way, or unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS.", `account "a": alicloud.profile: the profile "p" of FILE: the environment variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids to sign in with a process_command`},
+		"an account's program that is forbidden": {
+			func(s *alicloudauth.Config) { s.Path, s.Profile = `account "a": alicloud`, "p" },
+			[]profile{{"name": "p", "mode": "External", "process_command": "false"}}, env{"ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS": "1"},
+			"external credentials are forbidden", "Sign in in another way, or unset ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS.",
+			`account "a": alicloud.profile: the profile "p" of FILE: the environment variable ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS forbids to sign in with a process_command`,
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -152,10 +200,20 @@ func TestCurrentProfileIsNotThere(t *testing.T) {
 	const ak = `{"name": "ci", "mode": "AK", "access_key_id": "KEYOFHUB", "access_key_secret": "secret"}`
 	const note = ". It was looked at because nothing else is set"
 	for name, test := range map[string]struct{ content, title, want string }{
-		"gone":                {`{"current": "gone", "profiles": [` + ak + `, {"name": "Kx7wQz2mPr9tLw3nB"}]}`, "a profile does not exist", `~/.aliyun/config.json has no profile "gone", which its entry "current" names. It has: "ci", (not shown, because it could be a secret)` + note},
-		"none":                {`{"profiles": [` + ak + `]}`, "no profile is chosen", `~/.aliyun/config.json names no current profile. It has: "ci"` + note},
-		"gone, others blank":  {`{"current": "gone", "profiles": [{"name": "ci", "mode": "AK"}]}`, "", "no profile of ~/.aliyun/config.json has credentials"},
-		"blank, others there": {`{"current": "new", "profiles": [{"name": "new", "mode": "AK"}, ` + ak + `]}`, "", "the current profile of ~/.aliyun/config.json has no credentials"},
+		"gone": {
+			`{"current": "gone", "profiles": [` + ak + `, {"name": "Kx7wQz2mPr9tLw3nB"}]}`, "a profile does not exist",
+			`~/.aliyun/config.json has no profile "gone", which its entry "current" names. It has: "ci", (not shown, because it could be a secret)` + note,
+		},
+		"none": {
+			`{"profiles": [` + ak + `]}`, "no profile is chosen", `~/.aliyun/config.json names no current profile. It has: "ci"` + note,
+		},
+		"gone, others blank": {
+			`{"current": "gone", "profiles": [{"name": "ci", "mode": "AK"}]}`, "", "no profile of ~/.aliyun/config.json has credentials",
+		},
+		"blank, others there": {
+			`{"current": "new", "profiles": [{"name": "new", "mode": "AK"}, ` + ak + `]}`, "",
+			"the current profile of ~/.aliyun/config.json has no credentials",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			home := t.TempDir()

@@ -53,7 +53,7 @@ func (c Config) loadRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Cre
 			Operation: "GenerateSessionAccessKey",
 			Region:    target.Region,
 			Host:      target.Endpoint.Host,
-			Sign: func(ctx context.Context) (*transport.Signed, error) {
+			Build: func(ctx context.Context) (*transport.Request, error) {
 				query, signature, err := signWithKeyPair(private, p.KeyPairName, seconds)
 				if err != nil {
 					return nil, err
@@ -64,9 +64,9 @@ func (c Config) loadRsaKeyPair(file *profiles, p profile, _ []string) (*auth.Cre
 				}
 				request.Header.Set("User-Agent", c.Options.UserAgent)
 				secrets := append([]string{signature}, credential.Hidden(p.PrivateKey)...)
-				return &transport.Signed{Request: request, KeyID: p.KeyPairName, KeySource: file.Describe(p.Name), Secrets: secrets}, nil
+				return &transport.Request{HTTP: request, KeyID: p.KeyPairName, KeySource: file.Describe(p.Name), Secrets: secrets}, nil
 			},
-		}, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		}, auth.Decoder(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			var answer struct {
 				SessionAccessKey struct {
 					SessionAccessKeyId, SessionAccessKeySecret, Expiration string //nolint:revive // the API's names

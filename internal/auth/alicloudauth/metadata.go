@@ -63,13 +63,13 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 		return credential.Key{}, err
 	}
 	if role == "" {
-		roles, err := auth.Do(ctx, m.client, m.get(rolesPath, token), auth.Reader(alicloud.Explain, auth.DecodeWord))
+		roles, err := auth.Do(ctx, m.client, m.get(rolesPath, token), auth.Decoder(alicloud.Explain, auth.DecodeWord))
 		if err != nil {
 			return credential.Key{}, err
 		}
 		role = roles // an instance has one role at the most
 	}
-	reader := auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	reader := auth.Decoder(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeIssued(body, "the role "+credential.Quote(role)+" of this ECS instance")
 	})
 	return auth.Do(ctx, m.client, m.get(rolesPath+url.PathEscape(role), token), reader)
@@ -79,7 +79,7 @@ func (m metadataService) roleKey(ctx context.Context, role string) (credential.K
 // nothing if the first version may be used and is the only one that there is.
 func (m metadataService) token(ctx context.Context) (string, error) {
 	request := m.request(http.MethodPut, "/latest/api/token", map[string]string{"X-aliyun-ecs-metadata-token-ttl-seconds": "300"}, nil)
-	token, err := auth.Do(ctx, m.client, request, auth.Reader(alicloud.Explain, auth.DecodeWord))
+	token, err := auth.Do(ctx, m.client, request, auth.Decoder(alicloud.Explain, auth.DecodeWord))
 	if err != nil && m.firstVersion && ctx.Err() == nil {
 		return "", nil
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,7 +57,9 @@ func TestModes(t *testing.T) {
 		profile = `the profile "p" of FILE`
 		role    = `the role "` + readerOfProd + `", assumed with `
 	)
-	metadata := []string{"alicloud-metadata PUT /latest/api/token", "alicloud-metadata GET /latest/meta-data/ram/security-credentials/instance"}
+	metadata := []string{
+		"alicloud-metadata PUT /latest/api/token", "alicloud-metadata GET /latest/meta-data/ram/security-credentials/instance",
+	}
 	byServer := append(append([]string{}, metadata...), "sts AssumeRole "+readerOfProd+" by acs:ram::"+hub+":assumed-role/instance/")
 	oidc := fields{"oidc_provider_arn": oidcProvider, "ram_role_arn": readerOfProd, "oidc_token_file": authtest.WriteFile(t, oidcToken)}
 	sso := fields{
@@ -72,18 +75,33 @@ func TestModes(t *testing.T) {
 		asked   []string
 		source  string
 	}{
-		"AK":                     {key(nil), nil, profile},
-		"StsToken":               {key(fields{"sts_token": "t"}), nil, profile},
-		"RamRoleArn":             {key(fields{"ram_role_arn": readerOfProd}), []string{byUser}, role + "the key from " + profile},
-		"EcsRamRole":             {fields{"ram_role_name": "instance"}, metadata, `the role "instance" of this ECS instance`},
-		"RamRoleArnWithRoleName": {fields{"ram_role_name": "instance", "ram_role_arn": readerOfProd}, byServer, role + `the key from the role "instance" of this ECS instance`},
-		"ChainableRamRoleArn":    {fields{"ram_role_arn": readerOfProd, "source_profile": "key"}, []string{byUser}, role + `the key from the profile "key" of FILE`},
-		"External":               {fields{"process_command": `echo '{"mode": "AK", "access_key_id": "KEYOFHUB", "access_key_secret": "secret"}'`}, nil, "the process_command of " + profile},
-		"CredentialsURI":         {fields{"credentials_uri": "URL/credentials"}, []string{"credentials-uri GET /credentials"}, "the credentials URI at HOST"},
-		"OIDC":                   {oidc, []string{"sts AssumeRoleWithOIDC " + readerOfProd}, role + "the OIDC token in TOKEN"},
-		"CloudSSO":               {sso, []string{"cloudsso POST /cloud-credentials"}, profile},
-		"OAuth":                  {fields{"oauth_site_type": "intl", "oauth_access_token": accessToken, "oauth_access_token_expire": soon}, []string{"oauth POST /v1/exchange"}, profile},
-		"RsaKeyPair":             {fields{"private_key": inPEM, "key_pair_name": "pair"}, []string{"sts GenerateSessionAccessKey"}, "the key pair of " + profile},
+		"AK":         {key(nil), nil, profile},
+		"StsToken":   {key(fields{"sts_token": "t"}), nil, profile},
+		"RamRoleArn": {key(fields{"ram_role_arn": readerOfProd}), []string{byUser}, role + "the key from " + profile},
+		"EcsRamRole": {fields{"ram_role_name": "instance"}, metadata, `the role "instance" of this ECS instance`},
+		"RamRoleArnWithRoleName": {
+			fields{"ram_role_name": "instance", "ram_role_arn": readerOfProd}, byServer,
+			role + `the key from the role "instance" of this ECS instance`,
+		},
+		"ChainableRamRoleArn": {
+			fields{"ram_role_arn": readerOfProd, "source_profile": "key"}, []string{byUser}, role + `the key from the profile "key" of FILE`,
+		},
+		"External": {
+			fields{"process_command": `echo '{"mode": "AK", "access_key_id": "KEYOFHUB", "access_key_secret": "secret"}'`}, nil,
+			"the process_command of " + profile,
+		},
+		"CredentialsURI": {
+			fields{"credentials_uri": "URL/credentials"}, []string{"credentials-uri GET /credentials"}, "the credentials URI at HOST",
+		},
+		"OIDC":     {oidc, []string{"sts AssumeRoleWithOIDC " + readerOfProd}, role + "the OIDC token in TOKEN"},
+		"CloudSSO": {sso, []string{"cloudsso POST /cloud-credentials"}, profile},
+		"OAuth": {
+			fields{"oauth_site_type": "intl", "oauth_access_token": accessToken, "oauth_access_token_expire": soon},
+			[]string{"oauth POST /v1/exchange"}, profile,
+		},
+		"RsaKeyPair": {
+			fields{"private_key": inPEM, "key_pair_name": "pair"}, []string{"sts GenerateSessionAccessKey"}, "the key pair of " + profile,
+		},
 
 		"a key that was left": {left, nil, profile},
 	}
@@ -93,13 +111,13 @@ func TestModes(t *testing.T) {
 		}
 	}
 	// aliyun-cli knows these by their fields.
-	inferred := map[string]bool{"AK": true, "StsToken": true, "RamRoleArn": true, "EcsRamRole": true, "External": true, "OIDC": true, "CloudSSO": true, "RsaKeyPair": true}
+	inferred := []string{"AK", "StsToken", "RamRoleArn", "EcsRamRole", "External", "OIDC", "CloudSSO", "RsaKeyPair"}
 	for name, test := range tests {
 		modes := []string{name, strings.ToLower(name)}
 		if name == "a key that was left" {
 			modes = []string{"CloudSSO"}
 		}
-		if inferred[name] {
+		if slices.Contains(inferred, name) {
 			modes = append(modes, "")
 		}
 		for _, mode := range modes {
@@ -157,23 +175,44 @@ func TestUnusableProfiles(t *testing.T) {
 		profile fields
 		want    []string
 	}{
-		"no mode":            {fields{"region_id": "cn-beijing"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE has no mode and no credentials`}},
-		"another mode":       {fields{"mode": "Magic"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE has the mode "Magic", which cannot be used. ` + modes}},
-		"a secret as mode":   {fields{"mode": oidcToken}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE has the mode ` + credential.NotShown + ", which cannot be used. " + modes}},
-		"a bearer token":     {fields{"mode": "bearertoken"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. ` + modes}},
-		"no id":              {fields{"mode": "ak", "access_key_secret": "s"}, missing("AK", "access_key_id")},
-		"no secret":          {fields{"mode": "AK", "access_key_id": "a"}, missing("AK", "access_key_secret")},
-		"no token":           {key(fields{"mode": "StsToken"}), missing("StsToken", "sts_token")},
-		"no role":            {key(fields{"mode": "RamRoleArn"}), missing("RamRoleArn", "ram_role_arn")},
-		"no role to assume":  {fields{"mode": "RamRoleArnWithRoleName", "ram_role_name": "instance"}, missing("RamRoleArnWithRoleName", "ram_role_arn")},
-		"no source":          {fields{"mode": "ChainableRamRoleArn", "ram_role_arn": readerOfProd}, missing("ChainableRamRoleArn", "source_profile")},
-		"no URI":             {fields{"mode": "CredentialsURI"}, missing("CredentialsURI", "credentials_uri")},
-		"no program":         {fields{"mode": "External"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE (mode External): process_command is missing`}},
-		"no page":            {fields{"mode": "CloudSSO"}, missing("CloudSSO", "cloud_sso_sign_in_url")},
-		"no private key":     {fields{"mode": "RsaKeyPair"}, missing("RsaKeyPair", "private_key")},
-		"another OAuth site": {fields{"mode": "OAuth", "oauth_site_type": "EU"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE (mode OAuth): oauth_site_type is neither CN nor INTL`}},
+		"no mode": {
+			fields{"region_id": "cn-beijing"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE has no mode and no credentials`},
+		},
+		"another mode": {
+			fields{"mode": "Magic"},
+			[]string{auth.UnusableProfile, fix, `the profile "p" of FILE has the mode "Magic", which cannot be used. ` + modes},
+		},
+		"a secret as mode": {
+			fields{"mode": oidcToken},
+			[]string{auth.UnusableProfile, fix, `the profile "p" of FILE has the mode ` + credential.NotShown + ", which cannot be used. " + modes},
+		},
+		"a bearer token": {
+			fields{"mode": "bearertoken"},
+			[]string{auth.UnusableProfile, fix, `the profile "p" of FILE has the mode BearerToken, and the APIs that are read here take no bearer token but an access key. ` + modes},
+		},
+		"no id":     {fields{"mode": "ak", "access_key_secret": "s"}, missing("AK", "access_key_id")},
+		"no secret": {fields{"mode": "AK", "access_key_id": "a"}, missing("AK", "access_key_secret")},
+		"no token":  {key(fields{"mode": "StsToken"}), missing("StsToken", "sts_token")},
+		"no role":   {key(fields{"mode": "RamRoleArn"}), missing("RamRoleArn", "ram_role_arn")},
+		"no role to assume": {
+			fields{"mode": "RamRoleArnWithRoleName", "ram_role_name": "instance"}, missing("RamRoleArnWithRoleName", "ram_role_arn"),
+		},
+		"no source": {
+			fields{"mode": "ChainableRamRoleArn", "ram_role_arn": readerOfProd}, missing("ChainableRamRoleArn", "source_profile"),
+		},
+		"no URI": {fields{"mode": "CredentialsURI"}, missing("CredentialsURI", "credentials_uri")},
+		"no program": {
+			fields{"mode": "External"}, []string{auth.UnusableProfile, fix, `the profile "p" of FILE (mode External): process_command is missing`},
+		},
+		"no page":        {fields{"mode": "CloudSSO"}, missing("CloudSSO", "cloud_sso_sign_in_url")},
+		"no private key": {fields{"mode": "RsaKeyPair"}, missing("RsaKeyPair", "private_key")},
+		"another OAuth site": {
+			fields{"mode": "OAuth", "oauth_site_type": "EU"},
+			[]string{auth.UnusableProfile, fix, `the profile "p" of FILE (mode OAuth): oauth_site_type is neither CN nor INTL`},
+		},
 		"an OAuth token that has expired": {fields{"mode": "OAuth", "oauth_site_type": "INTL", "oauth_access_token": accessToken, "oauth_access_token_expire": expired}, []string{
-			"the sign-in has expired", "Sign in again: aliyun configure --profile p", `the access token in the profile "p" of FILE has expired, or there is none`,
+			"the sign-in has expired", "Sign in again: aliyun configure --profile p",
+			`the access token in the profile "p" of FILE has expired, or there is none`,
 		}},
 		"its own source": {fields{"mode": "ChainableRamRoleArn", "ram_role_arn": readerOfProd, "source_profile": "p"}, []string{
 			"profiles refer to each other in a circle", "Give one of the profiles credentials of its own.",
@@ -221,21 +260,40 @@ func TestMetadataVersions(t *testing.T) {
 		asked     []string
 		wantError string
 	}{
-		"the second":               {simulator.Metadata{Role: "instance", TokenRequired: true}, "instance", nil, []string{token, role + "instance"}, ""},
-		"the only role":            {simulator.Metadata{Role: "instance", TokenRequired: true}, "", map[string]string{"ALIBABA_CLOUD_ECS_METADATA": " "}, []string{token, role, role + "instance"}, ""},
-		"the first is not allowed": {simulator.Metadata{Role: "instance", TokenUnsupported: true}, "instance", nil, []string{token}, noSuch + "PUT /latest/api/token"},
-		"the first is allowed":     {simulator.Metadata{Role: "instance", TokenUnsupported: true}, "instance", map[string]string{"ALIBABA_CLOUD_IMDSV1_DISABLED": "FALSE"}, []string{token, role + "instance"}, ""},
-		"the second, if both are":  {simulator.Metadata{Role: "instance", TokenRequired: true}, "instance", map[string]string{"ALIBABA_CLOUD_IMDSV1_DISABLED": "false"}, []string{token, role + "instance"}, ""},
-		"another role":             {simulator.Metadata{Role: "other", TokenRequired: true}, "instance", nil, []string{token, role + "instance"}, noSuch + "GET /latest/meta-data/ram/security-credentials/instance"},
-		"forbidden":                {simulator.Metadata{Role: "instance"}, "instance", map[string]string{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "True"}, nil, "the ECS role cannot be used, because ALIBABA_CLOUD_ECS_METADATA_DISABLED is true"},
+		"the second": {
+			simulator.Metadata{Role: "instance", TokenRequired: true}, "instance", nil, []string{token, role + "instance"}, "",
+		},
+		"the only role": {
+			simulator.Metadata{Role: "instance", TokenRequired: true}, "", map[string]string{"ALIBABA_CLOUD_ECS_METADATA": " "},
+			[]string{token, role, role + "instance"}, "",
+		},
+		"the first is not allowed": {
+			simulator.Metadata{Role: "instance", TokenUnsupported: true}, "instance", nil, []string{token}, noSuch + "PUT /latest/api/token",
+		},
+		"the first is allowed": {
+			simulator.Metadata{Role: "instance", TokenUnsupported: true}, "instance", map[string]string{"ALIBABA_CLOUD_IMDSV1_DISABLED": "FALSE"},
+			[]string{token, role + "instance"}, "",
+		},
+		"the second, if both are": {
+			simulator.Metadata{Role: "instance", TokenRequired: true}, "instance", map[string]string{"ALIBABA_CLOUD_IMDSV1_DISABLED": "false"},
+			[]string{token, role + "instance"}, "",
+		},
+		"another role": {
+			simulator.Metadata{Role: "other", TokenRequired: true}, "instance", nil, []string{token, role + "instance"},
+			noSuch + "GET /latest/meta-data/ram/security-credentials/instance",
+		},
+		"forbidden": {
+			simulator.Metadata{Role: "instance"}, "instance", map[string]string{"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "True"}, nil,
+			"the ECS role cannot be used, because ALIBABA_CLOUD_ECS_METADATA_DISABLED is true",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clouds, s := start(t, func(config *simulator.Config) { config.SignIn.AlicloudMetadata = test.metadata })
 			s.Key, s.Forbids = credential.Key{}, authtest.Variables(test.variables)
-			file := authtest.WriteFile(t, fields{"current": "p", "profiles": []fields{{"name": "p", "mode": "EcsRamRole", "ram_role_name": test.role}}})
-			s.ProfilesFile = file
+			profile := fields{"name": "p", "mode": "EcsRamRole", "ram_role_name": test.role}
+			s.ProfilesFile = authtest.WriteFile(t, fields{"current": "p", "profiles": []fields{profile}})
 			authtest.Retrieve(t, s.Chain(), test.wantError)
 			asked := clouds.Requests()
 			if test.wantError != "" && len(asked) > len(test.asked) { // each of those who ask at once tries anew

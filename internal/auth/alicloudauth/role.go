@@ -204,7 +204,7 @@ func (c Config) assumeRole(base *auth.Credentials, role Role, sts auth.STS) (*au
 	return c.Options.AssumeRole(base, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
 		Sent: role.texts(),
-		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 			return alicloud.Sign(ctx, operation, key, target, role.parameters())
 		},
 		Decode: func(body []byte, from string) (credential.Key, error) {
@@ -263,7 +263,7 @@ func (c Config) exchangeToken(
 		Header:    map[string]string{"Content-Type": "application/x-www-form-urlencoded"},
 		Body:      []byte(form.Encode()),
 		Secrets:   append([]string{token}, credential.Hidden(append(oidc.texts(), oidc.ProviderARN)...)...),
-	}, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	}, auth.Decoder(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeRole(body, source)
 	}))
 }

@@ -45,20 +45,41 @@ func TestPrintedIsNotShown(t *testing.T) {
 		printed    func(secret string) printed
 		title, err string
 	}{
-		"mode":               {func(s string) printed { return key(printed{"mode": s}) }, program, of + " printed a mode that cannot be used. Modes that can be used: " + alicloudauth.Modes()},
-		"no mode":            {func(s string) printed { return printed{"access_key_secret": s} }, program, unusable + ": access_key_id is missing" + unshown},
-		"no mode, no secret": {func(s string) printed { return printed{"access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown},
-		"nothing":            {func(s string) printed { return printed{"output_format": s} }, program, of + " printed a profile that has no mode and no credentials"},
-		"no secret":          {func(s string) printed { return printed{"mode": "AK", "access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown},
-		"no role":            {func(s string) printed { return key(printed{"mode": "RamRoleArn", "ram_session_name": s}) }, program, unusable + ": ram_role_arn is missing" + unshown},
-		"a key with a space": {func(s string) printed { return key(printed{"mode": "AK", "access_key_id": s + " " + s}) }, program, unusable + ": the access key is malformed" + unshown},
+		"mode": {
+			func(s string) printed { return key(printed{"mode": s}) }, program,
+			of + " printed a mode that cannot be used. Modes that can be used: " + alicloudauth.Modes(),
+		},
+		"no mode": {
+			func(s string) printed { return printed{"access_key_secret": s} }, program, unusable + ": access_key_id is missing" + unshown,
+		},
+		"no mode, no secret": {
+			func(s string) printed { return printed{"access_key_id": s} }, program, unusable + ": access_key_secret is missing" + unshown,
+		},
+		"nothing": {
+			func(s string) printed { return printed{"output_format": s} }, program, of + " printed a profile that has no mode and no credentials",
+		},
+		"no secret": {
+			func(s string) printed { return printed{"mode": "AK", "access_key_id": s} }, program,
+			unusable + ": access_key_secret is missing" + unshown,
+		},
+		"no role": {
+			func(s string) printed { return key(printed{"mode": "RamRoleArn", "ram_session_name": s}) }, program,
+			unusable + ": ram_role_arn is missing" + unshown,
+		},
+		"a key with a space": {
+			func(s string) printed { return key(printed{"mode": "AK", "access_key_id": s + " " + s}) }, program,
+			unusable + ": the access key is malformed" + unshown,
+		},
 		"source_profile": {func(s string) printed {
 			return printed{"mode": "ChainableRamRoleArn", "ram_role_arn": readerOfProd, "source_profile": s}
 		}, program, unusable + ": a profile does not exist" + unshown},
 		"oidc_token_file": {func(s string) printed {
 			return printed{"mode": "OIDC", "oidc_provider_arn": "acs:ram::1:oidc-provider/x", "ram_role_arn": readerOfProd, "oidc_token_file": "/gone/" + s}
 		}, program, unusable + ": an OIDC token cannot be read" + unshown},
-		"no oidc_token_file": {func(s string) printed { return printed{"mode": "OIDC", "oidc_provider_arn": s, "ram_role_arn": s} }, program, unusable + ": a role is incomplete" + unshown},
+		"no oidc_token_file": {
+			func(s string) printed { return printed{"mode": "OIDC", "oidc_provider_arn": s, "ram_role_arn": s} }, program,
+			unusable + ": a role is incomplete" + unshown,
+		},
 		"private_key, a path": {func(s string) printed {
 			return printed{"mode": "RsaKeyPair", "key_pair_name": url.PathEscape(s), "private_key": "/gone/key-of-pair"}
 		}, program, unusable + ": it names a file that does not exist" + unshown},
@@ -71,23 +92,34 @@ func TestPrintedIsNotShown(t *testing.T) {
 		"sts_region": {func(s string) printed {
 			return key(printed{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "sts_region": s + "/"})
 		}, program, unusable + ": the region in which to sign in (sts_region) cannot be part of a host name" + unshown},
-		"oauth_site_type": {func(s string) printed { return printed{"mode": "OAuth", "oauth_site_type": s} }, program, unusable + ": oauth_site_type is neither CN nor INTL" + unshown},
+		"oauth_site_type": {
+			func(s string) printed { return printed{"mode": "OAuth", "oauth_site_type": s} }, program,
+			unusable + ": oauth_site_type is neither CN nor INTL" + unshown,
+		},
 		"cloud_sso_sign_in_url": {func(s string) printed {
 			return printed{"mode": "CloudSSO", "cloud_sso_sign_in_url": "ftp://x.example/" + url.PathEscape(s), "cloud_sso_account_id": s, "cloud_sso_access_config": s}
 		}, program, unusable + unshown},
 		"an SSO token": {func(s string) printed {
 			return printed{"mode": "CloudSSO", "cloud_sso_sign_in_url": "https://x.example", "cloud_sso_account_id": s, "cloud_sso_access_config": s}
 		}, program, unusable + ": the sign-in has expired" + unshown},
-		"a name": {func(s string) printed { return key(printed{"mode": "StsToken", "name": s}) }, program, unusable + ": sts_token is missing" + unshown},
+		"a name": {
+			func(s string) printed { return key(printed{"mode": "StsToken", "name": s}) }, program, unusable + ": sts_token is missing" + unshown,
+		},
 
-		"ram_role_arn": {func(s string) printed { return key(printed{"mode": "RamRoleArn", "ram_role_arn": s}) }, "", "what " + of + " printed: test AssumeRole at HOST: HTTP status 403: NoPermission (request id R-1)"},
+		"ram_role_arn": {
+			func(s string) printed { return key(printed{"mode": "RamRoleArn", "ram_role_arn": s}) }, "",
+			"what " + of + " printed: test AssumeRole at HOST: HTTP status 403: NoPermission (request id R-1)",
+		},
 		"external_id": {func(s string) printed {
 			return key(printed{"mode": "RamRoleArn", "ram_role_arn": readerOfProd, "external_id": s})
 		}, "", "what " + of + " printed: test AssumeRole at HOST: HTTP status 403: NoPermission (request id R-1)"},
 		"ram_role_arn, as the code": {func(s string) printed {
 			return key(printed{"mode": "RamRoleArn", "ram_role_arn": s, "ram_session_name": "echo"})
 		}, "", "what " + of + " printed: test AssumeRole at HOST: HTTP status 403"},
-		"ram_role_name": {func(s string) printed { return printed{"mode": "EcsRamRole", "ram_role_name": s} }, "", "what " + of + " printed: test sign-in at HOST: HTTP status 403: NoPermission (request id R-1)"},
+		"ram_role_name": {
+			func(s string) printed { return printed{"mode": "EcsRamRole", "ram_role_name": s} }, "",
+			"what " + of + " printed: test sign-in at HOST: HTTP status 403: NoPermission (request id R-1)",
+		},
 		"the path of a credentials_uri": {func(s string) printed {
 			return printed{"mode": "CredentialsURI", "credentials_uri": "SERVER/" + url.PathEscape(s) + "?" + url.QueryEscape(s)}
 		}, "", "what " + of + " printed: test GET credentials URI at " + elsewhere + ": HTTP status 403: NoPermission (request id R-1)"},
@@ -120,7 +152,8 @@ func TestPrintedIsNotShown(t *testing.T) {
 					t.Fatal(err)
 				}
 				output := authtest.WriteFile(t, strings.ReplaceAll(string(text), "SERVER", echo.URL))
-				file := authtest.WriteFile(t, printed{"current": "p", "profiles": []printed{{"name": "p", "mode": "External", "process_command": "cat '" + output + "'"}}})
+				profile := printed{"name": "p", "mode": "External", "process_command": "cat '" + output + "'"}
+				file := authtest.WriteFile(t, printed{"current": "p", "profiles": []printed{profile}})
 				s := settings()
 				s.STS, s.Options.Metadata, s.ProfilesFile, s.Profile = endpoint, endpoint, file, "p"
 				if strings.HasPrefix(name, "sts_") {

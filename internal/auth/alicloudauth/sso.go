@@ -90,7 +90,7 @@ func (c Config) exchange(
 				Err:    fmt.Errorf("the access token in %s has expired, or there is none", file.Describe(p.Name)),
 			}
 		}
-		return auth.Do(ctx, client, request, auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+		return auth.Do(ctx, client, request, auth.Decoder(alicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decode(body, file.Describe(p.Name))
 		}))
 	}), nil

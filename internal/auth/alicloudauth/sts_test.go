@@ -19,17 +19,40 @@ func TestSTS(t *testing.T) {
 		env     env
 		want    string
 	}{
-		"nothing":                                {"", "", auth.STS{}, nil, "https://sts.aliyuncs.com"},
-		"the block's endpoint":                   {"sts.example", "cn-beijing", auth.STS{Endpoint: "p.example", Region: "cn-hangzhou"}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "e.example", "ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://sts.example"},
-		"the profile's endpoint":                 {"", "cn-beijing", auth.STS{Endpoint: "p.example", Region: "cn-hangzhou"}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "e.example", "ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://p.example"},
-		"the environment's endpoint":             {"", "cn-beijing", auth.STS{Region: "cn-hangzhou"}, env{"ALIBABA_CLOUD_STS_ENDPOINT": "e.example", "ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://e.example"},
-		"the profile's region":                   {"", "cn-beijing", auth.STS{Region: "cn-hangzhou"}, env{"ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://sts.cn-hangzhou.aliyuncs.com"},
-		"the environment's region":               {"", "cn-beijing", auth.STS{}, env{"ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://sts.cn-shenzhen.aliyuncs.com"},
-		"the block's region":                     {"", "cn-beijing", auth.STS{}, nil, "https://sts.cn-beijing.aliyuncs.com"},
-		"a VPC, the profile's":                   {"", "", auth.STS{Region: "cn-hangzhou", VPC: true}, nil, "https://sts-vpc.cn-hangzhou.aliyuncs.com"},
-		"a VPC, the environment's":               {"", "", auth.STS{}, env{"ALIBABA_CLOUD_STS_REGION": "cn-shenzhen", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"}, "https://sts-vpc.cn-shenzhen.aliyuncs.com"},
-		"a VPC without a region of its own":      {"", "cn-beijing", auth.STS{VPC: true}, env{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "TRUE"}, "https://sts.cn-beijing.aliyuncs.com"},
-		"a VPC, and an endpoint":                 {"", "", auth.STS{Endpoint: "p.example", Region: "cn-hangzhou", VPC: true}, nil, "https://p.example"},
+		"nothing": {"", "", auth.STS{}, nil, "https://sts.aliyuncs.com"},
+		"the block's endpoint": {
+			"sts.example", "cn-beijing", auth.STS{Endpoint: "p.example", Region: "cn-hangzhou"},
+			env{"ALIBABA_CLOUD_STS_ENDPOINT": "e.example", "ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://sts.example",
+		},
+		"the profile's endpoint": {
+			"", "cn-beijing", auth.STS{Endpoint: "p.example", Region: "cn-hangzhou"},
+			env{"ALIBABA_CLOUD_STS_ENDPOINT": "e.example", "ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://p.example",
+		},
+		"the environment's endpoint": {
+			"", "cn-beijing", auth.STS{Region: "cn-hangzhou"},
+			env{"ALIBABA_CLOUD_STS_ENDPOINT": "e.example", "ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://e.example",
+		},
+		"the profile's region": {
+			"", "cn-beijing", auth.STS{Region: "cn-hangzhou"}, env{"ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"},
+			"https://sts.cn-hangzhou.aliyuncs.com",
+		},
+		"the environment's region": {
+			"", "cn-beijing", auth.STS{}, env{"ALIBABA_CLOUD_STS_REGION": "cn-shenzhen"}, "https://sts.cn-shenzhen.aliyuncs.com",
+		},
+		"the block's region": {"", "cn-beijing", auth.STS{}, nil, "https://sts.cn-beijing.aliyuncs.com"},
+		"a VPC, the profile's": {
+			"", "", auth.STS{Region: "cn-hangzhou", VPC: true}, nil, "https://sts-vpc.cn-hangzhou.aliyuncs.com",
+		},
+		"a VPC, the environment's": {
+			"", "", auth.STS{}, env{"ALIBABA_CLOUD_STS_REGION": "cn-shenzhen", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "true"},
+			"https://sts-vpc.cn-shenzhen.aliyuncs.com",
+		},
+		"a VPC without a region of its own": {
+			"", "cn-beijing", auth.STS{VPC: true}, env{"ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED": "TRUE"}, "https://sts.cn-beijing.aliyuncs.com",
+		},
+		"a VPC, and an endpoint": {
+			"", "", auth.STS{Endpoint: "p.example", Region: "cn-hangzhou", VPC: true}, nil, "https://p.example",
+		},
 		"an endpoint as the tool takes it":       {"", "", auth.STS{Endpoint: " http://p.example/ "}, nil, "https://p.example"},
 		"an endpoint of this machine":            {"", "", auth.STS{Endpoint: "http://127.0.0.1:1/"}, nil, "http://127.0.0.1:1"},
 		"an endpoint that cannot be used":        {"", "", auth.STS{Endpoint: "p.example/path"}, nil, ""},

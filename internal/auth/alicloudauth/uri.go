@@ -61,7 +61,7 @@ func (c Config) credentialsURI(setting environment.Setting) (*auth.Credentials, 
 	request := auth.Request{
 		Operation: auth.OperationCredentialsURI, Method: http.MethodGet, Endpoint: endpoint, Path: uri.RequestURI(), Secrets: partsOf(uri),
 	}
-	reader := auth.Reader(alicloud.Explain, func(body []byte) (credential.Key, error) {
+	reader := auth.Decoder(alicloud.Explain, func(body []byte) (credential.Key, error) {
 		return decodeIssued(body, "the credentials URI at "+uri.Host)
 	})
 	advice := fmt.Sprintf("Check that what %s names (at %s) runs and answers with a key in JSON, or set another URI.", setting.Name, uri.Host)

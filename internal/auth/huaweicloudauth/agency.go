@@ -127,7 +127,7 @@ func (c Config) assumeAgency(base *auth.Credentials, agency Agency) (*auth.Crede
 			Permission: "iam:agencies:assume", Created: true,
 		},
 		Sent: []string{agency.Name, agency.DomainName, agency.DomainID},
-		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 			return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
 		},
 		Decode: func(answer []byte, from string) (credential.Key, error) {
@@ -165,7 +165,7 @@ func (c Config) ecsAgency() *auth.Credentials {
 	return auth.NewCredentials(func(ctx context.Context) (credential.Key, error) {
 		lifetime := map[string]string{"X-Metadata-Token-Ttl-Seconds": "300"}
 		tokenRequest := request(http.MethodPut, "/meta-data/latest/api/token", lifetime)
-		token, err := auth.Do(ctx, client, tokenRequest, auth.Reader(huaweicloud.Explain, auth.DecodeWord))
+		token, err := auth.Do(ctx, client, tokenRequest, auth.Decoder(huaweicloud.Explain, auth.DecodeWord))
 		if err != nil && !onlyFirstVersion(err) {
 			return credential.Key{}, fmt.Errorf("the metadata service of a cloud server was asked for a token: %w", err)
 		}
@@ -174,7 +174,7 @@ func (c Config) ecsAgency() *auth.Credentials {
 			header = map[string]string{"X-Metadata-Token": token}
 		}
 		keyRequest := request(http.MethodGet, "/openstack/latest/securitykey", header, token)
-		key, err := auth.Do(ctx, client, keyRequest, auth.Reader(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
+		key, err := auth.Do(ctx, client, keyRequest, auth.Decoder(huaweicloud.Explain, func(body []byte) (credential.Key, error) {
 			return decodeKey(body, "the agency of this cloud server")
 		}))
 		if err != nil {

@@ -47,12 +47,17 @@ func TestModes(t *testing.T) {
 		asked   []string
 		source  string
 	}{
-		"a key":                   {[]string{"AKSK", ""}, key, nil, profile},
-		"a temporary key":         {[]string{"AKSK", ""}, temporary, nil, profile},
-		"SSO":                     {[]string{"SSO"}, fields{"ssoAuth": fields{"stsToken": temporary}}, nil, profile},
-		"an agency and a profile": {[]string{"agency", "AssumeRole"}, agency(fields{"sourceProfile": "key"}), []string{askAgency}, `the agency "readers", assumed with the key from the profile "key" of FILE`},
-		"an agency and a key":     {[]string{"agency", "AssumeRole"}, agency(key), []string{askAgency}, `the agency "readers", assumed with the key from ` + profile},
-		"a server's agency":       {[]string{"ecsAgency"}, nil, []string{askToken, askKey}, "the agency of this cloud server"},
+		"a key":           {[]string{"AKSK", ""}, key, nil, profile},
+		"a temporary key": {[]string{"AKSK", ""}, temporary, nil, profile},
+		"SSO":             {[]string{"SSO"}, fields{"ssoAuth": fields{"stsToken": temporary}}, nil, profile},
+		"an agency and a profile": {
+			[]string{"agency", "AssumeRole"}, agency(fields{"sourceProfile": "key"}), []string{askAgency},
+			`the agency "readers", assumed with the key from the profile "key" of FILE`,
+		},
+		"an agency and a key": {
+			[]string{"agency", "AssumeRole"}, agency(key), []string{askAgency}, `the agency "readers", assumed with the key from ` + profile,
+		},
+		"a server's agency": {[]string{"ecsAgency"}, nil, []string{askToken, askKey}, "the agency of this cloud server"},
 	}
 	tested := map[string]bool{}
 	for name, test := range tests {
@@ -110,15 +115,25 @@ func TestUnusableProfiles(t *testing.T) {
 		profile fields
 		want    []string
 	}{
-		"no mode":          {fields{"region": "cn-north-4"}, []string{auth.UnusableProfile, fix, of + `the mode "" cannot be used` + modes}},
-		"another mode":     {fields{"mode": "Magic"}, []string{auth.UnusableProfile, fix, of + `the mode "Magic" cannot be used` + modes}},
-		"a secret as mode": {fields{"mode": idToken}, []string{auth.UnusableProfile, fix, of + "the mode " + credential.NotShown + " cannot be used" + modes}},
-		"no key":           {fields{"mode": "AKSK"}, []string{auth.UnusableProfile, fix, of + noKey}},
-		"half a key":       {fields{"accessKeyId": "a"}, []string{auth.UnusableProfile, fix, of + noKey}},
-		"not signed in":    {fields{"mode": "SSO"}, []string{"nobody has signed in", "Sign in with: hcloud configure sso", of + noKey}},
-		"no key beneath":   {fields{"mode": "agency", "agencyName": "readers", "agencyDomainName": "owner"}, []string{auth.UnusableProfile, fix, of + noKey}},
-		"no agency":        {fields{"mode": "agency", "accessKeyId": "a", "secretAccessKey": "s", "agencyDomainID": "x"}, []string{auth.UnusableProfile, fix, of + "agencyName is missing, or both agencyDomainName and agencyDomainId are"}},
-		"no account":       {fields{"mode": "agency", "accessKeyId": "a", "secretAccessKey": "s", "agencyName": "readers"}, []string{auth.UnusableProfile, fix, of + "agencyName is missing, or both agencyDomainName and agencyDomainId are"}},
+		"no mode":      {fields{"region": "cn-north-4"}, []string{auth.UnusableProfile, fix, of + `the mode "" cannot be used` + modes}},
+		"another mode": {fields{"mode": "Magic"}, []string{auth.UnusableProfile, fix, of + `the mode "Magic" cannot be used` + modes}},
+		"a secret as mode": {
+			fields{"mode": idToken}, []string{auth.UnusableProfile, fix, of + "the mode " + credential.NotShown + " cannot be used" + modes},
+		},
+		"no key":        {fields{"mode": "AKSK"}, []string{auth.UnusableProfile, fix, of + noKey}},
+		"half a key":    {fields{"accessKeyId": "a"}, []string{auth.UnusableProfile, fix, of + noKey}},
+		"not signed in": {fields{"mode": "SSO"}, []string{"nobody has signed in", "Sign in with: hcloud configure sso", of + noKey}},
+		"no key beneath": {
+			fields{"mode": "agency", "agencyName": "readers", "agencyDomainName": "owner"}, []string{auth.UnusableProfile, fix, of + noKey},
+		},
+		"no agency": {
+			fields{"mode": "agency", "accessKeyId": "a", "secretAccessKey": "s", "agencyDomainID": "x"},
+			[]string{auth.UnusableProfile, fix, of + "agencyName is missing, or both agencyDomainName and agencyDomainId are"},
+		},
+		"no account": {
+			fields{"mode": "agency", "accessKeyId": "a", "secretAccessKey": "s", "agencyName": "readers"},
+			[]string{auth.UnusableProfile, fix, of + "agencyName is missing, or both agencyDomainName and agencyDomainId are"},
+		},
 		"its own source": {fields{"mode": "agency", "sourceProfile": "p"}, []string{
 			"profiles refer to each other in a circle", "Give one of the profiles credentials of its own.",
 			of + `the profiles of FILE refer to each other in a circle: "p" → "p"`,
@@ -166,11 +181,16 @@ func TestMetadataVersions(t *testing.T) {
 		asked     []string
 		wantError string
 	}{
-		"the second":      {simulator.Metadata{Role: "server", TokenRequired: true}, nil, []string{askToken, askKey}, ""},
-		"the first, 404":  {simulator.Metadata{Role: "server"}, fault(404), []string{askToken, askKey}, ""},
-		"the first, 405":  {simulator.Metadata{Role: "server"}, fault(405), []string{askToken, askKey}, ""},
-		"neither":         {simulator.Metadata{Role: "server"}, fault(403), []string{askToken}, "the metadata service of a cloud server was asked for a token: "},
-		"without a token": {simulator.Metadata{Role: "server", TokenRequired: true}, fault(404), []string{askToken, askKey}, "the metadata service of a cloud server was asked for a key: "},
+		"the second":     {simulator.Metadata{Role: "server", TokenRequired: true}, nil, []string{askToken, askKey}, ""},
+		"the first, 404": {simulator.Metadata{Role: "server"}, fault(404), []string{askToken, askKey}, ""},
+		"the first, 405": {simulator.Metadata{Role: "server"}, fault(405), []string{askToken, askKey}, ""},
+		"neither": {
+			simulator.Metadata{Role: "server"}, fault(403), []string{askToken}, "the metadata service of a cloud server was asked for a token: ",
+		},
+		"without a token": {
+			simulator.Metadata{Role: "server", TokenRequired: true}, fault(404), []string{askToken, askKey},
+			"the metadata service of a cloud server was asked for a key: ",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -180,8 +200,11 @@ func TestMetadataVersions(t *testing.T) {
 			})
 			s.ECSAgency = true
 			key, err := s.Chain().Retrieve(t.Context())
-			if test.wantError == "" && (err != nil || key.Token == "") || test.wantError != "" && (err == nil || !strings.HasPrefix(err.Error(), test.wantError)) {
+			switch {
+			case test.wantError == "" && (err != nil || key.Token == ""):
 				t.Errorf("got %v and %v", key, err)
+			case test.wantError != "" && (err == nil || !strings.HasPrefix(err.Error(), test.wantError)):
+				t.Errorf("got %v and %v, want %s", key, err, test.wantError)
 			}
 			if diff := cmp.Diff(test.asked, clouds.Requests()); diff != "" {
 				t.Errorf("the cloud was asked (-want +got):\n%s", diff)
@@ -193,7 +216,8 @@ func TestMetadataVersions(t *testing.T) {
 // TestAgencyVariables assumes an agency that the block or variables name, or finds
 // what is missing of it.
 func TestAgencyVariables(t *testing.T) {
-	const name, domain, domainID, duration = "HW_ASSUME_ROLE_AGENCY_NAME", "HW_ASSUME_ROLE_DOMAIN_NAME", "HW_ASSUME_ROLE_DOMAIN_ID", "HW_ASSUME_ROLE_DURATION"
+	const name, domain = "HW_ASSUME_ROLE_AGENCY_NAME", "HW_ASSUME_ROLE_DOMAIN_NAME"
+	const domainID, duration = "HW_ASSUME_ROLE_DOMAIN_ID", "HW_ASSUME_ROLE_DURATION"
 	const incomplete, advice = "an agency is incomplete", "Set what is missing or wrong, in the provider block or in the environment."
 	byUser := "by iam::hub:user:ci"
 	type env = map[string]string
@@ -203,15 +227,36 @@ func TestAgencyVariables(t *testing.T) {
 		asked   []string
 		problem []string
 	}{
-		"none":                          {nil, env{domain: "owner"}, nil, nil},
-		"variables":                     {nil, env{name: "readers", domain: "owner", duration: "1800"}, []string{"iam CreateTemporaryAccessKey readers 1800 " + byUser}, nil},
-		"an id":                         {nil, env{name: "others", domainID: "other-id"}, []string{"iam CreateTemporaryAccessKey others " + byUser}, nil},
-		"the block counts":              {&huaweicloudauth.Agency{Name: "others", DomainID: "other-id", Seconds: 900}, env{name: "readers", domain: "owner", duration: "1800"}, []string{"iam CreateTemporaryAccessKey others 900 " + byUser}, nil},
-		"the block, completed":          {&huaweicloudauth.Agency{Name: "readers"}, env{domain: "owner"}, []string{"iam CreateTemporaryAccessKey readers " + byUser}, nil},
-		"variables without the account": {nil, env{name: "readers"}, nil, []string{incomplete, "Set one, or unset " + name + ".", name + " is set, which assumes an agency, but neither " + domain + " nor " + domainID + " is"}},
-		"a block without the account":   {&huaweicloudauth.Agency{Name: "readers"}, nil, nil, []string{incomplete, advice, "huaweicloud.assume_role: domain_name is missing. Set it in the provider block, or set " + domain + " or " + domainID + " in the environment."}},
-		"a block without a name":        {&huaweicloudauth.Agency{DomainName: "owner"}, nil, nil, []string{incomplete, advice, "huaweicloud.assume_role: agency_name is missing. Set it in the provider block, or set " + name + " in the environment."}},
-		"too long":                      {nil, env{name: "readers", domain: "owner", duration: "86401"}, nil, []string{incomplete, advice, "huaweicloud.assume_role: the environment variable " + duration + " is not a whole number from 900 to 86400"}},
+		"none": {nil, env{domain: "owner"}, nil, nil},
+		"variables": {
+			nil, env{name: "readers", domain: "owner", duration: "1800"}, []string{"iam CreateTemporaryAccessKey readers 1800 " + byUser}, nil,
+		},
+		"an id": {
+			nil, env{name: "others", domainID: "other-id"}, []string{"iam CreateTemporaryAccessKey others " + byUser}, nil,
+		},
+		"the block counts": {
+			&huaweicloudauth.Agency{Name: "others", DomainID: "other-id", Seconds: 900}, env{name: "readers", domain: "owner", duration: "1800"},
+			[]string{"iam CreateTemporaryAccessKey others 900 " + byUser}, nil,
+		},
+		"the block, completed": {
+			&huaweicloudauth.Agency{Name: "readers"}, env{domain: "owner"}, []string{"iam CreateTemporaryAccessKey readers " + byUser}, nil,
+		},
+		"variables without the account": {
+			nil, env{name: "readers"}, nil,
+			[]string{incomplete, "Set one, or unset " + name + ".", name + " is set, which assumes an agency, but neither " + domain + " nor " + domainID + " is"},
+		},
+		"a block without the account": {
+			&huaweicloudauth.Agency{Name: "readers"}, nil, nil,
+			[]string{incomplete, advice, "huaweicloud.assume_role: domain_name is missing. Set it in the provider block, or set " + domain + " or " + domainID + " in the environment."},
+		},
+		"a block without a name": {
+			&huaweicloudauth.Agency{DomainName: "owner"}, nil, nil,
+			[]string{incomplete, advice, "huaweicloud.assume_role: agency_name is missing. Set it in the provider block, or set " + name + " in the environment."},
+		},
+		"too long": {
+			nil, env{name: "readers", domain: "owner", duration: "86401"}, nil,
+			[]string{incomplete, advice, "huaweicloud.assume_role: the environment variable " + duration + " is not a whole number from 900 to 86400"},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -250,12 +295,23 @@ func TestSDKFile(t *testing.T) {
 		key              credential.Key
 		want             []string
 	}{
-		"named":         {good, "", credential.Key{ID: "KEYOFHUB", Secret: "secret", Token: "t", Source: "the section [basic] of " + good}, nil},
-		"by default":    {"", section, credential.Key{ID: "KEYOFHUB", Secret: "secret", Token: "t", Source: "the section [basic] of ~/.huaweicloud/credentials"}, nil},
-		"not there":     {"/gone/file", section, credential.Key{}, []string{"the SDK's credentials file does not exist", "Set " + variable + " to a file that exists, or unset it.", variable + ` is "/gone/file", but that file does not exist`}},
-		"half a key":    {half, "", credential.Key{}, []string{title, fix, variable + ": " + half + " has no ak and sk in a section [basic]"}},
-		"broken":        {broken, "", credential.Key{}, []string{title, fix, variable + ": " + broken + ", line 4: this is not a line of an INI file"}},
-		"broken itself": {"", "hunter2", credential.Key{}, []string{title, fix, "the SDK's credentials file: ~/.huaweicloud/credentials, line 1: this is not a line of an INI file. It was looked at because nothing else is set"}},
+		"named": {good, "", credential.Key{ID: "KEYOFHUB", Secret: "secret", Token: "t", Source: "the section [basic] of " + good}, nil},
+		"by default": {
+			"", section, credential.Key{ID: "KEYOFHUB", Secret: "secret", Token: "t", Source: "the section [basic] of ~/.huaweicloud/credentials"},
+			nil,
+		},
+		"not there": {
+			"/gone/file", section, credential.Key{},
+			[]string{"the SDK's credentials file does not exist", "Set " + variable + " to a file that exists, or unset it.", variable + ` is "/gone/file", but that file does not exist`},
+		},
+		"half a key": {half, "", credential.Key{}, []string{title, fix, variable + ": " + half + " has no ak and sk in a section [basic]"}},
+		"broken": {
+			broken, "", credential.Key{}, []string{title, fix, variable + ": " + broken + ", line 4: this is not a line of an INI file"},
+		},
+		"broken itself": {
+			"", "hunter2", credential.Key{},
+			[]string{title, fix, "the SDK's credentials file: ~/.huaweicloud/credentials, line 1: this is not a line of an INI file. It was looked at because nothing else is set"},
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -126,7 +126,7 @@ func (c Config) assumeAgencyWithOIDC(oidc OIDCAgency) (*auth.Credentials, error)
 	credentials := c.Options.AssumeRole(federated, auth.SignedRequest[credential.Key]{
 		Call: transport.Call{Operation: "AssumeAgency", Region: sts.Region, Host: sts.Endpoint.Host, Permission: "sts:agencies:assume"},
 		Sent: []string{oidc.AgencyName, oidc.DomainID},
-		Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 			return huaweicloud.Sign(ctx, http.MethodPost, "/v5/agencies/assume", key, sts, nil, body)
 		},
 		Decode: func(answer []byte, from string) (credential.Key, error) {
@@ -155,7 +155,7 @@ func subjectToken(ctx context.Context, client *auth.Client, iam transport.Endpoi
 	}
 	request.Header["X-Idp-Id"] = idp
 	var subject string
-	reader := auth.Reader(huaweicloud.Explain, func([]byte) (string, error) {
+	reader := auth.Decoder(huaweicloud.Explain, func([]byte) (string, error) {
 		if subject == "" || !credential.Printable(subject) {
 			return "", errors.New("the answer has no token in its header")
 		}
@@ -184,7 +184,7 @@ func exchangeToken(ctx context.Context, client *auth.Client, iam transport.Endpo
 	if err != nil {
 		return credential.Key{}, err
 	}
-	return auth.Do(ctx, client, request, auth.Reader(huaweicloud.Explain, func(answer []byte) (credential.Key, error) {
+	return auth.Do(ctx, client, request, auth.Decoder(huaweicloud.Explain, func(answer []byte) (credential.Key, error) {
 		return decodeKey(answer, source)
 	}))
 }

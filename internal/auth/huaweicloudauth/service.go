@@ -100,7 +100,7 @@ func (c Config) identify() auth.Identify {
 		}
 		return auth.SignedRequest[credential.Identity]{
 			Call: transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host},
-			Sign: func(ctx context.Context, key credential.Key) (*transport.Signed, error) {
+			Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
 				return huaweicloud.Sign(ctx, http.MethodGet, "/v5/caller-identity", key, target, nil, nil)
 			},
 			Decode: func(body []byte, _ string) (credential.Identity, error) {

@@ -15,14 +15,18 @@ func TestServices(t *testing.T) {
 		block, accountType, environment, profile string
 		iam, sts                                 string
 	}{
-		"nothing":                              {"", "", "", "", "iam.cn-north-4" + com, "sts.cn-north-4" + com},
-		"the block's region":                   {"cn-south-1", "", "cn-east-3", "ap-southeast-1", "iam.cn-south-1" + com, "sts.cn-south-1" + com},
-		"the environment's":                    {"", "", "cn-east-3", "ap-southeast-1", "iam.cn-east-3" + com, "sts.cn-east-3" + com},
-		"the profile's":                        {"", "", "", "ap-southeast-1", "iam.ap-southeast-1" + com, "sts.ap-southeast-1" + com},
-		"a region without STS":                 {"me-east-1", "International", "", "", "iam.me-east-1" + com, "sts.cn-north-4" + com},
-		"Europe":                               {"", "Europe", "", "", "iam.eu-west-101.myhuaweicloud.eu", "sts.eu-west-101.myhuaweicloud.eu"},
-		"Europe, a region of it":               {"eu-west-101", "Europe", "", "", "iam.eu-west-101.myhuaweicloud.eu", "sts.eu-west-101.myhuaweicloud.eu"},
-		"Europe, another region":               {"cn-north-4", "Europe", "", "", "iam.eu-west-101.myhuaweicloud.eu", "sts.eu-west-101.myhuaweicloud.eu"},
+		"nothing":              {"", "", "", "", "iam.cn-north-4" + com, "sts.cn-north-4" + com},
+		"the block's region":   {"cn-south-1", "", "cn-east-3", "ap-southeast-1", "iam.cn-south-1" + com, "sts.cn-south-1" + com},
+		"the environment's":    {"", "", "cn-east-3", "ap-southeast-1", "iam.cn-east-3" + com, "sts.cn-east-3" + com},
+		"the profile's":        {"", "", "", "ap-southeast-1", "iam.ap-southeast-1" + com, "sts.ap-southeast-1" + com},
+		"a region without STS": {"me-east-1", "International", "", "", "iam.me-east-1" + com, "sts.cn-north-4" + com},
+		"Europe":               {"", "Europe", "", "", "iam.eu-west-101.myhuaweicloud.eu", "sts.eu-west-101.myhuaweicloud.eu"},
+		"Europe, a region of it": {
+			"eu-west-101", "Europe", "", "", "iam.eu-west-101.myhuaweicloud.eu", "sts.eu-west-101.myhuaweicloud.eu",
+		},
+		"Europe, another region": {
+			"cn-north-4", "Europe", "", "", "iam.eu-west-101.myhuaweicloud.eu", "sts.eu-west-101.myhuaweicloud.eu",
+		},
 		"a key in a region's place":            {"", "", "wJa1rXUtnFEMI7K7MDENGbPxRfiCYE", "", "", "sts.cn-north-4" + com},
 		"what cannot be a part of a host name": {"", "", "", "evil.example/", "", "sts.cn-north-4" + com},
 	}

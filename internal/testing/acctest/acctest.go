@@ -131,7 +131,8 @@ func Isolate(t testing.TB) {
 	t.Setenv("HOME", t.TempDir())
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
-		for _, prefix := range []string{"ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "HW_", "OS_", "HUAWEICLOUD_SDK_", "TF_APPEND_USER_AGENT"} {
+		for _, prefix := range []string{"ALICLOUD_", "ALIBABA_CLOUD_", "ALIBABACLOUD_", "HW_", "OS_", "HUAWEICLOUD_SDK_",
+			"TF_APPEND_USER_AGENT"} {
 			if strings.HasPrefix(name, prefix) {
 				t.Setenv(name, "")
 			}

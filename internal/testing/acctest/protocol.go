@@ -124,7 +124,8 @@ func (p *Protocol) ValidateProvider(t testing.TB, block Object) []*tfprotov6.Dia
 }
 
 // Configure configures the provider.
-func (p *Protocol) Configure(t testing.TB, block Object, capabilities *tfprotov6.ConfigureProviderClientCapabilities) *tfprotov6.ConfigureProviderResponse {
+func (p *Protocol) Configure(t testing.TB, block Object,
+	capabilities *tfprotov6.ConfigureProviderClientCapabilities) *tfprotov6.ConfigureProviderResponse {
 	t.Helper()
 	response, err := p.server.ConfigureProvider(p.context(t), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion:   "1.11.4",

@@ -28,6 +28,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -197,7 +198,8 @@ func (e *example) add(body hcl.Body) error {
 			if e.providers++; e.providers > 1 {
 				e.broken = append(e.broken, "it has more than one provider block")
 			}
-			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"}, {Type: "huaweicloud"}}})
+			clouds, _, diagnostics := block.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "alicloud"},
+				{Type: "huaweicloud"}}})
 			if diagnostics.HasErrors() {
 				return diagnostics
 			}
@@ -298,34 +300,57 @@ func healthy(now time.Time) map[simulator.API][]simulator.Row {
 	return rows
 }
 
-// install builds the provider as a release is built, and returns a CLI
-// configuration with which "init" finds that release and nothing else.
+// directory is where install puts the provider.
+var directory string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		var err error
+		if directory, err = os.MkdirTemp("", "examples"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer func() { _ = os.RemoveAll(directory) }()
+		return m.Run()
+	}())
+}
+
+// install returns a CLI configuration with which "init" finds one release of the
+// provider, and nothing else.
 func install(t *testing.T) string {
 	t.Helper()
-	mirror := t.TempDir()
-	program := filepath.Join(t.TempDir(), "terraform-provider-entitlements_v"+release)
-	if runtime.GOOS == "windows" {
-		program += ".exe"
-	}
-	command := exec.CommandContext(t.Context(), "go", "build", "-trimpath",
-		"-ldflags", "-s -w -X main.version="+release+" -X main.commit="+commit, "-o", program, ".")
-	command.Dir = filepath.Join("..", "..", "..")
-	if output, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		directory := filepath.Join(mirror, registry, "cloud-entitlements", "entitlements", release, runtime.GOOS+"_"+runtime.GOARCH)
-		if err := errors.Join(os.MkdirAll(directory, 0o700), os.Link(program, filepath.Join(directory, filepath.Base(program)))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	config := filepath.Join(t.TempDir(), "cli.tfrc")
-	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	if err := os.WriteFile(config, []byte(content), 0o600); err != nil {
+	config, err := installed()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return config
 }
+
+// installed builds the provider as a release is built, when the first test asks
+// for it.
+var installed = sync.OnceValues(func() (string, error) {
+	mirror := filepath.Join(directory, "mirror")
+	program := filepath.Join(directory, "terraform-provider-entitlements_v"+release)
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	command := exec.Command("go", "build", "-trimpath",
+		"-ldflags", "-s -w -X main.version="+release+" -X main.commit="+commit, "-o", program, ".")
+	command.Dir = filepath.Join("..", "..", "..")
+	if output, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, output)
+	}
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		directory := filepath.Join(mirror, registry, "cloud-entitlements", "entitlements", release, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := errors.Join(os.MkdirAll(directory, 0o700),
+			os.Link(program, filepath.Join(directory, filepath.Base(program)))); err != nil {
+			return "", err
+		}
+	}
+	config := filepath.Join(directory, "cli.tfrc")
+	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	return config, os.WriteFile(config, []byte(content), 0o600)
+})
 
 // TestModuleCopies checks that the modules that examples carry, so that they can be
 // copied alone, are those of examples/modules.

@@ -45,8 +45,9 @@ func TestHides(t *testing.T) {
 		t.Fatal("the environment of this test is not hidden")
 	}
 	for want, environment := range map[string][]string{
-		"isolated: true, seen: , parallel: 7\n":                                     settings,
-		"isolated: false, seen: " + strings.Join(settings, " ") + ", parallel: 7\n": append(slices.Clone(settings), "ENTITLEMENTS_ACC_LIVE=1"),
+		"isolated: true, seen: , parallel: 7\n": settings,
+		"isolated: false, seen: " + strings.Join(settings, " ") +
+			", parallel: 7\n": append(slices.Clone(settings), "ENTITLEMENTS_ACC_LIVE=1"),
 	} {
 		output, err := run(t, t.Name(), environment...)
 		if _, rest, _ := strings.Cut(output, ": isolated"); err != nil || !strings.HasPrefix("isolated"+rest, want) {
@@ -80,7 +81,8 @@ func TestLeaks(t *testing.T) {
 			t.Parallel()
 			output, err := run(t, "TestLeaks", lives+"="+life)
 			_, said, _ := strings.Cut(output, "PASS\n")
-			if (err != nil) != want.fails || !strings.HasPrefix(said, want.says) || (said == "") != (want.says == "") || want.fails != strings.Contains(said, "testmain.TestLeaks") {
+			if (err != nil) != want.fails || !strings.HasPrefix(said, want.says) || (said == "") != (want.says == "") ||
+				want.fails != strings.Contains(said, "testmain.TestLeaks") {
 				t.Errorf("%v, want %+v, got:\n%s", err, want, output)
 			}
 		})
