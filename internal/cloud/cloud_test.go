@@ -470,7 +470,7 @@ func TestRequests(t *testing.T) {
 	server := serve(t, answer{200, `{"result":{"items":[{"id":"a","user_id":"u"}],"total_items_count":1}}`})
 	client := server.client(t, cloud.Settings{UserAgent: "agent", ProjectID: "project"})
 	rows, err := client.Read(t.Context(), codeartside.Licenses, "cn-north-4", map[string]string{"id": "a", "user_id": "u"})
-	if err != nil || len(rows) != 1 || rows[0][0].Text() != "a" {
+	if err != nil || len(rows) != 1 || rows[0].Cell(0).Text() != "a" {
 		t.Fatal(rows, err)
 	}
 	type sent struct {

@@ -112,9 +112,9 @@ func (p *part) entitlement(row listapi.Row, found foundState, zone *time.Locatio
 
 func (m *source) cell(row listapi.Row, at int) listapi.Cell {
 	if at < 0 {
-		return listapi.Cell{}
+		return ""
 	}
-	return row[at]
+	return row.Cell(at)
 }
 
 // text returns a cell as text, numbers as their digits.
@@ -131,7 +131,7 @@ func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zo
 	if at < 0 {
 		return moment{}
 	}
-	cell := row[at]
+	cell := row.Cell(at)
 	switch {
 	case cell.IsNull():
 		e.note("%s: the API gave no %s", name, m.list.Columns[at].Name)

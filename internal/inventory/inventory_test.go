@@ -21,7 +21,7 @@ var now = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
 
 // row returns a row of a list, by the names of its columns.
 func row(list *listapi.List, values map[string]any) listapi.Row {
-	row := make(listapi.Row, len(list.Columns))
+	row := make([]listapi.Cell, len(list.Columns))
 	for name, value := range values {
 		switch value := value.(type) {
 		case string:
@@ -32,7 +32,7 @@ func row(list *listapi.List, values map[string]any) listapi.Row {
 			row[list.Position(name)] = listapi.TruthCell(value)
 		}
 	}
-	return row
+	return listapi.RowOf(row...)
 }
 
 // TestNotes checks what a row says of itself, on a clock that stands.

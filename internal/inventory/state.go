@@ -24,24 +24,24 @@ type column struct {
 var columns = []column{
 	text("cloud", func(e *entitlement) string { return e.list.Cloud() }),
 	text("account", func(e *entitlement) string { return e.account }),
-	cell("account_id", listapi.String, func(e *entitlement) listapi.Cell { return e.accountID }),
+	cell("account_id", func(e *entitlement) listapi.Cell { return e.accountID }),
 	text("source", func(e *entitlement) string { return e.list.Name }),
 	text("region", func(e *entitlement) string { return e.region }),
-	cell("id", listapi.String, func(e *entitlement) listapi.Cell { return e.id }),
-	cell("parent_id", listapi.String, func(e *entitlement) listapi.Cell { return e.parentID }),
-	cell("name", listapi.String, func(e *entitlement) listapi.Cell { return e.name }),
-	cell("kind", listapi.String, func(e *entitlement) listapi.Cell { return e.kind }),
+	cell("id", func(e *entitlement) listapi.Cell { return e.id }),
+	cell("parent_id", func(e *entitlement) listapi.Cell { return e.parentID }),
+	cell("name", func(e *entitlement) listapi.Cell { return e.name }),
+	cell("kind", func(e *entitlement) listapi.Cell { return e.kind }),
 	text("state", func(e *entitlement) string { return string(e.state) }),
-	cell("status", listapi.String, func(e *entitlement) listapi.Cell { return e.status }),
-	cell("unit", listapi.String, func(e *entitlement) listapi.Cell { return e.unit }),
-	cell("total", listapi.Int64, func(e *entitlement) listapi.Cell { return e.total }),
-	cell("remaining", listapi.Int64, func(e *entitlement) listapi.Cell { return e.remaining }),
+	cell("status", func(e *entitlement) listapi.Cell { return e.status }),
+	cell("unit", func(e *entitlement) listapi.Cell { return e.unit }),
+	cell("total", func(e *entitlement) listapi.Cell { return e.total }),
+	cell("remaining", func(e *entitlement) listapi.Cell { return e.remaining }),
 	decimal("remaining_percent", func(e *entitlement) *big.Float { return e.remainingPercent }),
-	cell("assignee", listapi.String, func(e *entitlement) listapi.Cell { return e.assignee }),
-	cell("auto_renew", listapi.Bool, func(e *entitlement) listapi.Cell { return e.autoRenew }),
-	cell("starts_at", listapi.String, func(e *entitlement) listapi.Cell { return e.startsAt.text() }),
-	cell("expires_at", listapi.String, func(e *entitlement) listapi.Cell { return e.expiresAt.text() }),
-	cell("tags", listapi.StringMap, func(e *entitlement) listapi.Cell { return e.tags }),
+	cell("assignee", func(e *entitlement) listapi.Cell { return e.assignee }),
+	cell("auto_renew", func(e *entitlement) listapi.Cell { return e.autoRenew }),
+	cell("starts_at", func(e *entitlement) listapi.Cell { return e.startsAt.text() }),
+	cell("expires_at", func(e *entitlement) listapi.Cell { return e.expiresAt.text() }),
+	cell("tags", func(e *entitlement) listapi.Cell { return e.tags }),
 	{"notes", func(to protocol.Encoder, e *entitlement) { to.Texts(e.notes) }},
 }
 
@@ -49,8 +49,8 @@ func text(name string, of func(*entitlement) string) column {
 	return column{name, func(to protocol.Encoder, e *entitlement) { to.Text(of(e)) }}
 }
 
-func cell(name string, as listapi.Type, of func(*entitlement) listapi.Cell) column {
-	return column{name, func(to protocol.Encoder, e *entitlement) { to.Cell(as, of(e)) }}
+func cell(name string, of func(*entitlement) listapi.Cell) column {
+	return column{name, func(to protocol.Encoder, e *entitlement) { to.Cell(of(e)) }}
 }
 
 func decimal(name string, of func(*entitlement) *big.Float) column {
@@ -66,7 +66,7 @@ func decimal(name string, of func(*entitlement) *big.Float) column {
 // text returns a moment in RFC 3339, or null.
 func (m moment) text() listapi.Cell {
 	if !m.set {
-		return listapi.Cell{}
+		return ""
 	}
 	return listapi.TextCell(arithmetic.WriteRFC3339(m.at))
 }
@@ -144,7 +144,7 @@ func (s summary) write(to protocol.Encoder) {
 		}
 	}
 	to.Text("earliest_expiry")
-	to.Cell(listapi.String, s.earliest.text())
+	to.Cell(s.earliest.text())
 	to.Text("unjudged")
 	to.Number(s.unjudged)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/msgpack"
 )
 
 // Answer is one decoded answer of a list API.
@@ -162,9 +163,6 @@ type answerDecoder struct {
 	// columns maps the name of a field to the columns that are read from it.
 	columns map[string][]int
 
-	// slab holds the cells of the next rows.
-	slab []Cell
-
 	// counts are the fields that the counts of the answer were read from.
 	counts map[**int64]string
 }
@@ -219,26 +217,26 @@ func (d *answerDecoder) readRows(name string) error {
 	if err := jsonfields.Open(d.decoder, '[', jsonfields.At(name)); err != nil {
 		return err
 	}
-	d.answer.Rows = []Row{}
-	place := func() string { return fmt.Sprintf("%s[%d]", name, len(d.answer.Rows)) }
-	identifier := d.list.Position(d.list.Identifier)
+	rows := newRowsBuilder(d.list.Columns)
+	place := func() string { return fmt.Sprintf("%s[%d]", name, len(rows.ends)) }
+	identifier := d.list.identifier()
 	limit := rowsFor(d.answer.Total)
 	for d.decoder.PeekKind() != ']' {
-		if len(d.answer.Rows)%rowsBetweenChecks == 0 && d.ctx.Err() != nil {
+		if len(rows.ends)%rowsBetweenChecks == 0 && d.ctx.Err() != nil {
 			return context.Cause(d.ctx)
 		}
-		if len(d.answer.Rows) == limit {
+		if len(rows.ends) == limit {
 			return d.tooManyRows()
 		}
-		row, err := d.readRow(place)
-		if err != nil {
+		if err := d.readRow(rows, place); err != nil {
 			return err
 		}
-		if d.list.Unique && row[identifier].Text() == "" {
+		if d.list.Unique && rows.lacks(identifier) {
 			return fmt.Errorf("%s has no %s, which identifies it", place(), d.list.Columns[identifier].Field)
 		}
-		d.answer.Rows = append(d.answer.Rows, row)
+		rows.end()
 	}
+	d.answer.Rows = rows.rows()
 	_, err := d.decoder.ReadToken()
 	return err
 }
@@ -251,13 +249,7 @@ func (d *answerDecoder) tooManyRows() error {
 }
 
 // readRow reads one row. Its place is asked for only if something is wrong.
-func (d *answerDecoder) readRow(place func() string) (Row, error) {
-	width := len(d.list.Columns)
-	if len(d.slab) < width {
-		d.slab = make([]Cell, max(d.list.Paging.PageSize, 1)*width)
-	}
-	row := Row(d.slab[:width:width])
-	d.slab = d.slab[width:]
+func (d *answerDecoder) readRow(rows *rowsBuilder, place func() string) error {
 	known := false
 	err := jsonfields.ReadObject(d.decoder, place, func(name []byte) error {
 		columns := d.columns[string(name)]
@@ -270,7 +262,7 @@ func (d *answerDecoder) readRow(place func() string) (Row, error) {
 			return err
 		}
 		for _, i := range columns {
-			if row[i], err = d.list.Columns[i].decode(value); err != nil {
+			if err := rows.set(i, value); err != nil {
 				return fmt.Errorf("%s.%s %w", place(), d.list.Columns[i].Field, err)
 			}
 		}
@@ -279,28 +271,31 @@ func (d *answerDecoder) readRow(place func() string) (Row, error) {
 	if err == nil && !known {
 		err = fmt.Errorf("%s has none of the fields that the API documents", place())
 	}
-	return row, err
+	return err
 }
 
-func (c Column) decode(value jsontext.Value) (Cell, error) {
+// append decodes a JSON value of the column's field and appends what it is in a row.
+// It appends nothing for null.
+func (c Column) append(to []byte, value jsontext.Value) ([]byte, error) {
 	if c.Decode != nil {
-		return c.Decode(value)
+		cell, err := c.Decode(value)
+		return append(to, cell...), err
 	}
 	switch c.Type {
 	case Int64:
 		n, set, err := jsonfields.ReadInteger(value)
 		if err != nil || !set {
-			return Cell{}, err
+			return to, err
 		}
-		return NumberCell(n), nil
+		return msgpack.AppendNumber(to, n), nil
 	case Bool:
 		truth, err := jsonfields.ReadBool(value)
-		return TruthCell(truth), err
+		return msgpack.AppendTruth(to, truth), err
 	case String:
 		text, err := jsonfields.ReadText(value)
-		return TextCell(text), err
+		return msgpack.AppendText(to, text), err
 	}
-	return Cell{}, errors.New("has a type that needs its own decoder")
+	return to, errors.New("has a type that needs its own decoder")
 }
 
 // EpochMilliseconds decodes a point in time that is given in milliseconds since
@@ -309,11 +304,11 @@ func (c Column) decode(value jsontext.Value) (Cell, error) {
 func EpochMilliseconds(value []byte) (Cell, error) {
 	n, set, err := jsonfields.ReadInteger(value)
 	if err != nil || !set {
-		return Cell{}, err
+		return "", err
 	}
 	at := time.UnixMilli(n).UTC()
 	if at.Year() < 0 || at.Year() > 9999 {
-		return Cell{}, nil
+		return "", nil
 	}
 	return TextCell(at.Format(time.RFC3339Nano)), nil
 }
@@ -324,13 +319,13 @@ func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 	return func(value []byte) (Cell, error) {
 		decoder := jsontext.NewDecoder(bytes.NewBuffer(value))
 		if err := jsonfields.Open(decoder, '[', jsonfields.At("the value")); err != nil {
-			return Cell{}, fmt.Errorf("cannot be read: %w", err)
+			return "", fmt.Errorf("cannot be read: %w", err)
 		}
 		entries := []Entry{}
 		seen := map[string]Cell{}
 		for decoder.PeekKind() != ']' {
 			if len(seen) == jsonfields.MaxFields {
-				return Cell{}, fmt.Errorf("has more than %d elements", jsonfields.MaxFields)
+				return "", fmt.Errorf("has more than %d elements", jsonfields.MaxFields)
 			}
 			var name, text Cell
 			err := jsonfields.ReadObject(decoder, jsonfields.At("an element"), func(field []byte) error {
@@ -352,14 +347,14 @@ func Pairs(nameField, valueField string) func([]byte) (Cell, error) {
 				return nil
 			})
 			if err != nil {
-				return Cell{}, fmt.Errorf("cannot be read: %w", err)
+				return "", fmt.Errorf("cannot be read: %w", err)
 			}
 			if name.IsNull() {
-				return Cell{}, fmt.Errorf("has an element without %s", nameField)
+				return "", fmt.Errorf("has an element without %s", nameField)
 			}
 			if before, twice := seen[name.Text()]; twice {
 				if before.Compare(text) != 0 {
-					return Cell{}, fmt.Errorf("has two values for one %s", nameField)
+					return "", fmt.Errorf("has two values for one %s", nameField)
 				}
 				continue
 			}

@@ -63,7 +63,7 @@ func succeeded(map[string]jsontext.Value) error { return nil }
 func write(list *listapi.List, rows []listapi.Row, total, before *int64) string {
 	var text strings.Builder
 	for _, row := range rows {
-		for i, cell := range row {
+		for i, cell := range row.Cells {
 			switch of := list.Columns[i].Type; {
 			case cell.IsNull():
 				text.WriteString("null ")
@@ -463,12 +463,13 @@ func TestIdentityAndOrder(t *testing.T) {
 	things.Sort(rows)
 	var got []string
 	for _, row := range rows {
-		got = append(got, write(things, []listapi.Row{row[:4]}, nil, nil))
+		got = append(got, write(things, []listapi.Row{row}, nil, nil))
 	}
 	want := []string{
-		`null null null null | - -`, `"" null null null | - -`, `"B" null null null | - -`, `"a" null null null | - -`,
-		`"a" 9 null null | - -`, `"a" 9 null "k":"v",; | - -`, `"a" 9 false null | - -`, `"a" 9 true null | - -`, `"a" 10 null null | - -`,
-		`"b" null null null | - -`, `"中" null null null | - -`,
+		`null null null null null | - -`, `"" null null null null | - -`, `"B" null null null null | - -`, `"a" null null null null | - -`,
+		`"a" 9 null null "1970-01-01T00:00:00.009Z" | - -`, `"a" 9 null "k":"v",; "1970-01-01T00:00:00.009Z" | - -`,
+		`"a" 9 false null "1970-01-01T00:00:00.009Z" | - -`, `"a" 9 true null "1970-01-01T00:00:00.009Z" | - -`,
+		`"a" 10 null null "1970-01-01T00:00:00.01Z" | - -`, `"b" null null null null | - -`, `"中" null null null null | - -`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
@@ -504,8 +505,12 @@ func FuzzDecodePage(f *testing.F) {
 			return
 		}
 		for _, row := range page.Rows {
-			if len(row) != len(list.Columns) {
-				t.Fatalf("a row has %d cells for %d columns", len(row), len(list.Columns))
+			cells := 0
+			for range row.Cells {
+				cells++
+			}
+			if cells != len(list.Columns) {
+				t.Fatalf("a row has %d cells for %d columns", cells, len(list.Columns))
 			}
 		}
 		compareToOracle(t, list, body, page.Rows)
@@ -538,7 +543,7 @@ func compareToOracle(t *testing.T, list *listapi.List, body []byte, rows []lista
 	for i, row := range rows {
 		object := objects[i].(map[string]any)
 		for j, column := range list.Columns {
-			value, cell := object[column.Field], row[j]
+			value, cell := object[column.Field], row.Cell(j)
 			if column.Decode != nil {
 				continue
 			}

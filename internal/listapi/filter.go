@@ -38,13 +38,13 @@ func (l *List) CheckFilters(parameters map[string]string, rows []Row) error {
 		}
 		at := l.Position(argument.Matches)
 		for _, row := range rows {
-			if !matches(row[at]) {
+			if found := row.Cell(at); !matches(found) {
 				return &FilterError{
 					Argument: argument.Name,
 					Wanted:   l.Columns[at].conceal(wanted),
-					Row:      l.Columns[l.identifier()].show(row[l.identifier()]),
+					Row:      l.Columns[l.identifier()].show(row.Cell(l.identifier())),
 					Column:   argument.Matches,
-					Found:    l.Columns[at].show(row[at]),
+					Found:    l.Columns[at].show(found),
 				}
 			}
 		}

@@ -108,8 +108,8 @@ func TestSensitive(t *testing.T) {
 		Arguments:  []listapi.Argument{{Name: "code", Parameter: "Code", Type: listapi.String, Matches: "code"}},
 		Columns:    []listapi.Column{{Name: "id", Type: listapi.String}, {Name: "code", Type: listapi.String, Sensitive: true}},
 	}
-	for _, found := range []listapi.Cell{listapi.TextCell("secret of the row"), {}} {
-		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"}, []listapi.Row{{listapi.TextCell("a"), found}})
+	for _, found := range []listapi.Cell{listapi.TextCell("secret of the row"), ""} {
+		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"}, []listapi.Row{listapi.RowOf(listapi.TextCell("a"), found)})
 		want := &listapi.FilterError{Argument: "code", Wanted: "(sensitive value)", Row: `"a"`, Column: "code", Found: "(sensitive value)"}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -55,7 +55,8 @@ type List struct {
 	RowsName, RowsDescription string
 
 	// Columns are the attributes of a row. Rows are sorted by the column named
-	// in Identifier, then by all columns in this order.
+	// in Identifier, then by all columns in this order. Reading the first of them
+	// costs least.
 	Columns []Column
 
 	// Identifier is the column that identifies what a row is about.

@@ -2,21 +2,53 @@ package listapi
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
 	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/msgpack"
 )
 
-// Row is one row of a list: a cell for each column.
-type Row []Cell
+// Row is one row of a list: the values of its columns, one behind the other, in the
+// encoding that they have in the state. The rows of a page are parts of one text, so
+// that a row takes sixteen bytes beside its values, and writing it is copying it.
+//
+// What is decoded becomes a row in rowsBuilder. A type of columns that is new needs
+// a case in Column.append and, if package msgpack cannot write it yet, one there.
+type Row string
 
-// Cell is one value of a row. The zero value is null.
-type Cell struct {
-	set     bool
-	number  int64
-	text    string
-	entries *[]Entry
+// RowOf returns a row of the given values.
+func RowOf(cells ...Cell) Row {
+	var row Row
+	for _, cell := range cells {
+		row += Row(cell.Encoded())
+	}
+	return row
 }
+
+// Cell returns the value of a column, given its position.
+func (r Row) Cell(column int) Cell {
+	rest := string(r)
+	for range column {
+		_, rest = msgpack.Next(rest)
+	}
+	value, _ := msgpack.Next(rest)
+	return Cell(value)
+}
+
+// Cells returns all values, in the order of the columns.
+func (r Row) Cells(yield func(column int, cell Cell) bool) {
+	rest := string(r)
+	for column := 0; rest != ""; column++ {
+		var value string
+		if value, rest = msgpack.Next(rest); !yield(column, Cell(value)) {
+			return
+		}
+	}
+}
+
+// Cell is one value of a row, in the encoding that it has in the state. The zero
+// value is null.
+type Cell string
 
 // Entry is one name and value of a StringMap cell. Its value is null where the
 // API gave none.
@@ -26,113 +58,139 @@ type Entry struct {
 }
 
 // TextCell returns a String cell.
-func TextCell(text string) Cell { return Cell{set: true, text: text} }
+func TextCell(text string) Cell {
+	return Cell(msgpack.AppendText(make([]byte, 0, len(text)+5), text))
+}
 
 // NumberCell returns an Int64 cell.
-func NumberCell(number int64) Cell { return Cell{set: true, number: number} }
+func NumberCell(number int64) Cell { return Cell(msgpack.AppendNumber(nil, number)) }
 
 // TruthCell returns a Bool cell.
-func TruthCell(truth bool) Cell {
-	if truth {
-		return NumberCell(1)
-	}
-	return NumberCell(0)
-}
+func TruthCell(truth bool) Cell { return Cell(msgpack.AppendTruth(nil, truth)) }
 
 // EntriesCell returns a StringMap cell. The entries' names are distinct; they
 // are sorted here.
 func EntriesCell(entries []Entry) Cell {
 	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
-	return Cell{set: true, entries: &entries}
+	cell := msgpack.AppendMap(nil, len(entries))
+	for _, entry := range entries {
+		cell = append(msgpack.AppendText(cell, entry.Name), entry.Value.Encoded()...)
+	}
+	return Cell(cell)
 }
 
-// IsNull tells whether the API gave no value.
-func (c Cell) IsNull() bool { return !c.set }
+// Encoded returns the encoding of the value.
+func (c Cell) Encoded() string {
+	if c == "" {
+		return msgpack.Null
+	}
+	return string(c)
+}
 
-// Text returns the value of a String cell.
-func (c Cell) Text() string { return c.text }
+// IsNull reports whether the API gave no value.
+func (c Cell) IsNull() bool { return c == "" || c == msgpack.Null }
 
-// Number returns the value of an Int64 cell.
-func (c Cell) Number() int64 { return c.number }
+// Text returns the value of a String cell. It is empty if that is null.
+func (c Cell) Text() string {
+	if c.IsNull() {
+		return ""
+	}
+	return msgpack.Text(string(c))
+}
 
-// Truth returns the value of a Bool cell.
-func (c Cell) Truth() bool { return c.number != 0 }
+// Number returns the value of an Int64 cell. It is zero if that is null.
+func (c Cell) Number() int64 {
+	if c.IsNull() {
+		return 0
+	}
+	return msgpack.Number(string(c))
+}
+
+// Truth returns the value of a Bool cell. It is false if that is null.
+func (c Cell) Truth() bool { return !c.IsNull() && msgpack.Truth(string(c)) }
 
 // Entries returns the value of a StringMap cell, sorted by name.
 func (c Cell) Entries() []Entry {
-	if c.entries == nil {
+	if c.IsNull() {
 		return nil
 	}
-	return *c.entries
+	n, rest := msgpack.Elements(string(c))
+	entries := make([]Entry, n)
+	for i := range entries {
+		var name, value string
+		name, rest = msgpack.Next(rest)
+		value, rest = msgpack.Next(rest)
+		entries[i] = Entry{Name: msgpack.Text(name), Value: Cell(value)}
+	}
+	return entries
 }
 
-// Compare orders cells of one type: null first, numbers by value, texts by
-// bytes, entries one after the other.
+// Compare orders cells of one type: null first, false before true, numbers by value,
+// texts by bytes, entries one after the other.
 func (c Cell) Compare(other Cell) int {
-	if c.set != other.set {
-		if c.set {
-			return 1
-		}
-		return -1
+	switch {
+	case c == other:
+		return 0
+	case c.IsNull() || other.IsNull():
+		return cmp.Compare(truthOf(!c.IsNull()), truthOf(!other.IsNull()))
 	}
-	if by := cmp.Compare(c.number, other.number); by != 0 {
-		return by
-	}
-	if by := strings.Compare(c.text, other.text); by != 0 {
-		return by
+	switch a, b := string(c), string(other); msgpack.KindOf(a) {
+	case msgpack.IsTruth:
+		return cmp.Compare(truthOf(c.Truth()), truthOf(other.Truth()))
+	case msgpack.IsNumber:
+		return cmp.Compare(msgpack.Number(a), msgpack.Number(b))
+	case msgpack.IsText:
+		return strings.Compare(msgpack.Text(a), msgpack.Text(b))
 	}
 	return slices.CompareFunc(c.Entries(), other.Entries(), func(a, b Entry) int {
-		if by := strings.Compare(a.Name, b.Name); by != 0 {
-			return by
-		}
-		return a.Value.Compare(b.Value)
+		return cmp.Or(strings.Compare(a.Name, b.Name), a.Value.Compare(b.Value))
 	})
 }
 
-// appendKey appends an encoding of the cell in which different cells differ.
-func (c Cell) appendKey(key []byte) []byte {
-	if !c.set {
-		return append(key, 0)
+// truthOf orders false before true.
+func truthOf(is bool) int {
+	if is {
+		return 1
 	}
-	key = append(key, 1)
-	key = binary.AppendVarint(key, c.number)
-	key = binary.AppendUvarint(key, uint64(len(c.text)))
-	key = append(key, c.text...)
-	key = binary.AppendUvarint(key, uint64(len(c.Entries())))
-	for _, entry := range c.Entries() {
-		key = binary.AppendUvarint(key, uint64(len(entry.Name)))
-		key = append(key, entry.Name...)
-		key = entry.Value.appendKey(key)
+	return 0
+}
+
+// compare orders rows by their columns, one after the other.
+func (r Row) compare(other Row) int {
+	for a, b := string(r), string(other); a != ""; {
+		var of, with string
+		of, a = msgpack.Next(a)
+		with, b = msgpack.Next(b)
+		if by := Cell(of).Compare(Cell(with)); by != 0 {
+			return by
+		}
 	}
-	return key
+	return 0
 }
 
 // AppendIdentity appends what makes a row the row that it is: its identifier if
 // that is unique in the list, and otherwise all columns but those that change
-// by use.
+// by use. Equal values have equal encodings, and no encoding begins with another.
 func (l *List) AppendIdentity(key []byte, row Row) []byte {
 	if l.Unique {
-		return row[l.identifier()].appendKey(key)
+		return append(key, row.Cell(l.identifier())...)
 	}
-	for i, cell := range row {
+	for i, cell := range row.Cells {
 		if !l.Columns[i].Changes {
-			key = cell.appendKey(key)
+			key = append(key, cell...)
 		}
 	}
 	return key
 }
 
 // label names a row in errors.
-func (l *List) label(row Row) string { return row[l.identifier()].Text() }
+func (l *List) label(row Row) string { return row.Cell(l.identifier()).Text() }
 
 // Sort orders rows by identifier, then by the rest of the row.
 func (l *List) Sort(rows []Row) {
 	id := l.identifier()
 	slices.SortFunc(rows, func(a, b Row) int {
-		if by := a[id].Compare(b[id]); by != 0 {
-			return by
-		}
-		return slices.CompareFunc(a, b, Cell.Compare)
+		return cmp.Or(a.Cell(id).Compare(b.Cell(id)), a.compare(b))
 	})
 }
 
@@ -142,7 +200,7 @@ func (l *List) Identifiers(rows []Row) []string {
 	id := l.identifier()
 	ids := make([]string, 0, len(rows))
 	for _, row := range rows {
-		if text := row[id].Text(); text != "" {
+		if text := row.Cell(id).Text(); text != "" {
 			ids = append(ids, text)
 		}
 	}
@@ -153,4 +211,72 @@ func (l *List) Identifiers(rows []Row) []string {
 // identifier returns the position of the identifier's column.
 func (l *List) identifier() int {
 	return l.Position(l.Identifier)
+}
+
+// rowsBuilder makes rows. The columns of a row come in the order of the answer, and
+// are put in that of the declaration when the row ends.
+type rowsBuilder struct {
+	columns []Column
+
+	// encoded holds the rows that have ended, and ends where each does.
+	encoded []byte
+	ends    []int
+
+	// values holds the values of the row that is being made, in the order in which
+	// they came, and places where the value of each column is. Columns without one
+	// are null.
+	values []byte
+	places []struct{ from, to int }
+}
+
+func newRowsBuilder(columns []Column) *rowsBuilder {
+	return &rowsBuilder{columns: columns, places: make([]struct{ from, to int }, len(columns))}
+}
+
+// set decodes the JSON value of a column of the row that is being made.
+func (b *rowsBuilder) set(column int, value []byte) (err error) {
+	from := len(b.values)
+	if b.values, err = b.columns[column].append(b.values, value); err != nil {
+		return err
+	}
+	b.places[column].from, b.places[column].to = from, len(b.values)
+	return nil
+}
+
+// value returns the value of a column of the row that is being made, until the next
+// call.
+func (b *rowsBuilder) value(column int) []byte {
+	return b.values[b.places[column].from:b.places[column].to]
+}
+
+// lacks reports whether a text of the row that is being made is null or empty.
+func (b *rowsBuilder) lacks(column int) bool {
+	value := b.value(column)
+	return len(value) == 0 || string(value) == msgpack.Null || string(value) == emptyText
+}
+
+var emptyText = string(msgpack.AppendText(nil, ""))
+
+// end ends a row.
+func (b *rowsBuilder) end() {
+	for column := range b.columns {
+		if value := b.value(column); len(value) > 0 {
+			b.encoded = append(b.encoded, value...)
+		} else {
+			b.encoded = append(b.encoded, msgpack.Null...)
+		}
+	}
+	b.ends = append(b.ends, len(b.encoded))
+	b.values = b.values[:0]
+	clear(b.places)
+}
+
+// rows returns all rows that have ended.
+func (b *rowsBuilder) rows() []Row {
+	encoded, from := Row(b.encoded), 0
+	rows := make([]Row, len(b.ends))
+	for i, to := range b.ends {
+		rows[i], from = encoded[from:to], to
+	}
+	return rows
 }

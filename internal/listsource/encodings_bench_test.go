@@ -44,17 +44,17 @@ var encodings = map[string]encode{
 		}{Timeouts: types.ObjectNull(map[string]attr.Type{"read": types.StringType}), Licenses: make([]license, len(rows))}
 		for i, row := range rows {
 			text := func(i int) *string {
-				if row[i].IsNull() {
+				if row.Cell(i).IsNull() {
 					return nil
 				}
-				text := row[i].Text()
+				text := row.Cell(i).Text()
 				return &text
 			}
 			number := func(i int) *int64 {
-				if row[i].IsNull() {
+				if row.Cell(i).IsNull() {
 					return nil
 				}
-				number := row[i].Number()
+				number := row.Cell(i).Number()
 				return &number
 			}
 			state.Licenses[i] = license{text(0), text(1), text(2), number(3), number(4), number(5), number(6), number(7), text(8), text(9),
@@ -74,9 +74,9 @@ var encodings = map[string]encode{
 		}
 		values := make([]attr.Value, len(rows))
 		for i, row := range rows {
-			attributes := make(map[string]attr.Value, len(row))
+			attributes := make(map[string]attr.Value, len(ice.Licenses.Columns))
 			for j, column := range ice.Licenses.Columns {
-				switch cell := row[j]; {
+				switch cell := row.Cell(j); {
 				case column.Type == listapi.Int64 && cell.IsNull():
 					attributes[column.Name] = types.Int64Null()
 				case column.Type == listapi.Int64:
@@ -179,9 +179,9 @@ func rawState(config tftypes.Value, rows []listapi.Row) tftypes.Value {
 	list := state["licenses"].Type().(tftypes.List)
 	values := make([]tftypes.Value, len(rows))
 	for i, row := range rows {
-		attributes := make(map[string]tftypes.Value, len(row))
+		attributes := make(map[string]tftypes.Value, len(ice.Licenses.Columns))
 		for j, column := range ice.Licenses.Columns {
-			switch cell := row[j]; {
+			switch cell := row.Cell(j); {
 			case column.Type == listapi.Int64 && cell.IsNull():
 				attributes[column.Name] = tftypes.NewValue(tftypes.Number, nil)
 			case column.Type == listapi.Int64:

@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/msgpack"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
@@ -21,50 +22,25 @@ func encodeRows(e protocol.Encoder, columns []listapi.Column, rows []listapi.Row
 	e.List(len(rows))
 	for _, row := range rows {
 		e.Map(len(columns))
-		for i, column := range columns {
-			e.Text(column.Name)
-			e.Cell(column.Type, row[i])
+		for i, cell := range row.Cells {
+			e.Text(columns[i].Name)
+			e.Cell(cell)
 		}
 	}
 }
 
-// sizeOf returns how many bytes rows take when they are encoded, and their
-// identifiers once more, or a little more than that: memory is taken once.
+// sizeOf returns how many bytes rows take in the state, and their identifiers once
+// more, or a little more than that: memory is taken once.
 func sizeOf(list *listapi.List, rows []listapi.Row) int {
-	const number = 9 // at the most
+	const head = 5 // of a list or a map, at the most
 	identifier := list.Position(list.Identifier)
-	names := 0
+	var names []byte
 	for _, column := range list.Columns {
-		names += textSize(column.Name)
+		names = msgpack.AppendText(names, column.Name)
 	}
-	size := 1024 + names*len(rows)
+	size := 1024 + (head+len(names))*len(rows)
 	for _, row := range rows {
-		for i, cell := range row {
-			switch list.Columns[i].Type {
-			case listapi.Int64:
-				size += number
-			case listapi.StringMap:
-				for _, entry := range cell.Entries() {
-					size += textSize(entry.Name) + textSize(entry.Value.Text())
-				}
-				size += 3
-			default:
-				size += textSize(cell.Text())
-			}
-		}
-		size += textSize(row[identifier].Text())
+		size += len(row) + len(row.Cell(identifier))
 	}
 	return size
-}
-
-// textSize returns how many bytes a text takes when it is encoded.
-func textSize(text string) int {
-	switch n := len(text); {
-	case n < 32:
-		return n + 1
-	case n < 256:
-		return n + 2
-	default:
-		return n + 5
-	}
 }

@@ -18,9 +18,11 @@ var seats = &cloud.List{
 	List: listapi.List{
 		Name: "seats", RowsName: "seats", Identifier: "id",
 		Columns: []listapi.Column{
-			{Name: "number", Type: listapi.Int64}, {Name: "flag", Type: listapi.Bool}, {Name: "labels", Type: listapi.StringMap},
-			{Name: "id", Type: listapi.String}, {Name: "name", Type: listapi.String},
+			{Name: "number", Field: "Number", Type: listapi.Int64}, {Name: "flag", Field: "Flag", Type: listapi.Bool},
+			{Name: "labels", Field: "Labels", Type: listapi.StringMap, Decode: listapi.Pairs("Key", "Value")},
+			{Name: "id", Field: "Id", Type: listapi.String}, {Name: "name", Field: "Name", Type: listapi.String},
 		},
+		Layout: listapi.Layout{Rows: []string{"Seats"}},
 	},
 }
 
@@ -29,20 +31,20 @@ var seats = &cloud.List{
 func TestSize(t *testing.T) {
 	for name, text := range map[string]string{"short": "a", "long": strings.Repeat("长", 100), "very long": strings.Repeat("a", 70_000)} {
 		t.Run(name, func(t *testing.T) {
-			var rows []listapi.Row
-			for i := range 100 {
-				rows = append(rows, listapi.Row{
-					listapi.NumberCell(-1 << 60), listapi.TruthCell(true),
-					listapi.EntriesCell([]listapi.Entry{{Name: "k" + text, Value: listapi.TextCell(text)}}),
-					listapi.TextCell(fmt.Sprint(i) + text), {},
-				})
+			rows := make([]string, 100)
+			for i := range rows {
+				rows[i] = fmt.Sprintf(`{"Number":%d,"Flag":true,"Labels":[{"Key":"k%[2]s","Value":"%[2]s"}],"Id":"%[3]d%[2]s"}`, -1<<60, text, i)
 			}
-			config := listSchema(seats).Type().TerraformType(t.Context()).(tftypes.Object)
-			state, err := encodeState(nullAttributes(config), &seats.List, "account", "region", rows)
+			page, err := seats.DecodePage(t.Context(), []byte(`{"Seats":[`+strings.Join(rows, ",")+`]}`), succeeded)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if size := sizeOf(&seats.List, rows); size < len(state) || size > 2*len(state) {
+			config := listSchema(seats).Type().TerraformType(t.Context()).(tftypes.Object)
+			state, err := encodeState(nullAttributes(config), &seats.List, "account", "region", page.Rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if size := sizeOf(&seats.List, page.Rows); size < len(state) || size > 2*len(state) {
 				t.Errorf("%d bytes are taken for %d", size, len(state))
 			}
 		})

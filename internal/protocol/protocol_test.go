@@ -28,15 +28,15 @@ func values() (tftypes.Object, map[string]func(protocol.Encoder), map[string]tft
 	written := map[string]func(protocol.Encoder){
 		"text":    func(e protocol.Encoder) { e.Text("智能") },
 		"null":    func(e protocol.Encoder) { e.Null() },
-		"number":  func(e protocol.Encoder) { e.Cell(listapi.Int64, listapi.NumberCell(-9223372036854775808)) },
+		"number":  func(e protocol.Encoder) { e.Cell(listapi.NumberCell(-9223372036854775808)) },
 		"decimal": func(e protocol.Encoder) { e.Decimal(third) },
-		"truth":   func(e protocol.Encoder) { e.Cell(listapi.Bool, listapi.TruthCell(true)) },
+		"truth":   func(e protocol.Encoder) { e.Cell(listapi.TruthCell(true)) },
 		"texts":   func(e protocol.Encoder) { e.Texts([]string{"", "b"}) },
 		"labels": func(e protocol.Encoder) {
-			e.Cell(listapi.StringMap, listapi.EntriesCell([]listapi.Entry{{Name: "b"}, {Name: "a", Value: listapi.TextCell("1")}}))
+			e.Cell(listapi.EntriesCell([]listapi.Entry{{Name: "b"}, {Name: "a", Value: listapi.TextCell("1")}}))
 		},
 		"counts": func(e protocol.Encoder) { e.Map(1); e.Text("all"); e.Number(3) },
-		"absent": func(e protocol.Encoder) { e.Cell(listapi.StringMap, listapi.Cell{}) },
+		"absent": func(e protocol.Encoder) { e.Cell("") },
 	}
 	want := map[string]tftypes.Value{
 		"configured": tftypes.NewValue(tftypes.String, "by the user"), "unset": tftypes.NewValue(tftypes.Bool, nil),

@@ -1,16 +1,16 @@
 package protocol
 
 import (
-	"bytes"
 	"maps"
 	"math/big"
+	"runtime"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/msgpack"
 )
 
 // EncodeState returns the state of a data source in the protocol's encoding:
@@ -18,9 +18,13 @@ import (
 // others what was configured. The size is that of the result in bytes, or a
 // little more: memory is taken once.
 func EncodeState(config tftypes.Value, size int, read map[string]func(Encoder)) ([]byte, error) {
-	var state bytes.Buffer
-	state.Grow(size)
-	e := Encoder{msgpack.NewEncoder(&state)}
+	if size > largeState {
+		// What decoding left behind is garbage by now: without this it would be
+		// in memory at the same time as the state.
+		runtime.GC()
+	}
+	state := make([]byte, 0, size)
+	e := Encoder{&state}
 	var attributes map[string]tftypes.Value
 	if err := config.As(&attributes); err != nil {
 		return nil, err
@@ -34,33 +38,34 @@ func EncodeState(config tftypes.Value, size int, read map[string]func(Encoder)) 
 			return nil, err
 		}
 	}
-	return state.Bytes(), nil
+	return state, nil
 }
 
-// Encoder writes values in the protocol's encoding to memory, where nothing
-// fails.
-type Encoder struct{ encoder *msgpack.Encoder }
+// Encoder writes values in the protocol's encoding to memory.
+type Encoder struct{ state *[]byte }
 
 // Null writes a null.
-func (e Encoder) Null() { e.must(e.encoder.EncodeNil()) }
+func (e Encoder) Null() { e.Encoded(msgpack.Null) }
 
 // Text writes a string.
-func (e Encoder) Text(text string) { e.must(e.encoder.EncodeString(text)) }
+func (e Encoder) Text(text string) { *e.state = msgpack.AppendText(*e.state, text) }
 
 // Number writes an integer.
-func (e Encoder) Number(number int64) { e.must(e.encoder.EncodeInt(number)) }
+func (e Encoder) Number(number int64) { *e.state = msgpack.AppendNumber(*e.state, number) }
 
 // Decimal writes a number that may have a fraction.
 func (e Encoder) Decimal(number *big.Float) {
-	e.must(e.Value(tftypes.NewValue(tftypes.Number, number)))
+	if err := e.Value(tftypes.NewValue(tftypes.Number, number)); err != nil {
+		panic("protocol: a number was not encoded: " + err.Error()) // as each is
+	}
 }
 
 // List begins a list of some length, whose elements follow.
-func (e Encoder) List(length int) { e.must(e.encoder.EncodeArrayLen(length)) }
+func (e Encoder) List(length int) { *e.state = msgpack.AppendList(*e.state, length) }
 
 // Map begins a map or an object of some length, whose names and values follow
 // in turn.
-func (e Encoder) Map(length int) { e.must(e.encoder.EncodeMapLen(length)) }
+func (e Encoder) Map(length int) { *e.state = msgpack.AppendMap(*e.state, length) }
 
 // Texts writes a list of strings.
 func (e Encoder) Texts(texts []string) {
@@ -74,33 +79,13 @@ func (e Encoder) Texts(texts []string) {
 func (e Encoder) Value(value tftypes.Value) error {
 	encoded, err := tfprotov6.NewDynamicValue(value.Type(), value)
 	if err == nil {
-		e.must(e.encoder.Encode(msgpack.RawMessage(encoded.MsgPack)))
+		*e.state = append(*e.state, encoded.MsgPack...)
 	}
 	return err
 }
 
-func (e Encoder) must(err error) {
-	if err != nil {
-		panic("protocol: writing to memory failed: " + err.Error())
-	}
-}
-
 // Cell writes a cell of a row.
-func (e Encoder) Cell(of listapi.Type, cell listapi.Cell) {
-	switch {
-	case cell.IsNull():
-		e.Null()
-	case of == listapi.Int64:
-		e.Number(cell.Number())
-	case of == listapi.Bool:
-		e.must(e.encoder.EncodeBool(cell.Truth()))
-	case of == listapi.StringMap:
-		e.Map(len(cell.Entries()))
-		for _, entry := range cell.Entries() {
-			e.Text(entry.Name)
-			e.Cell(listapi.String, entry.Value)
-		}
-	default:
-		e.Text(cell.Text())
-	}
-}
+func (e Encoder) Cell(cell listapi.Cell) { e.Encoded(cell.Encoded()) }
+
+// Encoded writes values that are encoded already.
+func (e Encoder) Encoded(values string) { *e.state = append(*e.state, values...) }

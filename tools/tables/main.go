@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
 func main() {
@@ -100,6 +102,8 @@ var writers = map[string]func(lists catalog.Catalog, pages string) string{
 	"permissions":        permissionTable,
 	"alicloud-policy":    alicloudPolicy,
 	"huaweicloud-policy": huaweicloudPolicy,
+	"inventory-fields":   fieldTable,
+	"inventory-states":   stateTable,
 }
 
 // listTable has a row for each list.
@@ -167,6 +171,79 @@ func policy(lists catalog.Catalog, block, format string) string {
 		}
 	}
 	return "```json\n" + fmt.Sprintf(format, strings.Join(actions, ",\n")) + "```\n"
+}
+
+// fieldTable has a row for each list in the inventory, with the attribute of the
+// list that each attribute of the inventory comes from.
+func fieldTable(lists catalog.Catalog, _ string) string {
+	rows := [][]string{{
+		"`source`", "`id`", "`parent_id`", "`name`", "`kind`", "`status`", "`unit`", "`total`", "`remaining`", "`assignee`", "`auto_renew`",
+		"`starts_at`", "`expires_at`", "`tags`",
+	}}
+	for _, list := range sorted(lists) {
+		if list.Excluded != "" {
+			continue
+		}
+		e := list.Entitlement
+		row := []string{list.Name}
+		row = append(row, e.ID, e.ParentID, e.Name, e.Kind, e.Status, e.Unit, e.Total, e.Remaining, e.Assignee, e.AutoRenew, e.StartsAt, e.ExpiresAt, e.Tags)
+		for i, attribute := range row {
+			if attribute == "" {
+				row[i] = "null"
+			} else {
+				row[i] = "`" + attribute + "`"
+			}
+		}
+		rows = append(rows, row)
+	}
+	return table(rows)
+}
+
+// stateTable has a row for each list in the inventory, with what each state comes
+// from.
+func stateTable(lists catalog.Catalog, _ string) string {
+	head := []string{"`source`"}
+	for _, state := range listapi.States {
+		head = append(head, "`"+string(state)+"`")
+	}
+	rows := [][]string{head}
+	for _, list := range sorted(lists) {
+		if list.Excluded != "" {
+			continue
+		}
+		row := []string{"`" + list.Name + "`"}
+		for _, state := range listapi.States {
+			row = append(row, statuses(list.Entitlement, state))
+		}
+		rows = append(rows, row)
+	}
+	return table(rows)
+}
+
+// statuses says from what a state comes, or is empty.
+func statuses(e listapi.Entitlement, state listapi.State) string {
+	switch {
+	case state == e.Listed:
+		return "every row"
+	case state == listapi.Unknown && e.StateFilter != nil:
+		return "anything else"
+	case state == listapi.Unknown && e.Listed == "":
+		return "anything else, and null"
+	}
+	var from []string
+	if filter := e.StateFilter; filter != nil {
+		for _, word := range slices.Sorted(maps.Keys(filter.States)) {
+			if filter.States[word] == state {
+				from = append(from, fmt.Sprintf("returned for `%s = %q`", filter.Argument, word))
+			}
+		}
+	}
+	for _, status := range slices.Sorted(maps.Keys(e.States)) {
+		if e.States[status] == state {
+			from = append(from, "`"+status+"`")
+		}
+	}
+	return strings.Join(from, ", ")
 }
 
 // sorted returns the lists by cloud and name.

@@ -47,6 +47,7 @@ var _ = record(Source{
 			"id": "instance_id", "parent_id": "", "name": "resource_package_name", "kind": "resource_catalog_code",
 			"status": "resource_status", "total": "quantity", "remaining": "remain_quantity", "assignee": "",
 			"starts_at": "effective_time", "expires_at": "expire_time", "tags": "",
+			"unit": "", "auto_renew": "",
 		},
 		States: map[string]string{"ACTIVE": "active"},
 		Times:  "2006-01-02 15:04:05",

@@ -42,6 +42,7 @@ var _ = record(Source{
 		Attributes: map[string]string{
 			"id": "id", "parent_id": "order_id", "name": "", "kind": "spec_code", "status": "status", "total": "", "remaining": "",
 			"assignee": "user_id", "starts_at": "", "expires_at": "", "tags": "",
+			"unit": "", "auto_renew": "",
 		},
 		StateArgument: "status",
 		States:        map[string]string{"NORMAL": "active", "FREEZE": "frozen", "UNPAID": "unpaid", "DELETED": "deleted"},
@@ -53,7 +54,7 @@ var _ = record(Source{
 // row has as its status. The documented sample row is normal.
 func inState(state string) func([]simulator.Row) []simulator.Row {
 	return where(func(row simulator.Row) bool {
-		is, said := row["_state"]
+		is, said := row[HiddenState]
 		return is == state || !said && state == "NORMAL"
 	})
 }

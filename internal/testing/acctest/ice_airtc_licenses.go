@@ -40,6 +40,7 @@ var _ = record(Source{
 		Attributes: map[string]string{
 			"id": "license_item_id", "parent_id": "instance_id", "name": "", "kind": "type", "status": "status", "total": "license_count",
 			"remaining": "", "assignee": "", "starts_at": "begin_on", "expires_at": "expired_on", "tags": "",
+			"unit": "", "auto_renew": "",
 		},
 		Kinds:  map[string]string{"1": "voice", "2": "vision"},
 		States: map[string]string{"1": "active", "2": "expired"},

@@ -51,6 +51,7 @@ var _ = record(Source{
 		Attributes: map[string]string{
 			"id": "instance_id", "parent_id": "", "name": "instance_name", "kind": "", "status": "", "total": "", "remaining": "",
 			"assignee": "", "starts_at": "", "expires_at": "", "tags": "tags",
+			"unit": "", "auto_renew": "",
 		},
 		Listed: "active",
 	},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -207,10 +208,10 @@ type Entitlement struct {
 	// Kinds has words for the values of kind, if the API writes numbers.
 	Kinds map[string]string
 
-	// States has the state for each status, by the text of the status. Listed is
-	// the state of every row if the API has no status. If StateArgument is set,
-	// the words of States are values of this argument: the state of a row is that
-	// of the word for which the API returns it.
+	// States has the state for each status, by the text of the status. If
+	// StateArgument is set, it has the state for each value of that argument, for
+	// which the API returns the rows. Listed is the state of every row if the API has
+	// neither.
 	States        map[string]string
 	StateArgument string
 	Listed        string
@@ -223,7 +224,7 @@ type Entitlement struct {
 // EntitlementAttributes are the attributes of a row in the inventory that are
 // filled from an attribute of the data source.
 var EntitlementAttributes = []string{
-	"id", "parent_id", "name", "kind", "status", "total", "remaining", "assignee", "starts_at", "expires_at", "tags",
+	"id", "parent_id", "name", "kind", "status", "unit", "total", "remaining", "assignee", "auto_renew", "starts_at", "expires_at", "tags",
 }
 
 // Sources are the records of all lists, sorted by name.
@@ -240,6 +241,22 @@ func record(source Source) Source {
 // OfCloud returns the records of the lists of a cloud.
 func OfCloud(cloud string) []Source {
 	return slices.DeleteFunc(slices.Clone(Sources), func(s Source) bool { return s.Cloud != cloud })
+}
+
+// Entitlements returns the records of the lists that are in the inventory.
+func Entitlements() []Source {
+	return slices.DeleteFunc(slices.Clone(Sources), func(s Source) bool { return slices.Contains(s.Lacks, "Entitlement") })
+}
+
+// Find returns the record of a list, by the name of its data source without the
+// provider's prefix.
+func Find(shortName string) Source {
+	for _, source := range Sources {
+		if source.ShortName() == shortName {
+			return source
+		}
+	}
+	panic("there is no record of " + shortName)
 }
 
 // OneOf returns the record of one list of a cloud, for tests that need any: one
@@ -302,7 +319,7 @@ func (s Source) Check() []string {
 		}
 	}
 	for _, name := range s.Lacks {
-		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments"}, name) {
+		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments", "Entitlement"}, name) {
 			report("Lacks", "names %s, which every list has", name)
 		}
 	}
@@ -378,12 +395,15 @@ func (s Source) checkArguments(report func(field, format string, values ...any))
 
 func (s Source) checkEntitlement(report func(field, format string, values ...any), attribute func(path, name string, of ...FieldType)) {
 	e := s.Entitlement
+	if slices.Contains(s.Lacks, "Entitlement") {
+		return // it is not in the inventory
+	}
 	if got := slices.Sorted(maps.Keys(e.Attributes)); !slices.Equal(got, slices.Sorted(slices.Values(EntitlementAttributes))) {
 		report("Entitlement.Attributes", "has %v; it needs each of %v, with \"\" if the API has none", got, EntitlementAttributes)
 	}
 	for name, of := range e.Attributes {
 		types := map[string][]FieldType{
-			"total": {Int64}, "remaining": {Int64}, "tags": {StringMap}, "kind": {String, Int64}, "status": {String, Int64},
+			"total": {Int64}, "remaining": {Int64}, "auto_renew": {Bool}, "tags": {StringMap}, "kind": {String, Int64}, "status": {String, Int64},
 		}[name]
 		if types == nil {
 			types = []FieldType{String}
@@ -393,18 +413,8 @@ func (s Source) checkEntitlement(report func(field, format string, values ...any
 	if (e.Attributes["status"] == "") != (e.Listed != "") || (e.Attributes["status"] == "") != (e.States == nil) {
 		report("Entitlement", "needs States if there is a status, and Listed if there is none")
 	}
-	if e.StateArgument != "" {
-		var words []string
-		for _, argument := range s.Arguments {
-			for _, sample := range argument.Samples {
-				if word, ok := sample.Value.(string); ok && argument.Name == e.StateArgument {
-					words = append(words, word)
-				}
-			}
-		}
-		if slices.Sort(words); !slices.Equal(words, slices.Sorted(maps.Keys(e.States))) {
-			report("Entitlement.States", "needs a sample of %s for each word", e.StateArgument)
-		}
+	if e.StateArgument != "" && !slices.ContainsFunc(s.Arguments, func(a Argument) bool { return a.Name == e.StateArgument }) {
+		report("Entitlement", "has the StateArgument %q, which is not an argument", e.StateArgument)
 	}
 	if (e.Attributes["starts_at"] == "" && e.Attributes["expires_at"] == "") != (e.Times == "") {
 		report("Entitlement", "needs Times if it has starts_at or expires_at, and only then")
@@ -500,6 +510,45 @@ func (f Field) expect(t testing.TB, value any) any {
 	t.Fatalf("%s: a row of the simulator has a %T", f.Attribute, value)
 	return nil
 }
+
+// Heal changes rows of the API so that no policy finds fault with them: all are
+// active, end at a time, have everything left, tags, and an assignee but for the
+// first.
+func (s Source) Heal(rows []simulator.Row, end time.Time) {
+	set := func(row simulator.Row, attribute string, value any) {
+		if of := s.Entitlement.Attributes[attribute]; of != "" {
+			row[s.FieldOf(of)] = value
+		}
+	}
+	for i, row := range rows {
+		set(row, "expires_at", end.Format(s.Entitlement.Times))
+		set(row, "tags", []any{map[string]any{"Key": "env", "Value": "prod"}, map[string]any{"Key": "department", "Value": "sales"}})
+		set(row, "assignee", "user1")
+		if i == 0 {
+			set(row, "assignee", nil)
+		}
+		if total := s.Entitlement.Attributes["total"]; total != "" {
+			set(row, "remaining", row[s.FieldOf(total)])
+		}
+		for _, status := range slices.Sorted(maps.Keys(s.Entitlement.States)) {
+			if s.Entitlement.States[status] != "active" {
+				continue
+			}
+			if s.Entitlement.StateArgument != "" {
+				row[HiddenState] = status
+			} else if number, err := strconv.ParseInt(status, 10, 64); err == nil {
+				set(row, "status", number)
+			} else {
+				set(row, "status", status)
+			}
+			break
+		}
+	}
+}
+
+// HiddenState is where a row of the simulator has the word by which a filter finds
+// it, if the API does not write that word into the row.
+const HiddenState = "_state"
 
 func pair(t testing.TB, element any) map[string]any {
 	t.Helper()

@@ -2,10 +2,12 @@ package acctest
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -66,6 +68,46 @@ func TestSources(t *testing.T) {
 	}
 }
 
+// TestHeal checks that healed rows are active in the inventory, and end when they
+// should.
+func TestHeal(t *testing.T) {
+	end := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, source := range Sources {
+		rows := simulator.Generate(source.API, 20, 1)
+		source.Heal(rows, end)
+		e := source.Entitlement
+		for i, row := range rows {
+			value := func(attribute string) any {
+				if e.Attributes[attribute] == "" {
+					return nil
+				}
+				return row[source.FieldOf(e.Attributes[attribute])]
+			}
+			status := row[HiddenState]
+			if e.StateArgument == "" {
+				status = value("status")
+			}
+			want := map[string]any{"state": "active"}
+			got := map[string]any{"state": e.Listed}
+			if e.States != nil {
+				got["state"] = e.States[fmt.Sprint(status)]
+			}
+			if e.Attributes["expires_at"] != "" {
+				want["expires_at"], got["expires_at"] = end.Format(e.Times), value("expires_at")
+			}
+			if e.Attributes["assignee"] != "" {
+				want["free"], got["free"] = i == 0, value("assignee") == nil
+			}
+			if e.Attributes["remaining"] != "" {
+				want["remaining"], got["remaining"] = value("total"), value("remaining")
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s, row %d (-want +got):\n%s", source.Name, i, diff)
+			}
+		}
+	}
+}
+
 // TestSourceCheck checks that what is missing in a record is named, with the
 // record and the field.
 func TestSourceCheck(t *testing.T) {
@@ -92,7 +134,7 @@ func TestSourceCheck(t *testing.T) {
 		"an attribute left out":        {func(s *Source) { delete(s.Entitlement.Attributes, "tags") }, `Entitlement.Attributes has [`},
 		"an entitlement's wrong type":  {func(s *Source) { s.Entitlement.Attributes["total"] = s.Text }, `Entitlement.Attributes.total is "resource_package_name", which is not an attribute of the right type`},
 		"a status without states":      {func(s *Source) { s.Entitlement.States = nil }, "Entitlement needs States if there is a status, and Listed if there is none"},
-		"a state without a sample":     {func(s *Source) { s.Entitlement.StateArgument = "resource_type" }, "Entitlement.States needs a sample of resource_type for each word"},
+		"an argument of another list":  {func(s *Source) { s.Entitlement.StateArgument = "status" }, `Entitlement has the StateArgument "status", which is not an argument`},
 		"times that nobody can read":   {func(s *Source) { s.Entitlement.Times = "" }, "Entitlement needs Times if it has starts_at or expires_at, and only then"},
 		"an order by nothing":          {func(s *Source) { s.Order.Attribute = "" }, "Order lacks something or names no argument"},
 		"a field that no row can lack": {func(s *Source) { s.SampleLacks, s.Lacks = []string{"x"}, []string{"Within", "Before"} }, `SampleLacks has "x", which is not an API field of a row`},

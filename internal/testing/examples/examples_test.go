@@ -281,21 +281,9 @@ func readerRole(account string) string {
 // fault with: nothing expires soon, is used up, frozen, not paid for or without tags,
 // and one seat is free.
 func healthy(now time.Time) map[simulator.API][]simulator.Row {
-	rows, later := simulator.Demo(now), now.UTC().AddDate(1, 0, 0)
-	for _, row := range rows[simulator.ICE] {
-		row["Status"], row["ExpiredOn"] = int64(1), later.Format(time.RFC3339)
-	}
-	for _, row := range rows[simulator.AiContent] {
-		row["remainQuantity"], row["expireTime"] = row["quantity"], later.Format(time.DateTime)
-	}
-	for _, row := range rows[simulator.OutboundBot] {
-		row["ResourceTags"] = []any{map[string]any{"Key": "env", "Value": "prod"}, map[string]any{"Key": "department", "Value": "sales"}}
-	}
-	for i, row := range rows[simulator.CodeArtsIDE] {
-		row["_state"], row["user_id"] = "NORMAL", "user1"
-		if i == 0 {
-			row["user_id"] = nil
-		}
+	rows := simulator.Demo(now)
+	for _, source := range acctest.Sources {
+		source.Heal(rows[source.API], now.UTC().AddDate(1, 0, 0))
 	}
 	return rows
 }

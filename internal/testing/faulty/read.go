@@ -82,7 +82,7 @@ func (r *Reader) Read(ctx context.Context, t testing.TB, timeout time.Duration) 
 	for _, row := range read {
 		values := acctest.Object{}
 		for i, column := range r.list.Columns {
-			values[column.Name] = valueOf(column, row[i])
+			values[column.Name] = valueOf(column, row.Cell(i))
 		}
 		rows = append(rows, values)
 	}

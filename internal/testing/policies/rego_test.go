@@ -297,6 +297,37 @@ func TestAccRegoUnits(t *testing.T) {
 	}
 }
 
+// TestAccRegoSilence runs the policies in each case in which a policy may be green
+// although something is wrong: there is no plan, or the gate is closed.
+func TestAccRegoSilence(t *testing.T) {
+	begin(t, 5)
+	for _, test := range silent {
+		if test.mocked {
+			continue // a plan has no mocks
+		}
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows)
+			block := w.clouds.Block()
+			if test.provider != nil {
+				block = test.provider(block)
+			}
+			w.write(t, regoDirectory+"/simulator.tf", block)
+			if o := w.cli(t, regoDirectory, "plan", "-out=plan"); o.Status != 0 {
+				return
+			}
+			stdout, status := w.run(t, regoDirectory, w.terraform, "show", "-json", "plan")
+			if status != 0 {
+				t.Fatal("the plan cannot be shown")
+			}
+			w.write(t, regoDirectory+"/plan.json", string(stdout))
+			if _, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--input=plan.json", "--data=policy", "--data=settings.json", gate); status == 0 {
+				t.Error("the gate is open")
+			}
+		})
+	}
+}
+
 // TestAccRegoNames checks that nothing in the policies has the name of a function
 // of OPA, or of a group of them, which would hide it.
 func TestAccRegoNames(t *testing.T) {

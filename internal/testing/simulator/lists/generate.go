@@ -31,10 +31,15 @@ func Generate(api API, n int, seed int64) []Row {
 }
 
 // Demo returns a small, believable inventory of every API as of now: some entries expire within 30 days, some packages
-// have less than a tenth left, some licenses are frozen or not paid for, some seats are free.
+// have less than a tenth left, some licenses are frozen or not paid for, some seats are free. A list without rows for the
+// demonstration has generated ones.
 func Demo(now time.Time) map[API][]Row {
 	rows := make(map[API][]Row, len(All))
 	for _, l := range All {
+		if l.demo == nil {
+			rows[l.API] = Generate(l.API, 60, 1)
+			continue
+		}
 		rows[l.API] = l.demo(now.UTC(), seeded(1))
 	}
 	return rows

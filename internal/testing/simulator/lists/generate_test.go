@@ -123,7 +123,7 @@ func TestDemo(t *testing.T) {
 		api, identifier := l.API, l.Identifier
 		rows := demo[api]
 		if len(rows) < 60 || len(rows) > 120 {
-			t.Errorf("%s: %d rows", api, len(rows))
+			t.Errorf("%s: the demonstration has %d rows, not 60 to 120", api, len(rows))
 		}
 		ids := map[any]bool{}
 		for _, row := range rows {

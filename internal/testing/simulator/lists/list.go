@@ -71,7 +71,7 @@ type List struct {
 
 	// generate makes the i-th row of a generated list.
 	generate func(i int, r *rand.Rand) Row
-	// demo makes the rows of the demonstration.
+	// demo makes the rows of the demonstration, 60 to 120 of them. Without it they are generated ones.
 	demo func(now time.Time, r *rand.Rand) []Row
 }
 

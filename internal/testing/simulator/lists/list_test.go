@@ -54,7 +54,7 @@ func TestEveryListIsWhole(t *testing.T) {
 			"documented paging":           !l.Knows(l.Paging.Index+l.Paging.Offset) || !l.Knows(l.Paging.Size),
 			"sizes of pages":              l.Paging.Default < 1 || l.Paging.Limit < l.Paging.Default,
 			"a path to the total":         len(l.Total) == 0,
-			"find, generate and demo":     l.find == nil || l.generate == nil || l.demo == nil,
+			"find and generate":           l.find == nil || l.generate == nil,
 		} {
 			if missing {
 				t.Errorf("%s: %s missing or wrong", l.API, what)
