@@ -24,7 +24,6 @@ import (
 // TestEveryRow reads lists of many lengths from clouds that page in all the
 // ways that their documents leave open, and compares whole states.
 func TestEveryRow(t *testing.T) {
-	acctest.Isolate(t)
 	personalities := map[string]func(simulator.API) simulator.Config{
 		"as documented": func(simulator.API) simulator.Config { return simulator.Config{} },
 		"small pages": func(api simulator.API) simulator.Config {
@@ -86,7 +85,6 @@ func sendsTotal(source acctest.Source) bool {
 // a smaller page size, the first alone, with the API's own parameters and nothing
 // else.
 func TestPages(t *testing.T) {
-	acctest.Isolate(t)
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			const pages = 4
@@ -129,7 +127,6 @@ func TestPages(t *testing.T) {
 // TestStable checks that the API's own order does not reach the state, unless
 // the user asks for it.
 func TestStable(t *testing.T) {
-	acctest.Isolate(t)
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			rows := simulator.Generate(source.API, 2*source.PageSize+3, 5)
@@ -150,7 +147,6 @@ func TestStable(t *testing.T) {
 // comes back, and which region is read; and the same for all arguments that
 // select rows together.
 func TestArguments(t *testing.T) {
-	acctest.Isolate(t)
 	const rowCount = 230
 	for _, source := range acctest.Sources {
 		try := func(name string, config acctest.Object, sent map[string]string, selects func([]simulator.Row) []simulator.Row) {
@@ -199,7 +195,6 @@ func TestArguments(t *testing.T) {
 
 // TestOrder checks that the API's order is kept if the user asks for one.
 func TestOrder(t *testing.T) {
-	acctest.Isolate(t)
 	const rowCount = 130
 	ordered := 0
 	for _, source := range acctest.Sources {
@@ -261,7 +256,6 @@ func TestOrder(t *testing.T) {
 // TestSampleAnswers reads the documents' sample answers as they stand. Some of
 // them claim 100 rows and have one, which must not pass for a list.
 func TestSampleAnswers(t *testing.T) {
-	acctest.Isolate(t)
 	for _, source := range acctest.Sources {
 		t.Run(source.Name, func(t *testing.T) {
 			clouds := acctest.Start(t, simulator.Config{Fault: func(simulator.Request) handler { return faulty.Body(simulator.Sample(source.API)) }})
@@ -311,7 +305,6 @@ func TestTimeout(t *testing.T) {
 // TestShortcut checks that a state that goes past the framework is the one that
 // would have gone through it.
 func TestShortcut(t *testing.T) {
-	acctest.Isolate(t)
 	for _, source := range acctest.Sources {
 		clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 120, 4)}})
 		config := acctest.Object{"timeouts": acctest.Object{"read": "1m"}}
@@ -333,7 +326,6 @@ func TestShortcut(t *testing.T) {
 // TestConcurrentReads reads all lists several times at once through one
 // provider, as Terraform does: each state is whole.
 func TestConcurrentReads(t *testing.T) {
-	acctest.Isolate(t)
 	rows := map[simulator.API][]simulator.Row{}
 	for _, source := range acctest.Sources {
 		rows[source.API] = simulator.Generate(source.API, 3*source.PageSize+7, 6)
