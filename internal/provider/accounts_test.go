@@ -53,7 +53,6 @@ func withAccounts(clouds *acctest.Clouds, alicloud, huaweicloud object, accounts
 // TestBadAccounts checks what is wrong with account blocks, each with the account's
 // name and the path from the cloud in the text.
 func TestBadAccounts(t *testing.T) {
-	acctest.Isolate(t)
 	// What the environment holds completes nothing.
 	for name, value := range map[string]string{
 		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
@@ -677,7 +676,6 @@ func TestBrokenAccount(t *testing.T) {
 // TestInheritedMistake checks that what is wrong with a setting which accounts
 // inherit is said once, of the block that has it.
 func TestInheritedMistake(t *testing.T) {
-	acctest.Isolate(t)
 	own := object{"profile": "x"}
 	block := object{
 		"alicloud": object{"region": "a/b", "endpoints": object{"sts": "ftp://sts.example", "ice": "https://ice.example/x"},

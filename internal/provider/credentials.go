@@ -65,7 +65,10 @@ var (
 // of the block needs is read first.
 func readAlicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{}
-	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.Name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
+	s.Settings = cloud.Settings{
+		Name: b.cloudName(alicloud.Name), Block: b.Name,
+		Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables),
+	}
 	config := alicloudauth.Config{
 		Path:               b.Name,
 		Key:                b.key(),
@@ -104,7 +107,10 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 // readHuaweicloud reads a block of Huawei Cloud, as readAlicloud does.
 func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{}
-	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.Name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
+	s.Settings = cloud.Settings{
+		Name: b.cloudName(huaweicloud.Name), Block: b.Name,
+		Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables),
+	}
 	ecsAgency := b.Bool("ecs_agency")
 	config := huaweicloudauth.Config{
 		Path:               b.Name,

@@ -41,7 +41,8 @@ func run(root string) error {
 		if document.is == document.was {
 			continue
 		}
-		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(document.path)), []byte(document.is), 0o644); err != nil { //nolint:gosec // it is published
+		path := filepath.Join(root, filepath.FromSlash(document.path))
+		if err := os.WriteFile(path, []byte(document.is), 0o644); err != nil { //nolint:gosec // it is published
 			return err
 		}
 	}
