@@ -67,6 +67,9 @@ func TestValues(t *testing.T) {
 			case argument.Documented != nil:
 				for _, value := range texts {
 					for _, slip := range []string{strings.ToLower(value), value[:len(value)-1], value + "S"} {
+						if slices.Contains(texts, slip) {
+							continue
+						}
 						summary, detail := warned(slip, value)
 						try(slip, summary, detail)
 					}
