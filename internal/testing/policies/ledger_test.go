@@ -23,14 +23,7 @@ func remoteState(t *testing.T) string {
 	if !found || !ended {
 		t.Fatal("the guide shows no remote state")
 	}
-	return `terraform {
-  required_providers {
-    entitlements = {
-      source = "cloud-entitlements/entitlements"
-    }
-  }
-}
-variable "first_run" {
+	return requires + `variable "first_run" {
   default = true
 }
 data "entitlements_inventory" "all" {
@@ -72,7 +65,9 @@ func TestAccLedger(t *testing.T) {
 				settings string
 				want     outcome
 			}{
-				{nil, "", outcome{Status: 1, Diagnostics: []string{"error: The first run found nothing, so that there is nothing to compare the next run with."}}},
+				{nil, "", outcome{Status: 1, Diagnostics: []string{
+					"error: The first run found nothing, so that there is nothing to compare the next run with.",
+				}}},
 				{good(), "", outcome{}},
 				{good(), later, outcome{}},
 				{more, later, outcome{Status: 1, Diagnostics: []string{gone + in(400)}}},

@@ -359,14 +359,7 @@ func TestAccModuleExample(t *testing.T) {
 func TestAccExitStatus(t *testing.T) {
 	begin(t, 6)
 	bad := and(simulator.ICE, license("soon", 1, 1, 5, 29))
-	const reads = `terraform {
-  required_providers {
-    entitlements = {
-      source = "cloud-entitlements/entitlements"
-    }
-  }
-}
-data "entitlements_ice_airtc_licenses" "all" {}
+	const reads = requires + `data "entitlements_ice_airtc_licenses" "all" {}
 locals {
   ends_soon = [for license in data.entitlements_ice_airtc_licenses.all.licenses : license if timecmp(license.expired_on, timeadd(NOW(), "720h")) < 0 && license.status == 1]
 }
@@ -421,7 +414,9 @@ locals {
 func TestAccOwnPolicy(t *testing.T) {
 	const directory = "policies/tests"
 	begin(t, 6)
-	pass := map[string]string{"good": "pass", "nothing_is_there": "pass", "the_last_one_ended": "pass", "it_ends_soon": "pass", "nothing_is_known": "pass"}
+	pass := map[string]string{
+		"good": "pass", "nothing_is_there": "pass", "the_last_one_ended": "pass", "it_ends_soon": "pass", "nothing_is_known": "pass",
+	}
 	if d := cmp.Diff(outcome{Runs: pass}, open(t, nil).cli(t, directory, "test")); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}

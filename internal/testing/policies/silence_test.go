@@ -31,7 +31,10 @@ var silent = []struct {
 }{
 	{name: "nothing is there"},
 	{name: "everything is null", rows: rows{
-		simulator.ICE: {{"LicenseItemId": "a"}}, simulator.AiContent: {{"instanceId": "a"}}, simulator.OutboundBot: {{"InstanceId": "a"}}, simulator.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
+		simulator.ICE:         {{"LicenseItemId": "a"}},
+		simulator.AiContent:   {{"instanceId": "a"}},
+		simulator.OutboundBot: {{"InstanceId": "a"}},
+		simulator.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
 	}},
 	{name: "a new status", rows: rows{
 		simulator.ICE:         {license("a", 1, 3, 5000, -2), license("b", 2, 3, 5000, 400)},
@@ -66,7 +69,18 @@ var silent = []struct {
 }
 
 // conditions are the summaries of conditions that do not hold, in both CLIs.
-var conditions = regexp.MustCompile(`^(Check block assertion failed|Module output value precondition failed|Resource postcondition failed|Invalid value for variable)$`)
+var conditions = regexp.MustCompile(
+	`^(Check block assertion failed|Module output value precondition failed|Resource postcondition failed|Invalid value for variable)$`)
+
+// requires names the provider.
+const requires = `terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+`
 
 var keys = regexp.MustCompile(`(?m)^ *(access_key|secret_key) .*\n`)
 
@@ -151,7 +165,7 @@ func TestAccSilence(t *testing.T) {
 		if test.provider != nil {
 			block = test.provider(block)
 		}
-		root := "terraform {\n  required_providers {\n    entitlements = {\n      source = \"cloud-entitlements/entitlements\"\n    }\n  }\n}\n" + block
+		root := requires + block
 		for i, name := range names {
 			root += fmt.Sprintf("module \"policy%d\" {\n  source = \"./%s\"\n%s}\n", i, name, judges[name].settings)
 		}
