@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math/big"
 	"net/http"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,10 +16,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	configvariables "github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
@@ -1001,103 +998,6 @@ func TestAccInventory(t *testing.T) {
 		later, // not known before the apply
 		step("expires_before = \"2026-01-01T00:00:00Z\"\naicontent_time_zone = \"Asia/Shanghai\"\nstates = [\"active\"]\nkeep_unjudged = true", expiring, zoned),
 	}})
-}
-
-// TestAccInventoryExample runs the pipeline of the guide: it lists, it fails,
-// and it lets pass what is being renewed.
-func TestAccInventoryExample(t *testing.T) {
-	t.Parallel()
-	example, err := os.ReadFile("../../examples/inventory/main.tf")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// As the CLI of a test knows the provider that it is given.
-	config := strings.Replace(string(example), "cloud-entitlements/entitlements", "hashicorp/entitlements", 1)
-	now := time.Now()
-	demo := simulator.Demo(now)
-	clouds := acctest.Start(t, simulator.Config{Rows: demo})
-	expiring := func(ids ...string) map[simulator.API][]simulator.Row {
-		rows := map[simulator.API][]simulator.Row{}
-		for i, id := range ids { // the first ends in a day, the next in 11 days, and so on
-			row := simulator.SampleRow(simulator.ICE)
-			row["LicenseItemId"], row["ExpiredOn"] = id, now.AddDate(0, 0, 1+10*i).UTC().Format(time.RFC3339)
-			rows[simulator.ICE] = append(rows[simulator.ICE], row)
-		}
-		ended := simulator.SampleRow(simulator.AiContent) // ended long ago, in words that no document explains
-		ended["resourceStatus"] = "EXPIRED"
-		rows[simulator.AiContent] = []simulator.Row{ended}
-		return rows
-	}
-	line := func(id string, days int) string {
-		return fmt.Sprintf("%s  ice_airtc_licenses  %s  voice", now.AddDate(0, 0, days).UTC().Format(time.RFC3339), id)
-	}
-	lists := func(rows map[simulator.API][]simulator.Row, variables configvariables.Variables, lines ...string) resource.TestStep {
-		return resource.TestStep{
-			PreConfig: func() {
-				for _, source := range acctest.Sources {
-					clouds.SetRows(source.API, rows[source.API])
-				}
-			},
-			Config: clouds.Block() + config, ConfigVariables: variables,
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("expiring", acctest.Known(anys(lines))),
-				statecheck.ExpectKnownOutputValue("sources_read", acctest.Known(anys(shortNames()))),
-			},
-		}
-	}
-	fails := func(config string, variables configvariables.Variables, want string) resource.TestStep {
-		return resource.TestStep{Config: config, ConfigVariables: variables, ExpectError: regexp.MustCompile(strings.ReplaceAll(want, " ", `\s+`))}
-	}
-	enforce := configvariables.Variables{"enforce": configvariables.BoolVariable(true)}
-	with := func(name string, value configvariables.Variable) configvariables.Variables {
-		variables := maps.Clone(enforce)
-		variables[name] = value
-		return variables
-	}
-	three := expiring("17711", "17712", "17713")
-	oneCloud := simulator.ProviderBlock(clouds.URL, acctest.Account)
-	oneCloud = regexp.MustCompile(`(?s)  huaweicloud \{\n    access_key[^\n]*\n    secret_key[^\n]*\n`).ReplaceAllString(oneCloud, "  huaweicloud {\n")
-	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{
-		{Config: clouds.Block() + config, Check: func(state *terraform.State) error {
-			if lines, _ := state.RootModule().Outputs["expiring"].Value.([]any); len(lines) != expiringSoon(demo, now) {
-				return fmt.Errorf("%d lines on the demonstration's rows, of which %d expire: %v", len(lines), expiringSoon(demo, now), lines)
-			}
-			return nil
-		}},
-		lists(three, nil, line("17711", 1), line("17712", 11), line("17713", 21)),
-		lists(three, configvariables.Variables{"days": configvariables.IntegerVariable(12)}, line("17711", 1), line("17712", 11)),
-		fails(clouds.Block()+config, enforce, `3 entitlements expire within 30 days:(.|\n)*17711`),
-		fails(clouds.Block()+config, with("days", configvariables.IntegerVariable(12)), `2 entitlements expire within 12 days:(.|\n)*17711`),
-		lists(three, with("renewing", configvariables.SetVariable(configvariables.StringVariable("17711"), configvariables.StringVariable("17712"), configvariables.StringVariable("17713")))),
-		lists(expiring(), enforce),
-		fails(oneCloud+config, with("sources", configvariables.SetVariable(configvariables.StringVariable("ice_airtc_licenses"), configvariables.StringVariable("codearts_ide_licenses"))), `codearts_ide_licenses: CheckActivationCodeList: no credentials`),
-	}})
-}
-
-// expiringSoon counts the rows that the example lists: those that end within 30
-// days from now, and that are active or have an undocumented status and have not
-// ended. Times without a zone are those of Shanghai.
-func expiringSoon(rows map[simulator.API][]simulator.Row, now time.Time) int {
-	shanghai := time.FixedZone("", 8*3600)
-	n := 0
-	for _, source := range acctest.Entitlements() {
-		e := source.Entitlement
-		if e.Attributes["expires_at"] == "" {
-			continue
-		}
-		for _, row := range rows[source.API] {
-			state := e.Listed
-			if status := e.Attributes["status"]; status != "" {
-				state = e.States[fmt.Sprint(row[source.FieldOf(status)])]
-			}
-			text, _ := row[source.FieldOf(e.Attributes["expires_at"])].(string)
-			at, err := time.ParseInLocation(e.Times, text, shanghai)
-			if err == nil && at.Before(now.AddDate(0, 0, 30)) && (state == "active" || state == "" && !at.Before(now)) {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // TestAccInventoryErrors checks the errors through a real Terraform CLI.

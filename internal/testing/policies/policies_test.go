@@ -125,11 +125,7 @@ type outcome struct {
 // what it needs.
 func (w *workspace) cli(t *testing.T, directory, command string, arguments ...string) outcome {
 	t.Helper()
-	// The development overrides make "init" neither needed nor possible; modules
-	// are all that there is to be found.
-	if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
-		t.Fatal("the modules cannot be found")
-	}
+	w.get(t, directory)
 	stdout, status := w.run(t, directory, w.terraform, append([]string{command, "-json"}, arguments...)...)
 	o := outcome{Status: status}
 	for line := range bytes.Lines(stdout) {
@@ -166,6 +162,30 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 	}
 	slices.Sort(o.Diagnostics)
 	return o
+}
+
+// get finds the modules of a directory, if it has some. The development overrides
+// make "init" neither needed nor possible; modules are all that there is to be found.
+func (w *workspace) get(t *testing.T, directory string) {
+	t.Helper()
+	for _, pattern := range []string{"*.tf", "*.hcl", "tests/*.hcl"} {
+		paths, err := filepath.Glob(filepath.Join(w.root, directory, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(content, []byte("module ")) {
+				if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
+					t.Fatal("the modules cannot be found")
+				}
+				return
+			}
+		}
+	}
 }
 
 // begin starts a test of which some parts may be run in parallel. It is skipped if

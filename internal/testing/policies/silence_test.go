@@ -201,9 +201,7 @@ var lock sync.Mutex // of what update collects
 // "a read failed" there: its words are tested elsewhere.
 func (w *workspace) saidBy(t *testing.T, command string) map[string][]string {
 	t.Helper()
-	if _, status := w.run(t, ".", w.terraform, "get", "-no-color"); status != 0 {
-		t.Fatal("the modules cannot be found")
-	}
+	w.get(t, ".")
 	stdout, _ := w.run(t, ".", w.terraform, command, "-json")
 	said := make(map[string][]string)
 	for line := range strings.Lines(string(stdout)) {
