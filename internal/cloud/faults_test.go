@@ -221,14 +221,16 @@ var pointsOnward = effect{
 
 // of returns what becomes of a fault in a list, and whether anybody can see it.
 func (f fault) of(table string, source acctest.Source, page int) (effect, bool) {
+	if source.Success == "" && slices.Contains([]string{"neither success nor failure", "a failure: no code"}, f.name) {
+		return effect{}, false
+	}
 	var other effect
 	differs := false
 	for _, kind := range []struct {
 		is      bool
 		effects map[string]effect
 	}{
-		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "",
-			withEcho},
+		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "", withEcho},
 	} {
 		if kind.is && !differs {
 			other, differs = kind.effects[table+"/"+f.name]
@@ -340,13 +342,8 @@ var bodyFaults = []fault{
 	{"a failure: parameter", failureOf("InvalidPageSize", "IDE.00000097"), final("a parameter was refused", "said by the API"), nil},
 	{"a failure: unknown code", failureOf("Something.Else", "IDE.99999999"), final("the API refused the call", "said by the API"), nil},
 	{"a failure: no code", failureOf("", ""), final("the API refused the call", "said by the API"), nil},
-	{"neither success nor failure", faulty.Edit(func(a *faulty.Answer) {
-		for _, name := range []string{"Success", "success", "status"} {
-			if _, is := a.Body[name]; is {
-				a.Body[name] = "maybe"
-			}
-		}
-	}), misunderstood("does not say whether the call succeeded"), nil},
+	{"neither success nor failure", faulty.Edit(func(a *faulty.Answer) { a.Body[a.Source.Success] = "maybe" }),
+		misunderstood("does not say whether the call succeeded"), nil},
 }
 
 // statusFaults are answers with other statuses.

@@ -319,7 +319,7 @@ func (s Source) Check() []string {
 		}
 	}
 	for _, name := range s.Lacks {
-		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments", "Entitlement"}, name) {
+		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments", "Entitlement", "Success"}, name) {
 			report("Lacks", "names %s, which every list has", name)
 		}
 	}
