@@ -594,7 +594,7 @@ func TestInventoryArguments(t *testing.T) {
 		{"accounts", []any{"prod", nil}, "accounts has an element that is null"},
 		{"accounts", []any{""}, "accounts has an element that is an empty string"},
 		{"regions", object{}, "regions is an empty map, which asks for nothing"},
-		{"regions", object{"ice": []any{"cn-shanghai"}}, `regions has "ice", which is not one of aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances.`},
+		{"regions", object{"ice": []any{"cn-shanghai"}}, `regions has "ice", which is not one of ` + strings.Join(shortNames(), ", ") + "."},
 		{"regions", object{"entitlements_ice_airtc_licenses": []any{"cn-shanghai"}}, `regions has "entitlements_ice_airtc_licenses": write it without the prefix entitlements_.`},
 		{"regions", object{"ice_airtc_licenses": []any{}}, `regions["ice_airtc_licenses"] is an empty set, which asks for nothing`},
 		{"regions", object{"ice_airtc_licenses": nil}, `regions["ice_airtc_licenses"] is null`},

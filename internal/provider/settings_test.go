@@ -429,7 +429,7 @@ func TestBrokenEnvironment(t *testing.T) {
 			if response := provider.Configure(t, settings, nil); len(response.Diagnostics) > 0 {
 				t.Fatal(acctest.Text(response.Diagnostics))
 			}
-			for _, source := range acctest.Sources {
+			for _, source := range append(acctest.OfCloud("alicloud"), acctest.OneOf("huaweicloud")) {
 				state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
 				if source.Cloud != "huaweicloud" {
 					if len(diagnostics) > 0 {

@@ -52,5 +52,5 @@ var _ = record(Source{
 		States: map[string]string{"ACTIVE": "active"},
 		Times:  "2006-01-02 15:04:05",
 	},
-	Lacks: []string{"Within", "Before", "SampleLacks"},
+	Lacks: []string{"Project", "Within", "Before", "SampleLacks"},
 })

@@ -8,7 +8,7 @@ import (
 // https://support.huaweicloud.com/api-codeartside/codeartside_03_0013.html
 var _ = record(Source{
 	Name: "entitlements_codearts_ide_licenses", Cloud: "huaweicloud", Endpoint: "codearts_ide", API: lists.CodeArtsIDE,
-	Operation: "CheckActivationCodeList", Permission: "CodeArtsIDE:license:list", Region: "cn-north-4", Regions: OneRegion,
+	Operation: "CheckActivationCodeList", Permission: "CodeArtsIDE:license:list", Region: "cn-north-4", Regions: OneRegion, Project: "X-Project-Id",
 	Hosts: map[string]string{"cn-north-4": "ide.cn-north-4.myhuaweicloud.com"},
 	Rows:  "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{

@@ -46,5 +46,5 @@ var _ = record(Source{
 		States: map[string]string{"1": "active", "2": "expired"},
 		Times:  "2006-01-02T15:04:05Z07:00",
 	},
-	Lacks: []string{"Order", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks"},
+	Lacks: []string{"Project", "Order", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks"},
 })
