@@ -8,6 +8,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -181,9 +182,9 @@ func TestFailed(t *testing.T) {
 		`{"HttpStatusCode":403,"Code":"OK"}`:                               nil,
 		`{"Success":true,"HttpStatusCode":403}`:                            nil,
 		`{"success":true,"Error":{"Code":"NoPermission"},"ErrorCode":"x","AccessDeniedDetail":{"AuthAction":"x"}}`: nil,
-		string(simulator.Sample(simulator.ICE)):         nil,
-		string(simulator.Sample(simulator.AiContent)):   nil,
-		string(simulator.Sample(simulator.OutboundBot)): nil,
+		string(simulator.Sample(lists.ICE)):         nil,
+		string(simulator.Sample(lists.AiContent)):   nil,
+		string(simulator.Sample(lists.OutboundBot)): nil,
 	}
 	for body, want := range tests {
 		fields, err := jsonfields.Decode([]byte(body))

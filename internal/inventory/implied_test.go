@@ -21,6 +21,7 @@ import (
 	inventorysource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -161,7 +162,7 @@ func TestInventoryRefused(t *testing.T) {
 	// be no good: five such calls would lock it.
 	refused := 0
 	for _, request := range clouds.Requests() {
-		if request.API == simulator.CodeArtsIDE {
+		if request.API == lists.CodeArtsIDE {
 			refused++
 		}
 	}

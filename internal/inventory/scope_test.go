@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 type object = acctest.Object
@@ -244,7 +245,7 @@ func TestInventoryScope(t *testing.T) {
 			}
 			for _, request := range clouds.Requests() {
 				regions, named := arguments["regions"].(object)
-				if named && request.API == simulator.ICE && !slices.Contains(regions["ice_airtc_licenses"].([]any), any(request.Region)) {
+				if named && request.API == lists.ICE && !slices.Contains(regions["ice_airtc_licenses"].([]any), any(request.Region)) {
 					t.Errorf("%s was asked for in %q", request.API, request.Region)
 				}
 			}
@@ -419,10 +420,10 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 	t.Parallel()
 	clouds := someAccounts(t, func(config *simulator.Config) {
 		for i := range config.Alicloud {
-			config.Alicloud[i].Denied = map[simulator.API]bool{simulator.ICE: config.Alicloud[i].AccessKeyID != "KEYOFDEFAULT"}
+			config.Alicloud[i].Denied = map[simulator.API]bool{lists.ICE: config.Alicloud[i].AccessKeyID != "KEYOFDEFAULT"}
 		}
 		for i := range config.Huaweicloud {
-			config.Huaweicloud[i].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
+			config.Huaweicloud[i].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
 		}
 	})
 	p := clouds.Protocol(t)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const source = "entitlements_ice_airtc_licenses"
@@ -106,7 +107,7 @@ type cloud struct {
 func serve(b *testing.B, n int) *cloud {
 	b.Helper()
 	const size = 50
-	c := &cloud{rows: simulator.Generate(simulator.ICE, n, 1)}
+	c := &cloud{rows: simulator.Generate(lists.ICE, n, 1)}
 	var pages [][]byte
 	for rows := range slices.Chunk(c.rows, size) {
 		page, err := json.Marshal(map[string]any{"Success": true, "TotalCount": n, "LicenseInfoList": rows})

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const regoDirectory = "policies/rego"
@@ -190,7 +190,7 @@ func TestAccRegoModules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			w := open(t, and(simulator.ICE, license("soon", 1, 1, 5, 29)), "root")
+			w := open(t, and(lists.ICE, license("soon", 1, 1, 5, 29)), "root")
 			w.write(t, "root/main.tf", `terraform {
 				required_providers {
 					entitlements = {
