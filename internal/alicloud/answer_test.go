@@ -72,7 +72,8 @@ func TestExplain(t *testing.T) {
 	}{
 		"the gateway's": {
 			`{"RequestId":"id","HostId":"ice.cn-shanghai.aliyuncs.com","Code":"Throttling.User","Message":"Request was denied due to user flow control.","Recommend":"https://api.aliyun.com/troubleshoot?q=x"}`,
-			transport.Failure{Kind: transport.Throttled, Code: "Throttling.User", Message: "Request was denied due to user flow control.", RequestID: "id"},
+			transport.Failure{Kind: transport.Throttled, Code: "Throttling.User",
+				Message: "Request was denied due to user flow control.", RequestID: "id"},
 		},
 		"in lower camel case": {
 			`{"requestId":"id","code":"NoPermission","message":"m","accessDeniedDetail":{}}`,

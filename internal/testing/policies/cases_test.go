@@ -86,7 +86,8 @@ var cases = []struct {
 			seat("unpaid", "UNPAID", "user3"),
 			seat("deleted", "DELETED", nil),
 			seat("odd", "SOLD", "user4"),
-			seat("free2", "NORMAL", ""), seat("free3", "NORMAL", nil), seat("free4", "NORMAL", nil), seat("free5", "NORMAL", nil), seat("free6", "NORMAL", nil),
+			seat("free2", "NORMAL", ""), seat("free3", "NORMAL", nil), seat("free4", "NORMAL", nil),
+			seat("free5", "NORMAL", nil), seat("free6", "NORMAL", nil),
 		),
 		check: []string{
 			"Assigned to nobody, with 5 allowed:\n  free\n  free2\n  free3\n  free4\n  free5\n  free6",
@@ -142,7 +143,8 @@ var cases = []struct {
 	},
 	{
 		name: "capacity of instances",
-		rows: instead(lists.OutboundBot, instance("a", 99, "env", "prod", "department", "sales"), instance("b", nil, "env", "prod", "department", "sales")),
+		rows: instead(lists.OutboundBot, instance("a", 99, "env", "prod", "department", "sales"),
+			instance("b", nil, "env", "prod", "department", "sales")),
 		check: []string{
 			"Their capacity is not known, so it was not counted:\n  OutboundBot instance b",
 			"Under the floor:\n  concurrent calls of OutboundBot: 99, and 100 at least is wanted",

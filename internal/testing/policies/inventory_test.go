@@ -36,11 +36,13 @@ func TestAccInventory(t *testing.T) {
 			license("endless", 1, 1, 0, nil), license("odd", 3, 3, 0, 5),
 		},
 		lists.AiContent: {
-			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400), resourcePackage("low2", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
+			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400),
+			resourcePackage("low2", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
 			resourcePackage("ended", "EXPIRED", 0, 1000, -3), resourcePackage("unsaid", "SUSPENDED", 1, 1000, 400),
 			resourcePackage("nothing", "ACTIVE", 0, 0, 400), resourcePackage("someday", "ACTIVE", 500, 1000, "someday"),
 		},
-		lists.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"), worded("fine", "NORMAL"), worded("new", "SOLD")},
+		lists.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"),
+			worded("fine", "NORMAL"), worded("new", "SOLD")},
 	}) {
 		everything[api] = append(everything[api], more...)
 	}
@@ -66,7 +68,8 @@ func TestAccInventory(t *testing.T) {
 		{"nothing expected", instead(lists.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
 		{"all that can be wrong", everything, `accepted = ["later", "aicontent_paid_resources low2 AI_ORAL"]`, outcome{Diagnostics: []string{
 			"warning: Expired, or expiring within 30 days:\n  aicontent_paid_resources ended AI_ORAL: " + inShanghai(-3) + "\n  aicontent_paid_resources soon AI_ORAL: " + inShanghai(3) +
-				"\n  ice_airtc_licenses ended vision: " + in(-3) + "\n  ice_airtc_licenses odd 3: " + in(5) + "\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
+				"\n  ice_airtc_licenses ended vision: " + in(-3) + "\n  ice_airtc_licenses odd 3: " + in(5) +
+				"\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
 			"warning: Less than 10 percent left:\n  aicontent_paid_resources low AI_ORAL: 99 of 1000 left\n  aicontent_paid_resources unsaid AI_ORAL: 1 of 1000 left",
 			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
 			"warning: These cannot be judged:" +
