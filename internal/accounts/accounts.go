@@ -1,4 +1,4 @@
-// Package accounts says how the clouds of the configured accounts are read. It is
+// Package accounts has the clients of the clouds of the configured accounts. It is
 // what the provider hands to its data sources, and what these have in common: the
 // attribute that names an account, and the block that bounds a read.
 package accounts

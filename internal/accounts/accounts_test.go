@@ -17,7 +17,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/config"
 )
 
-// outcome is what Find says: whether there is an access, errors by their summary and
+// outcome is what Find returns: whether there is an access, errors by their summary and
 // the beginning of their detail, and whether the read is deferred.
 type outcome struct {
 	Found, Deferred bool
@@ -41,10 +41,10 @@ func find(t *testing.T, clients accounts.Clients, account, cloud string, deferra
 	return got
 }
 
-// TestFind finds clouds of accounts that can be read and of such that cannot.
+// TestFind finds clouds of accounts that can be read, and of accounts that cannot.
 func TestFind(t *testing.T) {
 	mistakes := diag.Diagnostics{diag.NewAttributeErrorDiagnostic(path.Root("alicloud").AtName("region"), "Invalid provider setting",
-		"alicloud.region is wrong. Mend it.")}
+		"alicloud.region is wrong. Fix it.")}
 	clients := accounts.Clients{Accounts: map[string]map[string]accounts.Access{
 		accounts.Default: {"one": {}, "mistaken": {Mistakes: mistakes, Unknown: []string{"x"}}, "unknown": {Unknown: []string{"unknown.region"}}},
 		"prod":           {"one": {Unknown: []string{"request_timeout", `account "prod": one.region`}}, "two": {}},

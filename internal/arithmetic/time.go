@@ -1,6 +1,6 @@
 // Package arithmetic has the arithmetic that policies over entitlements need: it
 // reads the times that clouds write, counts whole days between two of them, and
-// computes what is left in percent. It knows nothing of Terraform.
+// computes what is left in percent. It does not depend on Terraform.
 package arithmetic
 
 import (

@@ -42,7 +42,7 @@ func At(civil time.Time, zone *time.Location) []time.Time {
 	shown := time.Date(civil.Year(), civil.Month(), civil.Day(), civil.Hour(), civil.Minute(), civil.Second(), civil.Nanosecond(), time.UTC)
 	// No clock was ever a day away from UTC, and none was moved twice within
 	// two days, so that only the offsets of the day before and of the day
-	// after can be those of the moment. (Time.ZoneBounds would tell when
+	// after can be those of the moment. (Time.ZoneBounds would say when
 	// clocks were moved, but is wrong at the end of leap years to come.)
 	var found []time.Time
 	for _, day := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {

@@ -105,7 +105,7 @@ func (s *server) client(t *testing.T, settings cloud.Settings) *cloud.Client {
 	return cloud.New(settings, transport.New(transport.Options{Cloud: "Some Cloud", Timeout: 10 * time.Second, Retries: 1, Concurrency: 4}))
 }
 
-// TestFailures reads answers that say that they are none, in each API's words,
+// TestFailures reads answers that say that they are failures, in each API's words,
 // and checks what is left of these words and how often the API was called.
 func TestFailures(t *testing.T) {
 	const iceList, ideList = `"LicenseInfoList":[],"TotalCount":0`, `"result":{"items":[],"total_items_count":0}`
@@ -292,7 +292,7 @@ func TestStopped(t *testing.T) {
 }
 
 // TestRegion checks which region is read, and that the endpoint that overrides
-// the host has no part in it.
+// the host does not matter.
 func TestRegion(t *testing.T) {
 	tests := map[string]struct {
 		list                         *cloud.List

@@ -34,7 +34,7 @@ type fault struct {
 	effect effect
 
 	// pages are those that are tried, one after the other: the first, a middle
-	// and the last one where none are named.
+	// and the last one if none are named.
 	pages []int
 }
 
@@ -44,15 +44,15 @@ type effect struct {
 	// one that is broken each time.
 	once, always outcome
 
-	// asked is how often the page is asked for where it is always broken, or 0
-	// where that is not said.
+	// asked is how often the page is asked for if it is always broken, or 0
+	// if that is not said.
 	asked int
 
 	// quick makes time-outs short.
 	quick bool
 }
 
-// outcome is the whole list where it is empty, and otherwise one error whose
+// outcome is the whole list if it is empty, and otherwise one error whose
 // text has all of these parts. In them {page} stands for the number of the
 // page, and {due}, {less} and {more} for the number of its rows, for one less
 // and for one more. An outcome of nothing is a list without rows.
@@ -411,7 +411,7 @@ var connectionFaults = []fault{
 
 // TestFaults breaks the answer for one page in every way of the tables: each
 // read ends soon, with the whole list or with one error that says why, and
-// tells no secret.
+// shows no secret.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, table := range []struct {
@@ -452,7 +452,7 @@ func TestFaults(t *testing.T) {
 }
 
 // TestEndsWithoutTotals lacks the rows of the first or the last page for once,
-// where no total tells that there are any: they are asked for again before the
+// where no total shows that there are any: they are asked for again before the
 // list is taken to end there.
 func TestEndsWithoutTotals(t *testing.T) {
 	t.Parallel()
@@ -578,7 +578,7 @@ func expect(t *testing.T, f *faulty.Cloud, settings faulty.Settings, want outcom
 	t.Helper()
 	rows, failure := readInTime(t.Context(), t, f.Reader(t, settings))
 	if secret := faulty.Leaks(failure, acctest.Account, f.Arrivals()); secret != "" {
-		t.Errorf("the error tells the %s:\n%s", secret, failure)
+		t.Errorf("the error shows the %s:\n%s", secret, failure)
 	}
 	if len(want) == 0 || slices.Equal(want, nothing) {
 		due := f.Rows
@@ -1012,7 +1012,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestRedirects answers with redirects to another host, which must not be told
+// TestRedirects answers with redirects to another host, which must not learn
 // anything.
 func TestRedirects(t *testing.T) {
 	t.Parallel()

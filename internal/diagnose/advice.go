@@ -11,7 +11,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// advice is what a person needs to hear about a kind of failure.
+// advice is what a person needs to know about a kind of failure.
 type advice struct{ summary, explanation, next string }
 
 func advise(r Read, f *transport.Failure) advice {
@@ -112,8 +112,8 @@ func adviseDenied(f *transport.Failure, endpoint string) advice {
 		fmt.Sprintf("Check whether a policy denies it to the user or role of %s, and %s if you set it.", key, endpoint)}
 }
 
-// adviseRefusal says what to do about a refusal of which no more is known than
-// what the API said.
+// adviseRefusal says what to do about a refusal of which only what the API said
+// is known.
 func adviseRefusal(f *transport.Failure) advice {
 	a := advice{summary: "the API refused the call", explanation: "The API answered, and did not do what was asked."}
 	switch {
@@ -162,7 +162,7 @@ func adviseSignIn(r Read, f *transport.Failure) advice {
 }
 
 // adviseProject says which project was not sent, because clouds answer that a
-// permission is missing also where the rows belong to another project.
+// permission is missing also if the rows belong to another project.
 func adviseProject(r Read) string {
 	switch {
 	case r.Project == nil || r.Project.ID != "":
@@ -182,7 +182,7 @@ func documented(r Read) string {
 	return fmt.Sprintf(" (it is documented for %s)", strings.Join(r.Documented, ", "))
 }
 
-// adviseStep says what to do where a step of signing in failed: a call to the
+// adviseStep says what to do if a step of signing in failed: a call to the
 // service that gives keys of roles, or to a metadata service.
 func adviseStep(r Read, f *transport.Failure) string {
 	endpoints := fmt.Sprintf("%s.endpoints in the provider block if you set any", r.Block)
@@ -217,8 +217,8 @@ func adviseStep(r Read, f *transport.Failure) string {
 	return fmt.Sprintf("Check %s, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)
 }
 
-// setClock says what to do about a clock that is wrong, and by how much it is, as
-// far as the answer's own time tells.
+// setClock says what to do about a clock that is wrong, and by how much it is
+// wrong if the answer has a time.
 func setClock(f *transport.Failure) string {
 	behind := "behind"
 	if f.ClockSkew < 0 {

@@ -18,7 +18,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// Read says what was read when an error came.
+// Read describes what was read when an error occurred.
 type Read struct {
 	// Cloud, Operation and Region name the call.
 	Cloud, Operation, Region string
@@ -43,7 +43,7 @@ type Read struct {
 	Timeout time.Duration
 }
 
-// NewRead returns what is said of a read of a list in a region.
+// NewRead describes a read of a list in a region.
 func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time.Duration) Read {
 	return Read{
 		Cloud:      client.Name(),
@@ -59,7 +59,7 @@ func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time
 	}
 }
 
-// NewIdentity returns what is said of asking whose key a cloud is read with.
+// NewIdentity describes asking a cloud whose key it is read with.
 func NewIdentity(client *cloud.Client, timeout time.Duration) Read {
 	return Read{Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout}
 }
@@ -117,7 +117,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 	return report.diagnostic("the read failed", err.Error(), "Run Terraform again with TF_LOG=DEBUG, and report what you see.")
 }
 
-// narrow says how the list can be read in one call, which nothing can change.
+// narrow says how the list can be read in one call, during which it cannot change.
 func (r Read) narrow() string {
 	names := strings.Join(r.Narrow, ", ")
 	if last := strings.LastIndex(names, ", "); last >= 0 {
@@ -151,7 +151,7 @@ func (r report) progress() string {
 }
 
 // inconsistent returns the diagnostic of a list of which no two readings agree.
-// If none of them fits in itself, it is not the list that changes.
+// If each of them contradicts itself, it is not the list that changes.
 func (r report) inconsistent(err *listing.InconsistentError) diag.Diagnostic {
 	var readings strings.Builder
 	for i, reading := range err.Readings {

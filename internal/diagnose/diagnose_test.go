@@ -36,7 +36,7 @@ func huawei(project *cloud.Project) diagnose.Read {
 	}
 }
 
-// inHuawei is the detail of a diagnostic of such a read.
+// inHuawei is the detail of a diagnostic of a read of Huawei Cloud.
 func inHuawei(explanation, lines, next string) string {
 	return explanation + "\n\nCloud:       Huawei Cloud\nOperation:   CheckActivationCodeList (page 1)\nRegion:      cn-north-4\nHost:        h\n" + lines + "\nWhat to do: " + next
 }
@@ -344,7 +344,7 @@ func TestEveryKind(t *testing.T) {
 	}
 }
 
-// TestEveryStep checks what is advised where a step of signing in failed, and
+// TestEveryStep checks what is advised if a step of signing in failed, and
 // that the failure of the step is shown with the service's code and request id.
 func TestEveryStep(t *testing.T) {
 	needs := map[transport.Kind]string{

@@ -123,7 +123,7 @@ output "counts" {
 // TestAccNullProfile checks an account whose profile is not known while Terraform
 // plans and null when it applies: what reads another account is planned, and the
 // error of the apply names the account. It comes from Terraform's own check of the
-// provider block, which is made anew as soon as its values are known, before the
+// provider block, which is made again as soon as its values are known, before the
 // provider is configured.
 func TestAccNullProfile(t *testing.T) {
 	t.Parallel()

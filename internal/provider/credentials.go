@@ -178,7 +178,7 @@ func (b *block) onlyRole(own bool, endpoints ...string) bool {
 	return true
 }
 
-// region reads the region that the block says or inherits.
+// region reads the region that the block sets or inherits.
 func (b *block) region() string {
 	b = b.inherit("region")
 	region, set := b.Text("region")
@@ -188,8 +188,8 @@ func (b *block) region() string {
 	return region
 }
 
-// implied returns what the first of some variables says, in whose place a setting
-// of the block may be.
+// implied returns the value of the first of some variables that is set. A setting
+// of the block may take their place.
 func (b *block) implied(variables []string) string {
 	value, _ := environment.FirstSet(b.getenv(), variables...)
 	return value
@@ -211,7 +211,7 @@ func (b *block) endpoints(cloud string) map[string]transport.Endpoint {
 	return endpoints
 }
 
-// endpoint reads one endpoint that the block says or inherits. It is empty if
+// endpoint reads one endpoint that the block sets or inherits. It is empty if
 // there is none.
 func (b *block) endpoint(name string) transport.Endpoint {
 	nested, _ := b.nested("endpoints")

@@ -472,7 +472,7 @@ func TestEnvironmentRegion(t *testing.T) {
 	}
 }
 
-// TestUserAgent checks what each cloud is told about who is asking.
+// TestUserAgent checks the User-Agent that each cloud receives.
 func TestUserAgent(t *testing.T) {
 	for added, want := range map[string]string{
 		"":                   "terraform-provider-entitlements/test Terraform/1.11.4",

@@ -10,7 +10,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
-// TestTheIdentityThatWasMeant signs in where a role, a switch or half a key lies
+// TestTheIdentityThatWasMeant signs in while a role, a switch or half a key lies
 // beside what signs in, and compares what the cloud saw: nobody is read whom
 // nobody named. If there is an error, nothing is sent.
 func TestTheIdentityThatWasMeant(t *testing.T) {

@@ -373,7 +373,7 @@ func seenOf(clouds *acctest.Clouds) []string {
 
 // TestSignIn signs in with each source of credentials alone, with each pair, and
 // with a role on top, and compares what the cloud saw. Of a pair the first in the
-// documented order counts; where the provider block has it and the other is of
+// documented order counts; if the provider block has it and the other is of
 // another kind, a warning says so.
 func TestSignIn(t *testing.T) {
 	for _, cloud := range cloudsUnderTest {
@@ -527,7 +527,7 @@ func filesOf(t testing.TB, directory string) map[string]string {
 	return files
 }
 
-// TestSignInFailures checks what is said where signing in cannot work: the file,
+// TestSignInFailures checks what is said if signing in cannot work: the file,
 // the profile and the mode, the step that failed with the service's code and
 // request id, and never a secret.
 func TestSignInFailures(t *testing.T) {

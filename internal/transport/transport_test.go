@@ -197,7 +197,7 @@ func TestPart(t *testing.T) {
 	}
 }
 
-// TestFreshSignature checks that each try is signed anew.
+// TestFreshSignature checks that each try has a new signature.
 func TestFreshSignature(t *testing.T) {
 	var seen []string
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -245,7 +245,7 @@ func TestObserve(t *testing.T) {
 	}
 }
 
-// TestRetryAfter checks that the server's wish is heard, within the cap and the
+// TestRetryAfter checks that the delay that the server asks for is kept, within the cap and the
 // caller's deadline.
 func TestRetryAfter(t *testing.T) {
 	var times []time.Time
@@ -369,7 +369,7 @@ func TestMaxBody(t *testing.T) {
 	}
 }
 
-// TestErrorBody checks that of an answer that is no success the beginning is
+// TestErrorBody checks that of an answer that is not a success the beginning is
 // read, and is explained.
 func TestErrorBody(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {

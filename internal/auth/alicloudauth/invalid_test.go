@@ -110,17 +110,17 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 
 		"a private key as the name of the pair": {
 			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": "LTAI5tPAIR", "key_pair_name": inPEM}}, nil,
-			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE again.`,
 			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
 		},
 		"both": {
 			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inPEM, "key_pair_name": inPEM}}, nil, "the access key is malformed",
-			`Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			`Set the key from key_pair_name in the profile "p" of FILE again.`,
 			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
 		},
 		"both, without lines": {
 			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inBase64, "key_pair_name": inBase64}}, nil,
-			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE again.`,
 			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
 		},
 

@@ -297,7 +297,7 @@ func TestMetadataVersions(t *testing.T) {
 			s.ProfilesFile = authtest.WriteFile(t, fields{"current": "p", "profiles": []fields{profile}})
 			authtest.Retrieve(t, s.Chain(), test.wantError)
 			asked := clouds.Requests()
-			if test.wantError != "" && len(asked) > len(test.asked) { // each of those who ask at once tries anew
+			if test.wantError != "" && len(asked) > len(test.asked) { // each of those who ask at once tries again
 				asked = asked[:len(test.asked)]
 			}
 			if diff := cmp.Diff(test.asked, asked); diff != "" {

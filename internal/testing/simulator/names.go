@@ -50,7 +50,7 @@ type (
 	OAuth = signin.OAuth
 )
 
-// The sign-in services, and what both clouds call the operation that tells a caller who it is.
+// The sign-in services, and the operation of both clouds that returns the identity of the caller.
 const (
 	ServiceSTS                 = signin.ServiceSTS
 	ServiceAlicloudMetadata    = signin.ServiceAlicloudMetadata
