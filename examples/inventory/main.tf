@@ -1,5 +1,6 @@
-# Fails the pipeline some days before anything that you own expires. The guide
-# "Everything that is owned" explains it.
+# Fails the pipeline some days before anything that you own expires, and if anything
+# cannot be judged. The guide "Everything that is owned" explains it line by line. The
+# module in the folder modules is a copy of examples/modules/inventory-checks.
 
 terraform {
   required_version = ">= 1.5"
@@ -12,9 +13,15 @@ terraform {
 }
 
 variable "sources" {
-  description = "Lists to read. Null means every list whose cloud has credentials."
+  description = "Lists to read. One without credentials is an error."
   type        = set(string)
-  default     = null
+  default     = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
+}
+
+variable "accounts" {
+  description = "The accounts that must be read: \"default\" is that of the provider's own credentials."
+  type        = set(string)
+  default     = ["default"]
 }
 
 variable "days" {
@@ -36,49 +43,40 @@ variable "renewing" {
 }
 
 variable "enforce" {
-  description = "Whether expiring rows fail the run. If false, they are only listed."
+  description = "Whether a violation fails the run. Without it, the check blocks of the module warn."
   type        = bool
   default     = false
 }
 
-data "entitlements_inventory" "expiring" {
-  # If this is set, a list without credentials is an error. If it is null, such a
-  # list is not read, and its rows are missing.
-  sources = var.sources
-
-  expires_before      = timeadd(plantimestamp(), "${var.days * 24}h")
+# Read without filters. What a filter leaves out cannot be judged.
+data "entitlements_inventory" "all" {
+  sources             = var.sources
+  accounts            = var.accounts
   aicontent_time_zone = var.aicontent_time_zone
-
-  # A row with an undocumented status may be in use.
-  states = ["active", "unknown"]
 }
 
-locals {
-  expiring = [
-    for row in data.entitlements_inventory.expiring.entitlements : row
-    # A row that is not known to be in use and has expired is left out.
-    if(row.state == "active" || timecmp(row.expires_at, plantimestamp()) >= 0)
-    && !contains(var.renewing, coalesce(row.id, "-"))
-  ]
+module "checks" {
+  source = "./modules/inventory-checks"
 
-  # The earliest first: times in RFC 3339 and UTC can be sorted as strings.
-  lines = sort([
-    for row in local.expiring :
-    join("  ", compact(concat([row.expires_at, row.source, coalesce(row.id, "without an id"), row.kind], row.notes)))
-  ])
+  inventory = data.entitlements_inventory.all
+  sources   = var.sources
+  accounts  = var.accounts
+  days      = var.days
+  percent   = 0
+  accepted  = var.renewing
 }
 
 output "expiring" {
-  description = "Rows that expire, the earliest first."
-  value       = local.lines
+  description = "What has ended or expires within the days."
+  value       = module.checks.expiring
 
   precondition {
-    condition     = !var.enforce || length(local.lines) == 0
-    error_message = join("\n", concat(["${length(local.lines)} entitlements expire within ${var.days} days:"], local.lines))
+    condition     = !var.enforce || length(module.checks.violations) == 0
+    error_message = "Of what is owned, or should be:\n  ${join("\n  ", module.checks.violations)}"
   }
 }
 
 output "sources_read" {
   description = "The lists that were read completely."
-  value       = data.entitlements_inventory.expiring.sources_read
+  value       = data.entitlements_inventory.all.sources_read
 }

@@ -63,7 +63,9 @@ const unknownAdvice = "A value that comes from something which is only created w
 // says why: with errors, or with a deferral if a value is not known yet and
 // Terraform can put the read off. A mistake is an error at once, because a value
 // that becomes known later does not correct it.
-func (c *Clients) Find(ctx context.Context, account, cloudName string, req datasource.ReadRequest, resp *datasource.ReadResponse) (Access, bool) {
+func (c *Clients) Find(
+	ctx context.Context, account, cloudName string, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) (Access, bool) {
 	clouds, known := c.Accounts[account]
 	access, has := clouds[cloudName]
 	unknown := access.Unknown
@@ -115,7 +117,8 @@ func putOff(ctx context.Context, what, possible string, unknown []string, req da
 		if len(unknown) > 1 {
 			be = "are"
 		}
-		resp.Diagnostics.AddError(summary, fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s", what, strings.Join(unknown, ", "), be, unknownAdvice))
+		resp.Diagnostics.AddError(summary, fmt.Sprintf("Reading %s needs %s, which %s not known yet. %s",
+			what, strings.Join(unknown, ", "), be, unknownAdvice))
 	}
 }
 

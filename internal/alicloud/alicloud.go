@@ -41,7 +41,9 @@ var RegionVariables = []string{
 var Dialect = &dialect.Dialect{Block: Attribute, Name: Name, Sign: Sign, Failed: Failed, Explain: Explain}
 
 // Sign builds a request and signs it, both by the SDK.
-func Sign(ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Request, error) {
+func Sign(
+	ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string,
+) (*transport.Request, error) {
 	var provider credentials.CredentialsProvider = credentials.NewStaticAKCredentialsProvider(key.ID, key.Secret)
 	if key.Token != "" {
 		provider = credentials.NewStaticSTSCredentialsProvider(key.ID, key.Secret, key.Token)

@@ -113,13 +113,17 @@ func TestSkippedAndRepeated(t *testing.T) {
 func TestZone(t *testing.T) {
 	at := time.Date(2026, time.July, 1, 12, 0, 0, 0, time.UTC)
 	for name, want := range map[string]string{
-		"UTC": "12:00", "Asia/Shanghai": "20:00", "Europe/Berlin": "14:00", "+08:00": "20:00", "-03:30": "08:30", "+00:00": "12:00", "-23:59": "12:01",
+		"UTC": "12:00", "Asia/Shanghai": "20:00", "Europe/Berlin": "14:00", "+08:00": "20:00",
+		"-03:30": "08:30", "+00:00": "12:00", "-23:59": "12:01",
 	} {
 		if got := at.In(zone(t, name)).Format("15:04"); got != want {
 			t.Errorf("%s: %s instead of %s", name, got, want)
 		}
 	}
-	for _, name := range []string{"", "Local", "local", "localtime", "Mars/Olympus", "CST6", "+8", "+0800", "08:00", "+24:00", "+08:60", "../UTC", "Asia/Shanghai ", "GMT+8:00"} {
+	for _, name := range []string{
+		"", "Local", "local", "localtime", "Mars/Olympus", "CST6", "+8", "+0800", "08:00", "+24:00", "+08:60", "../UTC", "Asia/Shanghai ",
+		"GMT+8:00",
+	} {
 		if zone, err := arithmetic.Zone(name); err == nil || !strings.Contains(err.Error(), "use an IANA name such as Asia/Shanghai") {
 			t.Errorf("%q: %s, %v", name, zone, err)
 		}
@@ -252,7 +256,8 @@ func TestShapeOf(t *testing.T) {
 		"Monday, 02-Jan 15:04:05 -0700": "has no year, month and day",
 	} {
 		_, err := arithmetic.ShapeOf(layout)
-		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "datetime, epoch_milliseconds, epoch_seconds, rfc3339") {
+		const presets = "datetime, epoch_milliseconds, epoch_seconds, rfc3339"
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), presets) {
 			t.Errorf("%q: %v", layout, err)
 		}
 	}
@@ -411,7 +416,8 @@ func TestPercentTable(t *testing.T) {
 		return number
 	}
 	for _, test := range [][3]string{
-		{"1", "1000", "0.1"}, {"1", "8", "12.5"}, {"333", "1000", "33.3"}, {"0", "5", "0"}, {"5", "5", "100"}, {"7", "5", "140"}, {"-1", "1000", "-0.1"},
+		{"1", "1000", "0.1"}, {"1", "8", "12.5"}, {"333", "1000", "33.3"}, {"0", "5", "0"}, {"5", "5", "100"}, {"7", "5", "140"},
+		{"-1", "1000", "-0.1"},
 		{"9223372036854775807", "9223372036854775807", "100"}, {"9007199254740993", "9007199254740993000", "0.1"}, {"0.7", "7", "10"},
 		{"1e4000", "1e4002", "1"}, {"1e-4000", "1e-4002", "10000"},
 	} {

@@ -79,7 +79,7 @@ func ShapeOf(layoutOrPreset string) (Shape, error) {
 		if read.Hour() != probe.Hour() && read.Hour() != 0 {
 			return unusable("has a 12-hour clock without AM or PM")
 		}
-		elsewhere := time.Date(probe.Year(), probe.Month(), probe.Day(), probe.Hour(), probe.Minute(), probe.Second(), 0, time.FixedZone("", 5*60*60))
+		elsewhere := probe.Add(-5 * time.Hour).In(time.FixedZone("", 5*60*60)) // the same date and time of day
 		shape.civil = shape.civil && elsewhere.Format(layoutOrPreset) == probe.Format(layoutOrPreset)
 	}
 	// A layout with an offset reads that, whatever text stands beside it, as in GMT-0700.

@@ -41,7 +41,8 @@ func standing(t *testing.T) house {
 	t.Helper()
 	h := house{catalog.Lists, acctest.Sources, lists.All, map[string]string{}}
 	for _, pattern := range []string{
-		"internal/alicloud/*/*.go", "internal/huaweicloud/*/*.go", "internal/catalog/catalog.go", "internal/testing/simulator/lists/samples/*.json",
+		"internal/alicloud/*/*.go", "internal/huaweicloud/*/*.go", "internal/catalog/catalog.go",
+		"internal/testing/simulator/lists/samples/*.json",
 		"internal/provider/testdata/schema.golden.json", "examples/data-sources/*/data-source.tf", "docs/*.md", "docs/*/*.md", "README.md",
 		"CHANGELOG.md", ".changes/unreleased/*.md",
 	} {
@@ -76,7 +77,8 @@ func (h house) incomplete() []string {
 	var problems []string
 	report := func(of, step, format string, values ...any) {
 		number := slices.Index(steps, step) + 1
-		problems = append(problems, fmt.Sprintf("%s: step %d of \"Adding a list\" in CONTRIBUTING.md, %s: ", of, number, step)+fmt.Sprintf(format, values...))
+		problems = append(problems,
+			fmt.Sprintf("%s: step %d of \"Adding a list\" in CONTRIBUTING.md, %s: ", of, number, step)+fmt.Sprintf(format, values...))
 	}
 	records, simulated, fragments := map[string]acctest.Source{}, map[lists.API]bool{}, ""
 	for _, source := range h.records {
@@ -115,8 +117,9 @@ func (h house) incomplete() []string {
 		case h.files[sample] == "":
 			report(name, "Simulator", "copy the answer that its document shows to %s", sample)
 		}
-		if example := fmt.Sprintf("examples/data-sources/%s/data-source.tf", name); !strings.Contains(h.files[example], fmt.Sprintf("data %q ", name)) {
-			report(name, "Example", "read the data source in %s", example)
+		example := fmt.Sprintf("examples/data-sources/%s/data-source.tf", name)
+		if text := h.files[example]; !strings.Contains(text, fmt.Sprintf("data %q ", name)) || !strings.Contains(text, "required_providers {") {
+			report(name, "Example", "read the data source in %s, a whole configuration", example)
 		}
 		if !strings.Contains(fragments, "`"+name+"`") {
 			report(name, "Fragment", "name it in .changes/unreleased/added-%s.md", strings.ReplaceAll(list.Name, "_", "-"))
@@ -203,7 +206,7 @@ func TestIncomplete(t *testing.T) {
 			"the list ice of the simulator: " + step(4) + "no record has it as its API",
 		}},
 		"no example": {without("examples/data-sources/entitlements_ice_airtc_licenses/data-source.tf"), []string{
-			of + step(5) + "read the data source in examples/data-sources/entitlements_ice_airtc_licenses/data-source.tf",
+			of + step(5) + "read the data source in examples/data-sources/entitlements_ice_airtc_licenses/data-source.tf, a whole configuration",
 		}},
 		"no fragment": {without(".changes/unreleased/added-ice-airtc-licenses.md"), []string{
 			of + step(6) + "name it in .changes/unreleased/added-ice-airtc-licenses.md",

@@ -43,7 +43,10 @@ func failureOf(alibaba, huawei string) faulty.Breaker {
 		if a.Source.Within != "" {
 			delete(a.Body, a.Source.Within)
 		}
-		a.Body[a.Source.Success], a.Body[a.Source.Code], a.Body[a.Source.Message] = failure, code, "said by the API"
+		if a.Source.Success != "" {
+			a.Body[a.Source.Success] = failure
+		}
+		a.Body[a.Source.Code], a.Body[a.Source.Message] = code, "said by the API"
 	})
 }
 

@@ -221,14 +221,16 @@ var pointsOnward = effect{
 
 // of returns what becomes of a fault in a list, and whether anybody can see it.
 func (f fault) of(table string, source acctest.Source, page int) (effect, bool) {
+	if source.Success == "" && slices.Contains([]string{"neither success nor failure", "a failure: no code"}, f.name) {
+		return effect{}, false
+	}
 	var other effect
 	differs := false
 	for _, kind := range []struct {
 		is      bool
 		effects map[string]effect
 	}{
-		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "",
-			withEcho},
+		{source.Token != "", withToken}, {source.Identifiers == acctest.SharedIdentifiers, sharedIdentifiers}, {source.Echo != "", withEcho},
 	} {
 		if kind.is && !differs {
 			other, differs = kind.effects[table+"/"+f.name]
@@ -340,13 +342,8 @@ var bodyFaults = []fault{
 	{"a failure: parameter", failureOf("InvalidPageSize", "IDE.00000097"), final("a parameter was refused", "said by the API"), nil},
 	{"a failure: unknown code", failureOf("Something.Else", "IDE.99999999"), final("the API refused the call", "said by the API"), nil},
 	{"a failure: no code", failureOf("", ""), final("the API refused the call", "said by the API"), nil},
-	{"neither success nor failure", faulty.Edit(func(a *faulty.Answer) {
-		for _, name := range []string{"Success", "success", "status"} {
-			if _, is := a.Body[name]; is {
-				a.Body[name] = "maybe"
-			}
-		}
-	}), misunderstood("does not say whether the call succeeded"), nil},
+	{"neither success nor failure", faulty.Edit(func(a *faulty.Answer) { a.Body[a.Source.Success] = "maybe" }),
+		misunderstood("does not say whether the call succeeded"), nil},
 }
 
 // statusFaults are answers with other statuses.
@@ -390,7 +387,8 @@ var connectionFaults = []fault{
 	{"reset in the body", faulty.Instead(reset(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body", faulty.Instead(faulty.CloseAfter(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body of an error",
-		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
+		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")),
+		passes("the service is unavailable"), nil},
 	{"chunks that are none", faulty.Instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")),
 		misunderstood("the answer is not HTTP"), nil},
 	{"another protocol", faulty.Instead(say("SSH-2.0-OpenSSH_9.6\r\n")), misunderstood("the answer is not HTTP"), nil},
@@ -890,7 +888,8 @@ func TestIntegers(t *testing.T) {
 		"0.0":                             "", "1e2": "", `"12.50E+1"`: "", `""`: "",
 		"1.5": "is not an integer", `"1.5"`: "is not an integer", "1e-1": "is not an integer", "1e400": "is outside the range",
 		`" 1"`: "is not a number", `"+1"`: "is not a number", `"0x10"`: "is not a number", `"1_000"`: "is not a number", `"１"`: "is not a number",
-		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON", ".5": "no valid JSON", "1.": "no valid JSON",
+		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON",
+		".5": "no valid JSON", "1.": "no valid JSON",
 	}
 	for _, source := range acctest.Sources {
 		for number, problem := range tests {

@@ -102,7 +102,8 @@ func classify(code, message string, status int) transport.Kind {
 		return transport.Denied
 	case gateway == "0301" || gateway == "0303":
 		switch {
-		case strings.Contains(said, "sdk-date") || strings.Contains(said, "timestamp") || strings.Contains(said, "expired") && !strings.Contains(said, "token"):
+		case strings.Contains(said, "sdk-date") || strings.Contains(said, "timestamp"),
+			strings.Contains(said, "expired") && !strings.Contains(said, "token"):
 			return transport.Clock
 		case strings.Contains(said, "token"):
 			return transport.BadToken

@@ -35,7 +35,9 @@ var (
 // Dialect is how the APIs of Huawei Cloud are called.
 var Dialect = &dialect.Dialect{
 	Block: Attribute, Name: Name, Failed: Failed, Explain: Explain,
-	Sign: func(ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string) (*transport.Request, error) {
+	Sign: func(
+		ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string,
+	) (*transport.Request, error) {
 		return Sign(ctx, operation.Method, operation.Path, key, target, parameters, nil)
 	},
 }
@@ -43,7 +45,9 @@ var Dialect = &dialect.Dialect{
 // Sign builds a request and signs it, both by the SDK. The SDK signs every
 // header that is set before, so that none may be changed on the way. The body
 // is JSON, or nil.
-func Sign(ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any) (*transport.Request, error) {
+func Sign(
+	ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any,
+) (*transport.Request, error) {
 	builder := request.NewHttpRequestBuilder().
 		WithMethod(method).
 		WithEndpoint(target.Endpoint.String()).

@@ -109,8 +109,11 @@ func (d *callerIdentity) Read(ctx context.Context, req datasource.ReadRequest, r
 		kind = types.StringValue(identity.Type)
 	}
 	for name, value := range map[string]types.String{
-		"account": types.StringValue(arguments.account), "account_id": types.StringValue(identity.AccountID), "arn": types.StringValue(identity.ARN),
-		"principal_id": types.StringValue(identity.PrincipalID), "type": kind,
+		"account":      types.StringValue(arguments.account),
+		"account_id":   types.StringValue(identity.AccountID),
+		"arn":          types.StringValue(identity.ARN),
+		"principal_id": types.StringValue(identity.PrincipalID),
+		"type":         kind,
 	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(name), value)...)
 	}

@@ -117,7 +117,7 @@ func (i *inventory) read(ctx context.Context, chosen *scope, arguments *argument
 	if failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}
-	all, failed = chosen.readAll(ctx, arguments, limits, i.now())
+	all, failed = chosen.readAll(ctx, arguments, i.now())
 	if failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}

@@ -39,7 +39,7 @@ func (s *scope) checkCredentials(ctx context.Context, limits limits) diag.Diagno
 // permission does not stop the others, so that all of them are named at once.
 // Any other failure does; if several come together, it is the first in the order
 // of the parts.
-func (s *scope) readAll(ctx context.Context, arguments *arguments, limits limits, now time.Time) ([]*entitlement, diag.Diagnostic) {
+func (s *scope) readAll(ctx context.Context, arguments *arguments, now time.Time) ([]*entitlement, diag.Diagnostic) {
 	lists := make([][]*entitlement, len(s.parts))
 	failures := make([]failure, len(s.parts))
 	// The context of the group itself would end with the error of the part that
@@ -50,7 +50,7 @@ func (s *scope) readAll(ctx context.Context, arguments *arguments, limits limits
 	group.SetLimit(mostAtOnce)
 	for n, part := range s.parts {
 		group.Go(func() error {
-			ctx, done := context.WithTimeout(all, limits.list)
+			ctx, done := context.WithTimeout(all, arguments.limits.list)
 			defer done()
 			var err error
 			if lists[n], err = part.read(ctx, arguments.zones[part.zoneArgument()], now); err != nil {
@@ -63,7 +63,7 @@ func (s *scope) readAll(ctx context.Context, arguments *arguments, limits limits
 		})
 	}
 	_ = group.Wait() // no function returns an error
-	if failed := together(noPermission, atFault(failures), limits); failed != nil {
+	if failed := together(noPermission, atFault(failures), arguments.limits); failed != nil {
 		return nil, failed
 	}
 	return slices.Concat(lists...), nil
@@ -84,7 +84,8 @@ func (p *part) read(ctx context.Context, zone *time.Location, now time.Time) ([]
 	return entitlements, nil
 }
 
-// limits bound how long a read may take: all of it, and each list.
+// limits bound how long a read may take: all of it, and each list. What the user
+// sets bounds both.
 type limits struct{ all, list time.Duration }
 
 // failure is why a part could not be read.

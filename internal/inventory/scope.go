@@ -79,7 +79,9 @@ func (s *scope) distinct(of func(*part) string) []string {
 
 // choose returns what is to be read. If that cannot be known or is not possible,
 // the response says why.
-func (i *inventory) choose(ctx context.Context, arguments *arguments, req datasource.ReadRequest, resp *datasource.ReadResponse) (*scope, bool) {
+func (i *inventory) choose(
+	ctx context.Context, arguments *arguments, req datasource.ReadRequest, resp *datasource.ReadResponse,
+) (*scope, bool) {
 	clients := i.configured
 	names := arguments.accounts
 	if names == nil {

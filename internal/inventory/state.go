@@ -96,7 +96,8 @@ type summary struct {
 }
 
 func summarize(read *scope, entitlements []*entitlement, unjudged int64) summary {
-	s := summary{byCloud: map[string]int64{}, byAccount: map[string]int64{}, bySource: map[string]int64{}, byState: map[string]int64{}, unjudged: unjudged}
+	s := summary{unjudged: unjudged}
+	s.byCloud, s.byAccount, s.bySource, s.byState = map[string]int64{}, map[string]int64{}, map[string]int64{}, map[string]int64{}
 	rows := map[*part]int64{}
 	states := map[listapi.State]int64{}
 	for _, e := range entitlements {

@@ -90,7 +90,8 @@ func (p *part) readRound(ctx context.Context) (*round, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	read := func(err *error, parameters map[string]string) (rows []listapi.Row) {
-		if rows, *err = p.client.Read(ctx, p.list, p.region, parameters); *err != nil && kindOf(*err) != transport.BadParameter && reasonOf(*err) != denied {
+		rows, *err = p.client.Read(ctx, p.list, p.region, parameters)
+		if *err != nil && kindOf(*err) != transport.BadParameter && reasonOf(*err) != denied {
 			cancel()
 		}
 		return rows

@@ -53,11 +53,12 @@ func withAccounts(clouds *acctest.Clouds, alicloud, huaweicloud object, accounts
 // TestBadAccounts checks what is wrong with account blocks, each with the account's
 // name and the path from the cloud in the text.
 func TestBadAccounts(t *testing.T) {
-	acctest.Isolate(t)
 	// What the environment holds completes nothing.
 	for name, value := range map[string]string{
-		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
-		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_ID": "owner-id", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner",
+		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret",
+		"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
+		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers",
+		"HW_ASSUME_ROLE_DOMAIN_ID": "owner-id", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner",
 	} {
 		t.Setenv(name, value)
 	}
@@ -677,7 +678,6 @@ func TestBrokenAccount(t *testing.T) {
 // TestInheritedMistake checks that what is wrong with a setting which accounts
 // inherit is said once, of the block that has it.
 func TestInheritedMistake(t *testing.T) {
-	acctest.Isolate(t)
 	own := object{"profile": "x"}
 	block := object{
 		"alicloud": object{"region": "a/b", "endpoints": object{"sts": "ftp://sts.example", "ice": "https://ice.example/x"},

@@ -56,7 +56,8 @@ var (
 // named in errors. An ecs_agency counts beside them if it is true.
 var (
 	alicloudCredentials = []string{
-		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name", "credentials_uri", "assume_role_with_oidc",
+		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name",
+		"credentials_uri", "assume_role_with_oidc",
 	}
 	huaweicloudCredentials = []string{"access_key", "secret_key", "security_token", "profile", "shared_config_file", "assume_role_with_oidc"}
 )
@@ -65,7 +66,10 @@ var (
 // of the block needs is read first.
 func readAlicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{}
-	s.Settings = cloud.Settings{Name: b.cloudName(alicloud.Name), Block: b.Name, Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables)}
+	s.Settings = cloud.Settings{
+		Name: b.cloudName(alicloud.Name), Block: b.Name,
+		Region: b.region(), ImpliedRegion: b.implied(alicloud.RegionVariables),
+	}
 	config := alicloudauth.Config{
 		Path:               b.Name,
 		Key:                b.key(),
@@ -104,7 +108,10 @@ func readAlicloud(b *block, services Services) *cloudSettings {
 // readHuaweicloud reads a block of Huawei Cloud, as readAlicloud does.
 func readHuaweicloud(b *block, services Services) *cloudSettings {
 	s := &cloudSettings{}
-	s.Settings = cloud.Settings{Name: b.cloudName(huaweicloud.Name), Block: b.Name, Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables)}
+	s.Settings = cloud.Settings{
+		Name: b.cloudName(huaweicloud.Name), Block: b.Name,
+		Region: b.region(), ImpliedRegion: b.implied(huaweicloud.RegionVariables),
+	}
 	ecsAgency := b.Bool("ecs_agency")
 	config := huaweicloudauth.Config{
 		Path:               b.Name,

@@ -18,7 +18,6 @@ func TestSDKDebugSwitch(t *testing.T) {
 	const child = "ENTITLEMENTS_TEST_SDK_DEBUG"
 	account := simulator.Account{AccessKeyID: "LTAI5tDEBUGSWITCH", SecretKey: "debug-switch-secret", SecurityToken: "debug-switch-token"}
 	if os.Getenv(child) != "" {
-		acctest.Isolate(t)
 		clouds := acctest.Start(t, simulator.Config{Alicloud: []simulator.Account{account}})
 		settings := clouds.Settings()
 		alicloud := settings["alicloud"].(acctest.Object)

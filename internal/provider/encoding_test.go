@@ -21,7 +21,6 @@ import (
 // of each length that MessagePack writes in another way, and lists of each length
 // that is paged in another way.
 func TestEncoding(t *testing.T) {
-	acctest.Isolate(t)
 	for _, source := range acctest.Sources {
 		size := source.PageSize
 		for _, n := range []int{0, 1, size - 1, size, size + 1, 6*size + 17} {
@@ -52,7 +51,6 @@ func TestEncoding(t *testing.T) {
 // TestInventoryEncoding compares the length of the state of the inventory with that
 // of the protocol's own encoding, which has the attributes in another order.
 func TestInventoryEncoding(t *testing.T) {
-	acctest.Isolate(t)
 	const name = "entitlements_inventory"
 	rows := map[simulator.API][]simulator.Row{}
 	for _, source := range acctest.Sources {

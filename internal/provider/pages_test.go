@@ -47,7 +47,6 @@ func count(t testing.TB, source acctest.Source, pages int, latency time.Duration
 // TestConnections checks that a list is read twice at the most and that
 // connections are used again.
 func TestConnections(t *testing.T) {
-	acctest.Isolate(t)
 	const pages, concurrency = 40, 4
 	for _, source := range acctest.Sources {
 		clouds := count(t, source, pages, 2*time.Millisecond)
@@ -67,7 +66,6 @@ func TestConnections(t *testing.T) {
 // TestOneCall checks that a list that is shorter than a page is read in one call,
 // however often.
 func TestOneCall(t *testing.T) {
-	acctest.Isolate(t)
 	const reads = 50
 	for _, source := range acctest.Sources {
 		for _, rows := range []int{0, 1, source.PageSize - 1} {
@@ -90,7 +88,6 @@ func TestOneCall(t *testing.T) {
 // long that takes as the ideal: one call alone, and the rest max_concurrency at
 // a time.
 func BenchmarkPages(b *testing.B) {
-	acctest.Isolate(b)
 	const pages, latency = 100, 50 * time.Millisecond
 	for _, concurrency := range []int{1, 8, 32} {
 		for _, source := range acctest.Sources {

@@ -68,7 +68,9 @@ func (p *entitlementsProvider) Schema(_ context.Context, _ provider.SchemaReques
 	resp.Schema = providerSchema()
 }
 
-func (p *entitlementsProvider) ValidateConfig(_ context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse) {
+func (p *entitlementsProvider) ValidateConfig(
+	_ context.Context, req provider.ValidateConfigRequest, resp *provider.ValidateConfigResponse,
+) {
 	resp.Diagnostics.Append(readSettings(req.Config.Raw, p.services).mistakes...)
 }
 

@@ -68,7 +68,8 @@ func (b blocks) alicloud(description string) schema.Block {
 	attributes["shared_credentials_file"] = b.text("Path of the configuration file of aliyun-cli. Default: `~/.aliyun/config.json`.", alicloudauth.FileVariables)
 	attributes["credentials_uri"] = b.text("URL that returns a temporary key in JSON: `https://`, or `http://` with a loopback or link-local address.", alicloudauth.URIVariables)
 	attributes["ecs_role_name"] = b.text("Name of the RAM role of the ECS instance on which Terraform runs. The key comes from version 2 of the metadata service. Version 1 is used only if version 2 fails and `ALIBABA_CLOUD_IMDSV1_DISABLED` is `false`.", alicloudauth.ECSRoleVariables)
-	attributes["account_type"] = b.text("Site of the account: "+codes(alicloudAccountTypes)+". It is checked, but no data source uses it yet.", nil)
+	attributes["account_type"] = b.text(
+		"Site of the account: "+codes(alicloudAccountTypes)+". It is checked, but no data source uses it yet.", nil)
 	return schema.SingleNestedBlock{
 		MarkdownDescription: description,
 		Attributes:          attributes,

@@ -189,7 +189,6 @@ func (b *lockedBuffer) String() string {
 // and in an account, well and badly, and some secrets in settings that are none:
 // nothing of them is in a diagnostic or a log at the level of TRACE.
 func TestSecretSettings(t *testing.T) {
-	acctest.Isolate(t)
 	const secret = "wJalrXUtnFEMI7K7MDENGbPxRfiCYEXA" // which looks like one
 	bad := secret + "\n" + secret
 	endpoint := "https://me:" + secret + "@host.example/" + secret

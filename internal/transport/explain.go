@@ -93,7 +93,10 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 // notHTTP tells whether an error of net/http is about what the server wrote, as
 // far as its text tells: these errors have no types of their own.
 func notHTTP(err error) bool {
-	for _, part := range []string{"malformed", "bad Content-Length", "invalid Content-Length", "unsupported transfer encoding", "too many transfer encodings", "invalid byte in chunk length", "chunk", "too many 1xx", "invalid header", "invalid trailer"} {
+	for _, part := range []string{
+		"malformed", "bad Content-Length", "invalid Content-Length", "unsupported transfer encoding", "too many transfer encodings",
+		"invalid byte in chunk length", "chunk", "too many 1xx", "invalid header", "invalid trailer",
+	} {
 		if strings.Contains(err.Error(), part) {
 			return true
 		}

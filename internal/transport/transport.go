@@ -262,7 +262,9 @@ var errExchangeTimeout = errors.New("the exchange took longer than request_timeo
 // send sends one request and reads its answer. The request's context is set
 // here; no redirect is followed, and the transport is used without an
 // http.Client, whose errors would quote the signed URL.
-func send[T any](ctx context.Context, c *Client, created bool, request *Request, exchange *Exchange, decoder Decoder[T]) (result T, failure *Failure) {
+func send[T any](
+	ctx context.Context, c *Client, created bool, request *Request, exchange *Exchange, decoder Decoder[T],
+) (result T, failure *Failure) {
 	limited, cancel := context.WithTimeoutCause(ctx, c.options.Timeout, errExchangeTimeout)
 	defer cancel()
 
@@ -281,7 +283,9 @@ func send[T any](ctx context.Context, c *Client, created bool, request *Request,
 }
 
 // receive reads an answer, of which it takes up to limit bytes.
-func receive[T any](ctx, limited context.Context, limit int64, created bool, response *http.Response, decoder Decoder[T]) (result T, failure *Failure) {
+func receive[T any](
+	ctx, limited context.Context, limit int64, created bool, response *http.Response, decoder Decoder[T],
+) (result T, failure *Failure) {
 	if response.StatusCode < 200 {
 		// The connection is no longer HTTP's, and its body heeds no context.
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}

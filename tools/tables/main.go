@@ -41,7 +41,8 @@ func run(root string) error {
 		if document.is == document.was {
 			continue
 		}
-		if err := os.WriteFile(filepath.Join(root, filepath.FromSlash(document.path)), []byte(document.is), 0o644); err != nil { //nolint:gosec // it is published
+		path := filepath.Join(root, filepath.FromSlash(document.path))
+		if err := os.WriteFile(path, []byte(document.is), 0o644); err != nil { //nolint:gosec // it is published
 			return err
 		}
 	}
@@ -186,7 +187,8 @@ func fieldTable(lists catalog.Catalog, _ string) string {
 		}
 		e := list.Entitlement
 		row := []string{list.Name}
-		row = append(row, e.ID, e.ParentID, e.Name, e.Kind, e.Status, e.Unit, e.Total, e.Remaining, e.Assignee, e.AutoRenew, e.StartsAt, e.ExpiresAt, e.Tags)
+		row = append(row, e.ID, e.ParentID, e.Name, e.Kind, e.Status, e.Unit, e.Total, e.Remaining, e.Assignee, e.AutoRenew,
+			e.StartsAt, e.ExpiresAt, e.Tags)
 		for i, attribute := range row {
 			if attribute == "" {
 				row[i] = "null"

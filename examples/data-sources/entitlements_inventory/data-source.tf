@@ -6,30 +6,48 @@ terraform {
   }
 }
 
-# Everything that you own, in every cloud and account that the provider has a
-# block of.
-data "entitlements_inventory" "all" {
-  # AiContent returns times without a zone.
-  aicontent_time_zone = "Asia/Shanghai"
-}
-
 locals {
+  # Named, so that one that cannot be read is an error. Without names, what is read
+  # depends on the provider's blocks.
+  sources = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
+
   in_30_days = timeadd(plantimestamp(), "720h")
 
-  # One rule for all lists: rows that are in use and expire within 30 days.
+  # One rule for all sources: what is not over, and ends within 30 days or has ended.
   expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
-    if row.state == "active" && (row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0)
+    if contains(["expired", "deleted"], row.state) || row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0
   ]
+
+  # A rule on no rows holds. The sources in which nothing is in use:
+  idle = setsubtract(local.sources, [for row in data.entitlements_inventory.all.entitlements : row.source if row.state == "active"])
+}
+
+# Everything that you own.
+data "entitlements_inventory" "all" {
+  sources = local.sources
+
+  # AiContent returns times without a zone.
+  aicontent_time_zone = "Asia/Shanghai"
 }
 
 # Warns, and names the rows.
 check "nothing_expires_soon" {
   assert {
     condition = length(local.expiring) == 0
-    error_message = join("\n", concat(["Expires within 30 days:"], [
+    error_message = join("\n", concat(["Expires within 30 days, or has ended:"], [
       for row in local.expiring : "${row.source} ${coalesce(row.id, "without an id")}: ${row.expires_at}"
     ]))
+  }
+
+  assert {
+    condition     = length(local.idle) == 0
+    error_message = "Nothing is in use in ${join(", ", local.idle)}."
+  }
+
+  assert {
+    condition     = data.entitlements_inventory.all.summary.unjudged == 0
+    error_message = "${data.entitlements_inventory.all.summary.unjudged} rows cannot be judged. See their notes."
   }
 }
 

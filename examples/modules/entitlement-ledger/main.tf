@@ -30,7 +30,7 @@ locals {
 
   # What was owned and what is, in one list. An id may be shared: an instance of
   # AiContent has a row for each of its packages. "place" is the same for rows that
-  # only "detail" tells apart, "thing" is the same wherever something is read.
+  # only "detail" distinguishes, "thing" is the same wherever something is read.
   rows = [
     for row in concat(
       [for row in coalesce(var.previous, []) : merge(row, { now = false })],

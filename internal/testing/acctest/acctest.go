@@ -69,11 +69,6 @@ func (c *Clouds) Services() provider.Services {
 	}
 }
 
-// Factories start the provider for a Terraform CLI.
-var Factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"entitlements": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test")(), nil },
-}
-
 // Test runs an acceptance test through a real Terraform CLI. It is skipped without
 // TF_ACC, as is the custom; if ENTITLEMENTS_ACC_REQUIRED is set, as by the make
 // targets, being skipped is a failure. The package's TestMain hides the machine's

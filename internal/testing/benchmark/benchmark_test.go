@@ -20,7 +20,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const source = "entitlements_ice_airtc_licenses"
@@ -155,7 +155,7 @@ func serve(b *testing.B, name string, n int, sources ...acctest.Source) *cloud {
 	c := &cloud{endpoints: map[string]acctest.Object{}}
 	for _, s := range sources {
 		var rows []json.RawMessage
-		for _, row := range simulator.Generate(s.API, n, 1) {
+		for _, row := range lists.Generate(s.API, n, 1) {
 			delete(row, "_state")
 			encoded, err := json.Marshal(row)
 			if err != nil {

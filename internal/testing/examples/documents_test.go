@@ -93,7 +93,8 @@ func shellBlocks(document string, content []byte) (blocks []block, wrong []error
 			if marks := mark.FindStringSubmatch(before); marks != nil {
 				open.how, open.where, open.with, open.from = marks[1], marks[2], marks[3], marks[4]
 			} else {
-				wrong = append(wrong, fmt.Errorf("%s: no comment before the block says what runs it: see internal/testing/examples/documents_test.go", open))
+				wrong = append(wrong, fmt.Errorf(
+					"%s: no comment before the block says what runs it: see internal/testing/examples/documents_test.go", open))
 			}
 		case strings.HasPrefix(line, "```"):
 			fenced = "```"
@@ -148,7 +149,8 @@ func TestDocuments(t *testing.T) {
 
 // TestShellBlocks checks that a block without a mark is found.
 func TestShellBlocks(t *testing.T) {
-	blocks, wrong := shellBlocks("a.md", []byte("```sh\none\n```\n\n<!-- run in: examples/x with opa from 1.8 -->\n```console\ntwo\nthree\n```\n```text\n```sh\n```\n"))
+	blocks, wrong := shellBlocks("a.md", []byte("```sh\none\n```\n\n"+
+		"<!-- run in: examples/x with opa from 1.8 -->\n```console\ntwo\nthree\n```\n```text\n```sh\n```\n"))
 	want := []block{
 		{document: "a.md", line: 1, script: "one\n"},
 		{document: "a.md", line: 6, how: "run in", where: "examples/x", with: "opa", from: "1.8", script: "two\nthree\n"},

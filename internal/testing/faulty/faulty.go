@@ -254,8 +254,9 @@ func (a Arrival) Signature() string {
 // account that sent them, that is in a text, however it is spelled; an access
 // key id is one, unless it is masked.
 func Leaks(text string, account simulator.Account, arrived []Arrival) string {
-	secrets := map[string]string{"secret key": account.SecretKey, "security token": account.SecurityToken,
-		"access key id": account.AccessKeyID}
+	secrets := map[string]string{
+		"secret key": account.SecretKey, "security token": account.SecurityToken, "access key id": account.AccessKeyID,
+	}
 	for i, arrival := range arrived {
 		secrets[fmt.Sprintf("signature of request %d", i+1)] = arrival.Signature()
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // TestAccInventory checks what the policies on the inventory say: the same rule
@@ -28,22 +28,25 @@ func TestAccInventory(t *testing.T) {
 	}
 	everything := good()
 	for api, more := range (rows{
-		simulator.ICE: {
-			license("soon", 1, 1, 0, 29), license("later", 1, 1, 0, 31), license("past", 2, 1, 0, -3), license("ended", 2, 2, 0, -3),
+		lists.ICE: {
+			license("soon", 1, 1, 0, 29), license("later", 1, 1, 0, 28), license("past", 2, 1, 0, -3), license("ended", 2, 2, 0, -3),
 			license("endless", 1, 1, 0, nil), license("odd", 3, 3, 0, 5),
 		},
-		simulator.AiContent: {
-			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
+		lists.AiContent: {
+			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400),
+			resourcePackage("low2", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
 			resourcePackage("ended", "EXPIRED", 0, 1000, -3), resourcePackage("unsaid", "SUSPENDED", 1, 1000, 400),
 			resourcePackage("nothing", "ACTIVE", 0, 0, 400), resourcePackage("someday", "ACTIVE", 500, 1000, "someday"),
 		},
-		simulator.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"), worded("fine", "NORMAL")},
+		lists.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"),
+			worded("fine", "NORMAL"), worded("new", "SOLD")},
 	}) {
 		everything[api] = append(everything[api], more...)
 	}
 	noZone := maps.Clone(good())
-	noZone[simulator.AiContent] = []row{resourcePackage("full", "ACTIVE", 500, 1000, "2030-01-01 00:00:00")}
+	noZone[lists.AiContent] = []row{resourcePackage("full", "ACTIVE", 500, 1000, "2030-01-01 00:00:00")}
 
+	const nothing = "warning: There is nothing to judge. If nothing was bought there, name it in none_expected:\n  "
 	tests := []struct {
 		name     string
 		rows     rows
@@ -52,30 +55,40 @@ func TestAccInventory(t *testing.T) {
 	}{
 		{"all is well", good(), "", outcome{}},
 		{"nothing at all", nil, "", outcome{Diagnostics: []string{
-			"warning: Nothing was found in: aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances. If that is right, name them in none_expected.",
+			nothing + "aicontent_paid_resources: nothing is in use\n  codearts_ide_licenses: nothing is in use\n  ice_airtc_licenses: nothing is in use" +
+				"\n  outboundbot_instances: nothing is in use\n  account default: nothing is in use",
 		}}},
-		{"nothing expected", instead(simulator.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
-		{"all that can be wrong", everything, "", outcome{Diagnostics: []string{
-			"warning: Expired and in use, or expiring within 30 days:\n  aicontent_paid_resources soon AI_ORAL: " + inShanghai(3) +
-				"\n  ice_airtc_licenses odd 3: " + in(5) + "\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
-			"warning: Frozen or unpaid:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
+		{"nothing expected", instead(lists.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
+		{"all that can be wrong", everything, `accepted = ["later", "aicontent_paid_resources low2 AI_ORAL"]`, outcome{Diagnostics: []string{
+			"warning: Expired, or expiring within 30 days:\n  aicontent_paid_resources ended AI_ORAL: " + inShanghai(-3) + "\n  aicontent_paid_resources soon AI_ORAL: " + inShanghai(3) +
+				"\n  ice_airtc_licenses ended vision: " + in(-3) + "\n  ice_airtc_licenses odd 3: " + in(5) +
+				"\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
 			"warning: Less than 10 percent left:\n  aicontent_paid_resources low AI_ORAL: 99 of 1000 left\n  aicontent_paid_resources unsaid AI_ORAL: 1 of 1000 left",
+			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
 			"warning: These cannot be judged:" +
+				"\n  aicontent_paid_resources unsaid AI_ORAL: its status, SUSPENDED, is not known" +
+				"\n  ice_airtc_licenses odd 3: its status, 3, is not known" +
+				"\n  codearts_ide_licenses new codeartside.basic: its status, 1, is not known" +
 				"\n  aicontent_paid_resources nothing AI_ORAL: starts_at: the API gave no effective_time; remaining_percent: the total is zero" +
 				"\n  aicontent_paid_resources someday AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"someday\" does not match the layout \"2006-01-02 15:04:05\"" +
 				"\n  ice_airtc_licenses endless voice: starts_at: the API gave no begin_on; expires_at: the API gave no expired_on",
 		}}},
 		{"stricter", good(), "days = 500\npercent = 60", outcome{Diagnostics: []string{
-			"warning: Expired and in use, or expiring within 500 days:\n  aicontent_paid_resources full AI_ORAL: " + inShanghai(400) +
+			"warning: Expired, or expiring within 500 days:\n  aicontent_paid_resources full AI_ORAL: " + inShanghai(400) +
 				"\n  ice_airtc_licenses vision vision: " + in(400) + "\n  ice_airtc_licenses voice voice: " + in(400),
 			"warning: Less than 60 percent left:\n  aicontent_paid_resources full AI_ORAL: 500 of 1000 left",
 		}}},
 		{"without a zone", noZone, "aicontent_time_zone = null", outcome{Diagnostics: []string{
-			"warning: The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in 1 row. No rule about expiry finds these rows.\n\nWhat to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".",
+			"warning: The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in 1 row. No rule about expiry finds these rows.\n\n" +
+				"What to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".",
 			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" says no time zone: set aicontent_time_zone",
 		}}},
 		{"one source", everything, `sources = ["codearts_ide_licenses"]`, outcome{Diagnostics: []string{
-			"warning: Frozen or unpaid:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
+			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
+			"warning: These cannot be judged:\n  codearts_ide_licenses new codeartside.basic: its status, 1, is not known",
+		}}},
+		{"an account that is not there", good(), `accounts = ["default", "prod"]`, outcome{Status: 1, Diagnostics: []string{
+			`error: accounts has "prod", which is not the name of an account block in the provider. Known are default.`,
 		}}},
 	}
 	for _, test := range tests {

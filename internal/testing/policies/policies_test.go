@@ -54,10 +54,13 @@ func TestMain(m *testing.M) {
 	}())
 }
 
+const examples = "../../../examples"
+
 // workspace is a copy of the examples whose configurations read simulated
 // clouds.
 type workspace struct {
 	root, terraform string
+	clouds          *acctest.Clouds
 }
 
 // open copies the examples and starts clouds with these rows. Each directory
@@ -65,14 +68,12 @@ type workspace struct {
 func open(t *testing.T, rows rows, directories ...string) *workspace {
 	t.Helper()
 	w := &workspace{root: t.TempDir(), terraform: acctest.CLI(t)}
-	for _, name := range []string{"modules", "policies"} {
-		if err := os.CopyFS(filepath.Join(w.root, name), os.DirFS(filepath.Join("..", "..", "..", "examples", name))); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.CopyFS(w.root, os.DirFS(examples)); err != nil {
+		t.Fatal(err)
 	}
-	clouds := acctest.Start(t, simulator.Config{Rows: rows})
+	w.clouds = acctest.Start(t, simulator.Config{Rows: rows})
 	for _, directory := range directories {
-		w.write(t, directory+"/simulator.tf", clouds.Block())
+		w.write(t, directory+"/simulator.tf", w.clouds.Block())
 	}
 	return w
 }
@@ -124,11 +125,7 @@ type outcome struct {
 // what it needs.
 func (w *workspace) cli(t *testing.T, directory, command string, arguments ...string) outcome {
 	t.Helper()
-	// The development overrides make "init" neither needed nor possible; modules
-	// are all that there is to be found.
-	if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
-		t.Fatal("the modules cannot be found")
-	}
+	w.get(t, directory)
 	stdout, status := w.run(t, directory, w.terraform, append([]string{command, "-json"}, arguments...)...)
 	o := outcome{Status: status}
 	for line := range bytes.Lines(stdout) {
@@ -167,8 +164,32 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 	return o
 }
 
-// begin starts a test of which some parts may be run in parallel. It is skipped
-// where the CLI is older than Terraform or OpenTofu 1.n.
+// get finds the modules of a directory, if it has some. The development overrides
+// make "init" neither needed nor possible; modules are all that there is to be found.
+func (w *workspace) get(t *testing.T, directory string) {
+	t.Helper()
+	for _, pattern := range []string{"*.tf", "*.hcl", "tests/*.hcl"} {
+		paths, err := filepath.Glob(filepath.Join(w.root, directory, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(content, []byte("module ")) {
+				if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
+					t.Fatal("the modules cannot be found")
+				}
+				return
+			}
+		}
+	}
+}
+
+// begin starts a test of which some parts may be run in parallel. It is skipped if
+// the CLI is older than Terraform or OpenTofu 1.n.
 func begin(t *testing.T, n int) {
 	t.Helper()
 	cli := acctest.CLI(t)
@@ -176,7 +197,15 @@ func begin(t *testing.T, n int) {
 		t.Fatal(err)
 	}
 	acctest.Isolate(t)
-	stdout, err := exec.CommandContext(t.Context(), cli, "version", "-json").Output()
+	if !newer(t, n) {
+		t.Skipf("needs a CLI of version 1.%d, and %s is older", n, cli)
+	}
+}
+
+// newer reports whether the CLI is Terraform or OpenTofu 1.n, or newer.
+func newer(t *testing.T, n int) bool {
+	t.Helper()
+	stdout, err := exec.CommandContext(t.Context(), acctest.CLI(t), "version", "-json").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +219,5 @@ func begin(t *testing.T, n int) {
 	if _, err := fmt.Sscanf(version.Terraform, "1.%d.", &minor); err != nil {
 		t.Fatalf("how new is version %q? %v", version.Terraform, err)
 	}
-	if minor < n {
-		t.Skipf("needs a CLI of version 1.%d, and %s is %s", n, cli, version.Terraform)
-	}
+	return minor >= n
 }

@@ -122,9 +122,10 @@ func pick[T any](random *rand.Rand, usual T, others ...T) T {
 func drawTraits(random *rand.Rand, options Options) traits {
 	size := options.Scheme.PageSize
 	t := traits{
-		rows:     drawRows(random, size),
-		pages:    "rows",
-		limit:    pick[limit](random, "asked", "clamped", "fixed", "rounded down", "at least", "some sizes, else nothing", "some sizes, else few"),
+		rows:  drawRows(random, size),
+		pages: "rows",
+		limit: pick[limit](random,
+			"asked", "clamped", "fixed", "rounded down", "at least", "some sizes, else nothing", "some sizes, else few"),
 		served:   1 + random.IntN(2*size),
 		byAsked:  random.IntN(8) == 0,
 		position: pick[hearing](random, "heard", "heard", "heard", "ignored", "multiples only", "rounded up", "from 1"),

@@ -33,6 +33,15 @@ deny contains sprintf("%s cannot be judged: it is not known when it ends", [row.
 	not times.moment(row.ends, row.earliest)
 }
 
+# A rule on rows that are all over holds.
+deny contains sprintf("nothing is in use in %s; if that is right, name it in none_expected", [type]) if {
+	some type in ["entitlements_ice_airtc_licenses", "entitlements_aicontent_paid_resources"]
+	not type in settings.value.none_expected
+	of_type := {row | some row in rows; row.type == type}
+	count(of_type) > 0
+	every row in of_type { long_over(row) }
+}
+
 days_from_now(days) := plan.now + ((((days * 24) * 60) * 60) * 1000000000)
 
 past(row) if times.moment(row.ends, row.latest) < plan.now
@@ -46,6 +55,7 @@ accepted(row) if row.id in settings.value.accepted
 
 # Status 2 of ICE is expired. AiContent documents only the status ACTIVE.
 rows contains {
+	"type": "entitlements_ice_airtc_licenses",
 	"id": object.get(row, "license_item_id", null),
 	"title": plan.license_title(row),
 	"ends": object.get(row, "expired_on", null),
@@ -57,6 +67,7 @@ rows contains {
 }
 
 rows contains {
+	"type": "entitlements_aicontent_paid_resources",
 	"id": object.get(row, "instance_id", null),
 	"title": plan.package_title(row),
 	"ends": object.get(row, "expire_time", null),

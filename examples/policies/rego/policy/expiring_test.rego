@@ -98,6 +98,13 @@ test_not_known if {
 	)
 }
 
+test_everything_is_over if {
+	over := plan_test.plan_of([plan_test.ice([good_license]), plan_test.aicontent([pack("a", "EXPIRED", "2026-01-01 00:00:00"), pack("b", "EXPIRED", "2026-02-01 00:00:00")])])
+	expiring.deny == {"nothing is in use in entitlements_aicontent_paid_resources; if that is right, name it in none_expected"} with input as over
+	count(expiring.deny) == 0 with input as over
+		with data.entitlements_settings as {"none_expected": ["entitlements_aicontent_paid_resources"]}
+}
+
 test_not_read if {
 	expiring.deny == {
 		"the plan has read no entitlements_ice_airtc_licenses without a filter",

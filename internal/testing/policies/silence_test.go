@@ -1,0 +1,246 @@
+package policies
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
+)
+
+// silent are the ways in which a policy may be green although something is wrong.
+var silent = []struct {
+	name string
+	rows rows
+	// provider changes the provider block.
+	provider func(block string) string
+	mocked   bool
+	// cloud is the one that this is about, if it is not about both.
+	cloud string
+}{
+	{name: "nothing is there"},
+	{name: "everything is null", rows: rows{
+		lists.ICE:         {{"LicenseItemId": "a"}},
+		lists.AiContent:   {{"instanceId": "a"}},
+		lists.OutboundBot: {{"InstanceId": "a"}},
+		lists.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
+	}},
+	{name: "a new status", rows: rows{
+		lists.ICE:         {license("a", 1, 3, 5000, -2), license("b", 2, 3, 5000, 400)},
+		lists.AiContent:   {resourcePackage("a", "NEW", 500, 1000, -2), resourcePackage("b", "NEW", 500, 1000, 400)},
+		lists.OutboundBot: {instance("a", 120)},
+		lists.CodeArtsIDE: {{"id": "a", "status": 9, "_state": "SOLD"}},
+	}},
+	{name: "everything ended two days ago", rows: rows{
+		lists.ICE:         {license("a", 1, 2, 5000, -2)},
+		lists.AiContent:   {resourcePackage("a", "EXPIRED", 500, 1000, -2)},
+		lists.CodeArtsIDE: {seat("a", "DELETED", nil)},
+	}},
+	{name: "a filter finds nothing", rows: rows{
+		lists.ICE: {license("a", 2, 1, 5000, 400)},
+	}},
+	{name: "a row twice", rows: rows{
+		lists.ICE:         {license("a", 1, 1, 600, 400), license("a", 1, 1, 600, 400)},
+		lists.AiContent:   {resourcePackage("a", "ACTIVE", 9, 100, 29), resourcePackage("a", "ACTIVE", 9, 100, 29)},
+		lists.OutboundBot: {instance("a", 60), instance("a", 60)},
+		lists.CodeArtsIDE: {seat("a", "FREEZE", nil), seat("a", "FREEZE", nil)},
+	}},
+	{name: "Alibaba Cloud is gone", rows: good(), cloud: "alicloud", provider: func(block string) string {
+		return keys.ReplaceAllString(block[:strings.Index(block, "huaweicloud {")], "") + block[strings.Index(block, "huaweicloud {"):]
+	}},
+	{name: "Huawei Cloud is gone", rows: good(), cloud: "huaweicloud", provider: func(block string) string {
+		return block[:strings.Index(block, "huaweicloud {")] + keys.ReplaceAllString(block[strings.Index(block, "huaweicloud {"):], "")
+	}},
+	{name: "the account is gone", rows: good(), provider: func(block string) string {
+		return strings.ReplaceAll(block, acctest.Account.AccessKeyID, "LTAI5tCLOSEDACCOUNT")
+	}},
+	{name: "a mock", mocked: true},
+}
+
+// conditions are the summaries of conditions that do not hold, in both CLIs.
+var conditions = regexp.MustCompile(
+	`^(Check block assertion failed|Module output value precondition failed|Resource postcondition failed|Invalid value for variable)$`)
+
+// requires names the provider.
+const requires = `terraform {
+  required_providers {
+    entitlements = {
+      source = "cloud-entitlements/entitlements"
+    }
+  }
+}
+`
+
+var keys = regexp.MustCompile(`(?m)^ *(access_key|secret_key) .*\n`)
+
+// judges are the examples that judge something, with what they read and what is set.
+var judges = map[string]struct {
+	clouds   []string
+	settings string
+}{
+	"policies/check-blocks":               {clouds: both},
+	"policies/preconditions":              {clouds: both},
+	"policies/module":                     {clouds: alicloud},
+	"policies/tests":                      {clouds: alicloud},
+	"policies/inventory":                  {clouds: both},
+	"inventory":                           {clouds: both, settings: "  enforce = true\n"},
+	"data-sources/entitlements_inventory": {clouds: both},
+	"ledger":                              {clouds: both},
+	"data-sources/entitlements_ice_airtc_licenses":       {clouds: alicloud},
+	"data-sources/entitlements_aicontent_paid_resources": {clouds: alicloud},
+}
+
+var alicloud, both = []string{"alicloud"}, []string{"alicloud", "huaweicloud"}
+
+// update writes what the policies say into the golden file. Look at what changed.
+var update = flag.Bool("update", false, "write testdata/silence.json")
+
+const golden = "testdata/silence.json"
+
+// TestJudges checks that each example with a condition, or a module that may have
+// some, is among those that TestAccSilence knows.
+func TestJudges(t *testing.T) {
+	condition := regexp.MustCompile(`(?m)^\s*(check "|(pre|post)condition \{|source *= "\./modules/)`)
+	found := make(map[string]bool)
+	paths, err := filepath.Glob(filepath.Join(examples, "*", "*", "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob(filepath.Join(examples, "*", "*.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range append(paths, more...) {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, err := filepath.Rel(examples, filepath.Dir(path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		name = filepath.ToSlash(name)
+		if condition.Match(content) && !strings.HasPrefix(name, "modules/") {
+			found[name] = true
+		}
+	}
+	known := slices.Sorted(maps.Keys(judges))
+	if d := cmp.Diff(known, slices.Sorted(maps.Keys(found))); d != "" {
+		t.Errorf("(-known +found):\n%s", d)
+	}
+}
+
+// TestAccSilence runs every policy in every case, all policies of a case in one
+// plan. None may be green: each says something, and what it says is in
+// testdata/silence.json.
+func TestAccSilence(t *testing.T) {
+	begin(t, 5)
+	content, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make(map[string]map[string][]string)
+	if err := json.Unmarshal(content, &want); err != nil {
+		t.Fatal(err)
+	}
+	names := slices.Sorted(maps.Keys(judges))
+	for _, test := range silent {
+		if test.mocked && !newer(t, 8) {
+			t.Logf("%s: this CLI has none", test.name)
+			continue
+		}
+		w := open(t, test.rows)
+		block := w.clouds.Block()
+		if test.provider != nil {
+			block = test.provider(block)
+		}
+		root := requires + block
+		for i, name := range names {
+			root += fmt.Sprintf("module \"policy%d\" {\n  source = \"./%s\"\n%s}\n", i, name, judges[name].settings)
+		}
+		w.write(t, "root.tf", root)
+		w.write(t, "ledger.json", `[{"cloud": "alicloud", "account": "default", "source": "ice_airtc_licenses", "region": "cn-shanghai",
+			"id": "voice", "kind": "voice", "state": "active", "expires_at": "`+in(400)+`"}]`) // what the last run saw
+		command := "plan"
+		if test.mocked {
+			command = "test"
+			w.write(t, "mock.tftest.hcl", "mock_provider \"entitlements\" {}\nrun \"mock\" {\n  command = plan\n}\n")
+		}
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			said := w.saidBy(t, command)
+			for _, name := range names {
+				if reads := test.cloud == "" || slices.Contains(judges[name].clouds, test.cloud); reads && len(said[name]) == 0 {
+					t.Errorf("%s is green", name)
+				}
+			}
+			if *update {
+				lock.Lock()
+				defer lock.Unlock()
+				want[test.name] = said
+			}
+			if d := cmp.Diff(want[test.name], said); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+	if *update {
+		t.Cleanup(func() {
+			content, err := json.MarshalIndent(want, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(golden, append(content, '\n'), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+var lock sync.Mutex // of what update collects
+
+// saidBy runs a command in the workspace's root, and returns the first lines of what
+// the conditions of each example say, sorted, each once. An error of the provider is
+// "a read failed" there: its words are tested elsewhere.
+func (w *workspace) saidBy(t *testing.T, command string) map[string][]string {
+	t.Helper()
+	w.get(t, ".")
+	stdout, _ := w.run(t, ".", w.terraform, command, "-json")
+	said := make(map[string][]string)
+	for line := range strings.Lines(string(stdout)) {
+		var event struct {
+			Diagnostic struct {
+				Summary, Detail string
+				Range           struct{ Filename string }
+			} `json:"diagnostic"`
+		}
+		if err := json.Unmarshal([]byte(line), &event); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		for name := range judges {
+			if strings.HasPrefix(filepath.ToSlash(event.Diagnostic.Range.Filename), name+"/") {
+				text, _, _ := strings.Cut(event.Diagnostic.Detail, "\n")
+				if !conditions.MatchString(event.Diagnostic.Summary) {
+					text = "a read failed"
+				}
+				said[name] = append(said[name], text)
+			}
+		}
+	}
+	for name := range said {
+		slices.Sort(said[name])
+		said[name] = slices.Compact(said[name])
+	}
+	return said
+}
