@@ -185,7 +185,8 @@ func (c *Client) Read(ctx context.Context, list *List, region string, parameters
 	} else {
 		// Regions are checked where a configuration is read. No host is ever made
 		// of anything else.
-		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
+		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region,
+			Err: errors.New("the region cannot be part of a host name")}
 	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
 		var key credential.Key

@@ -356,8 +356,9 @@ func TestProject(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, `{"result":{"items":[],"total_items_count":0}}`})
 			client := server.client(t, cloud.Settings{
-				ProjectID: test.block, ImpliedProjectID: test.environment.id, ImpliedProjectRegion: test.environment.region, ImpliedRegion: test.environment.region,
-				Credentials: signedWith(key, test.profile.region, test.profile.id),
+				ProjectID: test.block, ImpliedProjectID: test.environment.id, ImpliedProjectRegion: test.environment.region,
+				ImpliedRegion: test.environment.region,
+				Credentials:   signedWith(key, test.profile.region, test.profile.id),
 			})
 			region := client.Region(codeartside.Licenses, "")
 			if _, err := client.Read(t.Context(), codeartside.Licenses, region, nil); err != nil {

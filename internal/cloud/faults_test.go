@@ -387,7 +387,8 @@ var connectionFaults = []fault{
 	{"reset in the body", faulty.Instead(reset(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body", faulty.Instead(faulty.CloseAfter(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body of an error",
-		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
+		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")),
+		passes("the service is unavailable"), nil},
 	{"chunks that are none", faulty.Instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")),
 		misunderstood("the answer is not HTTP"), nil},
 	{"another protocol", faulty.Instead(say("SSH-2.0-OpenSSH_9.6\r\n")), misunderstood("the answer is not HTTP"), nil},
@@ -887,7 +888,8 @@ func TestIntegers(t *testing.T) {
 		"0.0":                             "", "1e2": "", `"12.50E+1"`: "", `""`: "",
 		"1.5": "is not an integer", `"1.5"`: "is not an integer", "1e-1": "is not an integer", "1e400": "is outside the range",
 		`" 1"`: "is not a number", `"+1"`: "is not a number", `"0x10"`: "is not a number", `"1_000"`: "is not a number", `"１"`: "is not a number",
-		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON", ".5": "no valid JSON", "1.": "no valid JSON",
+		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON",
+		".5": "no valid JSON", "1.": "no valid JSON",
 	}
 	for _, source := range acctest.Sources {
 		for number, problem := range tests {

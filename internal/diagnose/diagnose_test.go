@@ -48,7 +48,8 @@ func TestNewRead(t *testing.T) {
 	}, nil)
 	want := []diagnose.Read{
 		{
-			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: `account "prod": huaweicloud`, Endpoint: "codearts_ide",
+			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4",
+			Block: `account "prod": huaweicloud`, Endpoint: "codearts_ide",
 			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"},
 			Narrow: []string{"license_id", "user_id", "status"}, Timeout: time.Minute,
 		},
@@ -99,19 +100,22 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			read,
 		},
 		"no permission, and no project": {
-			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			&listing.PageError{Page: 1,
+				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
 			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. No project was sent; if the licenses belong to one, set huaweicloud.project_id.`),
 			huawei(&cloud.Project{}),
 		},
 		"no permission, and a project was dropped": {
-			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			&listing.PageError{Page: 1,
+				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
 			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. The project of the environment was not sent, because it was set beside another region than cn-north-4; if the licenses belong to a project of cn-north-4, set huaweicloud.project_id.`),
 			huawei(&cloud.Project{Dropped: "the environment"}),
 		},
 		"no permission in a project": {
-			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			&listing.PageError{Page: 1,
+				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
 			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
 			huawei(&cloud.Project{ID: "project"}),
@@ -129,7 +133,8 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			huawei(nil),
 		},
 		"a failure after tries, with a cause": {
-			&listing.PageError{Page: 7, PagesRead: 6, Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
+			&listing.PageError{Page: 7, PagesRead: 6,
+				Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
 			"GetAiRtcLicenseInfoList: the connection broke",
 			`The answer ended before it was whole.
 
@@ -223,13 +228,15 @@ What to do: Run Terraform again when nobody is buying or assigning. If the readi
 		"a refusal with a code": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n", `Look up the code above in the API's documentation.`),
+			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n",
+				`Look up the code above in the API's documentation.`),
 			huawei(nil),
 		},
 		"a refusal with a request id": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, RequestID: "id"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n", `Give the request id to the cloud's support.`),
+			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n",
+				`Give the request id to the cloud's support.`),
 			huawei(nil),
 		},
 		"a refusal that says nothing": {
@@ -251,7 +258,8 @@ What to do: Report this, with the operation and the region. A list that fits one
 			read,
 		},
 		"a filter that the API ignored": {
-			&listing.PageError{Page: 2, PagesRead: 1, Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
+			&listing.PageError{Page: 2, PagesRead: 1,
+				Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
 			"GetAiRtcLicenseInfoList: the API ignored a filter",
 			`The argument license_item_id asks for "17712", and the API returned the row "17713", in which license_item_id is "17713". Nothing was returned, because a list that is not filtered would pass for one that is.
 
@@ -324,7 +332,8 @@ func TestEveryKind(t *testing.T) {
 		transport.NoCredentials: "guide on authentication",
 	}
 	for kind, need := range needs {
-		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action", RequestID: "some-id", ClockSkew: -20 * time.Minute})
+		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action",
+			RequestID: "some-id", ClockSkew: -20 * time.Minute})
 		_, next, found := strings.Cut(d.Detail(), "What to do: ")
 		if !found || !strings.Contains(next, need) {
 			t.Errorf("kind %d does not name %q:\n%s\n%s", kind, need, d.Summary(), d.Detail())
@@ -372,7 +381,8 @@ func TestEveryStep(t *testing.T) {
 // TestIdentityAdvice checks what is advised if the identity cannot be asked for: it
 // has no rows, no arguments, no permission and, at most services, no region.
 func TestIdentityAdvice(t *testing.T) {
-	asked := diagnose.Read{Cloud: "Alibaba Cloud", Operation: cloud.OperationIdentity, Block: "alicloud", Endpoint: "sts", Timeout: time.Minute}
+	asked := diagnose.Read{Cloud: "Alibaba Cloud", Operation: cloud.OperationIdentity, Block: "alicloud",
+		Endpoint: "sts", Timeout: time.Minute}
 	for kind, want := range map[transport.Kind]string{
 		transport.WrongEndpoint: "The host does not know this API.|Check alicloud.endpoints.sts if you set it.",
 		transport.Unresolved:    "The host name does not resolve.|Check that alicloud.endpoints.sts is right if you set it, and that this machine can resolve names.",
@@ -382,7 +392,8 @@ func TestIdentityAdvice(t *testing.T) {
 		transport.Unexpected:    "The answer is not what the API documents.|Check alicloud.endpoints.sts if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.",
 		transport.NoCredentials: "Nothing was read, because signing in did not succeed.|Fix what the cause above names.",
 	} {
-		detail := asked.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", Code: "Some.Code", Err: &credential.Problem{Title: "x", Err: errors.New("y")}}).Detail()
+		detail := asked.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", Code: "Some.Code",
+			Err: &credential.Problem{Title: "x", Err: errors.New("y")}}).Detail()
 		why, _, _ := strings.Cut(detail, "\n")
 		_, next, _ := strings.Cut(detail, "What to do: ")
 		if diff := cmp.Diff(want, why+"|"+next); diff != "" {

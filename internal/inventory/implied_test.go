@@ -21,6 +21,7 @@ import (
 	inventorysource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -122,9 +123,9 @@ func TestInventoryWithoutBlocks(t *testing.T) {
 		with, sources, read []string
 		want                string // severity, summary and detail, or the beginning of them
 	}{
-		"both":                       {[]string{ali, hw}, nil, []string{"aicontent_paid_resources", "codearts_ide_licenses", "ice_airtc_licenses", "outboundbot_instances"}, ""},
-		"one":                        {[]string{ali}, nil, []string{"aicontent_paid_resources", "ice_airtc_licenses", "outboundbot_instances"}, "Warning: entitlements_inventory: not read for lack of credentials: Huawei Cloud\n" + why + "Huawei Cloud: nothing was found for huaweicloud" + advice},
-		"the other":                  {[]string{hw}, nil, []string{"codearts_ide_licenses"}, "Warning: entitlements_inventory: not read for lack of credentials: Alibaba Cloud\n" + why + "Alibaba Cloud: nothing was found for alicloud" + advice},
+		"both":                       {[]string{ali, hw}, nil, acctest.Names(ali, hw), ""},
+		"one":                        {[]string{ali}, nil, acctest.Names(ali), "Warning: entitlements_inventory: not read for lack of credentials: Huawei Cloud\n" + why + "Huawei Cloud: nothing was found for huaweicloud" + advice},
+		"the other":                  {[]string{hw}, nil, acctest.Names(hw), "Warning: entitlements_inventory: not read for lack of credentials: Alibaba Cloud\n" + why + "Alibaba Cloud: nothing was found for alicloud" + advice},
 		"none":                       {nil, nil, nil, "Error: entitlements_inventory: no credentials\nNo cloud has credentials, so that there is nothing to read.\n\nAlibaba Cloud: nothing was found for alicloud\n\nHuawei Cloud: nothing was found for huaweicloud\n\nWhat to do: Set the credentials of at least one cloud, in the provider block or in the environment."},
 		"a named source":             {[]string{ali}, []string{"ice_airtc_licenses"}, []string{"ice_airtc_licenses"}, ""},
 		"a named source that cannot": {[]string{ali}, []string{"ice_airtc_licenses", "codearts_ide_licenses"}, nil, "Error: codearts_ide_licenses: CheckActivationCodeList: "},
@@ -153,7 +154,7 @@ func TestInventoryWithoutBlocks(t *testing.T) {
 func TestInventoryRefused(t *testing.T) {
 	t.Parallel()
 	clouds := acctest.Start(t, simulator.Config{Huaweicloud: []simulator.Account{{AccessKeyID: "ANOTHER", SecretKey: "key"}}})
-	read, diagnostics := readWith(t, withoutBlocks(t, clouds, "alicloud", "huaweicloud"))
+	read, diagnostics := readWith(t, withoutBlocks(t, clouds, "alicloud", "huaweicloud"), append(acctest.Names("alicloud"), "codearts_ide_licenses")...)
 	if len(diagnostics) != 1 || diagnostics[0].Summary() != "codearts_ide_licenses: CheckActivationCodeList: the access key was refused" || read != nil {
 		t.Errorf("%v %v", read, diagnostics)
 	}
@@ -161,7 +162,7 @@ func TestInventoryRefused(t *testing.T) {
 	// be no good: five such calls would lock it.
 	refused := 0
 	for _, request := range clouds.Requests() {
-		if request.API == simulator.CodeArtsIDE {
+		if request.API == lists.CodeArtsIDE {
 			refused++
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const inventory = "entitlements_inventory"
@@ -476,13 +477,13 @@ func TestInventoryUnjudged(t *testing.T) {
 		return map[simulator.API][]simulator.Row{api: {row}}
 	}
 	expires := func(at any) map[simulator.API][]simulator.Row {
-		return with(simulator.AiContent, simulator.Row{"expireTime": at})
+		return with(lists.AiContent, simulator.Row{"expireTime": at})
 	}
 	license := func(at any, status int) map[simulator.API][]simulator.Row {
-		return with(simulator.ICE, simulator.Row{"ExpiredOn": at, "Status": status})
+		return with(lists.ICE, simulator.Row{"ExpiredOn": at, "Status": status})
 	}
 	left := func(remaining, total any) map[simulator.API][]simulator.Row {
-		return with(simulator.AiContent, simulator.Row{"remainQuantity": remaining, "quantity": total})
+		return with(lists.AiContent, simulator.Row{"remainQuantity": remaining, "quantity": total})
 	}
 	utc := acctest.Object{"aicontent_time_zone": "UTC"}
 	soon, low := acctest.Object{"expires_before": "2027-01-01T00:00:00Z"}, acctest.Object{"below_remaining_percent": int64(10)}
@@ -559,16 +560,16 @@ func TestInventoryUnjudged(t *testing.T) {
 // error of another, and that what two filters cannot judge is said of both.
 func TestInventoryFiltersTogether(t *testing.T) {
 	t.Parallel()
-	package1, package2 := simulator.SampleRow(simulator.AiContent), simulator.SampleRow(simulator.AiContent)
+	package1, package2 := simulator.SampleRow(lists.AiContent), simulator.SampleRow(lists.AiContent)
 	maps.Copy(package1, simulator.Row{"expireTime": nil, "remainQuantity": 9, "quantity": 10})
 	maps.Copy(package2, simulator.Row{"expireTime": "2099-01-01 00:00:00", "remainQuantity": nil, "resourcePackageName": "two"})
 	both := acctest.Object{"aicontent_time_zone": "UTC", "expires_before": "2027-01-01T00:00:00Z", "below_remaining_percent": int64(10)}
-	p := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{simulator.AiContent: {package1, package2}}}).Configured(t, nil)
+	p := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{lists.AiContent: {package1, package2}}}).Configured(t, nil)
 	if got, diagnostics := p.Read(t.Context(), t, inventory, both); len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 0 {
 		t.Errorf("%v\n%s", got, acctest.Text(diagnostics))
 	}
 	package1["quantity"], package2["expireTime"] = 0, nil
-	p = acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{simulator.AiContent: {package1, package2}}}).Configured(t, nil)
+	p = acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{lists.AiContent: {package1, package2}}}).Configured(t, nil)
 	got, diagnostics := p.Read(t.Context(), t, inventory, both)
 	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 2 || !containsAll(text, "expires_before cannot judge 2 rows.", "below_remaining_percent cannot judge 2 rows.") {
 		t.Errorf("%v\n%s", got, text)
@@ -594,7 +595,7 @@ func TestInventoryArguments(t *testing.T) {
 		{"accounts", []any{"prod", nil}, "accounts has an element that is null"},
 		{"accounts", []any{""}, "accounts has an element that is an empty string"},
 		{"regions", object{}, "regions is an empty map, which asks for nothing"},
-		{"regions", object{"ice": []any{"cn-shanghai"}}, `regions has "ice", which is not one of aicontent_paid_resources, codearts_ide_licenses, ice_airtc_licenses, outboundbot_instances.`},
+		{"regions", object{"ice": []any{"cn-shanghai"}}, `regions has "ice", which is not one of ` + strings.Join(shortNames(), ", ") + "."},
 		{"regions", object{"entitlements_ice_airtc_licenses": []any{"cn-shanghai"}}, `regions has "entitlements_ice_airtc_licenses": write it without the prefix entitlements_.`},
 		{"regions", object{"ice_airtc_licenses": []any{}}, `regions["ice_airtc_licenses"] is an empty set, which asks for nothing`},
 		{"regions", object{"ice_airtc_licenses": nil}, `regions["ice_airtc_licenses"] is null`},
@@ -750,16 +751,16 @@ func TestInventoryNamesAllDenied(t *testing.T) {
 		detail  []string
 		reads   map[simulator.API]int // how many of a source's pages are asked for
 	}{
-		"two, of two clouds": {[]simulator.API{simulator.OutboundBot, simulator.CodeArtsIDE}, "", "entitlements_inventory: no permission for 2 lists", []string{
+		"two, of two clouds": {[]simulator.API{lists.OutboundBot, lists.CodeArtsIDE}, "", "entitlements_inventory: no permission for 2 lists", []string{
 			"These sources failed, and with them the inventory", "\n\n  outboundbot_instances\n  codearts_ide_licenses\n\n",
 			"outboundbot_instances: ListInstances: no permission\n\n", "Allow the action outboundbot:ListInstances",
 			"codearts_ide_licenses: CheckActivationCodeList: no permission\n\n", "Allow the action CodeArtsIDE:license:list",
-		}, map[simulator.API]int{simulator.OutboundBot: 1, simulator.CodeArtsIDE: 5}},
-		"all": {[]simulator.API{simulator.ICE, simulator.AiContent, simulator.OutboundBot, simulator.CodeArtsIDE}, "", "entitlements_inventory: no permission for 4 lists", []string{
+		}, map[simulator.API]int{lists.OutboundBot: 1, lists.CodeArtsIDE: 5}},
+		"all": {[]simulator.API{lists.ICE, lists.AiContent, lists.OutboundBot, lists.CodeArtsIDE}, "", "entitlements_inventory: no permission for 4 lists", []string{
 			"\n\n  aicontent_paid_resources\n  ice_airtc_licenses\n  outboundbot_instances\n  codearts_ide_licenses\n\n",
 			"aicontent:AliyunConsoleOpenApiQueryPaidResource", "ice:GetAiRtcLicenseInfoList", "outboundbot:ListInstances", "CodeArtsIDE:license:list",
-		}, map[simulator.API]int{simulator.ICE: 1, simulator.AiContent: 1, simulator.OutboundBot: 1, simulator.CodeArtsIDE: 5}},
-		"and another failure": {[]simulator.API{simulator.ICE, simulator.AiContent}, simulator.OutboundBot, "outboundbot_instances: ListInstances: a parameter was refused", []string{
+		}, map[simulator.API]int{lists.ICE: 1, lists.AiContent: 1, lists.OutboundBot: 1, lists.CodeArtsIDE: 5}},
+		"and another failure": {[]simulator.API{lists.ICE, lists.AiContent}, lists.OutboundBot, "outboundbot_instances: ListInstances: a parameter was refused", []string{
 			"The source outboundbot_instances failed, and with it the inventory",
 		}, nil},
 	}
@@ -1004,7 +1005,7 @@ func TestAccInventory(t *testing.T) {
 func TestAccInventoryErrors(t *testing.T) {
 	t.Parallel()
 	account := acctest.Account
-	account.Denied = map[simulator.API]bool{simulator.OutboundBot: true}
+	account.Denied = map[simulator.API]bool{lists.OutboundBot: true}
 	clouds := acctest.Start(t, simulator.Config{Rows: generated(60, 2), Alicloud: []simulator.Account{account}})
 	for arguments, want := range map[string]string{
 		``:                                  `outboundbot_instances: ListInstances: no permission`,

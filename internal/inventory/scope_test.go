@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 type object = acctest.Object
@@ -102,25 +103,36 @@ func asked(clouds *acctest.Clouds) []string {
 	return slices.Sorted(maps.Keys(lists))
 }
 
+// askedOf returns what asked does if some lists were asked for with the key of an
+// account.
+func askedOf(key string, sources ...string) (asked []string) {
+	for _, source := range sources {
+		asked = append(asked, fmt.Sprintf("%s KEYOF%s", acctest.Find(source).API, key))
+	}
+	return asked
+}
+
 // TestInventoryScope checks which clouds of which accounts are read in which
 // regions, what of it is returned, and what reached the clouds.
 func TestInventoryScope(t *testing.T) {
 	t.Parallel()
 	const ali, hw = "alicloud", "huaweicloud"
-	aliRows := func(name, id, key string) []string {
-		var lines []string
-		for _, source := range []string{"aicontent_paid_resources", "ice_airtc_licenses", "outboundbot_instances"} {
-			lines = append(lines, fmt.Sprintf("alicloud %s %s %s cn-shanghai of-%s", name, id, source, key))
+	row := func(source, name, id, key string) string {
+		list := acctest.Find(source)
+		return fmt.Sprintf("%s %s %s %s %s of-%s", list.Cloud, name, id, source, list.Region, key)
+	}
+	rowsOf := func(cloud string) func(name, id, key string) []string {
+		return func(name, id, key string) (rows []string) {
+			for _, source := range acctest.Names(cloud) {
+				rows = append(rows, row(source, name, id, key))
+			}
+			return rows
 		}
-		return lines
 	}
-	hwRow := func(name, id, key string) []string {
-		return []string{fmt.Sprintf("huaweicloud %s %s codearts_ide_licenses cn-north-4 of-%s", name, id, key)}
-	}
-	aliLists := func(key string) []string {
-		return []string{"aicontent KEYOF" + key, "ice KEYOF" + key, "outboundbot KEYOF" + key}
-	}
-	hwList := func(key string) []string { return []string{"codeartside KEYOF" + key} }
+	aliRows, hwRows := rowsOf(ali), rowsOf(hw)
+	aliLists := func(key string) []string { return askedOf(key, acctest.Names(ali)...) }
+	hwLists := func(key string) []string { return askedOf(key, acctest.Names(hw)...) }
+	const seats = "codearts_ide_licenses"
 	const null = "<nil>"
 	type clouds = acctest.Clouds
 	tests := map[string]struct {
@@ -134,20 +146,20 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali, hw), account(c, "prod", "PROD", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("default", "IDDEFAULT", "DEFAULT"), aliRows("prod", "IDPROD", "PROD"), hwRow("default", "IDDEFAULT", "DEFAULT"), hwRow("test", "IDTEST", "TEST")),
-			[]any{"default", "prod", "test"}, slices.Concat(aliLists("DEFAULT"), aliLists("PROD"), hwList("DEFAULT"), hwList("TEST")),
+			slices.Concat(aliRows("default", "IDDEFAULT", "DEFAULT"), aliRows("prod", "IDPROD", "PROD"), hwRows("default", "IDDEFAULT", "DEFAULT"), hwRows("test", "IDTEST", "TEST")),
+			[]any{"default", "prod", "test"}, slices.Concat(aliLists("DEFAULT"), aliLists("PROD"), hwLists("DEFAULT"), hwLists("TEST")),
 		},
 		"one account of each cloud": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("default", null, "DEFAULT"), hwRow("test", null, "TEST")), []any{"default", "test"}, slices.Concat(aliLists("DEFAULT"), hwList("TEST")),
+			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("test", null, "TEST")), []any{"default", "test"}, slices.Concat(aliLists("DEFAULT"), hwLists("TEST")),
 		},
 		"the default account": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali, hw), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"default"}},
-			slices.Concat(aliRows("default", null, "DEFAULT"), hwRow("default", null, "DEFAULT")), []any{"default"}, slices.Concat(aliLists("DEFAULT"), hwList("DEFAULT")),
+			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("default", null, "DEFAULT")), []any{"default"}, slices.Concat(aliLists("DEFAULT"), hwLists("DEFAULT")),
 		},
 		"another account": {
 			func(c *clouds) object {
@@ -157,23 +169,24 @@ func TestInventoryScope(t *testing.T) {
 		},
 		"one cloud has a block": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", hw)) }, nil,
-			hwRow("default", null, "DEFAULT"), []any{"default"}, hwList("DEFAULT"),
+			hwRows("default", null, "DEFAULT"), []any{"default"}, hwLists("DEFAULT"),
 		},
 		"only accounts have a block": {
 			func(c *clouds) object {
 				return providerBlock(object{}, account(c, "prod", "PROD", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("prod", null, "PROD"), hwRow("test", null, "TEST")), []any{"prod", "test"}, slices.Concat(aliLists("PROD"), hwList("TEST")),
+			slices.Concat(aliRows("prod", null, "PROD"), hwRows("test", null, "TEST")), []any{"prod", "test"}, slices.Concat(aliLists("PROD"), hwLists("TEST")),
 		},
 		"an account without a cloud": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", hw), account(c, "none", "")) }, nil,
-			hwRow("default", null, "DEFAULT"), []any{"default"}, hwList("DEFAULT"),
+			hwRows("default", null, "DEFAULT"), []any{"default"}, hwLists("DEFAULT"),
 		},
 		"a source in the accounts that have its cloud": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali, hw), account(c, "test", "TEST", hw))
-			}, object{"sources": []any{"codearts_ide_licenses"}},
-			slices.Concat(hwRow("prod", "IDPROD", "PROD"), hwRow("test", "IDTEST", "TEST")), []any{"prod", "test"}, slices.Concat(hwList("PROD"), hwList("TEST")),
+			}, object{"sources": []any{seats}},
+			[]string{row(seats, "prod", "IDPROD", "PROD"), row(seats, "test", "IDTEST", "TEST")}, []any{"prod", "test"},
+			slices.Concat(askedOf("PROD", seats), askedOf("TEST", seats)),
 		},
 		"an account that cannot be read and is not": {
 			func(c *clouds) object {
@@ -181,7 +194,7 @@ func TestInventoryScope(t *testing.T) {
 				broken[ali].(object)["profile"] = acctest.Unknown
 				return providerBlock(blocks(c, "DEFAULT", hw), broken)
 			}, object{"accounts": []any{"default"}},
-			hwRow("default", null, "DEFAULT"), []any{"default"}, hwList("DEFAULT"),
+			hwRows("default", null, "DEFAULT"), []any{"default"}, hwLists("DEFAULT"),
 		},
 		"unknown accounts, and the default one": {
 			func(c *clouds) object {
@@ -189,7 +202,7 @@ func TestInventoryScope(t *testing.T) {
 				block["account"] = acctest.Unknown
 				return block
 			}, object{"accounts": []any{"default"}},
-			hwRow("default", null, "DEFAULT"), []any{"default"}, hwList("DEFAULT"),
+			hwRows("default", null, "DEFAULT"), []any{"default"}, hwLists("DEFAULT"),
 		},
 		"regions of two accounts": {
 			func(c *clouds) object {
@@ -204,8 +217,9 @@ func TestInventoryScope(t *testing.T) {
 			}, []any{"default", "prod"}, []string{"ice KEYOFDEFAULT", "outboundbot KEYOFDEFAULT", "ice KEYOFPROD", "outboundbot KEYOFPROD"},
 		},
 		"a region of a service that has one": {
-			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", hw)) }, object{"regions": object{"codearts_ide_licenses": []any{"cn-south-1"}}},
-			[]string{"huaweicloud default <nil> codearts_ide_licenses cn-south-1 of-DEFAULT"}, []any{"default"}, hwList("DEFAULT"),
+			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", hw)) },
+			object{"sources": []any{seats}, "regions": object{seats: []any{"cn-south-1"}}},
+			[]string{"huaweicloud default <nil> codearts_ide_licenses cn-south-1 of-DEFAULT"}, []any{"default"}, askedOf("DEFAULT", seats),
 		},
 	}
 	for name, test := range tests {
@@ -238,7 +252,7 @@ func TestInventoryScope(t *testing.T) {
 			}
 			for _, request := range clouds.Requests() {
 				regions, named := arguments["regions"].(object)
-				if named && request.API == simulator.ICE && !slices.Contains(regions["ice_airtc_licenses"].([]any), any(request.Region)) {
+				if named && request.API == lists.ICE && !slices.Contains(regions["ice_airtc_licenses"].([]any), any(request.Region)) {
 					t.Errorf("%s was asked for in %q", request.API, request.Region)
 				}
 			}
@@ -291,7 +305,7 @@ func TestInventoryScopeErrors(t *testing.T) {
 		},
 		"a region of what is not read": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) }, object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"regions\").ElementKeyString(\"codearts_ide_licenses\")]\nregions has \"codearts_ide_licenses\", which is not read. sources_read would be aicontent_paid_resources, ice_airtc_licenses, outboundbot_instances.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"regions\").ElementKeyString(\"codearts_ide_licenses\")]\nregions has \"codearts_ide_licenses\", which is not read. sources_read would be " + strings.Join(acctest.Names(ali), ", ") + ".\n"},
 		},
 		"nothing has a cloud": {
 			func(c *clouds) object { return providerBlock(object{}, account(c, "none", "")) }, nil,
@@ -419,10 +433,10 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 	t.Parallel()
 	clouds := someAccounts(t, func(config *simulator.Config) {
 		for i := range config.Alicloud {
-			config.Alicloud[i].Denied = map[simulator.API]bool{simulator.ICE: config.Alicloud[i].AccessKeyID != "KEYOFDEFAULT"}
+			config.Alicloud[i].Denied = map[simulator.API]bool{lists.ICE: config.Alicloud[i].AccessKeyID != "KEYOFDEFAULT"}
 		}
 		for i := range config.Huaweicloud {
-			config.Huaweicloud[i].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
+			config.Huaweicloud[i].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
 		}
 	})
 	p := clouds.Protocol(t)
@@ -452,10 +466,11 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 		}
 	}
 	// All else was read on.
-	want := []string{
-		"aicontent KEYOFDEFAULT", "aicontent KEYOFPROD", "aicontent KEYOFTEST", "codeartside KEYOFPROD", "ice KEYOFDEFAULT", "ice KEYOFPROD", "ice KEYOFTEST",
-		"outboundbot KEYOFDEFAULT", "outboundbot KEYOFPROD", "outboundbot KEYOFTEST",
+	want := askedOf("PROD", acctest.Names("huaweicloud")...)
+	for _, key := range []string{"DEFAULT", "PROD", "TEST"} {
+		want = append(want, askedOf(key, acctest.Names("alicloud")...)...)
 	}
+	slices.Sort(want)
 	if diff := cmp.Diff(want, asked(clouds)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

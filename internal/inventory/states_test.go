@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // TestInventoryStatesByFilter checks the states of licenses whose rows have numbers
@@ -37,7 +38,7 @@ func TestInventoryStatesByFilter(t *testing.T) {
 		return rows
 	}
 	refusing := func(word string, status int, code string) map[string]http.HandlerFunc {
-		return map[string]http.HandlerFunc{word: simulator.ErrorAnswer(simulator.CodeArtsIDE, status, code, "No.")}
+		return map[string]http.HandlerFunc{word: simulator.ErrorAnswer(lists.CodeArtsIDE, status, code, "No.")}
 	}
 	const moved = "ERROR: codearts_ide_licenses: CheckActivationCodeList: the list changed while it was read\n"
 	failed := func(word, summary string) string {
@@ -65,14 +66,14 @@ func TestInventoryStatesByFilter(t *testing.T) {
 		"the list is refused":             {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 		"a word may not be asked for":     {[]map[string][]string{fine}, refusing("FREEZE", 403, "common.01010003"), nil, 1, []string{failed("FREEZE", "no permission"), "Allow the action CodeArtsIDE:license:list"}},
 		"a word fails":                    {[]map[string][]string{fine}, refusing("FREEZE", 404, "APIGW.0101"), nil, 0, []string{failed("FREEZE", "")[:len("ERROR: codearts_ide_licenses: CheckActivationCodeList: ")], `failed when it was asked for the rows with status = "FREEZE"`}},
-		"the list and a word may not be":  {[]map[string][]string{fine}, map[string]http.HandlerFunc{"": simulator.ErrorAnswer(simulator.CodeArtsIDE, 403, "common.01010003", "No."), "FREEZE": simulator.ErrorAnswer(simulator.CodeArtsIDE, 403, "common.01010003", "No.")}, nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
+		"the list and a word may not be":  {[]map[string][]string{fine}, map[string]http.HandlerFunc{"": simulator.ErrorAnswer(lists.CodeArtsIDE, 403, "common.01010003", "No."), "FREEZE": simulator.ErrorAnswer(lists.CodeArtsIDE, 403, "common.01010003", "No.")}, nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 		"the list may not and a word can": {[]map[string][]string{fine}, refusing("", 403, "common.01010003"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clouds := acctest.Start(t, simulator.Config{
-				Rows: map[simulator.API][]simulator.Row{simulator.CodeArtsIDE: {simulator.SampleRow(simulator.CodeArtsIDE)}},
+				Rows: map[simulator.API][]simulator.Row{lists.CodeArtsIDE: {simulator.SampleRow(lists.CodeArtsIDE)}},
 				Fault: func(r simulator.Request) http.HandlerFunc {
 					return test.faults[r.Parameters["status"]]
 				},
@@ -80,7 +81,7 @@ func TestInventoryStatesByFilter(t *testing.T) {
 					round := min(r.Attempt, len(test.answers)) - 1
 					rows := []simulator.Row{}
 					for _, id := range test.answers[round][r.Parameters["status"]] {
-						row := simulator.SampleRow(simulator.CodeArtsIDE)
+						row := simulator.SampleRow(lists.CodeArtsIDE)
 						row["id"], row["status"] = id, 2
 						rows = append(rows, row)
 					}

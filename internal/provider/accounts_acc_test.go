@@ -19,6 +19,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // fleet starts clouds with two accounts that have a role, each with its own rows,
@@ -26,12 +27,12 @@ import (
 func fleet(t *testing.T) *acctest.Clouds {
 	t.Helper()
 	config := simulator.Config{
-		Rows:        map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, 3, 1)},
+		Rows:        map[simulator.API][]simulator.Row{lists.ICE: simulator.Generate(lists.ICE, 3, 1)},
 		AccountRows: map[string]map[simulator.API][]simulator.Row{},
 	}
 	for n, id := range []string{"1111111111111111", "2222222222222222"} {
 		config.SignIn.Roles = append(config.SignIn.Roles, simulator.Role{ARN: "acs:ram::" + id + ":role/reader"})
-		config.AccountRows[id] = map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, 60+n, int64(n+2))}
+		config.AccountRows[id] = map[simulator.API][]simulator.Row{lists.ICE: simulator.Generate(lists.ICE, 60+n, int64(n+2))}
 	}
 	return acctest.Start(t, config)
 }

@@ -55,8 +55,10 @@ func withAccounts(clouds *acctest.Clouds, alicloud, huaweicloud object, accounts
 func TestBadAccounts(t *testing.T) {
 	// What the environment holds completes nothing.
 	for name, value := range map[string]string{
-		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
-		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_ID": "owner-id", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner",
+		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret",
+		"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
+		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers",
+		"HW_ASSUME_ROLE_DOMAIN_ID": "owner-id", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner",
 	} {
 		t.Setenv(name, value)
 	}

@@ -56,7 +56,8 @@ var (
 // named in errors. An ecs_agency counts beside them if it is true.
 var (
 	alicloudCredentials = []string{
-		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name", "credentials_uri", "assume_role_with_oidc",
+		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name",
+		"credentials_uri", "assume_role_with_oidc",
 	}
 	huaweicloudCredentials = []string{"access_key", "secret_key", "security_token", "profile", "shared_config_file", "assume_role_with_oidc"}
 )

@@ -61,7 +61,8 @@ func TestBadSettings(t *testing.T) {
 		"profiles and roles": {
 			acctest.Object{
 				"alicloud": acctest.Object{
-					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/", "allowed_account_ids": []any{},
+					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/",
+					"allowed_account_ids": []any{},
 					"assume_role": acctest.Object{"role_arn": "reader", "session_name": "a b", "policy": "{hunter2",
 						"session_expiration": int64(899), "external_id": ""},
 					"assume_role_with_oidc": acctest.Object{"oidc_token": "hunter2 b", "oidc_token_file": "x",
@@ -429,7 +430,7 @@ func TestBrokenEnvironment(t *testing.T) {
 			if response := provider.Configure(t, settings, nil); len(response.Diagnostics) > 0 {
 				t.Fatal(acctest.Text(response.Diagnostics))
 			}
-			for _, source := range acctest.Sources {
+			for _, source := range append(acctest.OfCloud("alicloud"), acctest.OneOf("huaweicloud")) {
 				state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
 				if source.Cloud != "huaweicloud" {
 					if len(diagnostics) > 0 {

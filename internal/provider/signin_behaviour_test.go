@@ -290,7 +290,8 @@ func TestStaleKeyServes(t *testing.T) {
 	})
 	provider := cloudsUnderTest[0].configure(t, clouds,
 		cloudsUnderTest[0].in(home,
-			acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
+			acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}),
+		acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
 	state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
 	if rows, _ := rowsOf(state, source).([]any); len(rows) != 2*pages || len(diagnostics) > 0 {
 		t.Errorf("got %d rows, want %d\n%s", len(rows), 2*pages, acctest.Text(diagnostics))

@@ -8,7 +8,8 @@ var _ = record(Source{
 	Operation: "AliyunConsoleOpenApiQueryPaidResource", Permission: "aicontent:AliyunConsoleOpenApiQueryPaidResource",
 	Region: "cn-shanghai", Regions: AnyRegion,
 	Hosts: map[string]string{
-		"cn-shanghai": "aicontent.aliyuncs.com", "cn-hangzhou": "aicontent.cn-hangzhou.aliyuncs.com", "cn-beijing": "aicontent.cn-beijing.aliyuncs.com",
+		"cn-shanghai": "aicontent.aliyuncs.com", "cn-hangzhou": "aicontent.cn-hangzhou.aliyuncs.com",
+		"cn-beijing": "aicontent.cn-beijing.aliyuncs.com",
 	},
 	Rows: "resources", Identifier: "instance_id", Identifiers: SharedIdentifiers, // an instance may have several packages
 	Arguments: []Argument{
@@ -52,5 +53,5 @@ var _ = record(Source{
 		States: map[string]string{"ACTIVE": "active"},
 		Times:  "2006-01-02 15:04:05",
 	},
-	Lacks: []string{"Within", "Before", "SampleLacks"},
+	Lacks: []string{"Project", "Within", "Before", "SampleLacks"},
 })

@@ -55,7 +55,7 @@ var _ = record(Source{
 		},
 		Listed: "active",
 	},
-	Lacks: []string{"Order", "Changing", "Within", "Before", "Token", "SampleLacks"},
+	Lacks: []string{"Project", "Order", "Changing", "Within", "Before", "Token", "SampleLacks"},
 })
 
 func hasTag(row simulator.Row, key, value string) bool {

@@ -41,6 +41,9 @@ type Source struct {
 	Regions Regions
 	Hosts   map[string]string
 
+	// Project is the header that carries the project that a list belongs to.
+	Project string
+
 	// Rows is the attribute that holds the rows, and Identifier the attribute
 	// of a row that identifies it.
 	Rows, Identifier string
@@ -260,12 +263,25 @@ func Find(shortName string) Source {
 }
 
 // OneOf returns the record of one list of a cloud, for tests that need any: one
-// whose identifiers are unique and that can be read in any region, as far as the
-// cloud has such a list.
+// that belongs to a project, whose identifiers are unique and that can be read in
+// any region, as far as the cloud has such a list.
 func OneOf(cloud string) Source {
 	return slices.MinFunc(OfCloud(cloud), func(a, b Source) int {
-		return cmp.Or(cmp.Compare(a.Identifiers, b.Identifiers), cmp.Compare(a.Regions, b.Regions))
+		return cmp.Or(strings.Compare(b.Project, a.Project), cmp.Compare(a.Identifiers, b.Identifiers), cmp.Compare(a.Regions, b.Regions))
 	})
+}
+
+// Names returns the names of the lists in the inventory of some clouds, as the
+// inventory has them, sorted.
+func Names(clouds ...string) []string {
+	var names []string
+	for _, source := range Entitlements() {
+		if slices.Contains(clouds, source.Cloud) {
+			names = append(names, source.ShortName())
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // CloudNames returns the names of the clouds' blocks in the provider, sorted.
@@ -319,7 +335,8 @@ func (s Source) Check() []string {
 		}
 	}
 	for _, name := range s.Lacks {
-		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments", "Entitlement", "Success"}, name) {
+		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments",
+			"Entitlement", "Success", "Project"}, name) {
 			report("Lacks", "names %s, which every list has", name)
 		}
 	}
@@ -381,13 +398,15 @@ func (s Source) checkArguments(report func(field, format string, values ...any))
 			if sample.Value == nil || sample.Sent == nil {
 				report(path, "has a sample without Value or Sent")
 			}
-			if orders := s.Order != nil && (argument.Name == s.Order.Argument || argument.Name == s.Order.Direction); orders != (sample.Selects == nil) {
+			orders := s.Order != nil && (argument.Name == s.Order.Argument || argument.Name == s.Order.Direction)
+			if orders != (sample.Selects == nil) {
 				report(path, "has a sample whose Selects is missing, or is set although the argument orders rows")
 			}
 		}
 	}
 	if s.Order != nil {
-		if !has(s.Order.Argument) || !has(s.Order.Direction) || s.Order.Value == "" || s.Order.Attribute == "" || s.Order.Ascending == "" || s.Order.Descending == "" {
+		if !has(s.Order.Argument) || !has(s.Order.Direction) || s.Order.Value == "" || s.Order.Attribute == "" ||
+			s.Order.Ascending == "" || s.Order.Descending == "" {
 			report("Order", "lacks something or names no argument: %+v", *s.Order)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // silent are the ways in which a policy may be green although something is wrong.
@@ -31,30 +31,30 @@ var silent = []struct {
 }{
 	{name: "nothing is there"},
 	{name: "everything is null", rows: rows{
-		simulator.ICE:         {{"LicenseItemId": "a"}},
-		simulator.AiContent:   {{"instanceId": "a"}},
-		simulator.OutboundBot: {{"InstanceId": "a"}},
-		simulator.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
+		lists.ICE:         {{"LicenseItemId": "a"}},
+		lists.AiContent:   {{"instanceId": "a"}},
+		lists.OutboundBot: {{"InstanceId": "a"}},
+		lists.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
 	}},
 	{name: "a new status", rows: rows{
-		simulator.ICE:         {license("a", 1, 3, 5000, -2), license("b", 2, 3, 5000, 400)},
-		simulator.AiContent:   {resourcePackage("a", "NEW", 500, 1000, -2), resourcePackage("b", "NEW", 500, 1000, 400)},
-		simulator.OutboundBot: {instance("a", 120)},
-		simulator.CodeArtsIDE: {{"id": "a", "status": 9, "_state": "SOLD"}},
+		lists.ICE:         {license("a", 1, 3, 5000, -2), license("b", 2, 3, 5000, 400)},
+		lists.AiContent:   {resourcePackage("a", "NEW", 500, 1000, -2), resourcePackage("b", "NEW", 500, 1000, 400)},
+		lists.OutboundBot: {instance("a", 120)},
+		lists.CodeArtsIDE: {{"id": "a", "status": 9, "_state": "SOLD"}},
 	}},
 	{name: "everything ended two days ago", rows: rows{
-		simulator.ICE:         {license("a", 1, 2, 5000, -2)},
-		simulator.AiContent:   {resourcePackage("a", "EXPIRED", 500, 1000, -2)},
-		simulator.CodeArtsIDE: {seat("a", "DELETED", nil)},
+		lists.ICE:         {license("a", 1, 2, 5000, -2)},
+		lists.AiContent:   {resourcePackage("a", "EXPIRED", 500, 1000, -2)},
+		lists.CodeArtsIDE: {seat("a", "DELETED", nil)},
 	}},
 	{name: "a filter finds nothing", rows: rows{
-		simulator.ICE: {license("a", 2, 1, 5000, 400)},
+		lists.ICE: {license("a", 2, 1, 5000, 400)},
 	}},
 	{name: "a row twice", rows: rows{
-		simulator.ICE:         {license("a", 1, 1, 600, 400), license("a", 1, 1, 600, 400)},
-		simulator.AiContent:   {resourcePackage("a", "ACTIVE", 9, 100, 29), resourcePackage("a", "ACTIVE", 9, 100, 29)},
-		simulator.OutboundBot: {instance("a", 60), instance("a", 60)},
-		simulator.CodeArtsIDE: {seat("a", "FREEZE", nil), seat("a", "FREEZE", nil)},
+		lists.ICE:         {license("a", 1, 1, 600, 400), license("a", 1, 1, 600, 400)},
+		lists.AiContent:   {resourcePackage("a", "ACTIVE", 9, 100, 29), resourcePackage("a", "ACTIVE", 9, 100, 29)},
+		lists.OutboundBot: {instance("a", 60), instance("a", 60)},
+		lists.CodeArtsIDE: {seat("a", "FREEZE", nil), seat("a", "FREEZE", nil)},
 	}},
 	{name: "Alibaba Cloud is gone", rows: good(), cloud: "alicloud", provider: func(block string) string {
 		return keys.ReplaceAllString(block[:strings.Index(block, "huaweicloud {")], "") + block[strings.Index(block, "huaweicloud {"):]

@@ -9,8 +9,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signin"
 )
 
-// What users of the simulator need of the packages below it, so that they import this one alone. A new list needs no line here:
-// its name is a constant of the package lists.
+// What users of the simulator need of the packages below it. The name of each list is a constant of the package lists.
 type (
 	// API names one list API.
 	API = lists.API
@@ -49,14 +48,6 @@ type (
 	CloudSSO = signin.CloudSSO
 	// OAuth is the OAuth server.
 	OAuth = signin.OAuth
-)
-
-// The lists.
-const (
-	ICE         = lists.ICE
-	AiContent   = lists.AiContent
-	OutboundBot = lists.OutboundBot
-	CodeArtsIDE = lists.CodeArtsIDE
 )
 
 // The sign-in services, and what both clouds call the operation that tells a caller who it is.
