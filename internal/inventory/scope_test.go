@@ -483,7 +483,7 @@ func TestInventoryDeniedRoles(t *testing.T) {
 	t.Parallel()
 	clouds := someAccounts(t, func(config *simulator.Config) {
 		for i := range config.Huaweicloud {
-			config.Huaweicloud[i].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
+			config.Huaweicloud[i].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
 		}
 		config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
 			if r.Action == "AssumeRole" {
