@@ -5,18 +5,19 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // for machines without a time zone database of their own
 )
 
 // offset is what RFC 3339 writes for a zone that never changes.
-var offset = regexp.MustCompile(`^[+-]([01][0-9]|2[0-3]):[0-5][0-9]$`)
+var offset = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]([01][0-9]|2[0-3]):[0-5][0-9]$`) })
 
 // Zone returns the time zone of an IANA name such as Asia/Shanghai, of UTC, or
 // of a fixed offset such as +08:00. The machine's own zone has no name here,
 // because what it means differs from machine to machine.
 func Zone(name string) (*time.Location, error) {
-	if offset.MatchString(name) {
+	if offset().MatchString(name) {
 		at, err := time.Parse("-07:00", name)
 		return at.Location(), err
 	}

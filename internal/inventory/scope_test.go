@@ -67,6 +67,13 @@ func account(clouds *acctest.Clouds, name any, key string, of ...string) object 
 	return block
 }
 
+// role returns an account block with a role on Alibaba Cloud that nobody may assume.
+func role(clouds *acctest.Clouds, name string) object {
+	return object{"name": name, "alicloud": object{
+		"assume_role": object{"role_arn": "acs:ram::1234567890:role/" + name}, "endpoints": acctest.ListEndpoints(clouds.URL)["alicloud"],
+	}}
+}
+
 // providerBlock returns a provider block that has these clouds itself.
 func providerBlock(own object, accounts ...any) object {
 	block := maps.Clone(own)
@@ -347,8 +354,14 @@ func TestInventoryScopeErrors(t *testing.T) {
 		},
 		"no credentials of two clouds": {
 			func(c *clouds) object { return blocks(c, "", ali, hw) }, nil,
-			[]string{"ERROR: entitlements_inventory: no credentials for 2 clouds\nThese sources failed, and with them the inventory: without them, the rest could pass for all that is owned. " +
+			[]string{"ERROR: entitlements_inventory: no credentials for 2 clouds of accounts\nThese sources failed, and with them the inventory: without them, the rest could pass for all that is owned. " +
 				"Sources of a cloud that has a block, in the provider or in an account, are read by default, and sources that are named always are.\n\n  aicontent_paid_resources\n  codearts_ide_licenses\n\n"},
+		},
+		"no credentials that accounts could start from": {
+			func(c *clouds) object {
+				return providerBlock(object{}, role(c, "prod"), role(c, "test"))
+			}, nil,
+			[]string{"ERROR: entitlements_inventory: no credentials for 2 clouds of accounts\n"},
 		},
 		"two accounts with the same id": {
 			func(c *clouds) object {
@@ -460,5 +473,107 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 	slices.Sort(want)
 	if diff := cmp.Diff(want, asked(clouds)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInventoryDeniedRoles checks that roles that may not be assumed are missing
+// permissions, too: one error names what is not read of all accounts, with the step
+// of signing in once in full.
+func TestInventoryDeniedRoles(t *testing.T) {
+	t.Parallel()
+	clouds := someAccounts(t, func(config *simulator.Config) {
+		for i := range config.Huaweicloud {
+			config.Huaweicloud[i].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
+		}
+		config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+			if r.Action == "AssumeRole" {
+				return simulator.ErrorAnswer("", http.StatusForbidden, "NoPermission", "You are not authorized to do this action.")
+			}
+			return nil
+		}
+	})
+	p := clouds.Protocol(t)
+	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud", "huaweicloud"), role(clouds, "one"), role(clouds, "two"))
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	sources := []any{"ice_airtc_licenses", "outboundbot_instances", "codearts_ide_licenses"}
+	got, diagnostics := p.Read(t.Context(), t, inventory, object{"sources": sources})
+	text := acctest.Text(diagnostics)
+	const head = "ERROR: entitlements_inventory: no permission for 5 lists\n" +
+		"These sources failed, and with them the inventory: without them, the rest could pass for all that is owned.\n\n" +
+		"  ice_airtc_licenses, account \"one\"\n  outboundbot_instances, account \"one\"\n" +
+		"  ice_airtc_licenses, account \"two\"\n  outboundbot_instances, account \"two\"\n  codearts_ide_licenses\n\n" +
+		"ice_airtc_licenses, account \"one\": GetAiRtcLicenseInfoList: signing in failed\n\n"
+	if got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, head) {
+		t.Fatalf("%v\n%s", got["entitlements"], text)
+	}
+	for part, times := range map[string]int{
+		"Allow sts:AssumeRole to whoever signs in":  1,
+		"Allow the action CodeArtsIDE:license:list": 1,
+		"\noutboundbot_instances, account \"two\": ListInstances: signing in failed, AssumeRole, " +
+			"access key ****, from the provider block (alicloud.access_key), request id ": 1,
+		", code NoPermission\n": 3,
+	} {
+		if n := strings.Count(text, part); n != times {
+			t.Errorf("%d times: %q\n%s", n, part, text)
+		}
+	}
+	// All else was read on.
+	if diff := cmp.Diff([]string{"codeartside KEYOFDEFAULT", "ice KEYOFDEFAULT", "outboundbot KEYOFDEFAULT"}, asked(clouds)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInventoryIdentityOutOfTime checks what is said if the time of the read ends
+// while the id of an account is asked for: no list is at fault.
+func TestInventoryIdentityOutOfTime(t *testing.T) {
+	t.Parallel()
+	hang := make(chan struct{})
+	t.Cleanup(func() { close(hang) })
+	clouds := someAccounts(t, func(config *simulator.Config) {
+		config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+			if r.AccessKeyID != "KEYOFPROD" {
+				return nil
+			}
+			return func(_ http.ResponseWriter, request *http.Request) {
+				select {
+				case <-hang:
+				case <-request.Context().Done():
+				}
+			}
+		}
+	})
+	p := clouds.Protocol(t)
+	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud"), account(clouds, "prod", "PROD", "alicloud"))
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	got, diagnostics := p.Read(t.Context(), t, inventory, object{"timeouts": object{"read": "700ms"}})
+	const want = "ERROR: entitlements_inventory: the id of the account \"prod\" of alicloud: GetCallerIdentity: the time ran out\n" +
+		"It is asked for because several accounts of the cloud are read, and no list is read before it is known or refused.\n\nThe read did not end within 700ms"
+	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, want) {
+		t.Errorf("%v\n%s\ninstead of\n%s", got["entitlements"], text, want)
+	}
+	if lists := asked(clouds); lists != nil {
+		t.Errorf("lists were asked for: %v", lists)
+	}
+}
+
+// TestInventoryMistakeBesideUnknown checks that the name of an account that does not
+// exist is an error at once, although a setting is not known yet: a read that is put
+// off would hide it.
+func TestInventoryMistakeBesideUnknown(t *testing.T) {
+	t.Parallel()
+	clouds := someAccounts(t, nil)
+	p := clouds.Protocol(t)
+	block := providerBlock(object{"alicloud": object{"profile": acctest.Unknown}})
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	const want = "accounts has \"prd\", which is not the name of an account block in the provider. Known are default."
+	answer := p.Deferred(t, inventory, object{"accounts": []any{"default", "prd"}})
+	if text := acctest.Text(answer.Diagnostics); answer.Deferred != nil || len(answer.Diagnostics) != 1 || !strings.Contains(text, want) {
+		t.Errorf("deferred: %v\n%s", answer.Deferred, text)
 	}
 }
