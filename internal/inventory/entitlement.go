@@ -149,7 +149,7 @@ func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zo
 	case err != nil:
 		e.note("%s: %s", name, err)
 	case unzoned:
-		e.note("%s: %.80q says no time zone: set %s", name, cell.Text(), m.zoneArgument())
+		e.note("%s: %.80q has no time zone: set %s", name, cell.Text(), m.zoneArgument())
 		return moment{unzoned: true}
 	default:
 		if twice {

@@ -112,7 +112,7 @@ func expectEntitlement(t *testing.T, source acctest.Source, region any, own acct
 			note("%s: the API gave no %s", name, field)
 		case field != "" && !zoned:
 			if zone == nil {
-				note("%s: %q says no time zone: set aicontent_time_zone", name, row[name])
+				note("%s: %q has no time zone: set aicontent_time_zone", name, row[name])
 				row[name] = nil
 				continue
 			}
@@ -496,7 +496,7 @@ func TestInventoryUnjudged(t *testing.T) {
 		wrong     string // which filter cannot judge it; empty: it keeps the row
 		advice    string
 	}{
-		"no zone":              {expires("2025-09-10 00:00:00"), nil, soon, `expires_at: "2025-09-10 00:00:00" says no time zone: set aicontent_time_zone`, expiry, `Set aicontent_time_zone, such as "Asia/Shanghai". Set keep_unjudged`},
+		"no zone":              {expires("2025-09-10 00:00:00"), nil, soon, `expires_at: "2025-09-10 00:00:00" has no time zone: set aicontent_time_zone`, expiry, `Set aicontent_time_zone, such as "Asia/Shanghai". Set keep_unjudged`},
 		"no time":              {expires("soon"), utc, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
 		"no zone either":       {expires("soon"), nil, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
 		"a skipped time":       {expires("2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, soon, `expires_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`, expiry, "What to do: Set keep_unjudged"},

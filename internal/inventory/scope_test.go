@@ -301,7 +301,7 @@ func TestInventoryScopeErrors(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"prd", "prod"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. Known are default, prod.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. The accounts are default, prod.\n"},
 		},
 		"a region of what is not read": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) }, object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
@@ -571,7 +571,7 @@ func TestInventoryMistakeBesideUnknown(t *testing.T) {
 	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
-	const want = "accounts has \"prd\", which is not the name of an account block in the provider. Known are default."
+	const want = "accounts has \"prd\", which is not the name of an account block in the provider. The accounts are default."
 	answer := p.Deferred(t, inventory, object{"accounts": []any{"default", "prd"}})
 	if text := acctest.Text(answer.Diagnostics); answer.Deferred != nil || len(answer.Diagnostics) != 1 || !strings.Contains(text, want) {
 		t.Errorf("deferred: %v\n%s", answer.Deferred, text)

@@ -81,14 +81,14 @@ func TestAccInventory(t *testing.T) {
 		{"without a zone", noZone, "aicontent_time_zone = null", outcome{Diagnostics: []string{
 			"warning: The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in 1 row. No rule about expiry finds these rows.\n\n" +
 				"What to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".",
-			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" says no time zone: set aicontent_time_zone",
+			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" has no time zone: set aicontent_time_zone",
 		}}},
 		{"one source", everything, `sources = ["codearts_ide_licenses"]`, outcome{Diagnostics: []string{
 			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
 			"warning: These cannot be judged:\n  codearts_ide_licenses new codeartside.basic: its status, 1, is not known",
 		}}},
 		{"an account that is not there", good(), `accounts = ["default", "prod"]`, outcome{Status: 1, Diagnostics: []string{
-			`error: accounts has "prod", which is not the name of an account block in the provider. Known are default.`,
+			`error: accounts has "prod", which is not the name of an account block in the provider. The accounts are default.`,
 		}}},
 	}
 	for _, test := range tests {
