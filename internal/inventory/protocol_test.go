@@ -619,6 +619,7 @@ func TestInventoryArguments(t *testing.T) {
 		{"regions", object{"ice_airtc_licenses": nil}, `regions["ice_airtc_licenses"] is null`},
 		{"regions", object{"ice_airtc_licenses": []any{nil}}, `regions["ice_airtc_licenses"] has an element that is null`},
 		{"regions", object{"ice_airtc_licenses": []any{"cn/shanghai"}}, `regions["ice_airtc_licenses"] has "cn/shanghai", which is not a region: write letters`},
+		{"regions", object{"ice_airtc_licenses": []any{"cn-shanghai", "cn-beijing", "CN-Shanghai"}}, `regions["ice_airtc_licenses"] has "CN-Shanghai" and "cn-shanghai", which are one region`},
 		{"regions", object{"ice_airtc_licenses": []any{""}}, `regions["ice_airtc_licenses"] has "", which is not a region: write letters`},
 		{"states", []any{"ACTIVE"}, `states has "ACTIVE", which is not one of active, pending, used_up, expired, frozen, unpaid, deleted, unknown.`},
 		{"states", []any{}, "states is an empty set, which asks for nothing"},

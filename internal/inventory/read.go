@@ -150,6 +150,15 @@ func (f failure) own(limits limits) diag.Diagnostic {
 	return diagnose.NewRead(f.part.client, f.part.list, f.part.region, limits.list).Error(f.err)
 }
 
+// asked says which rows were asked for, if not all, after what failed.
+func (f failure) asked() string {
+	var word *wordError
+	if !errors.As(f.err, &word) {
+		return ""
+	}
+	return fmt.Sprintf(" when it was asked for the rows with %s = %q, which says their state", word.argument, word.word)
+}
+
 // kind is what several failures have in common.
 type kind struct {
 	// summary has their number.
@@ -176,14 +185,10 @@ func together(kind kind, failures []failure, limits limits) diag.Diagnostic {
 	}
 	if len(failures) == 1 {
 		f := failures[0]
-		own, asked := f.own(limits), ""
-		var word *wordError
-		if errors.As(f.err, &word) {
-			asked = fmt.Sprintf(" when it was asked for the rows with %s = %q, which says their state", word.argument, word.word)
-		}
+		own := f.own(limits)
 		return diag.NewErrorDiagnostic(f.part.String()+": "+own.Summary(),
 			fmt.Sprintf("The source %s failed%s, and with it the inventory: without it, the rest could pass for all that is owned.%s\n\n%s",
-				f.part, asked, kind.remark, own.Detail()))
+				f.part, f.asked(), kind.remark, own.Detail()))
 	}
 	var names, details []string
 	told := map[string]int{} // the position in details, by source or by the step of signing in
@@ -197,10 +202,10 @@ func together(kind kind, failures []failure, limits limits) diag.Diagnostic {
 		at, again := told[cause]
 		if !again {
 			told[cause] = len(details)
-			details = append(details, fmt.Sprintf("%s: %s\n\n%s", f.part, own.Summary(), own.Detail()))
+			details = append(details, fmt.Sprintf("%s: %s%s\n\n%s", f.part, own.Summary(), f.asked(), own.Detail()))
 			continue
 		}
-		details[at] += fmt.Sprintf("\n\n%s: %s", f.part, own.Summary())
+		details[at] += fmt.Sprintf("\n\n%s: %s%s", f.part, own.Summary(), f.asked())
 		if refused != nil {
 			details[at] += brief(refused, f.part.list.Operation)
 		}

@@ -64,7 +64,9 @@ func TestInventoryStatesByFilter(t *testing.T) {
 		"a row is always in two answers": {[]map[string][]string{with("FREEZE", "a", "b")}, nil, nil, 3,
 			[]string{moved, `1. status = "FREEZE" and "NORMAL" both have the row "a"`, `3. status = "FREEZE" and "NORMAL" both have the row "a"`}},
 		"a row is always in one only": {[]map[string][]string{with("NORMAL", "a", "x")}, nil, nil, 3, []string{moved, `3. status = "NORMAL" has the row "x", which the whole list does not have`}},
-		"the list is refused":         {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
+		"a long id in one only": {[]map[string][]string{with("NORMAL", "a", strings.Repeat("x", 3000))}, nil, nil, 3,
+			[]string{moved, `3. status = "NORMAL" has the row "` + strings.Repeat("x", 80) + `", which the whole list does not have`}},
+		"the list is refused": {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 		"a word may not be asked for": {[]map[string][]string{fine}, refusing("FREEZE", 403, "common.01010003"), nil, 1,
 			[]string{failed("FREEZE", "no permission"), "Allow the action CodeArtsIDE:license:list"}},
 		"a word fails":                    {[]map[string][]string{fine}, refusing("FREEZE", 404, "APIGW.0101"), nil, 0, []string{failed("FREEZE", "")[:len("ERROR: codearts_ide_licenses: CheckActivationCodeList: ")], `failed when it was asked for the rows with status = "FREEZE"`}},
@@ -131,5 +133,29 @@ func TestInventoryStatesByFilter(t *testing.T) {
 				t.Errorf("asked for (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestInventoryDeniedWord checks that an error that names several lists says which
+// rows of them were refused.
+func TestInventoryDeniedWord(t *testing.T) {
+	t.Parallel()
+	clouds := acctest.Start(t, simulator.Config{Fault: func(r simulator.Request) http.HandlerFunc {
+		switch {
+		case r.API == lists.ICE:
+			return simulator.ErrorAnswer(lists.ICE, http.StatusForbidden, "NoPermission", "No.")
+		case r.Parameters["status"] == "FREEZE":
+			return simulator.ErrorAnswer(lists.CodeArtsIDE, http.StatusForbidden, "common.01010003", "No.")
+		}
+		return nil
+	}})
+	sources := object{"sources": []any{"ice_airtc_licenses", "codearts_ide_licenses"}}
+	got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, sources)
+	const head = "ERROR: entitlements_inventory: no permission for 2 lists\n"
+	const word = "\n\ncodearts_ide_licenses: CheckActivationCodeList: no permission " +
+		"when it was asked for the rows with status = \"FREEZE\", which says their state\n\n"
+	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, head) ||
+		!strings.Contains(text, word) {
+		t.Errorf("%v\n%s", got["entitlements"], text)
 	}
 }
