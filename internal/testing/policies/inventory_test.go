@@ -102,3 +102,37 @@ func TestAccInventory(t *testing.T) {
 		})
 	}
 }
+
+// TestAccInventoryPage checks that the example on the inventory's own page warns of
+// what is wrong beside what is well, whatever the cloud says of its state.
+func TestAccInventoryPage(t *testing.T) {
+	begin(t, 5)
+	const directory = "data-sources/entitlements_inventory"
+	tests := map[string]struct {
+		rows     rows
+		expected outcome
+	}{
+		"all is well": {instead(lists.AiContent, resourcePackage("full", "ACTIVE", 500, 1000, 400)), outcome{}},
+		"ended, frozen and not paid for": {
+			rows{
+				lists.ICE:         append(good()[lists.ICE], license("ended", 1, 2, 0, -2), license("past", 1, 1, 0, -40), license("gone", 1, 2, 0, -40)),
+				lists.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400)},
+				lists.OutboundBot: good()[lists.OutboundBot],
+				lists.CodeArtsIDE: append(good()[lists.CodeArtsIDE], seat("cold", "FREEZE", nil), seat("due", "UNPAID", nil), seat("over", "DELETED", nil)),
+			},
+			outcome{Diagnostics: []string{
+				"warning: Expires within 30 days, or has ended:\nice_airtc_licenses ended: " + in(-2) + "\nice_airtc_licenses past: " + in(-40),
+				"warning: Not usable:\ncodearts_ide_licenses cold is frozen\ncodearts_ide_licenses due is unpaid",
+			}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, directory)
+			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
