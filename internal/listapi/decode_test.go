@@ -428,7 +428,7 @@ func TestFailureFirst(t *testing.T) {
 	}
 }
 
-// TestIdentityAndOrder checks what tells rows apart and how they are sorted.
+// TestIdentityAndOrder checks how rows are distinguished and how they are sorted.
 func TestIdentityAndOrder(t *testing.T) {
 	decode := func(rows ...string) []listapi.Row {
 		page, err := things.DecodePage(t.Context(), []byte(`{"List":[`+strings.Join(rows, ",")+`]}`), succeeded)
