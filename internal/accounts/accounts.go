@@ -83,7 +83,7 @@ func (c *Clients) Find(
 	case !known:
 		names := slices.Sorted(maps.Keys(c.Accounts))
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "Unknown account",
-			fmt.Sprintf("account = %q is not the name of an account block in the provider. Known are %s.", account, strings.Join(names, ", ")))
+			fmt.Sprintf("account = %q is not the name of an account block in the provider. The accounts are %s.", account, strings.Join(names, ", ")))
 	case !has:
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "The account does not have the cloud",
 			fmt.Sprintf("The account %q has no block %s, which reading it needs. Add the block to the account, or read another account.", account, cloudName))

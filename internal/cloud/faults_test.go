@@ -76,7 +76,7 @@ func moves(parts ...string) effect {
 // contradicts is the effect of a list that is read as often, and of which each
 // reading has pages that do not fit each other.
 func contradicts(parts ...string) effect {
-	return effect{always: append(outcome{"no reading of the list was whole",
+	return effect{always: append(outcome{"no reading of the list was consistent",
 		"The list was read 4 times from its start, and each reading contradicts itself"}, parts...)}
 }
 
@@ -828,7 +828,7 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 		if page == 1 {
 			return nil // more rows than that come, so that it is no total
 		}
-		return outcome{"no reading of the list was whole", "5"}
+		return outcome{"no reading of the list was consistent", "5"}
 	case source.Echo:
 		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
@@ -837,7 +837,7 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
 		}
-		return outcome{"no reading of the list was whole", "5"}
+		return outcome{"no reading of the list was consistent", "5"}
 	case source.Within:
 		return misunderstood("the answer has no list")
 	case source.Success:

@@ -48,7 +48,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		if f.Permission == "" {
 			return adviseDenied(f, endpoint)
 		}
-		return advice{"no permission", "The cloud knows the access key, and its owner may not call this API.",
+		return advice{"no permission", "The cloud knows the access key, but its owner may not call this API.",
 			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.%s", f.Permission, f.KeySource, adviseProject(r))}
 	case transport.BadParameter:
 		if r.Rows == "" {
@@ -68,7 +68,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	case transport.Unavailable:
 		return advice{"the service is unavailable", "The cloud could not answer.", again}
 	case transport.NonceUsed:
-		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If it stays, look for a proxy that sends requests twice."}
+		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If this persists, look for a proxy that sends requests twice."}
 	case transport.Unresolved:
 		return advice{"the host was not found", "The host name does not resolve.",
 			fmt.Sprintf("Check %sthat %s is right if you set it, and that this machine can resolve names.", served, endpoint)}
@@ -79,11 +79,11 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"the TLS handshake failed", "The host's certificate is not trusted, or it does not speak TLS.",
 			fmt.Sprintf("Check %s if you set it, and whether a proxy opens TLS on the way; its certificate must then be among this machine's trusted ones.", endpoint)}
 	case transport.Disconnected, transport.Truncated:
-		return advice{"the connection broke", "The answer ended before it was whole.", again}
+		return advice{"the connection broke", "The answer ended before it was complete.", again}
 	case transport.Empty:
 		return advice{"the answer was empty", "The answer has no body.", again}
 	case transport.TimedOut:
-		return advice{"the answer took too long", "No whole answer came within request_timeout.",
+		return advice{"the answer took too long", "No complete answer came within request_timeout.",
 			"Raise request_timeout in the provider block, or check the network and HTTPS_PROXY."}
 	case transport.Redirected:
 		return advice{"the host redirects", "The host answered with a redirect. Redirects are not followed, for they would carry signed requests to another host.",
@@ -115,7 +115,7 @@ func adviseDenied(f *transport.Failure, endpoint string) advice {
 // adviseRefusal says what to do about a refusal of which only what the API said
 // is known.
 func adviseRefusal(f *transport.Failure) advice {
-	a := advice{summary: "the API refused the call", explanation: "The API answered, and did not do what was asked."}
+	a := advice{summary: "the API refused the call", explanation: "The API answered, but did not do what was asked."}
 	switch {
 	case f.Code != "" && f.RequestID != "":
 		a.next = "Look up the code above in the API's documentation, or give the request id to the cloud's support."

@@ -111,7 +111,7 @@ func (r Read) Error(err error) diag.Diagnostic {
 			"Report this, with the operation and the region."+r.narrow())
 	case errors.As(err, &endless):
 		return report.diagnostic("the list does not end",
-			"The list was given up: "+endless.Error()+".",
+			"Reading the list was stopped: "+endless.Error()+".",
 			"Narrow the data source's arguments, or report this: no account is known to own that much.")
 	}
 	return report.diagnostic("the read failed", err.Error(), "Run Terraform again with TF_LOG=DEBUG, and report what you see.")
@@ -159,7 +159,7 @@ func (r report) inconsistent(err *listing.InconsistentError) diag.Diagnostic {
 	}
 	const again = "Run Terraform again when nobody is buying or assigning."
 	if err.Consistent == 0 {
-		return r.diagnostic("no reading of the list was whole",
+		return r.diagnostic("no reading of the list was consistent",
 			fmt.Sprintf("The list was read %d times from its start, and each reading contradicts itself:%s\n\nNothing was returned, because a row could be missing.", len(err.Readings), readings.String()),
 			again+" If it fails in the same way each time, the API is at fault, and running again does not help: send the lines above to the cloud's support.")
 	}

@@ -83,7 +83,7 @@ func TestError(t *testing.T) {
 		"a failure": {
 			&listing.PageError{Page: 1, Err: denied},
 			"GetAiRtcLicenseInfoList: no permission",
-			`The cloud knows the access key, and its owner may not call this API.
+			`The cloud knows the access key, but its owner may not call this API.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList (page 1)
@@ -103,21 +103,21 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			&listing.PageError{Page: 1,
 				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
-			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. No project was sent; if the licenses belong to one, set huaweicloud.project_id.`),
+			inHuawei(`The cloud knows the access key, but its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. No project was sent; if the licenses belong to one, set huaweicloud.project_id.`),
 			huawei(&cloud.Project{}),
 		},
 		"no permission, and a project was dropped": {
 			&listing.PageError{Page: 1,
 				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
-			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. The project of the environment was not sent, because it was set beside another region than cn-north-4; if the licenses belong to a project of cn-north-4, set huaweicloud.project_id.`),
+			inHuawei(`The cloud knows the access key, but its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. The project of the environment was not sent, because it was set beside another region than cn-north-4; if the licenses belong to a project of cn-north-4, set huaweicloud.project_id.`),
 			huawei(&cloud.Project{Dropped: "the environment"}),
 		},
 		"no permission in a project": {
 			&listing.PageError{Page: 1,
 				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
-			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
+			inHuawei(`The cloud knows the access key, but its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
 			huawei(&cloud.Project{ID: "project"}),
 		},
 		"a proxy that does not connect": {
@@ -136,7 +136,7 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			&listing.PageError{Page: 7, PagesRead: 6,
 				Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
 			"GetAiRtcLicenseInfoList: the connection broke",
-			`The answer ended before it was whole.
+			`The answer ended before it was complete.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList (page 7)
@@ -183,7 +183,7 @@ What to do: Run Terraform again when nobody is buying or assigning. A list that 
 		},
 		"readings that contradict themselves": {
 			&listing.InconsistentError{Readings: []string{"page 1 is empty although the total is 31", "2 of 31 rows came twice"}},
-			"GetAiRtcLicenseInfoList: no reading of the list was whole",
+			"GetAiRtcLicenseInfoList: no reading of the list was consistent",
 			`The list was read 2 times from its start, and each reading contradicts itself:
   1. page 1 is empty although the total is 31
   2. 2 of 31 rows came twice
@@ -222,20 +222,20 @@ What to do: Run Terraform again when nobody is buying or assigning. If the readi
 		"a refusal with a code and a request id": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1", RequestID: "id"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\nRequest id:  id\n", `Look up the code above in the API's documentation, or give the request id to the cloud's support.`),
+			inHuawei(`The API answered, but did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\nRequest id:  id\n", `Look up the code above in the API's documentation, or give the request id to the cloud's support.`),
 			huawei(nil),
 		},
 		"a refusal with a code": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n",
+			inHuawei(`The API answered, but did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n",
 				`Look up the code above in the API's documentation.`),
 			huawei(nil),
 		},
 		"a refusal with a request id": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, RequestID: "id"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n",
+			inHuawei(`The API answered, but did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n",
 				`Give the request id to the cloud's support.`),
 			huawei(nil),
 		},
@@ -388,7 +388,7 @@ func TestIdentityAdvice(t *testing.T) {
 		transport.Unresolved:    "The host name does not resolve.|Check that alicloud.endpoints.sts is right if you set it, and that this machine can resolve names.",
 		transport.Unreachable:   "No connection could be made.|Check the network, HTTPS_PROXY and NO_PROXY, and that alicloud.endpoints.sts is right if you set it.",
 		transport.Denied:        "The cloud refused the call, although it needs no permission.|Check whether a policy denies it to the user or role of the access key, and alicloud.endpoints.sts if you set it.",
-		transport.BadParameter:  "The API answered, and did not do what was asked.|Look up the code above in the API's documentation.",
+		transport.BadParameter:  "The API answered, but did not do what was asked.|Look up the code above in the API's documentation.",
 		transport.Unexpected:    "The answer is not what the API documents.|Check alicloud.endpoints.sts if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.",
 		transport.NoCredentials: "Nothing was read, because signing in did not succeed.|Fix what the cause above names.",
 	} {

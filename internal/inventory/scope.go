@@ -110,7 +110,7 @@ func (i *inventory) choose(
 		clouds, known := clients.Accounts[account]
 		if !known {
 			arguments.WrongElement("accounts", account,
-				fmt.Sprintf("has %q, which is not the name of an account block in the provider. Known are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
+				fmt.Sprintf("has %q, which is not the name of an account block in the provider. The accounts are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
 			continue
 		}
 		for _, source := range i.sources {

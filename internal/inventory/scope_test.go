@@ -89,7 +89,8 @@ func lines(state object) []string {
 	rows, _ := state["entitlements"].([]any)
 	for _, row := range rows {
 		row := row.(object)
-		lines = append(lines, fmt.Sprint(row["cloud"], " ", row["account"], " ", row["account_id"], " ", row["source"], " ", row["region"], " ", row["id"]))
+		lines = append(lines, fmt.Sprint(row["cloud"], " ", row["account"], " ", row["account_id"], " ", row["source"], " ", row["region"],
+			" ", row["id"]))
 	}
 	return lines
 }
@@ -146,20 +147,23 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali, hw), account(c, "prod", "PROD", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("default", "IDDEFAULT", "DEFAULT"), aliRows("prod", "IDPROD", "PROD"), hwRows("default", "IDDEFAULT", "DEFAULT"), hwRows("test", "IDTEST", "TEST")),
+			slices.Concat(aliRows("default", "IDDEFAULT", "DEFAULT"), aliRows("prod", "IDPROD", "PROD"), hwRows("default", "IDDEFAULT", "DEFAULT"),
+				hwRows("test", "IDTEST", "TEST")),
 			[]any{"default", "prod", "test"}, slices.Concat(aliLists("DEFAULT"), aliLists("PROD"), hwLists("DEFAULT"), hwLists("TEST")),
 		},
 		"one account of each cloud": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("test", null, "TEST")), []any{"default", "test"}, slices.Concat(aliLists("DEFAULT"), hwLists("TEST")),
+			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("test", null, "TEST")), []any{"default", "test"},
+			slices.Concat(aliLists("DEFAULT"), hwLists("TEST")),
 		},
 		"the default account": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali, hw), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"default"}},
-			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("default", null, "DEFAULT")), []any{"default"}, slices.Concat(aliLists("DEFAULT"), hwLists("DEFAULT")),
+			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("default", null, "DEFAULT")), []any{"default"},
+			slices.Concat(aliLists("DEFAULT"), hwLists("DEFAULT")),
 		},
 		"another account": {
 			func(c *clouds) object {
@@ -175,7 +179,8 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(object{}, account(c, "prod", "PROD", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("prod", null, "PROD"), hwRows("test", null, "TEST")), []any{"prod", "test"}, slices.Concat(aliLists("PROD"), hwLists("TEST")),
+			slices.Concat(aliRows("prod", null, "PROD"), hwRows("test", null, "TEST")), []any{"prod", "test"},
+			slices.Concat(aliLists("PROD"), hwLists("TEST")),
 		},
 		"an account without a cloud": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", hw), account(c, "none", "")) }, nil,
@@ -208,7 +213,8 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			},
-			object{"sources": []any{"ice_airtc_licenses", "outboundbot_instances"}, "regions": object{"ice_airtc_licenses": []any{"cn-shanghai", "cn-beijing"}}},
+			object{"sources": []any{"ice_airtc_licenses", "outboundbot_instances"},
+				"regions": object{"ice_airtc_licenses": []any{"cn-shanghai", "cn-beijing"}}},
 			[]string{
 				"alicloud default IDDEFAULT ice_airtc_licenses cn-beijing of-DEFAULT", "alicloud default IDDEFAULT ice_airtc_licenses cn-shanghai of-DEFAULT",
 				"alicloud default IDDEFAULT outboundbot_instances cn-shanghai of-DEFAULT",
@@ -247,7 +253,8 @@ func TestInventoryScope(t *testing.T) {
 			}
 			slices.Sort(test.asked)
 			want := []any{test.rows, test.accounts, byAccount, anys(slices.Sorted(maps.Keys(sources))), test.asked}
-			if diff := cmp.Diff(want, []any{lines(got), got["accounts_read"], got["summary"].(object)["by_account"], got["sources_read"], asked(clouds)}); diff != "" {
+			if diff := cmp.Diff(want, []any{lines(got), got["accounts_read"], got["summary"].(object)["by_account"],
+				got["sources_read"], asked(clouds)}); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			for _, request := range clouds.Requests() {
@@ -301,10 +308,11 @@ func TestInventoryScopeErrors(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"prd", "prod"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. Known are default, prod.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. The accounts are default, prod.\n"},
 		},
 		"a region of what is not read": {
-			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) }, object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
+			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) },
+			object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
 			[]string{"ERROR: Invalid argument [AttributeName(\"regions\").ElementKeyString(\"codearts_ide_licenses\")]\nregions has \"codearts_ide_licenses\", which is not read. sources_read would be " + strings.Join(acctest.Names(ali), ", ") + ".\n"},
 		},
 		"nothing has a cloud": {
@@ -422,7 +430,8 @@ func TestInventoryUnknownIdentity(t *testing.T) {
 	}
 	const want = "WARNING: entitlements_inventory: the id of the account \"prod\" of alicloud is not known\n" +
 		"It was read all the same, and account_id is null in its rows. If it is the same as another account that is read, all that it owns is there twice.\n\nGetCallerIdentity: "
-	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !strings.HasPrefix(text, want) || !strings.Contains(text, `Alibaba Cloud, account "prod"`) {
+	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !strings.HasPrefix(text, want) ||
+		!strings.Contains(text, `Alibaba Cloud, account "prod"`) {
 		t.Error(text)
 	}
 }
@@ -440,7 +449,8 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 		}
 	})
 	p := clouds.Protocol(t)
-	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud"), account(clouds, "prod", "PROD", "alicloud", "huaweicloud"), account(clouds, "test", "TEST", "alicloud"))
+	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud"), account(clouds, "prod", "PROD", "alicloud", "huaweicloud"),
+		account(clouds, "test", "TEST", "alicloud"))
 	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
@@ -571,7 +581,7 @@ func TestInventoryMistakeBesideUnknown(t *testing.T) {
 	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
-	const want = "accounts has \"prd\", which is not the name of an account block in the provider. Known are default."
+	const want = "accounts has \"prd\", which is not the name of an account block in the provider. The accounts are default."
 	answer := p.Deferred(t, inventory, object{"accounts": []any{"default", "prd"}})
 	if text := acctest.Text(answer.Diagnostics); answer.Deferred != nil || len(answer.Diagnostics) != 1 || !strings.Contains(text, want) {
 		t.Errorf("deferred: %v\n%s", answer.Deferred, text)

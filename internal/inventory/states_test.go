@@ -51,21 +51,24 @@ func TestInventoryStatesByFilter(t *testing.T) {
 		rounds  int
 		want    []string // in the error
 	}{
-		"as documented":                   {[]map[string][]string{fine}, nil, known, 1, nil},
-		"nothing is owned":                {[]map[string][]string{{}}, nil, nil, 1, nil},
-		"one row":                         {[]map[string][]string{{"": {"a"}, "DELETED": {"a"}}}, nil, []string{"a deleted"}, 1, nil},
-		"a row in two answers, once":      {[]map[string][]string{with("FREEZE", "a", "b"), fine}, nil, known, 2, nil},
-		"a row in one answer only, once":  {[]map[string][]string{with("UNPAID", "c", "x"), fine}, nil, known, 2, nil},
-		"a deleted row, in one only":      {[]map[string][]string{with("DELETED", "x")}, nil, known, 3, nil},
-		"two rounds do not fit":           {[]map[string][]string{with("FREEZE", "a", "b"), with("UNPAID", "x"), fine}, nil, known, 3, nil},
-		"two words have the same rows":    {[]map[string][]string{{"": all, "NORMAL": {"a", "b"}, "FREEZE": {"a", "b"}}}, nil, unknown(`state: the API ignored the filter status: "FREEZE" and "NORMAL" have the same rows`), 1, nil},
-		"the filter is ignored":           {[]map[string][]string{ignoring}, nil, unknown(`state: the API ignored the filter status: "DELETED" and "FREEZE" have the same rows`), 1, nil},
-		"a word is refused":               {[]map[string][]string{fine}, refusing("UNPAID", 400, "IDE.00000097"), []string{"a active", "b frozen", `c unknown state: the API refused the filter status = "UNPAID"`, `d unknown state: the API refused the filter status = "UNPAID"`}, 1, nil},
-		"a row is always in two answers":  {[]map[string][]string{with("FREEZE", "a", "b")}, nil, nil, 3, []string{moved, `1. status = "FREEZE" and "NORMAL" both have the row "a"`, `3. status = "FREEZE" and "NORMAL" both have the row "a"`}},
-		"a row is always in one only":     {[]map[string][]string{with("NORMAL", "a", "x")}, nil, nil, 3, []string{moved, `3. status = "NORMAL" has the row "x", which the whole list does not have`}},
-		"a long id in one only":           {[]map[string][]string{with("NORMAL", "a", strings.Repeat("x", 3000))}, nil, nil, 3, []string{moved, `3. status = "NORMAL" has the row "` + strings.Repeat("x", 80) + `", which the whole list does not have`}},
-		"the list is refused":             {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
-		"a word may not be asked for":     {[]map[string][]string{fine}, refusing("FREEZE", 403, "common.01010003"), nil, 1, []string{failed("FREEZE", "no permission"), "Allow the action CodeArtsIDE:license:list"}},
+		"as documented":                  {[]map[string][]string{fine}, nil, known, 1, nil},
+		"nothing is owned":               {[]map[string][]string{{}}, nil, nil, 1, nil},
+		"one row":                        {[]map[string][]string{{"": {"a"}, "DELETED": {"a"}}}, nil, []string{"a deleted"}, 1, nil},
+		"a row in two answers, once":     {[]map[string][]string{with("FREEZE", "a", "b"), fine}, nil, known, 2, nil},
+		"a row in one answer only, once": {[]map[string][]string{with("UNPAID", "c", "x"), fine}, nil, known, 2, nil},
+		"a deleted row, in one only":     {[]map[string][]string{with("DELETED", "x")}, nil, known, 3, nil},
+		"two rounds do not fit":          {[]map[string][]string{with("FREEZE", "a", "b"), with("UNPAID", "x"), fine}, nil, known, 3, nil},
+		"two words have the same rows":   {[]map[string][]string{{"": all, "NORMAL": {"a", "b"}, "FREEZE": {"a", "b"}}}, nil, unknown(`state: the API ignored the filter status: "FREEZE" and "NORMAL" have the same rows`), 1, nil},
+		"the filter is ignored":          {[]map[string][]string{ignoring}, nil, unknown(`state: the API ignored the filter status: "DELETED" and "FREEZE" have the same rows`), 1, nil},
+		"a word is refused":              {[]map[string][]string{fine}, refusing("UNPAID", 400, "IDE.00000097"), []string{"a active", "b frozen", `c unknown state: the API refused the filter status = "UNPAID"`, `d unknown state: the API refused the filter status = "UNPAID"`}, 1, nil},
+		"a row is always in two answers": {[]map[string][]string{with("FREEZE", "a", "b")}, nil, nil, 3,
+			[]string{moved, `1. status = "FREEZE" and "NORMAL" both have the row "a"`, `3. status = "FREEZE" and "NORMAL" both have the row "a"`}},
+		"a row is always in one only": {[]map[string][]string{with("NORMAL", "a", "x")}, nil, nil, 3, []string{moved, `3. status = "NORMAL" has the row "x", which the whole list does not have`}},
+		"a long id in one only": {[]map[string][]string{with("NORMAL", "a", strings.Repeat("x", 3000))}, nil, nil, 3,
+			[]string{moved, `3. status = "NORMAL" has the row "` + strings.Repeat("x", 80) + `", which the whole list does not have`}},
+		"the list is refused": {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
+		"a word may not be asked for": {[]map[string][]string{fine}, refusing("FREEZE", 403, "common.01010003"), nil, 1,
+			[]string{failed("FREEZE", "no permission"), "Allow the action CodeArtsIDE:license:list"}},
 		"a word fails":                    {[]map[string][]string{fine}, refusing("FREEZE", 404, "APIGW.0101"), nil, 0, []string{failed("FREEZE", "")[:len("ERROR: codearts_ide_licenses: CheckActivationCodeList: ")], `failed when it was asked for the rows with status = "FREEZE"`}},
 		"the list and a word may not be":  {[]map[string][]string{fine}, map[string]http.HandlerFunc{"": simulator.ErrorAnswer(lists.CodeArtsIDE, 403, "common.01010003", "No."), "FREEZE": simulator.ErrorAnswer(lists.CodeArtsIDE, 403, "common.01010003", "No.")}, nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 		"the list may not and a word can": {[]map[string][]string{fine}, refusing("", 403, "common.01010003"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
@@ -90,7 +93,8 @@ func TestInventoryStatesByFilter(t *testing.T) {
 					result["items"], result["size"], result["total_items_count"], result["empty"] = rows, len(rows), len(rows), len(rows) == 0
 				},
 			})
-			got, diagnostics := clouds.Configured(t, object{"max_retries": int64(0)}).Read(t.Context(), t, inventory, object{"sources": []any{"codearts_ide_licenses"}})
+			got, diagnostics := clouds.Configured(t, object{"max_retries": int64(0)}).Read(t.Context(), t, inventory,
+				object{"sources": []any{"codearts_ide_licenses"}})
 			text := acctest.Text(diagnostics)
 			if test.want != nil {
 				if got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, test.want[0]) || !containsAll(text, test.want...) {
@@ -150,7 +154,8 @@ func TestInventoryDeniedWord(t *testing.T) {
 	const head = "ERROR: entitlements_inventory: no permission for 2 lists\n"
 	const word = "\n\ncodearts_ide_licenses: CheckActivationCodeList: no permission " +
 		"when it was asked for the rows with status = \"FREEZE\", which says their state\n\n"
-	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, head) || !strings.Contains(text, word) {
+	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, head) ||
+		!strings.Contains(text, word) {
 		t.Errorf("%v\n%s", got["entitlements"], text)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 // Answer is one decoded answer of a list API.
 type Answer struct {
-	// Rows are the rows of the page. They are nil where the answer has no list.
+	// Rows are the rows of the page. They are nil if the answer has no list.
 	Rows []Row
 
 	// Total, Before and Size are what the Layout names, or nil.
@@ -75,7 +75,8 @@ func (l *List) Decode(ctx context.Context, body []byte) (*Answer, error) {
 		case l.Layout.Within == "":
 			return d.readListField(field, d.answer.Fields)
 		case field == l.Layout.Within && d.decoder.PeekKind() == '{':
-			return jsonfields.ReadObject(d.decoder, jsonfields.At(field), func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
+			return jsonfields.ReadObject(d.decoder, jsonfields.At(field),
+				func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
 		default:
 			return jsonfields.Keep(d.decoder, field, d.answer.Fields)
 		}

@@ -156,7 +156,8 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 		case listapi.Bool:
 			attributes[column.Name] = schema.BoolAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.StringMap:
-			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType, MarkdownDescription: description}
+			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType,
+				MarkdownDescription: description}
 		default:
 			attributes[column.Name] = schema.StringAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		}
@@ -164,7 +165,7 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 	return attributes
 }
 
-// from adds to a description where the API keeps what it describes, so that the
+// from adds to a description in which field of the API the value is, so that the
 // vendor's document can be looked up.
 func from(description, kind string, names ...string) string {
 	if len(names) > 1 {

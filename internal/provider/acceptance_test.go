@@ -111,7 +111,7 @@ func badInput(source acctest.Source) map[string]string {
 		source.Rows + ` = []`:             `(?i)` + source.Rows,
 		`page_size = 10`:                  `(?i)not expected here`,
 		`account = ""`:                    `account is an empty string, which is not allowed`,
-		`account = "prod"`:                `account = "prod" is not the name of an account block in the provider\. Known are default`,
+		`account = "prod"`:                `account = "prod" is not the name of an account block in the provider\. The accounts are default`,
 	}
 	for _, argument := range source.Arguments {
 		name, value := argument.Name, argument.Samples[0].Value
@@ -375,7 +375,7 @@ func TestAccFaults(t *testing.T) {
 			if r.Page == 2 {
 				empty(r, body)
 			}
-		}}, "no reading of the list was whole.*page 2 has 0 rows where 50 are due, of 130"},
+		}}, "no reading of the list was consistent.*page 2 has 0 rows where 50 are due, of 130"},
 		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
 		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
 		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 503, "ServiceUnavailable", "Later."))}, ""},

@@ -102,7 +102,7 @@ output "counts" {
 			},
 		},
 		{Config: strings.Replace(config, `["default"]`, `["default", "prd"]`, 1),
-			ExpectError: regexp.MustCompile(spaced(`account = "prd" is not the name of an account block in the provider\. Known are default, prod, test`))},
+			ExpectError: regexp.MustCompile(spaced(`account = "prd" is not the name of an account block in the provider\. The accounts are default, prod, test`))},
 		{Config: strings.Replace(config, "role_arn = \"acs", "role_arn = \"arn", 1),
 			ExpectError: regexp.MustCompile(spaced(`account "(prod|test)": alicloud\.assume_role\.role_arn = "arn:ram::[12]+:role/reader" is not the ARN`))},
 		{Config: strings.Replace(config, "[account.value]", "[\"3\"]", 1),

@@ -53,7 +53,7 @@ func TestCallerIdentity(t *testing.T) {
 		"one that is not": {allowing("1"), nil, object{"cloud": "alicloud"}, nil, []string{"sts GetCallerIdentity by KEYOFUSER"}, `"` +
 			userID + `", and alicloud.allowed_account_ids has "1"`},
 		"an account that is unknown": {user, user, object{"cloud": "alicloud", "account": "nobody"}, nil, nil,
-			`account = "nobody" is not the name of an account block in the provider. Known are default, prod.`},
+			`account = "nobody" is not the name of an account block in the provider. The accounts are default, prod.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -265,7 +265,7 @@ func TestSampleAnswers(t *testing.T) {
 			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, source.Name, nil)
 			if source.SampleTotal > 1 {
 				if text := acctest.Text(diagnostics); !containsAll(text, "rows") ||
-					!slices.ContainsFunc([]string{"no reading of the list was whole", "the API does not list all rows"},
+					!slices.ContainsFunc([]string{"no reading of the list was consistent", "the API does not list all rows"},
 						func(part string) bool { return strings.Contains(text, part) }) || rowsOf(got, source) != nil {
 					t.Errorf("got %v\n%s", got, text)
 				}

@@ -85,7 +85,7 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		// The errors quote what came, which may be any part of what was sent.
 		failure.Kind, failure.Err = Unexpected, errors.New("the answer is not HTTP")
 	default:
-		failure.Kind, failure.Err = Disconnected, errors.New("the connection failed before the answer was whole")
+		failure.Kind, failure.Err = Disconnected, errors.New("the connection failed before the answer was complete")
 	}
 	return failure
 }

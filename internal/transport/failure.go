@@ -55,7 +55,7 @@ const (
 	Unreachable
 	// Untrusted is a TLS handshake that failed.
 	Untrusted
-	// Disconnected is a connection that broke before the answer was whole.
+	// Disconnected is a connection that broke before the answer was complete.
 	Disconnected
 	// TimedOut is an exchange that took longer than request_timeout.
 	TimedOut

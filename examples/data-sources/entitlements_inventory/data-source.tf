@@ -11,13 +11,20 @@ locals {
   # depends on the provider's blocks.
   sources = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
 
-  in_30_days = timeadd(plantimestamp(), "720h")
+  in_30_days  = timeadd(plantimestamp(), "720h")
+  ago_30_days = timeadd(plantimestamp(), "-720h")
 
-  # One rule for all sources: what is not over, and ends within 30 days or has ended.
+  # One rule for all sources: what ends within 30 days, or has ended. What its cloud
+  # calls over is reported for 30 days, so that nothing turns green when it ends.
   expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
-    if contains(["expired", "deleted"], row.state) || row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0
+    if row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0 && (
+      !contains(["expired", "deleted"], row.state) || timecmp(row.expires_at, local.ago_30_days) > 0
+    )
   ]
+
+  # Paid for, and not usable.
+  blocked = [for row in data.entitlements_inventory.all.entitlements : row if contains(["frozen", "unpaid"], row.state)]
 
   # A rule on no rows holds. The sources in which nothing is in use:
   idle = setsubtract(local.sources, [for row in data.entitlements_inventory.all.entitlements : row.source if row.state == "active"])
@@ -37,6 +44,13 @@ check "nothing_expires_soon" {
     condition = length(local.expiring) == 0
     error_message = join("\n", concat(["Expires within 30 days, or has ended:"], [
       for row in local.expiring : "${row.source} ${coalesce(row.id, "without an id")}: ${row.expires_at}"
+    ]))
+  }
+
+  assert {
+    condition = length(local.blocked) == 0
+    error_message = join("\n", concat(["Not usable:"], [
+      for row in local.blocked : "${row.source} ${coalesce(row.id, "without an id")} is ${row.state}"
     ]))
   }
 

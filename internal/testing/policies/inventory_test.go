@@ -81,14 +81,14 @@ func TestAccInventory(t *testing.T) {
 		{"without a zone", noZone, "aicontent_time_zone = null", outcome{Diagnostics: []string{
 			"warning: The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in 1 row. No rule about expiry finds these rows.\n\n" +
 				"What to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".",
-			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" says no time zone: set aicontent_time_zone",
+			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" has no time zone: set aicontent_time_zone",
 		}}},
 		{"one source", everything, `sources = ["codearts_ide_licenses"]`, outcome{Diagnostics: []string{
 			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
 			"warning: These cannot be judged:\n  codearts_ide_licenses new codeartside.basic: its status, 1, is not known",
 		}}},
 		{"an account that is not there", good(), `accounts = ["default", "prod"]`, outcome{Status: 1, Diagnostics: []string{
-			`error: accounts has "prod", which is not the name of an account block in the provider. Known are default.`,
+			`error: accounts has "prod", which is not the name of an account block in the provider. The accounts are default.`,
 		}}},
 	}
 	for _, test := range tests {
@@ -96,6 +96,42 @@ func TestAccInventory(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, directory)
 			w.write(t, directory+"/terraform.tfvars", test.settings)
+			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAccInventoryPage checks that the example on the inventory's own page warns of
+// what is wrong beside what is well, whatever the cloud says of its state.
+func TestAccInventoryPage(t *testing.T) {
+	begin(t, 5)
+	const directory = "data-sources/entitlements_inventory"
+	tests := map[string]struct {
+		rows     rows
+		expected outcome
+	}{
+		"all is well": {instead(lists.AiContent, resourcePackage("full", "ACTIVE", 500, 1000, 400)), outcome{}},
+		"ended, frozen and not paid for": {
+			rows{
+				lists.ICE: append(good()[lists.ICE], license("ended", 1, 2, 0, -2), license("past", 1, 1, 0, -40),
+					license("gone", 1, 2, 0, -40)),
+				lists.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400)},
+				lists.OutboundBot: good()[lists.OutboundBot],
+				lists.CodeArtsIDE: append(good()[lists.CodeArtsIDE], seat("cold", "FREEZE", nil), seat("due", "UNPAID", nil),
+					seat("over", "DELETED", nil)),
+			},
+			outcome{Diagnostics: []string{
+				"warning: Expires within 30 days, or has ended:\nice_airtc_licenses ended: " + in(-2) + "\nice_airtc_licenses past: " + in(-40),
+				"warning: Not usable:\ncodearts_ide_licenses cold is frozen\ncodearts_ide_licenses due is unpaid",
+			}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, directory)
 			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
