@@ -53,7 +53,7 @@ variable "ended_days" {
 }
 
 variable "accepted" {
-  description = "Ids of rows that may expire, because they were renewed or are no longer needed."
+  description = "Ids of rows that may expire, because they were renewed or are no longer needed, and that may have a status that is not documented."
   type        = set(string)
   default     = []
   nullable    = false
