@@ -87,7 +87,7 @@ variable "aicontent_utc_offset" {
 }
 
 variable "now" {
-  description = "The time to judge at, in RFC 3339, such as 2026-12-31T00:00:00Z. Default: the time of the plan."
+  description = "The time to judge at, in RFC 3339, such as 2026-12-31T00:00:00Z. Default: the time of the plan. Never timestamp(): it is not known in a plan, so that nothing would be judged there."
   type        = string
   default     = null
 

@@ -102,7 +102,7 @@ variable "percent" {
 }
 
 variable "now" {
-  description = "The moment to judge at, as RFC 3339, such as 2026-12-31T00:00:00Z. By default it is when the plan is made."
+  description = "The moment to judge at, as RFC 3339, such as 2026-12-31T00:00:00Z. By default it is when the plan is made. Never timestamp(): it is not known in a plan, so that nothing would be judged there."
   type        = string
   default     = null
 
