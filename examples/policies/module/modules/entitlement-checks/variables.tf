@@ -1,5 +1,5 @@
 variable "ice_licenses" {
-  description = "The attribute licenses of entitlements_ice_airtc_licenses. Null, the default, if the list is not used."
+  description = "The attribute licenses of entitlements_ice_airtc_licenses, read without filters: what a filter leaves out is not judged. Null, the default, if the list is not used."
   type = list(object({
     license_item_id = string
     status          = number
@@ -9,7 +9,7 @@ variable "ice_licenses" {
 }
 
 variable "aicontent_resources" {
-  description = "The attribute resources of entitlements_aicontent_paid_resources. Null, the default, if the list is not used."
+  description = "The attribute resources of entitlements_aicontent_paid_resources, read without filters: what a filter leaves out is not judged. Null, the default, if the list is not used."
   type = list(object({
     instance_id           = string
     resource_package_code = string
