@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -29,7 +30,7 @@ func release() string {
 
 func main() {
 	show := flag.Bool("version", false, "print the version and the commit")
-	debug := flag.Bool("debug", false, "serve a debugger: print what to set in the environment of Terraform, and wait")
+	debugged := flag.Bool("debug", false, "serve a debugger: print what to set in the environment of Terraform, and wait")
 	flag.Parse()
 	if *show {
 		fmt.Println("terraform-provider-entitlements", release())
@@ -38,8 +39,14 @@ func main() {
 	if !provider.LogsAreRead(os.Environ()) {
 		_ = os.Setenv("TF_LOG_SDK", "OFF") // fails for a malformed name alone
 	}
+	if os.Getenv("GOGC") == "" {
+		// Long lists are texts without pointers, in which there is nothing to look
+		// for: collecting twice as often takes a quarter less memory and no time
+		// that can be measured.
+		debug.SetGCPercent(50)
+	}
 	var options []tf6server.ServeOpt
-	if *debug {
+	if *debugged {
 		options = append(options, tf6server.WithManagedDebug())
 	}
 	if err := tf6server.Serve(provider.Address, provider.NewServer(release()), options...); err != nil {

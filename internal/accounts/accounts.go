@@ -1,4 +1,4 @@
-// Package accounts says how the clouds of the configured accounts are read. It is
+// Package accounts has the clients of the clouds of the configured accounts. It is
 // what the provider hands to its data sources, and what these have in common: the
 // attribute that names an account, and the block that bounds a read.
 package accounts
@@ -83,7 +83,7 @@ func (c *Clients) Find(
 	case !known:
 		names := slices.Sorted(maps.Keys(c.Accounts))
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "Unknown account",
-			fmt.Sprintf("account = %q is not the name of an account block in the provider. Known are %s.", account, strings.Join(names, ", ")))
+			fmt.Sprintf("account = %q is not the name of an account block in the provider. The accounts are %s.", account, strings.Join(names, ", ")))
 	case !has:
 		resp.Diagnostics.AddAttributeError(path.Root("account"), "The account does not have the cloud",
 			fmt.Sprintf("The account %q has no block %s, which reading it needs. Add the block to the account, or read another account.", account, cloudName))

@@ -12,8 +12,8 @@ import (
 // DefaultTimeout bounds the read of a list if the user sets no timeouts.read.
 const DefaultTimeout = 10 * time.Minute
 
-// Timeouts returns the block that bounds how long reading something takes, which
-// is said with its default. It is not that of terraform-plugin-framework-timeouts,
+// Timeouts returns the block that bounds how long a read may take. The text says what is
+// read, and the default. It is not that of terraform-plugin-framework-timeouts,
 // which takes 0s and -5s.
 func Timeouts(something, byDefault string) schema.Block {
 	return schema.SingleNestedBlock{

@@ -115,7 +115,7 @@ func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 // https://help.aliyun.com/document_detail/60629.html and
 // https://developer.aliyun.com/ask/278265, and those of STS:
 // https://api.aliyun.com/document/Sts/2015-04-01/errorCode. Their HTTP status
-// differs from product to product, so that the code decides where it is known.
+// differs from product to product, so that the code decides if it is known.
 var kinds = []struct {
 	prefix string
 	kind   transport.Kind

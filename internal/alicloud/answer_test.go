@@ -8,6 +8,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/jsonfields"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -71,7 +72,8 @@ func TestExplain(t *testing.T) {
 	}{
 		"the gateway's": {
 			`{"RequestId":"id","HostId":"ice.cn-shanghai.aliyuncs.com","Code":"Throttling.User","Message":"Request was denied due to user flow control.","Recommend":"https://api.aliyun.com/troubleshoot?q=x"}`,
-			transport.Failure{Kind: transport.Throttled, Code: "Throttling.User", Message: "Request was denied due to user flow control.", RequestID: "id"},
+			transport.Failure{Kind: transport.Throttled, Code: "Throttling.User",
+				Message: "Request was denied due to user flow control.", RequestID: "id"},
 		},
 		"in lower camel case": {
 			`{"requestId":"id","code":"NoPermission","message":"m","accessDeniedDetail":{}}`,
@@ -107,7 +109,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestFailed tells successes from failures that come with status 200.
+// TestFailed distinguishes successes from failures that come with status 200.
 func TestFailed(t *testing.T) {
 	tests := map[string]*transport.Failure{
 		// Success decides.
@@ -181,9 +183,9 @@ func TestFailed(t *testing.T) {
 		`{"HttpStatusCode":403,"Code":"OK"}`:                               nil,
 		`{"Success":true,"HttpStatusCode":403}`:                            nil,
 		`{"success":true,"Error":{"Code":"NoPermission"},"ErrorCode":"x","AccessDeniedDetail":{"AuthAction":"x"}}`: nil,
-		string(simulator.Sample(simulator.ICE)):         nil,
-		string(simulator.Sample(simulator.AiContent)):   nil,
-		string(simulator.Sample(simulator.OutboundBot)): nil,
+		string(simulator.Sample(lists.ICE)):         nil,
+		string(simulator.Sample(lists.AiContent)):   nil,
+		string(simulator.Sample(lists.OutboundBot)): nil,
 	}
 	for body, want := range tests {
 		fields, err := jsonfields.Decode([]byte(body))

@@ -1,6 +1,6 @@
 // Package arithmetic has the arithmetic that policies over entitlements need: it
 // reads the times that clouds write, counts whole days between two of them, and
-// computes what is left in percent. It knows nothing of Terraform.
+// computes what is left in percent. It does not depend on Terraform.
 package arithmetic
 
 import (
@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -91,17 +92,19 @@ func ShapeOf(layoutOrPreset string) (Shape, error) {
 
 var (
 	// words are the elements of a layout that are words.
-	words = regexp.MustCompile(`January|Jan|Monday|Mon|PM|pm`)
+	words = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`January|Jan|Monday|Mon|PM|pm`) })
 
 	// zoneText is a zone that is fixed text. Hours 00, 07, 08 and 09 after a sign are
 	// no element of a layout, but for the -07 of an offset.
-	zoneText = regexp.MustCompile(`(?i)(?:^|[^a-z])(z|utc|gmt|[+-]0[0789]:?[0-9]{2})(?:[^a-z]|$)`)
+	zoneText = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)(?:^|[^a-z])(z|utc|gmt|[+-]0[0789]:?[0-9]{2})(?:[^a-z]|$)`)
+	})
 )
 
 // fixedZone returns the text in a layout without an offset that people take for
 // a zone, or "". A Z within a word is none.
 func fixedZone(layout string) string {
-	if found := zoneText.FindStringSubmatch(words.ReplaceAllString(layout, " ")); found != nil {
+	if found := zoneText().FindStringSubmatch(words().ReplaceAllString(layout, " ")); found != nil {
 		return found[1]
 	}
 	return ""
@@ -139,12 +142,14 @@ func WriteRFC3339(at time.Time) string { return at.UTC().Format(time.RFC3339Nano
 
 // rfc3339 is what package time is looser than: it takes an hour of one digit,
 // a comma for the point, and an offset of a whole day.
-var rfc3339 = regexp.MustCompile(`^[0-9-]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`)
+var rfc3339 = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[0-9-]{10}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$`)
+})
 
 // ReadRFC3339 reads a point in time as RFC 3339 has it, and nothing looser.
 func ReadRFC3339(text string) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
-	if err != nil || !rfc3339.MatchString(text) {
+	if err != nil || !rfc3339().MatchString(text) {
 		return time.Time{}, errors.New(quote(text) + " is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z" + reason(err))
 	}
 	return at, nil

@@ -5,18 +5,19 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // for machines without a time zone database of their own
 )
 
 // offset is what RFC 3339 writes for a zone that never changes.
-var offset = regexp.MustCompile(`^[+-]([01][0-9]|2[0-3]):[0-5][0-9]$`)
+var offset = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[+-]([01][0-9]|2[0-3]):[0-5][0-9]$`) })
 
 // Zone returns the time zone of an IANA name such as Asia/Shanghai, of UTC, or
 // of a fixed offset such as +08:00. The machine's own zone has no name here,
 // because what it means differs from machine to machine.
 func Zone(name string) (*time.Location, error) {
-	if offset.MatchString(name) {
+	if offset().MatchString(name) {
 		at, err := time.Parse("-07:00", name)
 		return at.Location(), err
 	}
@@ -42,7 +43,7 @@ func At(civil time.Time, zone *time.Location) []time.Time {
 	shown := time.Date(civil.Year(), civil.Month(), civil.Day(), civil.Hour(), civil.Minute(), civil.Second(), civil.Nanosecond(), time.UTC)
 	// No clock was ever a day away from UTC, and none was moved twice within
 	// two days, so that only the offsets of the day before and of the day
-	// after can be those of the moment. (Time.ZoneBounds would tell when
+	// after can be those of the moment. (Time.ZoneBounds would say when
 	// clocks were moved, but is wrong at the end of leap years to come.)
 	var found []time.Time
 	for _, day := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {

@@ -116,7 +116,7 @@ func TestCacheRefused(t *testing.T) {
 	s = i.cache(false)
 	key = expectKey(t, s, "key4")
 	if s.Invalidate(key) {
-		t.Error("a lasting key can be had anew")
+		t.Error("a lasting key can be renewed")
 	}
 
 	same := NewCache(func(context.Context) (credential.Key, error) {
@@ -151,7 +151,7 @@ func TestCacheTakesNoUselessKey(t *testing.T) {
 
 // TestCacheAtOnce checks that of many that ask at once one signs in, that one
 // whose context ends leaves the others to it, and that what it began is not
-// held against them.
+// their fault.
 func TestCacheAtOnce(t *testing.T) {
 	begun, release := make(chan struct{}, 100), make(chan struct{})
 	var count atomic.Int64

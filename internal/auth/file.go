@@ -97,7 +97,7 @@ func ReadToken(file environment.Setting, attribute string) (string, error) {
 		return text, nil
 	}
 	err = fmt.Errorf("%s: %w", file.Name, err)
-	advice := "Have the token's issuer write it there anew, or name another file."
+	advice := "Have the token's issuer write it there again, or name another file."
 	if !credential.Showable(file.Value) {
 		err = fmt.Errorf("%s is not the path of a file: it looks like a token", file.Name)
 		advice = "Set it as " + attribute + "."

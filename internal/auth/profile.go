@@ -90,7 +90,7 @@ func ReadProfiles[P Profile](tool Tool, file, profile environment.Setting) (*Pro
 	path := cmp.Or(file.Value, tool.File)
 	profiles := &Profiles[P]{Path: credential.ShowPath(path), Tool: tool, Chosen: profile}
 	err := DecodeFile(path, profiles)
-	advice := fmt.Sprintf("Fix the file, or have %s write it anew.", tool.Name)
+	advice := fmt.Sprintf("Fix the file, or have %s write it again.", tool.Name)
 	if file.Name != "" {
 		advice = fmt.Sprintf("Fix the file, or set %s to another one.", file.Name)
 	}

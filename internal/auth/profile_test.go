@@ -235,7 +235,7 @@ func TestReadToken(t *testing.T) {
 	good, lines := filepath.Join(directory, "good"), filepath.Join(directory, "lines")
 	write(t, good, "\n"+token+"\n")
 	write(t, lines, token+"\n"+token+"\n")
-	const title, again = "an OIDC token cannot be read", "Have the token's issuer write it there anew, or name another file."
+	const title, again = "an OIDC token cannot be read", "Have the token's issuer write it there again, or name another file."
 	tests := map[string]struct {
 		path, token string
 		problem     []string

@@ -47,7 +47,7 @@ func sources(does map[string]string, loaded *[]string) []auth.Source {
 }
 
 // TestChainOrder checks which source is used, which ones are read, and what is said
-// if none serves: the first that is configured is used, another is never tried in
+// if none can be used: the first that is configured is used, another is never tried in
 // its place, and only a default one may be empty.
 func TestChainOrder(t *testing.T) {
 	const byDefault = ". It was looked at because nothing else is set"

@@ -73,7 +73,8 @@ func sound() *cloud.List {
 				Explain: func(map[string]jsontext.Value, int) *transport.Failure { return nil },
 			},
 			Name: "seats", Version: "1",
-			Regions: cloud.Regions{Home: "here", Documented: []string{"here", "there"}, Host: func(region string) string { return region + ".example" }},
+			Regions: cloud.Regions{Home: "here", Documented: []string{"here", "there"},
+				Host: func(region string) string { return region + ".example" }},
 		},
 		Operation: "ListSeats", Method: "GET", Permission: "seats:ListSeats",
 		List: listapi.List{
@@ -100,8 +101,10 @@ func sound() *cloud.List {
 				Status: "number", States: map[string]listapi.State{"1": listapi.Active},
 				Total: "number", Remaining: "number", Unit: "id", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
 			},
-			Paging: listapi.Paging{Scheme: listing.Scheme{Counting: listing.Offsets, PageSize: 50}, PositionParameter: "Offset", SizeParameter: "Limit"},
-			Layout: listapi.Layout{Within: "Result", Rows: []string{"Items"}, Total: []string{"Total", "Count"}, Before: []string{"Before"}, Size: "Size"},
+			Paging: listapi.Paging{Scheme: listing.Scheme{Counting: listing.Offsets, PageSize: 50},
+				PositionParameter: "Offset", SizeParameter: "Limit"},
+			Layout: listapi.Layout{Within: "Result", Rows: []string{"Items"}, Total: []string{"Total", "Count"},
+				Before: []string{"Before"}, Size: "Size"},
 		},
 	}
 }

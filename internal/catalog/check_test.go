@@ -258,7 +258,8 @@ func (c *checker) argumentValues(field string, argument listapi.Argument) {
 	if (argument.Characters == "") != (argument.CharactersText == "") {
 		c.wrong(field+" CharactersText", "goes with Characters. Set both, or neither.")
 	}
-	if argument.Type != listapi.String && argument.Characters != "" || argument.Type == listapi.StringMap && (argument.Allowed != nil || argument.Documented != nil) {
+	if argument.Type != listapi.String && argument.Characters != "" ||
+		argument.Type == listapi.StringMap && (argument.Allowed != nil || argument.Documented != nil) {
 		c.wrong(field+" Characters", "or its values are checked for a String only. Leave them out.")
 	}
 }

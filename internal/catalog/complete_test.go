@@ -41,7 +41,8 @@ func standing(t *testing.T) house {
 	t.Helper()
 	h := house{catalog.Lists, acctest.Sources, lists.All, map[string]string{}}
 	for _, pattern := range []string{
-		"internal/alicloud/*/*.go", "internal/huaweicloud/*/*.go", "internal/catalog/catalog.go", "internal/testing/simulator/lists/samples/*.json",
+		"internal/alicloud/*/*.go", "internal/huaweicloud/*/*.go", "internal/catalog/catalog.go",
+		"internal/testing/simulator/lists/samples/*.json",
 		"internal/provider/testdata/schema.golden.json", "examples/data-sources/*/data-source.tf", "docs/*.md", "docs/*/*.md", "README.md",
 		"CHANGELOG.md", ".changes/unreleased/*.md",
 	} {
@@ -76,7 +77,8 @@ func (h house) incomplete() []string {
 	var problems []string
 	report := func(of, step, format string, values ...any) {
 		number := slices.Index(steps, step) + 1
-		problems = append(problems, fmt.Sprintf("%s: step %d of \"Adding a list\" in CONTRIBUTING.md, %s: ", of, number, step)+fmt.Sprintf(format, values...))
+		problems = append(problems,
+			fmt.Sprintf("%s: step %d of \"Adding a list\" in CONTRIBUTING.md, %s: ", of, number, step)+fmt.Sprintf(format, values...))
 	}
 	records, simulated, fragments := map[string]acctest.Source{}, map[lists.API]bool{}, ""
 	for _, source := range h.records {

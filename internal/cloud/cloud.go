@@ -1,7 +1,6 @@
 // Package cloud reads lists from one cloud: it chooses the region and the
 // endpoint, calls the API for each page and turns the answers into rows. How
-// the cloud wants its requests signed, and what its errors mean, is said by its
-// dialect.
+// requests are signed, and what errors mean, is in the dialect of the cloud.
 package cloud
 
 import (
@@ -66,7 +65,7 @@ type Credentials interface {
 	Retrieve(ctx context.Context) (credential.Key, error)
 
 	// Invalidate says that the cloud refused a key, and reports whether Retrieve
-	// may return a better one. Accepted says that the cloud accepted a key.
+	// may return another one. Accepted says that the cloud accepted a key.
 	Invalidate(key credential.Key) bool
 	Accepted(key credential.Key)
 
@@ -183,9 +182,10 @@ func (c *Client) Read(ctx context.Context, list *List, region string, parameters
 	} else if transport.IsHostLabel(region) {
 		target.Endpoint = transport.HTTPS(list.Service.Regions.Host(region))
 	} else {
-		// Regions are checked where a configuration is read. No host is ever made
-		// of anything else.
-		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: errors.New("the region cannot be part of a host name")}
+		// Regions are checked when a configuration is read. This check is here so that
+		// a host name is never built from anything else.
+		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region,
+			Err: errors.New("the region cannot be part of a host name")}
 	}
 	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
 		var key credential.Key

@@ -105,7 +105,7 @@ func (s *server) client(t *testing.T, settings cloud.Settings) *cloud.Client {
 	return cloud.New(settings, transport.New(transport.Options{Cloud: "Some Cloud", Timeout: 10 * time.Second, Retries: 1, Concurrency: 4}))
 }
 
-// TestFailures reads answers that say that they are none, in each API's words,
+// TestFailures reads answers that say that they are failures, in each API's words,
 // and checks what is left of these words and how often the API was called.
 func TestFailures(t *testing.T) {
 	const iceList, ideList = `"LicenseInfoList":[],"TotalCount":0`, `"result":{"items":[],"total_items_count":0}`
@@ -292,7 +292,7 @@ func TestStopped(t *testing.T) {
 }
 
 // TestRegion checks which region is read, and that the endpoint that overrides
-// the host has no part in it.
+// the host does not matter.
 func TestRegion(t *testing.T) {
 	tests := map[string]struct {
 		list                         *cloud.List
@@ -356,8 +356,9 @@ func TestProject(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, `{"result":{"items":[],"total_items_count":0}}`})
 			client := server.client(t, cloud.Settings{
-				ProjectID: test.block, ImpliedProjectID: test.environment.id, ImpliedProjectRegion: test.environment.region, ImpliedRegion: test.environment.region,
-				Credentials: signedWith(key, test.profile.region, test.profile.id),
+				ProjectID: test.block, ImpliedProjectID: test.environment.id, ImpliedProjectRegion: test.environment.region,
+				ImpliedRegion: test.environment.region,
+				Credentials:   signedWith(key, test.profile.region, test.profile.id),
 			})
 			region := client.Region(codeartside.Licenses, "")
 			if _, err := client.Read(t.Context(), codeartside.Licenses, region, nil); err != nil {

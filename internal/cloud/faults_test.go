@@ -34,7 +34,7 @@ type fault struct {
 	effect effect
 
 	// pages are those that are tried, one after the other: the first, a middle
-	// and the last one where none are named.
+	// and the last one if none are named.
 	pages []int
 }
 
@@ -44,15 +44,15 @@ type effect struct {
 	// one that is broken each time.
 	once, always outcome
 
-	// asked is how often the page is asked for where it is always broken, or 0
-	// where that is not said.
+	// asked is how often the page is asked for if it is always broken, or 0
+	// if that is not said.
 	asked int
 
 	// quick makes time-outs short.
 	quick bool
 }
 
-// outcome is the whole list where it is empty, and otherwise one error whose
+// outcome is the whole list if it is empty, and otherwise one error whose
 // text has all of these parts. In them {page} stands for the number of the
 // page, and {due}, {less} and {more} for the number of its rows, for one less
 // and for one more. An outcome of nothing is a list without rows.
@@ -76,7 +76,7 @@ func moves(parts ...string) effect {
 // contradicts is the effect of a list that is read as often, and of which each
 // reading has pages that do not fit each other.
 func contradicts(parts ...string) effect {
-	return effect{always: append(outcome{"no reading of the list was whole",
+	return effect{always: append(outcome{"no reading of the list was consistent",
 		"The list was read 4 times from its start, and each reading contradicts itself"}, parts...)}
 }
 
@@ -387,7 +387,8 @@ var connectionFaults = []fault{
 	{"reset in the body", faulty.Instead(reset(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body", faulty.Instead(faulty.CloseAfter(head + `{"Succ`)), passes("the connection broke"), nil},
 	{"closed in the body of an error",
-		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")), passes("the service is unavailable"), nil},
+		faulty.Instead(faulty.CloseAfter("HTTP/1.1 500 Oops\r\nContent-Length: 1000\r\n\r\n{\"Code\":\"x\"")),
+		passes("the service is unavailable"), nil},
 	{"chunks that are none", faulty.Instead(say("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")),
 		misunderstood("the answer is not HTTP"), nil},
 	{"another protocol", faulty.Instead(say("SSH-2.0-OpenSSH_9.6\r\n")), misunderstood("the answer is not HTTP"), nil},
@@ -410,7 +411,7 @@ var connectionFaults = []fault{
 
 // TestFaults breaks the answer for one page in every way of the tables: each
 // read ends soon, with the whole list or with one error that says why, and
-// tells no secret.
+// shows no secret.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	for _, table := range []struct {
@@ -451,7 +452,7 @@ func TestFaults(t *testing.T) {
 }
 
 // TestEndsWithoutTotals lacks the rows of the first or the last page for once,
-// where no total tells that there are any: they are asked for again before the
+// where no total shows that there are any: they are asked for again before the
 // list is taken to end there.
 func TestEndsWithoutTotals(t *testing.T) {
 	t.Parallel()
@@ -577,7 +578,7 @@ func expect(t *testing.T, f *faulty.Cloud, settings faulty.Settings, want outcom
 	t.Helper()
 	rows, failure := readInTime(t.Context(), t, f.Reader(t, settings))
 	if secret := faulty.Leaks(failure, acctest.Account, f.Arrivals()); secret != "" {
-		t.Errorf("the error tells the %s:\n%s", secret, failure)
+		t.Errorf("the error shows the %s:\n%s", secret, failure)
 	}
 	if len(want) == 0 || slices.Equal(want, nothing) {
 		due := f.Rows
@@ -827,7 +828,7 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 		if page == 1 {
 			return nil // more rows than that come, so that it is no total
 		}
-		return outcome{"no reading of the list was whole", "5"}
+		return outcome{"no reading of the list was consistent", "5"}
 	case source.Echo:
 		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
@@ -836,7 +837,7 @@ func envelopeOutcome(source acctest.Source, field, kind string, value any, page 
 		if _, problem := readAs(acctest.Int64, kind, value); problem != "" {
 			return misunderstood(field + " " + problem)
 		}
-		return outcome{"no reading of the list was whole", "5"}
+		return outcome{"no reading of the list was consistent", "5"}
 	case source.Within:
 		return misunderstood("the answer has no list")
 	case source.Success:
@@ -887,7 +888,8 @@ func TestIntegers(t *testing.T) {
 		"0.0":                             "", "1e2": "", `"12.50E+1"`: "", `""`: "",
 		"1.5": "is not an integer", `"1.5"`: "is not an integer", "1e-1": "is not an integer", "1e400": "is outside the range",
 		`" 1"`: "is not a number", `"+1"`: "is not a number", `"0x10"`: "is not a number", `"1_000"`: "is not a number", `"１"`: "is not a number",
-		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON", ".5": "no valid JSON", "1.": "no valid JSON",
+		"NaN": "no valid JSON", "Infinity": "no valid JSON", "01": "no valid JSON", "+1": "no valid JSON",
+		".5": "no valid JSON", "1.": "no valid JSON",
 	}
 	for _, source := range acctest.Sources {
 		for number, problem := range tests {
@@ -1010,7 +1012,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestRedirects answers with redirects to another host, which must not be told
+// TestRedirects answers with redirects to another host, which must not learn
 // anything.
 func TestRedirects(t *testing.T) {
 	t.Parallel()

@@ -7,7 +7,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 )
 
-// Service is an API of a cloud that serves one or several lists.
+// Service is an API of a cloud with one or several lists.
 type Service struct {
 	// Dialect is how the APIs of the service's cloud are called.
 	Dialect *dialect.Dialect
@@ -52,8 +52,8 @@ type Named struct {
 	Implied string
 }
 
-// Choose returns the region to read. What a configuration names is never held
-// against a list; what is implied counts only if it is documented.
+// Choose returns the region to read. A region that a configuration names is never
+// checked against a list; an implied one counts only if it is documented.
 func (r Regions) Choose(named Named) string {
 	switch {
 	case named.Own != "":
@@ -72,7 +72,7 @@ func (r Regions) Choose(named Named) string {
 type List struct {
 	listapi.List
 
-	// Service is the API that serves the list.
+	// Service is the API of the list.
 	Service *Service
 
 	// Operation names the operation as the cloud does.

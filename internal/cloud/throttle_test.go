@@ -71,7 +71,7 @@ var passing = map[bool]map[string]faulty.Breaker{
 func isHuawei(source acctest.Source) bool { return source.Cloud == "huaweicloud" }
 
 // TestErrorsThatPass lets one page fail twice in every way that may pass: it is
-// asked for three times, each time signed anew, and the list comes whole. Where
+// asked for three times, each time with a new signature, and the list comes whole. Where
 // the error does not pass, the calls end, and the error says so.
 func TestErrorsThatPass(t *testing.T) {
 	t.Parallel()
@@ -194,7 +194,7 @@ func TestRetryAfter(t *testing.T) {
 }
 
 // soon is how long a read takes at the most to end that is out of time or stopped:
-// much less than the 20 seconds for which a hint is heard, and the 30 of a request,
+// much less than the 20 seconds for which a hint counts, and the 30 of a request,
 // and more than a busy machine needs.
 const soon = 5 * time.Second
 
@@ -261,7 +261,7 @@ func TestRefusals(t *testing.T) {
 						t.Errorf("want an error that says %q, got:\n%s", test.want, failure)
 					}
 					if secret := faulty.Leaks(failure, test.used, cloud.Arrivals()); secret != "" {
-						t.Errorf("the error tells the %s:\n%s", secret, failure)
+						t.Errorf("the error shows the %s:\n%s", secret, failure)
 					}
 					if summary, _, _ := strings.Cut(failure, "\n"); first == "" {
 						first = summary
@@ -398,7 +398,7 @@ func TestThrottlingSlowsEveryCall(t *testing.T) {
 	}
 }
 
-// phases are where a read may be when it is ended. Each tells when it has been
+// phases are where a read may be when it is ended. Each says when it has been
 // reached.
 var phases = []struct {
 	name  string

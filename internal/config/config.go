@@ -25,7 +25,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
 )
 
-// Findings are what reading brings to light.
+// Findings are what reading a configuration finds.
 type Findings struct {
 	// Unknown are the names of what is not known yet.
 	Unknown []string

@@ -132,15 +132,20 @@ func TestRead(t *testing.T) {
 		"an empty set":        {tftypes.NewValue(textSet, element()), asSet, `[] true`, nil, at(root, "x is an empty set, which asks for nothing. Name some.")},
 		"a null in a set":     {tftypes.NewValue(textSet, element("a", nil)), asSet, `["a"] true`, nil, at(root, "x has an element that is null. Leave it out.")},
 		"an unknown in a set": {tftypes.NewValue(textSet, element("a", unknown)), asSet, `["a"] true`, []string{"x"}, nil},
-		"a bad one in a set":  {tftypes.NewValue(textSet, element("a", "bad")), asSet, `["a"] true`, nil, []mistake{{`x[Value("bad")]`, "x has a bad one."}}},
+		"a bad one in a set": {tftypes.NewValue(textSet, element("a", "bad")), asSet, `["a"] true`, nil,
+			[]mistake{{`x[Value("bad")]`, "x has a bad one."}}},
 
-		"a map":           {tftypes.NewValue(textMap, map[string]tftypes.Value{"b": text("2"), "a": text("1")}), asTexts, `map["a":"1" "b":"2"]`, nil, nil},
-		"no map":          {tftypes.NewValue(textMap, nil), asTexts, `map[]`, nil, nil},
-		"a null in a map": {tftypes.NewValue(textMap, map[string]tftypes.Value{"k": text(nil)}), asTexts, `map[]`, nil, []mistake{{`x["k"]`, `x["k"] is null. Leave the key out, or give it a value.`}}},
-		"an empty value":  {tftypes.NewValue(textMap, map[string]tftypes.Value{"k": text("")}), asTexts, `map[]`, nil, []mistake{{`x["k"]`, `x["k"] is an empty string, which is not allowed. Set a value, or use null.`}}},
-		"an empty key":    {tftypes.NewValue(textMap, map[string]tftypes.Value{"": text("v"), "k": text("v")}), asTexts, `map["k":"v"]`, nil, at(root, "x has an empty key. Leave it out.")},
-		"unknown in it":   {tftypes.NewValue(textMap, map[string]tftypes.Value{"k": text(unknown), "l": text("v")}), asTexts, `map["l":"v"]`, []string{`x["k"]`}, nil},
-		"an unknown map":  {tftypes.NewValue(textMap, unknown), asTexts, `map[]`, []string{"x"}, nil},
+		"a map": {tftypes.NewValue(textMap, map[string]tftypes.Value{"b": text("2"), "a": text("1")}), asTexts,
+			`map["a":"1" "b":"2"]`, nil, nil},
+		"no map": {tftypes.NewValue(textMap, nil), asTexts, `map[]`, nil, nil},
+		"a null in a map": {tftypes.NewValue(textMap, map[string]tftypes.Value{"k": text(nil)}), asTexts, `map[]`, nil,
+			[]mistake{{`x["k"]`, `x["k"] is null. Leave the key out, or give it a value.`}}},
+		"an empty value": {tftypes.NewValue(textMap, map[string]tftypes.Value{"k": text("")}), asTexts, `map[]`, nil, []mistake{{`x["k"]`, `x["k"] is an empty string, which is not allowed. Set a value, or use null.`}}},
+		"an empty key": {tftypes.NewValue(textMap, map[string]tftypes.Value{"": text("v"), "k": text("v")}), asTexts, `map["k":"v"]`, nil,
+			at(root, "x has an empty key. Leave it out.")},
+		"unknown in it": {tftypes.NewValue(textMap, map[string]tftypes.Value{"k": text(unknown), "l": text("v")}), asTexts,
+			`map["l":"v"]`, []string{`x["k"]`}, nil},
+		"an unknown map": {tftypes.NewValue(textMap, unknown), asTexts, `map[]`, []string{"x"}, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -183,7 +188,8 @@ func TestNested(t *testing.T) {
 	if diff := cmp.Diff([]string{"cloud.unknown"}, root.Found.Unknown); diff != "" {
 		t.Errorf("not known (-want +got):\n%s", diff)
 	}
-	if len(root.Found.Mistakes) != 1 || !strings.HasPrefix(root.Found.Mistakes[0].Detail(), "cloud.role.name is an empty string") || root.Found.Mistakes[0].Summary() != "Invalid setting" {
+	if len(root.Found.Mistakes) != 1 || !strings.HasPrefix(root.Found.Mistakes[0].Detail(), "cloud.role.name is an empty string") ||
+		root.Found.Mistakes[0].Summary() != "Invalid setting" {
 		t.Errorf("mistakes: %v", root.Found.Mistakes)
 	}
 	if !root.Has("role") || !root.Has("none", "unknown") || root.Has("absent", "none") {

@@ -48,7 +48,7 @@ func (k Key) Check() error {
 		if !Printable(part) || len(k.ID) > maxID {
 			return &Problem{
 				Title:  "the access key is malformed",
-				Advice: fmt.Sprintf("Set the key from %s anew.", k.Source),
+				Advice: fmt.Sprintf("Set the key from %s again.", k.Source),
 				Err:    errors.New("the key from " + k.Source + " has characters that no access key has, such as a line break or a space, or its id is too long for one"),
 			}
 		}

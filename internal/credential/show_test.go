@@ -25,7 +25,8 @@ func TestShowable(t *testing.T) {
 			t.Errorf("%s is %s", text, got)
 		}
 	}
-	jwt := "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ." + base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://token.actions.example","sub":"repo:x/y"}`)) + ".c2lnbmF0dXJl"
+	jwt := "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ." +
+		base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://token.actions.example","sub":"repo:x/y"}`)) + ".c2lnbmF0dXJl"
 	hidden := []string{
 		"-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n",
 		"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKjMzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu",
@@ -51,7 +52,12 @@ func TestRandomTextIsNotShown(t *testing.T) {
 	for name, kind := range map[string]struct {
 		letters string
 		length  int
-	}{"Alibaba Cloud": {letters, 30}, "Huawei Cloud": {letters, 40}, "the id of a key of Huawei Cloud": {letters[:26] + letters[52:], 20}, "a token in small letters": {letters[26:], 40}} {
+	}{
+		"Alibaba Cloud":                   {letters, 30},
+		"Huawei Cloud":                    {letters, 40},
+		"the id of a key of Huawei Cloud": {letters[:26] + letters[52:], 20},
+		"a token in small letters":        {letters[26:], 40},
+	} {
 		shown := 0
 		for range 10000 {
 			text := make([]byte, kind.length)

@@ -11,7 +11,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// advice is what a person needs to hear about a kind of failure.
+// advice is what a person needs to know about a kind of failure.
 type advice struct{ summary, explanation, next string }
 
 func advise(r Read, f *transport.Failure) advice {
@@ -48,7 +48,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		if f.Permission == "" {
 			return adviseDenied(f, endpoint)
 		}
-		return advice{"no permission", "The cloud knows the access key, and its owner may not call this API.",
+		return advice{"no permission", "The cloud knows the access key, but its owner may not call this API.",
 			fmt.Sprintf("Allow the action %s (resource *) to the user or role of the key that came from %s.%s", f.Permission, f.KeySource, adviseProject(r))}
 	case transport.BadParameter:
 		if r.Rows == "" {
@@ -68,7 +68,7 @@ func adviseKind(r Read, f *transport.Failure) advice {
 	case transport.Unavailable:
 		return advice{"the service is unavailable", "The cloud could not answer.", again}
 	case transport.NonceUsed:
-		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If it stays, look for a proxy that sends requests twice."}
+		return advice{"a nonce was refused", "The cloud has seen the request's nonce before, although each is used once.", again + " If this persists, look for a proxy that sends requests twice."}
 	case transport.Unresolved:
 		return advice{"the host was not found", "The host name does not resolve.",
 			fmt.Sprintf("Check %sthat %s is right if you set it, and that this machine can resolve names.", served, endpoint)}
@@ -79,11 +79,11 @@ func adviseKind(r Read, f *transport.Failure) advice {
 		return advice{"the TLS handshake failed", "The host's certificate is not trusted, or it does not speak TLS.",
 			fmt.Sprintf("Check %s if you set it, and whether a proxy opens TLS on the way; its certificate must then be among this machine's trusted ones.", endpoint)}
 	case transport.Disconnected, transport.Truncated:
-		return advice{"the connection broke", "The answer ended before it was whole.", again}
+		return advice{"the connection broke", "The answer ended before it was complete.", again}
 	case transport.Empty:
 		return advice{"the answer was empty", "The answer has no body.", again}
 	case transport.TimedOut:
-		return advice{"the answer took too long", "No whole answer came within request_timeout.",
+		return advice{"the answer took too long", "No complete answer came within request_timeout.",
 			"Raise request_timeout in the provider block, or check the network and HTTPS_PROXY."}
 	case transport.Redirected:
 		return advice{"the host redirects", "The host answered with a redirect. Redirects are not followed, for they would carry signed requests to another host.",
@@ -112,10 +112,10 @@ func adviseDenied(f *transport.Failure, endpoint string) advice {
 		fmt.Sprintf("Check whether a policy denies it to the user or role of %s, and %s if you set it.", key, endpoint)}
 }
 
-// adviseRefusal says what to do about a refusal of which no more is known than
-// what the API said.
+// adviseRefusal says what to do about a refusal of which only what the API said
+// is known.
 func adviseRefusal(f *transport.Failure) advice {
-	a := advice{summary: "the API refused the call", explanation: "The API answered, and did not do what was asked."}
+	a := advice{summary: "the API refused the call", explanation: "The API answered, but did not do what was asked."}
 	switch {
 	case f.Code != "" && f.RequestID != "":
 		a.next = "Look up the code above in the API's documentation, or give the request id to the cloud's support."
@@ -162,7 +162,7 @@ func adviseSignIn(r Read, f *transport.Failure) advice {
 }
 
 // adviseProject says which project was not sent, because clouds answer that a
-// permission is missing also where the rows belong to another project.
+// permission is missing also if the rows belong to another project.
 func adviseProject(r Read) string {
 	switch {
 	case r.Project == nil || r.Project.ID != "":
@@ -182,7 +182,7 @@ func documented(r Read) string {
 	return fmt.Sprintf(" (it is documented for %s)", strings.Join(r.Documented, ", "))
 }
 
-// adviseStep says what to do where a step of signing in failed: a call to the
+// adviseStep says what to do if a step of signing in failed: a call to the
 // service that gives keys of roles, or to a metadata service.
 func adviseStep(r Read, f *transport.Failure) string {
 	endpoints := fmt.Sprintf("%s.endpoints in the provider block if you set any", r.Block)
@@ -217,8 +217,8 @@ func adviseStep(r Read, f *transport.Failure) string {
 	return fmt.Sprintf("Check %s, and whether a proxy answers in the service's place. Otherwise look up the code above in the service's documentation.", endpoints)
 }
 
-// setClock says what to do about a clock that is wrong, and by how much it is, as
-// far as the answer's own time tells.
+// setClock says what to do about a clock that is wrong, and by how much it is
+// wrong if the answer has a time.
 func setClock(f *transport.Failure) string {
 	behind := "behind"
 	if f.ClockSkew < 0 {

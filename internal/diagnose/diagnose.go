@@ -18,7 +18,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
-// Read says what was read when an error came.
+// Read describes what was read when an error occurred.
 type Read struct {
 	// Cloud, Operation and Region name the call.
 	Cloud, Operation, Region string
@@ -43,7 +43,7 @@ type Read struct {
 	Timeout time.Duration
 }
 
-// NewRead returns what is said of a read of a list in a region.
+// NewRead describes a read of a list in a region.
 func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time.Duration) Read {
 	return Read{
 		Cloud:      client.Name(),
@@ -59,7 +59,7 @@ func NewRead(client *cloud.Client, list *cloud.List, region string, timeout time
 	}
 }
 
-// NewIdentity returns what is said of asking whose key a cloud is read with.
+// NewIdentity describes asking a cloud whose key it is read with.
 func NewIdentity(client *cloud.Client, timeout time.Duration) Read {
 	return Read{Cloud: client.Name(), Operation: cloud.OperationIdentity, Block: client.Block(), Endpoint: "sts", Timeout: timeout}
 }
@@ -111,13 +111,13 @@ func (r Read) Error(err error) diag.Diagnostic {
 			"Report this, with the operation and the region."+r.narrow())
 	case errors.As(err, &endless):
 		return report.diagnostic("the list does not end",
-			"The list was given up: "+endless.Error()+".",
+			"Reading the list was stopped: "+endless.Error()+".",
 			"Narrow the data source's arguments, or report this: no account is known to own that much.")
 	}
 	return report.diagnostic("the read failed", err.Error(), "Run Terraform again with TF_LOG=DEBUG, and report what you see.")
 }
 
-// narrow says how the list can be read in one call, which nothing can change.
+// narrow says how the list can be read in one call, during which it cannot change.
 func (r Read) narrow() string {
 	names := strings.Join(r.Narrow, ", ")
 	if last := strings.LastIndex(names, ", "); last >= 0 {
@@ -151,7 +151,7 @@ func (r report) progress() string {
 }
 
 // inconsistent returns the diagnostic of a list of which no two readings agree.
-// If none of them fits in itself, it is not the list that changes.
+// If each of them contradicts itself, it is not the list that changes.
 func (r report) inconsistent(err *listing.InconsistentError) diag.Diagnostic {
 	var readings strings.Builder
 	for i, reading := range err.Readings {
@@ -159,7 +159,7 @@ func (r report) inconsistent(err *listing.InconsistentError) diag.Diagnostic {
 	}
 	const again = "Run Terraform again when nobody is buying or assigning."
 	if err.Consistent == 0 {
-		return r.diagnostic("no reading of the list was whole",
+		return r.diagnostic("no reading of the list was consistent",
 			fmt.Sprintf("The list was read %d times from its start, and each reading contradicts itself:%s\n\nNothing was returned, because a row could be missing.", len(err.Readings), readings.String()),
 			again+" If it fails in the same way each time, the API is at fault, and running again does not help: send the lines above to the cloud's support.")
 	}

@@ -36,7 +36,7 @@ func huawei(project *cloud.Project) diagnose.Read {
 	}
 }
 
-// inHuawei is the detail of a diagnostic of such a read.
+// inHuawei is the detail of a diagnostic of a read of Huawei Cloud.
 func inHuawei(explanation, lines, next string) string {
 	return explanation + "\n\nCloud:       Huawei Cloud\nOperation:   CheckActivationCodeList (page 1)\nRegion:      cn-north-4\nHost:        h\n" + lines + "\nWhat to do: " + next
 }
@@ -48,7 +48,8 @@ func TestNewRead(t *testing.T) {
 	}, nil)
 	want := []diagnose.Read{
 		{
-			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4", Block: `account "prod": huaweicloud`, Endpoint: "codearts_ide",
+			Cloud: "Huawei Cloud", Operation: "CheckActivationCodeList", Region: "cn-north-4",
+			Block: `account "prod": huaweicloud`, Endpoint: "codearts_ide",
 			Rows: "licenses", Documented: []string{"cn-north-4"}, Project: &cloud.Project{Dropped: "the environment"},
 			Narrow: []string{"license_id", "user_id", "status"}, Timeout: time.Minute,
 		},
@@ -82,7 +83,7 @@ func TestError(t *testing.T) {
 		"a failure": {
 			&listing.PageError{Page: 1, Err: denied},
 			"GetAiRtcLicenseInfoList: no permission",
-			`The cloud knows the access key, and its owner may not call this API.
+			`The cloud knows the access key, but its owner may not call this API.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList (page 1)
@@ -99,21 +100,24 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			read,
 		},
 		"no permission, and no project": {
-			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			&listing.PageError{Page: 1,
+				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
-			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. No project was sent; if the licenses belong to one, set huaweicloud.project_id.`),
+			inHuawei(`The cloud knows the access key, but its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. No project was sent; if the licenses belong to one, set huaweicloud.project_id.`),
 			huawei(&cloud.Project{}),
 		},
 		"no permission, and a project was dropped": {
-			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			&listing.PageError{Page: 1,
+				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
-			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. The project of the environment was not sent, because it was set beside another region than cn-north-4; if the licenses belong to a project of cn-north-4, set huaweicloud.project_id.`),
+			inHuawei(`The cloud knows the access key, but its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file. The project of the environment was not sent, because it was set beside another region than cn-north-4; if the licenses belong to a project of cn-north-4, set huaweicloud.project_id.`),
 			huawei(&cloud.Project{Dropped: "the environment"}),
 		},
 		"no permission in a project": {
-			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
+			&listing.PageError{Page: 1,
+				Err: &transport.Failure{Kind: transport.Denied, Host: "h", Status: 403, Permission: "CodeArtsIDE:license:list", KeySource: "a file"}},
 			"CheckActivationCodeList: no permission",
-			inHuawei(`The cloud knows the access key, and its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
+			inHuawei(`The cloud knows the access key, but its owner may not call this API.`, "HTTP status: 403\n", `Allow the action CodeArtsIDE:license:list (resource *) to the user or role of the key that came from a file.`),
 			huawei(&cloud.Project{ID: "project"}),
 		},
 		"a proxy that does not connect": {
@@ -129,9 +133,10 @@ What to do: Allow the action ice:GetAiRtcLicenseInfoList (resource *) to the use
 			huawei(nil),
 		},
 		"a failure after tries, with a cause": {
-			&listing.PageError{Page: 7, PagesRead: 6, Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
+			&listing.PageError{Page: 7, PagesRead: 6,
+				Err: &transport.Failure{Kind: transport.Disconnected, Host: "h", Tries: 6, Err: errors.New("connection reset by peer")}},
 			"GetAiRtcLicenseInfoList: the connection broke",
-			`The answer ended before it was whole.
+			`The answer ended before it was complete.
 
 Cloud:       Alibaba Cloud
 Operation:   GetAiRtcLicenseInfoList (page 7)
@@ -178,7 +183,7 @@ What to do: Run Terraform again when nobody is buying or assigning. A list that 
 		},
 		"readings that contradict themselves": {
 			&listing.InconsistentError{Readings: []string{"page 1 is empty although the total is 31", "2 of 31 rows came twice"}},
-			"GetAiRtcLicenseInfoList: no reading of the list was whole",
+			"GetAiRtcLicenseInfoList: no reading of the list was consistent",
 			`The list was read 2 times from its start, and each reading contradicts itself:
   1. page 1 is empty although the total is 31
   2. 2 of 31 rows came twice
@@ -217,19 +222,21 @@ What to do: Run Terraform again when nobody is buying or assigning. If the readi
 		"a refusal with a code and a request id": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1", RequestID: "id"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\nRequest id:  id\n", `Look up the code above in the API's documentation, or give the request id to the cloud's support.`),
+			inHuawei(`The API answered, but did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\nRequest id:  id\n", `Look up the code above in the API's documentation, or give the request id to the cloud's support.`),
 			huawei(nil),
 		},
 		"a refusal with a code": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, Code: "IDE.1"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n", `Look up the code above in the API's documentation.`),
+			inHuawei(`The API answered, but did not do what was asked.`, "HTTP status: 406\nCode:        IDE.1\n",
+				`Look up the code above in the API's documentation.`),
 			huawei(nil),
 		},
 		"a refusal with a request id": {
 			&listing.PageError{Page: 1, Err: &transport.Failure{Kind: transport.Refused, Host: "h", Status: 406, RequestID: "id"}},
 			"CheckActivationCodeList: the API refused the call",
-			inHuawei(`The API answered, and did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n", `Give the request id to the cloud's support.`),
+			inHuawei(`The API answered, but did not do what was asked.`, "HTTP status: 406\nRequest id:  id\n",
+				`Give the request id to the cloud's support.`),
 			huawei(nil),
 		},
 		"a refusal that says nothing": {
@@ -251,7 +258,8 @@ What to do: Report this, with the operation and the region. A list that fits one
 			read,
 		},
 		"a filter that the API ignored": {
-			&listing.PageError{Page: 2, PagesRead: 1, Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
+			&listing.PageError{Page: 2, PagesRead: 1,
+				Err: &listapi.FilterError{Argument: "license_item_id", Wanted: `"17712"`, Row: `"17713"`, Column: "license_item_id", Found: `"17713"`}},
 			"GetAiRtcLicenseInfoList: the API ignored a filter",
 			`The argument license_item_id asks for "17712", and the API returned the row "17713", in which license_item_id is "17713". Nothing was returned, because a list that is not filtered would pass for one that is.
 
@@ -324,7 +332,8 @@ func TestEveryKind(t *testing.T) {
 		transport.NoCredentials: "guide on authentication",
 	}
 	for kind, need := range needs {
-		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action", RequestID: "some-id", ClockSkew: -20 * time.Minute})
+		d := read.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", KeySource: "a file", Permission: "some:Action",
+			RequestID: "some-id", ClockSkew: -20 * time.Minute})
 		_, next, found := strings.Cut(d.Detail(), "What to do: ")
 		if !found || !strings.Contains(next, need) {
 			t.Errorf("kind %d does not name %q:\n%s\n%s", kind, need, d.Summary(), d.Detail())
@@ -335,7 +344,7 @@ func TestEveryKind(t *testing.T) {
 	}
 }
 
-// TestEveryStep checks what is advised where a step of signing in failed, and
+// TestEveryStep checks what is advised if a step of signing in failed, and
 // that the failure of the step is shown with the service's code and request id.
 func TestEveryStep(t *testing.T) {
 	needs := map[transport.Kind]string{
@@ -372,17 +381,19 @@ func TestEveryStep(t *testing.T) {
 // TestIdentityAdvice checks what is advised if the identity cannot be asked for: it
 // has no rows, no arguments, no permission and, at most services, no region.
 func TestIdentityAdvice(t *testing.T) {
-	asked := diagnose.Read{Cloud: "Alibaba Cloud", Operation: cloud.OperationIdentity, Block: "alicloud", Endpoint: "sts", Timeout: time.Minute}
+	asked := diagnose.Read{Cloud: "Alibaba Cloud", Operation: cloud.OperationIdentity, Block: "alicloud",
+		Endpoint: "sts", Timeout: time.Minute}
 	for kind, want := range map[transport.Kind]string{
 		transport.WrongEndpoint: "The host does not know this API.|Check alicloud.endpoints.sts if you set it.",
 		transport.Unresolved:    "The host name does not resolve.|Check that alicloud.endpoints.sts is right if you set it, and that this machine can resolve names.",
 		transport.Unreachable:   "No connection could be made.|Check the network, HTTPS_PROXY and NO_PROXY, and that alicloud.endpoints.sts is right if you set it.",
 		transport.Denied:        "The cloud refused the call, although it needs no permission.|Check whether a policy denies it to the user or role of the access key, and alicloud.endpoints.sts if you set it.",
-		transport.BadParameter:  "The API answered, and did not do what was asked.|Look up the code above in the API's documentation.",
+		transport.BadParameter:  "The API answered, but did not do what was asked.|Look up the code above in the API's documentation.",
 		transport.Unexpected:    "The answer is not what the API documents.|Check alicloud.endpoints.sts if you set it, and whether a proxy answers in the cloud's place. Otherwise report this with the lines above.",
 		transport.NoCredentials: "Nothing was read, because signing in did not succeed.|Fix what the cause above names.",
 	} {
-		detail := asked.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", Code: "Some.Code", Err: &credential.Problem{Title: "x", Err: errors.New("y")}}).Detail()
+		detail := asked.Error(&transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", Code: "Some.Code",
+			Err: &credential.Problem{Title: "x", Err: errors.New("y")}}).Detail()
 		why, _, _ := strings.Cut(detail, "\n")
 		_, next, _ := strings.Cut(detail, "What to do: ")
 		if diff := cmp.Diff(want, why+"|"+next); diff != "" {

@@ -16,17 +16,23 @@ import (
 // cannot be signed.
 func TestSigningIn(t *testing.T) {
 	step := func(kind transport.Kind, skew time.Duration) error {
-		return fmt.Errorf("assume_role: %w", &transport.Failure{Kind: kind, Cloud: "Alibaba Cloud", Operation: "AssumeRole", Permission: "sts:AssumeRole", ClockSkew: skew, KeySource: "a file"})
+		return fmt.Errorf("assume_role: %w", &transport.Failure{
+			Kind: kind, Cloud: "Alibaba Cloud", Operation: "AssumeRole", Permission: "sts:AssumeRole", ClockSkew: skew, KeySource: "a file",
+		})
 	}
 	tests := map[string]struct {
 		err                error
 		summary, why, next string
 	}{
-		"a problem":                   {fmt.Errorf("the profile: %w", &credential.Problem{Title: "a profile does not exist", Advice: "Add it.", Err: errors.New("no x")}), "a profile does not exist", "Nothing was read, because signing in did not succeed.", "Add it."},
+		"a problem": {
+			fmt.Errorf("the profile: %w", &credential.Problem{Title: "a profile does not exist", Advice: "Add it.", Err: errors.New("no x")}),
+			"a profile does not exist", "Nothing was read, because signing in did not succeed.", "Add it.",
+		},
 		"a step":                      {step(transport.Denied, 0), "signing in failed", "The call was not sent, because a step of signing in to Alibaba Cloud failed.", "Allow sts:AssumeRole to whoever signs in, and see that the role or agency to assume trusts them."},
 		"a step without a permission": {&transport.Failure{Kind: transport.Denied, Cloud: "Alibaba Cloud", Operation: "GetCallerIdentity"}, "signing in failed", "The call was not sent, because a step of signing in to Alibaba Cloud failed.", "The service refuses whoever asks it: check what is signed in with, and alicloud.endpoints in the provider block if you set any."},
 		"a step with a problem":       {&credential.Problem{Title: "the account could not be verified", Err: step(transport.BadKey, 0)}, "the account could not be verified", "The call was not sent, because a step of signing in to Alibaba Cloud failed.", "Check the key that came from a file: that it exists, is enabled, and is used with its own secret."},
-		"a problem about a step":      {&credential.Problem{Title: "a program failed", Advice: "Run it.", Err: step(transport.BadKey, 0)}, "a program failed", "Nothing was read, because signing in did not succeed.", "Run it."},
+		"a problem about a step": {&credential.Problem{Title: "a program failed", Advice: "Run it.", Err: step(transport.BadKey, 0)},
+			"a program failed", "Nothing was read, because signing in did not succeed.", "Run it."},
 		"a clock that is ahead":       {step(transport.Clock, -40*time.Minute), "signing in failed", "The call was not sent, because a step of signing in to Alibaba Cloud failed.", "Set this machine's clock: it is 40m0s ahead of the cloud's."},
 		"a clock that is behind":      {step(transport.Clock, 20*time.Minute), "signing in failed", "The call was not sent, because a step of signing in to Alibaba Cloud failed.", "Set this machine's clock: it is 20m0s behind the cloud's."},
 		"a clock, nobody knows which": {step(transport.Clock, 0), "signing in failed", "The call was not sent, because a step of signing in to Alibaba Cloud failed.", "Set this machine's clock (for example with NTP) and check its time zone."},

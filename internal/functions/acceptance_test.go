@@ -92,9 +92,10 @@ func TestAccArgumentErrors(t *testing.T) {
 		`provider::entitlements::parse_time("x", "datetime", "UTC")`:                                          `Invalid value for "text" parameter: "x" does not match the layout`,
 		`provider::entitlements::parse_time("2025-09-10", "YYYY-MM-DD", "UTC")`:                               `Invalid value for "layout_or_preset" parameter: "YYYY-MM-DD" has no year, month and day`,
 		`provider::entitlements::parse_time("2025-09-10 00:00:00", "datetime", "China")`:                      `Invalid value for "zone" parameter: "China" is not a valid time zone`,
-		`provider::entitlements::remaining_percent(1, 0)`:                                                     `Invalid value for "total" parameter: the total is zero`,
-		`provider::entitlements::remaining_percent("many", 1)`:                                                `Invalid value for "remaining" parameter`,
 		`provider::entitlements::parse_time("2026-03-29 02:30:00", "datetime", "Europe/Berlin")`:              `Invalid value for "text" parameter: "2026-03-29 02:30:00" does not exist in the time zone`,
+
+		`provider::entitlements::remaining_percent(1, 0)`:      `Invalid value for "total" parameter: the total is zero`,
+		`provider::entitlements::remaining_percent("many", 1)`: `Invalid value for "remaining" parameter`,
 	} {
 		steps = append(steps, resource.TestStep{
 			Config:      required + "output \"test\" {\n  value = " + expression + "\n}\n",

@@ -79,12 +79,12 @@ func Explain(fields map[string]jsontext.Value, status int) *transport.Failure {
 	}
 }
 
-// classify tells what an error code means. The gateway's codes begin with
+// classify returns what an error code means. The gateway's codes begin with
 // APIGW, in a tenant's own gateway with APIG:
 // https://support.huaweicloud.com/devg-apisign/api-sign-errorcode.html. Those
 // of CodeArts IDE begin with IDE:
 // https://support.huaweicloud.com/api-codeartside/codeartside_03_0018.html.
-// Where a code stands for several things, the HTTP status tells them apart.
+// If a code stands for several things, the HTTP status decides.
 func classify(code, message string, status int) transport.Kind {
 	gateway, found := strings.CutPrefix(code, "APIGW.")
 	if !found {
@@ -128,7 +128,7 @@ var window = sync.OnceValue(func() *regexp.Regexp {
 })
 
 // throttlingWindow returns the time after which a throttled call may pass, as
-// far as the message tells.
+// far as the message shows.
 func throttlingWindow(message string) time.Duration {
 	match := window().FindStringSubmatch(message)
 	if match == nil {

@@ -53,7 +53,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestFailed tells successes from failures that come with status 200.
+// TestFailed distinguishes successes from failures that come with status 200.
 func TestFailed(t *testing.T) {
 	tests := map[string]*transport.Failure{
 		`{"status":"success","result":{}}`: nil,

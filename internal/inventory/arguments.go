@@ -119,8 +119,24 @@ func (a *arguments) readRegions(check func(source string) string) {
 			regions.Wrong(name, "is null. Leave the key out, or name regions.")
 		case value.IsKnown():
 			a.regions[name] = regions.Set(name, "Name regions, or leave the key out.", region)
+			if one, other, same := sameRegion(a.regions[name]); same {
+				regions.Wrong(name, fmt.Sprintf("has %q and %q, which are one region: all that it has would be there twice.", one, other))
+			}
 		}
 	}
+}
+
+// sameRegion returns two regions that are one, if there are two: a region is a part
+// of host names, in which capital letters are small ones.
+func sameRegion(regions []string) (one, other string, same bool) {
+	for n, other := range regions {
+		for _, one := range regions[:n] {
+			if strings.EqualFold(one, other) {
+				return one, other, true
+			}
+		}
+	}
+	return "", "", false
 }
 
 // readZone reads the time zone of a list's times.

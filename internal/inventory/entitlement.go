@@ -60,8 +60,9 @@ func newSource(list *cloud.List) *source {
 	m := &source{
 		list: list,
 		id:   list.Position(e.ID), parentID: list.Position(e.ParentID), name: list.Position(e.Name), kind: list.Position(e.Kind),
-		status: list.Position(e.Status), total: list.Position(e.Total), remaining: list.Position(e.Remaining), assignee: list.Position(e.Assignee),
-		unit: list.Position(e.Unit), autoRenew: list.Position(e.AutoRenew),
+		status: list.Position(e.Status), total: list.Position(e.Total), remaining: list.Position(e.Remaining),
+		assignee: list.Position(e.Assignee),
+		unit:     list.Position(e.Unit), autoRenew: list.Position(e.AutoRenew),
 		tags: list.Position(e.Tags), startsAt: list.Position(e.StartsAt), expiresAt: list.Position(e.ExpiresAt),
 	}
 	if e.Times != "" {
@@ -149,7 +150,7 @@ func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zo
 	case err != nil:
 		e.note("%s: %s", name, err)
 	case unzoned:
-		e.note("%s: %.80q says no time zone: set %s", name, cell.Text(), m.zoneArgument())
+		e.note("%s: %.80q has no time zone: set %s", name, cell.Text(), m.zoneArgument())
 		return moment{unzoned: true}
 	default:
 		if twice {

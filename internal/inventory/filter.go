@@ -51,7 +51,7 @@ func (a *arguments) filter(all []*entitlement) ([]*entitlement, diag.Diagnostics
 		first := rows[0]
 		why := slices.IndexFunc(first.notes, func(note string) bool { return strings.HasPrefix(note, attribute+": ") })
 		diagnostics.AddAttributeError(path.Root(filter), "entitlements_inventory: "+cannot,
-			fmt.Sprintf("%s cannot judge %s. The first is %s, id %q:\n\n  %s\n\n"+
+			fmt.Sprintf("%s cannot judge %s. The first is %s, id %.80q:\n\n  %s\n\n"+
 				"Nothing was returned, because a row that is left out could be one that is looked for.\n\n"+
 				"What to do: %sSet keep_unjudged = true to keep such rows: their notes say why they could not be judged.",
 				filter, plural(len(rows), "row"), first.part, first.id.Text(), first.notes[why], whatElse))

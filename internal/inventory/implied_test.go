@@ -21,6 +21,7 @@ import (
 	inventorysource "github.com/cloud-entitlements/terraform-provider-entitlements/internal/inventory"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -61,7 +62,10 @@ func withoutBlocks(t *testing.T, clouds *acctest.Clouds, with ...string) *accoun
 		for _, service := range catalog.Lists.Services(name) {
 			endpoints[service.Name] = endpoint
 		}
-		client := cloud.New(cloud.Settings{Name: title, Block: name, UserAgent: "test", Credentials: found, Endpoints: endpoints, Concurrency: 2}, transport.New(transport.Options{Cloud: title, Timeout: 30 * time.Second, Concurrency: 2}))
+		client := cloud.New(
+			cloud.Settings{Name: title, Block: name, UserAgent: "test", Credentials: found, Endpoints: endpoints, Concurrency: 2},
+			transport.New(transport.Options{Cloud: title, Timeout: 30 * time.Second, Concurrency: 2}),
+		)
 		own[name] = accounts.Access{Client: func() *cloud.Client { return client }}
 	}
 	return &accounts.Clients{Accounts: map[string]map[string]accounts.Access{accounts.Default: own}}
@@ -76,7 +80,8 @@ func readWith(t *testing.T, clients *accounts.Clients, sources ...string) (read 
 	source.Schema(ctx, datasource.SchemaRequest{}, &described)
 	source.Configure(ctx, datasource.ConfigureRequest{ProviderData: clients}, &datasource.ConfigureResponse{})
 	config := tfsdk.Config{Schema: described.Schema, Raw: configuration(ctx, described.Schema, sources)}
-	resp := datasource.ReadResponse{State: tfsdk.State{Schema: described.Schema, Raw: tftypes.NewValue(described.Schema.Type().TerraformType(ctx), nil)}}
+	null := tftypes.NewValue(described.Schema.Type().TerraformType(ctx), nil)
+	resp := datasource.ReadResponse{State: tfsdk.State{Schema: described.Schema, Raw: null}}
 	source.Read(ctx, datasource.ReadRequest{Config: config}, &resp)
 	if !resp.State.Raw.IsNull() {
 		var attributes map[string]tftypes.Value
@@ -122,12 +127,13 @@ func TestInventoryWithoutBlocks(t *testing.T) {
 		with, sources, read []string
 		want                string // severity, summary and detail, or the beginning of them
 	}{
-		"both":                       {[]string{ali, hw}, nil, acctest.Names(ali, hw), ""},
-		"one":                        {[]string{ali}, nil, acctest.Names(ali), "Warning: entitlements_inventory: not read for lack of credentials: Huawei Cloud\n" + why + "Huawei Cloud: nothing was found for huaweicloud" + advice},
-		"the other":                  {[]string{hw}, nil, acctest.Names(hw), "Warning: entitlements_inventory: not read for lack of credentials: Alibaba Cloud\n" + why + "Alibaba Cloud: nothing was found for alicloud" + advice},
-		"none":                       {nil, nil, nil, "Error: entitlements_inventory: no credentials\nNo cloud has credentials, so that there is nothing to read.\n\nAlibaba Cloud: nothing was found for alicloud\n\nHuawei Cloud: nothing was found for huaweicloud\n\nWhat to do: Set the credentials of at least one cloud, in the provider block or in the environment."},
-		"a named source":             {[]string{ali}, []string{"ice_airtc_licenses"}, []string{"ice_airtc_licenses"}, ""},
-		"a named source that cannot": {[]string{ali}, []string{"ice_airtc_licenses", "codearts_ide_licenses"}, nil, "Error: codearts_ide_licenses: CheckActivationCodeList: "},
+		"both":           {[]string{ali, hw}, nil, acctest.Names(ali, hw), ""},
+		"one":            {[]string{ali}, nil, acctest.Names(ali), "Warning: entitlements_inventory: not read for lack of credentials: Huawei Cloud\n" + why + "Huawei Cloud: nothing was found for huaweicloud" + advice},
+		"the other":      {[]string{hw}, nil, acctest.Names(hw), "Warning: entitlements_inventory: not read for lack of credentials: Alibaba Cloud\n" + why + "Alibaba Cloud: nothing was found for alicloud" + advice},
+		"none":           {nil, nil, nil, "Error: entitlements_inventory: no credentials\nNo cloud has credentials, so that there is nothing to read.\n\nAlibaba Cloud: nothing was found for alicloud\n\nHuawei Cloud: nothing was found for huaweicloud\n\nWhat to do: Set the credentials of at least one cloud, in the provider block or in the environment."},
+		"a named source": {[]string{ali}, []string{"ice_airtc_licenses"}, []string{"ice_airtc_licenses"}, ""},
+		"a named source that cannot": {[]string{ali}, []string{"ice_airtc_licenses", "codearts_ide_licenses"}, nil,
+			"Error: codearts_ide_licenses: CheckActivationCodeList: "},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +159,8 @@ func TestInventoryWithoutBlocks(t *testing.T) {
 func TestInventoryRefused(t *testing.T) {
 	t.Parallel()
 	clouds := acctest.Start(t, simulator.Config{Huaweicloud: []simulator.Account{{AccessKeyID: "ANOTHER", SecretKey: "key"}}})
-	read, diagnostics := readWith(t, withoutBlocks(t, clouds, "alicloud", "huaweicloud"), append(acctest.Names("alicloud"), "codearts_ide_licenses")...)
+	read, diagnostics := readWith(t, withoutBlocks(t, clouds, "alicloud", "huaweicloud"),
+		append(acctest.Names("alicloud"), "codearts_ide_licenses")...)
 	if len(diagnostics) != 1 || diagnostics[0].Summary() != "codearts_ide_licenses: CheckActivationCodeList: the access key was refused" || read != nil {
 		t.Errorf("%v %v", read, diagnostics)
 	}
@@ -161,7 +168,7 @@ func TestInventoryRefused(t *testing.T) {
 	// be no good: five such calls would lock it.
 	refused := 0
 	for _, request := range clouds.Requests() {
-		if request.API == simulator.CodeArtsIDE {
+		if request.API == lists.CodeArtsIDE {
 			refused++
 		}
 	}

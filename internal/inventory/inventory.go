@@ -113,7 +113,7 @@ func (i *inventory) read(ctx context.Context, chosen *scope, arguments *argument
 	if failed := chosen.checkCredentials(ctx, limits); failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}
-	warnings, failed := chosen.identify(ctx, limits.list)
+	warnings, failed := chosen.identify(ctx, limits.all)
 	if failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
 	}

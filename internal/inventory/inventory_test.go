@@ -43,7 +43,8 @@ func TestNotes(t *testing.T) {
 		t.Fatal(err)
 	}
 	aicontentRow := func(status, begin, end string, remaining, total any) map[string]any {
-		return map[string]any{"resource_status": status, "effective_time": begin, "expire_time": end, "remain_quantity": remaining, "quantity": total}
+		return map[string]any{"resource_status": status, "effective_time": begin, "expire_time": end,
+			"remain_quantity": remaining, "quantity": total}
 	}
 	tests := map[string]struct {
 		list                      *cloud.List
@@ -54,26 +55,45 @@ func TestNotes(t *testing.T) {
 		percent                   string
 		notes                     []string
 	}{
-		"a second left":       {ice.Licenses, map[string]any{"status": 1, "type": 1, "expired_on": "2026-11-24T12:00:01Z"}, nil, listapi.Active, "voice", "", "2026-11-24T12:00:01Z", "", nil},
-		"just now":            {ice.Licenses, map[string]any{"status": 1, "type": 2, "expired_on": "2026-11-24T12:00:00Z"}, nil, listapi.Active, "vision", "", "2026-11-24T12:00:00Z", "", nil},
-		"past, and active":    {ice.Licenses, map[string]any{"status": 1, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Active, "", "", "2026-11-24T11:59:59Z", "", []string{past}},
-		"past, and expired":   {ice.Licenses, map[string]any{"status": 2, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Expired, "", "", "2026-11-24T11:59:59Z", "", nil},
-		"past, and unknown":   {ice.Licenses, map[string]any{"status": 3, "type": 3, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Unknown, "3", "", "2026-11-24T11:59:59Z", "", nil},
-		"no status":           {ice.Licenses, map[string]any{"expired_on": "2026-11-24T19:59:59+08:00"}, nil, listapi.Unknown, "", "", "2026-11-24T11:59:59Z", "", nil},
-		"half used":           {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z", "50", nil},
-		"past in one zone":    {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-11-24T11:30:00Z", "50", []string{past}},
-		"and not in another":  {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2026-11-24T12:30:00Z", "50", nil},
-		"other words":         {aicontent.PaidResources, aicontentRow("active", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), time.UTC, listapi.Unknown, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "50", nil},
-		"no zone":             {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-23 00:00:00", 1, 2), nil, listapi.Active, "", "", "", "50", []string{`starts_at: "2026-01-01 00:00:00" says no time zone: set aicontent_time_zone`, `expires_at: "2026-11-23 00:00:00" says no time zone: set aicontent_time_zone`}},
+		"a second left": {ice.Licenses, map[string]any{"status": 1, "type": 1, "expired_on": "2026-11-24T12:00:01Z"}, nil, listapi.Active,
+			"voice", "", "2026-11-24T12:00:01Z", "", nil},
+		"just now": {ice.Licenses, map[string]any{"status": 1, "type": 2, "expired_on": "2026-11-24T12:00:00Z"}, nil, listapi.Active,
+			"vision", "", "2026-11-24T12:00:00Z", "", nil},
+		"past, and active": {ice.Licenses, map[string]any{"status": 1, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Active, "", "",
+			"2026-11-24T11:59:59Z", "", []string{past}},
+		"past, and expired": {ice.Licenses, map[string]any{"status": 2, "expired_on": "2026-11-24T11:59:59Z"}, nil, listapi.Expired, "", "",
+			"2026-11-24T11:59:59Z", "", nil},
+		"past, and unknown": {ice.Licenses, map[string]any{"status": 3, "type": 3, "expired_on": "2026-11-24T11:59:59Z"}, nil,
+			listapi.Unknown, "3", "", "2026-11-24T11:59:59Z", "", nil},
+		"no status": {ice.Licenses, map[string]any{"expired_on": "2026-11-24T19:59:59+08:00"}, nil, listapi.Unknown, "", "",
+			"2026-11-24T11:59:59Z", "", nil},
+		"half used": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), berlin,
+			listapi.Active, "", "2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z", "50", nil},
+		"past in one zone": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), berlin,
+			listapi.Active, "", "2025-12-31T23:00:00Z", "2026-11-24T11:30:00Z", "50", []string{past}},
+		"and not in another": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-24 12:30:00", 1, 2), time.UTC,
+			listapi.Active, "", "2026-01-01T00:00:00Z", "2026-11-24T12:30:00Z", "50", nil},
+		"other words": {aicontent.PaidResources, aicontentRow("active", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, 2), time.UTC,
+			listapi.Unknown, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "50", nil},
+		"no zone":             {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-11-23 00:00:00", 1, 2), nil, listapi.Active, "", "", "", "50", []string{`starts_at: "2026-01-01 00:00:00" has no time zone: set aicontent_time_zone`, `expires_at: "2026-11-23 00:00:00" has no time zone: set aicontent_time_zone`}},
 		"a time that was not": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-03-29 02:30:00", "2027-01-01 00:00:00", 1, 2), berlin, listapi.Active, "", "", "2026-12-31T23:00:00Z", "50", []string{`starts_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`}},
-		"a time that came twice": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-10-25 02:30:00", 1, 2), berlin, listapi.Active, "", "2025-12-31T23:00:00Z", "2026-10-25T00:30:00Z", "50", []string{
-			`expires_at: "2026-10-25 02:30:00" came twice in the time zone Europe/Berlin, where clocks were put back: the earlier one is given`, past}},
-		"no times, nothing left": {aicontent.PaidResources, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0", []string{"starts_at: the API gave an empty effective_time", "expires_at: the API gave an empty expire_time"}},
-		"nothing bought":         {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, 0), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is zero"}},
-		"less than nothing":      {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, -1), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is negative"}},
-		"overdrawn":              {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", -1, 4), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "-25", nil},
-		"no total":               {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, nil), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the API gave no quantity"}},
-		"not known what is left": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", nil, 2), time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the API gave no remain_quantity"}},
+		"a time that came twice": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2026-10-25 02:30:00", 1, 2), berlin,
+			listapi.Active, "", "2025-12-31T23:00:00Z", "2026-10-25T00:30:00Z", "50", []string{
+				`expires_at: "2026-10-25 02:30:00" came twice in the time zone Europe/Berlin, where clocks were put back: the earlier one is given`, past}},
+		"no times, nothing left": {aicontent.PaidResources, aicontentRow("ACTIVE", "", "", 0, 2), berlin, listapi.Active, "", "", "", "0",
+			[]string{"starts_at: the API gave an empty effective_time", "expires_at: the API gave an empty expire_time"}},
+		"nothing bought": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, 0),
+			time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is zero"}},
+		"less than nothing": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 0, -1),
+			time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "", []string{"remaining_percent: the total is negative"}},
+		"overdrawn": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", -1, 4),
+			time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "-25", nil},
+		"no total": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", 1, nil),
+			time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "",
+			[]string{"remaining_percent: the API gave no quantity"}},
+		"not known what is left": {aicontent.PaidResources, aicontentRow("ACTIVE", "2026-01-01 00:00:00", "2027-01-01 00:00:00", nil, 2),
+			time.UTC, listapi.Active, "", "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "",
+			[]string{"remaining_percent: the API gave no remain_quantity"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +105,8 @@ func TestNotes(t *testing.T) {
 			if e.remainingPercent != nil {
 				percent = e.remainingPercent.Text('f', -1)
 			}
-			got := []string{string(e.state), e.kind.Text(), e.startsAt.text().Text(), e.expiresAt.text().Text(), percent, strings.Join(e.notes, "; ")}
+			got := []string{string(e.state), e.kind.Text(), e.startsAt.text().Text(), e.expiresAt.text().Text(),
+				percent, strings.Join(e.notes, "; ")}
 			want := []string{string(test.state), test.kind, test.startsAt, test.expiresAt, test.percent, strings.Join(test.notes, "; ")}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -100,11 +121,13 @@ func TestOneMoreList(t *testing.T) {
 	more := &cloud.List{Service: &cloud.Service{Dialect: alicloud.Dialect, Name: "more"}, List: listapi.List{
 		Name: "more_seats",
 		Columns: []listapi.Column{
-			{Name: "seat", Type: listapi.String}, {Name: "phase", Type: listapi.String}, {Name: "sort", Type: listapi.Int64}, {Name: "until", Type: listapi.String},
+			{Name: "seat", Type: listapi.String}, {Name: "phase", Type: listapi.String}, {Name: "sort", Type: listapi.Int64},
+			{Name: "until", Type: listapi.String},
 			{Name: "per", Type: listapi.String}, {Name: "renews", Type: listapi.Bool},
 		},
 		Entitlement: listapi.Entitlement{
-			ID: "seat", Kind: "sort", Kinds: map[string]string{"7": "chair"}, Status: "phase", States: map[string]listapi.State{"gone": listapi.Deleted},
+			ID: "seat", Kind: "sort", Kinds: map[string]string{"7": "chair"}, Status: "phase",
+			States:    map[string]listapi.State{"gone": listapi.Deleted},
 			ExpiresAt: "until", Times: arithmetic.DateTime, Unit: "per", AutoRenew: "renews",
 		},
 	}}
@@ -127,7 +150,8 @@ func TestOneMoreList(t *testing.T) {
 			t.Errorf("%s: %s", attribute, got)
 		}
 	}
-	e := (&part{source: i.sources[1]}).entitlement(row(&more.List, map[string]any{"seat": "s1", "phase": "gone", "sort": 7, "until": "2027-01-01 00:00:00", "per": "GB", "renews": true}), foundState{}, time.UTC, now)
+	fields := map[string]any{"seat": "s1", "phase": "gone", "sort": 7, "until": "2027-01-01 00:00:00", "per": "GB", "renews": true}
+	e := (&part{source: i.sources[1]}).entitlement(row(&more.List, fields), foundState{}, time.UTC, now)
 	if e.id.Text() != "s1" || e.kind.Text() != "chair" || e.state != listapi.Deleted || e.expiresAt.text().Text() != "2027-01-01T00:00:00Z" || e.unit.Text() != "GB" || !e.autoRenew.Truth() {
 		t.Errorf("%+v", e)
 	}
@@ -135,7 +159,8 @@ func TestOneMoreList(t *testing.T) {
 
 // TestExcluded checks that a list that says why it is not in the inventory is not.
 func TestExcluded(t *testing.T) {
-	excluded := &cloud.List{Service: &cloud.Service{Dialect: alicloud.Dialect, Name: "more"}, List: listapi.List{Name: "more_seats", Excluded: "Seats are not bought."}}
+	excluded := &cloud.List{Service: &cloud.Service{Dialect: alicloud.Dialect, Name: "more"},
+		List: listapi.List{Name: "more_seats", Excluded: "Seats are not bought."}}
 	if diff := cmp.Diff([]string{"ice_airtc_licenses"}, names(New([]*cloud.List{ice.Licenses, excluded}).(*inventory).sources)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const inventory = "entitlements_inventory"
@@ -111,7 +112,7 @@ func expectEntitlement(t *testing.T, source acctest.Source, region any, own acct
 			note("%s: the API gave no %s", name, field)
 		case field != "" && !zoned:
 			if zone == nil {
-				note("%s: %q says no time zone: set aicontent_time_zone", name, row[name])
+				note("%s: %q has no time zone: set aicontent_time_zone", name, row[name])
 				row[name] = nil
 				continue
 			}
@@ -158,7 +159,8 @@ func expectEntitlement(t *testing.T, source acctest.Source, region any, own acct
 
 // percent is the quotient in decimal, as the protocol carries it.
 func percent(remaining, total int64) any {
-	quotient := new(big.Float).SetPrec(512).SetRat(new(big.Rat).SetFrac(new(big.Int).Mul(big.NewInt(remaining), big.NewInt(100)), big.NewInt(total)))
+	hundredfold := new(big.Int).Mul(big.NewInt(remaining), big.NewInt(100))
+	quotient := new(big.Float).SetPrec(512).SetRat(new(big.Rat).SetFrac(hundredfold, big.NewInt(total)))
 	if whole, accuracy := quotient.Int64(); accuracy == big.Exact {
 		return whole
 	}
@@ -217,7 +219,8 @@ func expectSummary(rows []any, sources []string, all []any) acctest.Object {
 		}
 	}
 	return acctest.Object{
-		"by_cloud": byCloud, "by_account": byAccount, "by_source": bySource, "by_state": byState, "earliest_expiry": earliest, "unjudged": unjudged,
+		"by_cloud": byCloud, "by_account": byAccount, "by_source": bySource, "by_state": byState,
+		"earliest_expiry": earliest, "unjudged": unjudged,
 	}
 }
 
@@ -401,20 +404,30 @@ func TestInventoryFilters(t *testing.T) {
 		filters   filters
 		none      bool
 	}{
-		"expires_before":           {acctest.Object{"expires_before": "2025-06-01T00:00:00Z"}, filters{before("2025-06-01T00:00:00Z")}, false},
-		"expires_before, offset":   {acctest.Object{"expires_before": "2025-06-01T00:00:00+08:00"}, filters{before("2025-05-31T16:00:00Z")}, false},
-		"expires_before all":       {acctest.Object{"sources": []any{"ice_airtc_licenses"}, "expires_before": "1999-01-01T00:00:00Z"}, filters{among("source", "ice_airtc_licenses"), before("1999")}, true},
-		"below 10":                 {acctest.Object{"below_remaining_percent": int64(10)}, filters{below("10")}, false},
-		"below 33.3":               {acctest.Object{"below_remaining_percent": acctest.Decimal("33.3")}, filters{below("33.3")}, false},
-		"below 0":                  {acctest.Object{"below_remaining_percent": int64(0)}, filters{below("0")}, false},
-		"active":                   {acctest.Object{"states": []any{"active"}}, filters{among("state", "active")}, false},
-		"frozen, unpaid, deleted":  {acctest.Object{"states": []any{"deleted", "frozen", "unpaid"}}, filters{among("state", "frozen", "unpaid", "deleted")}, false},
-		"pending, used up":         {acctest.Object{"states": []any{"pending", "used_up"}}, filters{among("state", "pending", "used_up")}, true},
-		"two sources":              {acctest.Object{"sources": []any{"codearts_ide_licenses", "ice_airtc_licenses"}}, filters{among("source", "codearts_ide_licenses", "ice_airtc_licenses")}, false},
-		"one cloud":                {acctest.Object{"sources": []any{"codearts_ide_licenses"}, "states": []any{"unpaid"}}, filters{among("source", "codearts_ide_licenses"), among("state", "unpaid")}, false},
-		"all together":             {acctest.Object{"sources": []any{"aicontent_paid_resources", "ice_airtc_licenses"}, "states": []any{"active", "unknown"}, "expires_before": "2026-06-01T00:00:00Z", "below_remaining_percent": int64(50)}, filters{among("source", "aicontent_paid_resources", "ice_airtc_licenses"), among("state", "active", "unknown"), before("2026-06-01T00:00:00Z"), below("50")}, false},
-		"a source without expiry":  {acctest.Object{"sources": []any{"outboundbot_instances"}, "expires_before": "2999-01-01T00:00:00Z"}, filters{among("source")}, true},
-		"expired, long before now": {acctest.Object{"states": []any{"expired"}, "expires_before": "2026-01-01T00:00:00Z"}, filters{among("state", "expired"), before("2026-01-01T00:00:00Z")}, false},
+		"expires_before": {acctest.Object{"expires_before": "2025-06-01T00:00:00Z"}, filters{before("2025-06-01T00:00:00Z")}, false},
+		"expires_before, offset": {acctest.Object{"expires_before": "2025-06-01T00:00:00+08:00"},
+			filters{before("2025-05-31T16:00:00Z")}, false},
+		"expires_before all": {acctest.Object{"sources": []any{"ice_airtc_licenses"}, "expires_before": "1999-01-01T00:00:00Z"},
+			filters{among("source", "ice_airtc_licenses"), before("1999")}, true},
+		"below 10":   {acctest.Object{"below_remaining_percent": int64(10)}, filters{below("10")}, false},
+		"below 33.3": {acctest.Object{"below_remaining_percent": acctest.Decimal("33.3")}, filters{below("33.3")}, false},
+		"below 0":    {acctest.Object{"below_remaining_percent": int64(0)}, filters{below("0")}, false},
+		"active":     {acctest.Object{"states": []any{"active"}}, filters{among("state", "active")}, false},
+		"frozen, unpaid, deleted": {acctest.Object{"states": []any{"deleted", "frozen", "unpaid"}},
+			filters{among("state", "frozen", "unpaid", "deleted")}, false},
+		"pending, used up": {acctest.Object{"states": []any{"pending", "used_up"}}, filters{among("state", "pending", "used_up")}, true},
+		"two sources": {acctest.Object{"sources": []any{"codearts_ide_licenses", "ice_airtc_licenses"}},
+			filters{among("source", "codearts_ide_licenses", "ice_airtc_licenses")}, false},
+		"one cloud": {acctest.Object{"sources": []any{"codearts_ide_licenses"}, "states": []any{"unpaid"}},
+			filters{among("source", "codearts_ide_licenses"), among("state", "unpaid")}, false},
+		"all together": {acctest.Object{"sources": []any{"aicontent_paid_resources", "ice_airtc_licenses"},
+			"states": []any{"active", "unknown"}, "expires_before": "2026-06-01T00:00:00Z", "below_remaining_percent": int64(50)},
+			filters{among("source", "aicontent_paid_resources", "ice_airtc_licenses"), among("state", "active", "unknown"),
+				before("2026-06-01T00:00:00Z"), below("50")}, false},
+		"a source without expiry": {acctest.Object{"sources": []any{"outboundbot_instances"}, "expires_before": "2999-01-01T00:00:00Z"},
+			filters{among("source")}, true},
+		"expired, long before now": {acctest.Object{"states": []any{"expired"}, "expires_before": "2026-01-01T00:00:00Z"},
+			filters{among("state", "expired"), before("2026-01-01T00:00:00Z")}, false},
 	}
 	failed := 0
 	for name, test := range tests {
@@ -450,7 +463,8 @@ func TestInventoryFilters(t *testing.T) {
 				got, diagnostics := p.Read(t.Context(), t, inventory, arguments)
 				if cannot > 0 && keepUnjudged != true {
 					failed++
-					if text := acctest.Text(diagnostics); got["entitlements"] != nil || !containsAll(text, "cannot judge ", "Set keep_unjudged = true") || !containsAll(text, "ERROR") {
+					if text := acctest.Text(diagnostics); got["entitlements"] != nil ||
+						!containsAll(text, "cannot judge ", "Set keep_unjudged = true") || !containsAll(text, "ERROR") {
 						t.Errorf("%d rows cannot be judged: %v\n%s", cannot, got, text)
 					}
 					return
@@ -476,13 +490,13 @@ func TestInventoryUnjudged(t *testing.T) {
 		return map[simulator.API][]simulator.Row{api: {row}}
 	}
 	expires := func(at any) map[simulator.API][]simulator.Row {
-		return with(simulator.AiContent, simulator.Row{"expireTime": at})
+		return with(lists.AiContent, simulator.Row{"expireTime": at})
 	}
 	license := func(at any, status int) map[simulator.API][]simulator.Row {
-		return with(simulator.ICE, simulator.Row{"ExpiredOn": at, "Status": status})
+		return with(lists.ICE, simulator.Row{"ExpiredOn": at, "Status": status})
 	}
 	left := func(remaining, total any) map[simulator.API][]simulator.Row {
-		return with(simulator.AiContent, simulator.Row{"remainQuantity": remaining, "quantity": total})
+		return with(lists.AiContent, simulator.Row{"remainQuantity": remaining, "quantity": total})
 	}
 	utc := acctest.Object{"aicontent_time_zone": "UTC"}
 	soon, low := acctest.Object{"expires_before": "2027-01-01T00:00:00Z"}, acctest.Object{"below_remaining_percent": int64(10)}
@@ -495,21 +509,24 @@ func TestInventoryUnjudged(t *testing.T) {
 		wrong     string // which filter cannot judge it; empty: it keeps the row
 		advice    string
 	}{
-		"no zone":              {expires("2025-09-10 00:00:00"), nil, soon, `expires_at: "2025-09-10 00:00:00" says no time zone: set aicontent_time_zone`, expiry, `Set aicontent_time_zone, such as "Asia/Shanghai". Set keep_unjudged`},
-		"no time":              {expires("soon"), utc, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
-		"no zone either":       {expires("soon"), nil, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
-		"a skipped time":       {expires("2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, soon, `expires_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`, expiry, "What to do: Set keep_unjudged"},
-		"null":                 {expires(nil), utc, soon, "expires_at: the API gave no expire_time", expiry, "What to do: Set keep_unjudged"},
-		"ICE, no time":         {license("2021-12-23 13:33:49", 1), nil, soon, `expires_at: "2021-12-23 13:33:49" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`, expiry, "What to do: Set keep_unjudged"},
-		"ICE, empty":           {license("", 1), nil, soon, "expires_at: the API gave an empty expired_on", expiry, "What to do: Set keep_unjudged"},
+		"no zone":        {expires("2025-09-10 00:00:00"), nil, soon, `expires_at: "2025-09-10 00:00:00" has no time zone: set aicontent_time_zone`, expiry, `Set aicontent_time_zone, such as "Asia/Shanghai". Set keep_unjudged`},
+		"no time":        {expires("soon"), utc, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
+		"no zone either": {expires("soon"), nil, soon, `expires_at: "soon" does not match the layout "2006-01-02 15:04:05"`, expiry, "What to do: Set keep_unjudged"},
+		"a skipped time": {expires("2026-03-29 02:30:00"), acctest.Object{"aicontent_time_zone": "Europe/Berlin"}, soon, `expires_at: "2026-03-29 02:30:00" does not exist in the time zone Europe/Berlin: clocks were put forward past it`, expiry, "What to do: Set keep_unjudged"},
+		"null":           {expires(nil), utc, soon, "expires_at: the API gave no expire_time", expiry, "What to do: Set keep_unjudged"},
+		"ICE, no time":   {license("2021-12-23 13:33:49", 1), nil, soon, `expires_at: "2021-12-23 13:33:49" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`, expiry, "What to do: Set keep_unjudged"},
+		"ICE, empty": {license("", 1), nil, soon, "expires_at: the API gave an empty expired_on", expiry,
+			"What to do: Set keep_unjudged"},
 		"ICE, null":            {license(nil, 1), nil, soon, "expires_at: the API gave no expired_on", expiry, "What to do: Set keep_unjudged"},
 		"ICE, a new status":    {license(nil, 3), nil, soon, "expires_at: the API gave no expired_on", expiry, "What to do: Set keep_unjudged"},
 		"ICE, ended at null":   {license(nil, 2), nil, soon, "expires_at: the API gave no expired_on", "", ""},
 		"ICE, ended at a word": {license("soon", 2), nil, soon, `expires_at: "soon" is not a valid RFC 3339 time, such as 2026-12-31T00:00:00Z`, "", ""},
-		"nothing known left":   {left(nil, 10), utc, low, "remaining_percent: the API gave no remain_quantity", remainder, "What to do: Set keep_unjudged"},
-		"no total":             {left(1, nil), utc, low, "remaining_percent: the API gave no quantity", remainder, "What to do: Set keep_unjudged"},
-		"of zero":              {left(0, 0), utc, low, "remaining_percent: the total is zero", remainder, "What to do: Set keep_unjudged"},
-		"of less than zero":    {left(0, -1), utc, low, "remaining_percent: the total is negative", remainder, "What to do: Set keep_unjudged"},
+		"nothing known left": {left(nil, 10), utc, low, "remaining_percent: the API gave no remain_quantity", remainder,
+			"What to do: Set keep_unjudged"},
+		"no total": {left(1, nil), utc, low, "remaining_percent: the API gave no quantity", remainder,
+			"What to do: Set keep_unjudged"},
+		"of zero":           {left(0, 0), utc, low, "remaining_percent: the total is zero", remainder, "What to do: Set keep_unjudged"},
+		"of less than zero": {left(0, -1), utc, low, "remaining_percent: the total is negative", remainder, "What to do: Set keep_unjudged"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -521,7 +538,8 @@ func TestInventoryUnjudged(t *testing.T) {
 				}
 				got, diagnostics := p.Read(t.Context(), t, inventory, arguments)
 				rows, _ := got["entitlements"].([]any)
-				return rows, acctest.Text(slices.DeleteFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityWarning }))
+				return rows, acctest.Text(slices.DeleteFunc(diagnostics,
+					func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityWarning }))
 			}
 			whole, text := read()
 			if len(whole) != 1 || text != "" {
@@ -559,18 +577,19 @@ func TestInventoryUnjudged(t *testing.T) {
 // error of another, and that what two filters cannot judge is said of both.
 func TestInventoryFiltersTogether(t *testing.T) {
 	t.Parallel()
-	package1, package2 := simulator.SampleRow(simulator.AiContent), simulator.SampleRow(simulator.AiContent)
+	package1, package2 := simulator.SampleRow(lists.AiContent), simulator.SampleRow(lists.AiContent)
 	maps.Copy(package1, simulator.Row{"expireTime": nil, "remainQuantity": 9, "quantity": 10})
 	maps.Copy(package2, simulator.Row{"expireTime": "2099-01-01 00:00:00", "remainQuantity": nil, "resourcePackageName": "two"})
 	both := acctest.Object{"aicontent_time_zone": "UTC", "expires_before": "2027-01-01T00:00:00Z", "below_remaining_percent": int64(10)}
-	p := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{simulator.AiContent: {package1, package2}}}).Configured(t, nil)
+	p := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{lists.AiContent: {package1, package2}}}).Configured(t, nil)
 	if got, diagnostics := p.Read(t.Context(), t, inventory, both); len(diagnostics) > 0 || len(got["entitlements"].([]any)) != 0 {
 		t.Errorf("%v\n%s", got, acctest.Text(diagnostics))
 	}
 	package1["quantity"], package2["expireTime"] = 0, nil
-	p = acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{simulator.AiContent: {package1, package2}}}).Configured(t, nil)
+	p = acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{lists.AiContent: {package1, package2}}}).Configured(t, nil)
 	got, diagnostics := p.Read(t.Context(), t, inventory, both)
-	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 2 || !containsAll(text, "expires_before cannot judge 2 rows.", "below_remaining_percent cannot judge 2 rows.") {
+	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 2 ||
+		!containsAll(text, "expires_before cannot judge 2 rows.", "below_remaining_percent cannot judge 2 rows.") {
 		t.Errorf("%v\n%s", got, text)
 	}
 }
@@ -600,6 +619,7 @@ func TestInventoryArguments(t *testing.T) {
 		{"regions", object{"ice_airtc_licenses": nil}, `regions["ice_airtc_licenses"] is null`},
 		{"regions", object{"ice_airtc_licenses": []any{nil}}, `regions["ice_airtc_licenses"] has an element that is null`},
 		{"regions", object{"ice_airtc_licenses": []any{"cn/shanghai"}}, `regions["ice_airtc_licenses"] has "cn/shanghai", which is not a region: write letters`},
+		{"regions", object{"ice_airtc_licenses": []any{"cn-shanghai", "cn-beijing", "CN-Shanghai"}}, `regions["ice_airtc_licenses"] has "CN-Shanghai" and "cn-shanghai", which are one region`},
 		{"regions", object{"ice_airtc_licenses": []any{""}}, `regions["ice_airtc_licenses"] has "", which is not a region: write letters`},
 		{"states", []any{"ACTIVE"}, `states has "ACTIVE", which is not one of active, pending, used_up, expired, frozen, unpaid, deleted, unknown.`},
 		{"states", []any{}, "states is an empty set, which asks for nothing"},
@@ -631,12 +651,14 @@ func TestInventoryArguments(t *testing.T) {
 	if n := len(clouds.Requests()); n > 0 {
 		t.Errorf("%d requests were sent", n)
 	}
-	for _, argument := range []string{"sources", "accounts", "regions", "keep_unjudged", "states", "expires_before", "below_remaining_percent", "aicontent_time_zone"} {
+	for _, argument := range []string{"sources", "accounts", "regions", "keep_unjudged", "states", "expires_before",
+		"below_remaining_percent", "aicontent_time_zone"} {
 		if diagnostics := p.Validate(t, inventory, acctest.Object{argument: acctest.Unknown}); len(diagnostics) > 0 {
 			t.Errorf("%s is unknown: %s", argument, acctest.Text(diagnostics))
 		}
 	}
-	if diagnostics := p.Validate(t, inventory, acctest.Object{"sources": []any{"ice_airtc_licenses"}, "regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}}); len(diagnostics) != 1 ||
+	unread := object{"sources": []any{"ice_airtc_licenses"}, "regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}}
+	if diagnostics := p.Validate(t, inventory, unread); len(diagnostics) != 1 ||
 		!strings.HasPrefix(diagnostics[0].Detail, `regions has "codearts_ide_licenses", which is not one of sources.`) {
 		t.Error(acctest.Text(diagnostics))
 	}
@@ -648,7 +670,8 @@ func TestInventoryArguments(t *testing.T) {
 			t.Error(acctest.Text(diagnostics))
 		}
 	}
-	if diagnostics := p.Validate(t, inventory, acctest.Object{"sources": []any{acctest.Unknown}, "states": []any{acctest.Unknown, "active"}}); len(diagnostics) > 0 {
+	unknown := object{"sources": []any{acctest.Unknown}, "states": []any{acctest.Unknown, "active"}}
+	if diagnostics := p.Validate(t, inventory, unknown); len(diagnostics) > 0 {
 		t.Error(acctest.Text(diagnostics))
 	}
 }
@@ -664,7 +687,8 @@ func TestInventoryHasEverySource(t *testing.T) {
 			continue // which list nothing of their own
 		}
 		names = append(names, strings.TrimPrefix(name, "entitlements_"))
-		if diagnostics := p.Validate(t, inventory, acctest.Object{"sources": []any{strings.TrimPrefix(name, "entitlements_")}}); len(diagnostics) > 0 {
+		only := object{"sources": []any{strings.TrimPrefix(name, "entitlements_")}}
+		if diagnostics := p.Validate(t, inventory, only); len(diagnostics) > 0 {
 			t.Errorf("%s: %s", name, acctest.Text(diagnostics))
 		}
 	}
@@ -686,7 +710,8 @@ func TestInventoryRegions(t *testing.T) {
 	p := clouds.Configured(t, settings)
 	states := readSources(t, p)
 	got, diagnostics := p.Read(t.Context(), t, inventory, nil)
-	if diff := cmp.Diff(expectInventory(t, states, rows, nil), got["entitlements"]); diff != "" || acctest.Text(diagnostics) != zoneWarning(3) {
+	if diff := cmp.Diff(expectInventory(t, states, rows, nil), got["entitlements"]); diff != "" ||
+		acctest.Text(diagnostics) != zoneWarning(3) {
 		t.Fatalf("(-want +got):\n%s%s", diff, acctest.Text(diagnostics))
 	}
 	want, regions := map[any]any{}, map[any]any{}
@@ -730,8 +755,10 @@ func TestInventoryFails(t *testing.T) {
 				t.Errorf("there is a part of an inventory: %v", got)
 			}
 			// The others can be had without it.
-			others := acctest.Object{"aicontent_time_zone": "UTC", "sources": anys(slices.DeleteFunc(shortNames(), func(other string) bool { return other == name }))}
-			if got, diagnostics := p.Read(t.Context(), t, inventory, others); len(diagnostics) > 0 || len(got["entitlements"].([]any)) != (len(shortNames())-1)*120 {
+			others := acctest.Object{"aicontent_time_zone": "UTC",
+				"sources": anys(slices.DeleteFunc(shortNames(), func(other string) bool { return other == name }))}
+			if got, diagnostics := p.Read(t.Context(), t, inventory, others); len(diagnostics) > 0 ||
+				len(got["entitlements"].([]any)) != (len(shortNames())-1)*120 {
 				t.Error(acctest.Text(diagnostics))
 			}
 		})
@@ -750,16 +777,18 @@ func TestInventoryNamesAllDenied(t *testing.T) {
 		detail  []string
 		reads   map[simulator.API]int // how many of a source's pages are asked for
 	}{
-		"two, of two clouds": {[]simulator.API{simulator.OutboundBot, simulator.CodeArtsIDE}, "", "entitlements_inventory: no permission for 2 lists", []string{
-			"These sources failed, and with them the inventory", "\n\n  outboundbot_instances\n  codearts_ide_licenses\n\n",
-			"outboundbot_instances: ListInstances: no permission\n\n", "Allow the action outboundbot:ListInstances",
-			"codearts_ide_licenses: CheckActivationCodeList: no permission\n\n", "Allow the action CodeArtsIDE:license:list",
-		}, map[simulator.API]int{simulator.OutboundBot: 1, simulator.CodeArtsIDE: 5}},
-		"all": {[]simulator.API{simulator.ICE, simulator.AiContent, simulator.OutboundBot, simulator.CodeArtsIDE}, "", "entitlements_inventory: no permission for 4 lists", []string{
+		"two, of two clouds": {[]simulator.API{lists.OutboundBot, lists.CodeArtsIDE}, "",
+			"entitlements_inventory: no permission for 2 lists", []string{
+				"These sources failed, and with them the inventory", "\n\n  outboundbot_instances\n  codearts_ide_licenses\n\n",
+				"outboundbot_instances: ListInstances: no permission\n\n", "Allow the action outboundbot:ListInstances",
+				"codearts_ide_licenses: CheckActivationCodeList: no permission\n\n", "Allow the action CodeArtsIDE:license:list",
+			}, map[simulator.API]int{lists.OutboundBot: 1, lists.CodeArtsIDE: 5}},
+		"all": {[]simulator.API{lists.ICE, lists.AiContent, lists.OutboundBot, lists.CodeArtsIDE}, "", "entitlements_inventory: no permission for 4 lists", []string{
 			"\n\n  aicontent_paid_resources\n  ice_airtc_licenses\n  outboundbot_instances\n  codearts_ide_licenses\n\n",
-			"aicontent:AliyunConsoleOpenApiQueryPaidResource", "ice:GetAiRtcLicenseInfoList", "outboundbot:ListInstances", "CodeArtsIDE:license:list",
-		}, map[simulator.API]int{simulator.ICE: 1, simulator.AiContent: 1, simulator.OutboundBot: 1, simulator.CodeArtsIDE: 5}},
-		"and another failure": {[]simulator.API{simulator.ICE, simulator.AiContent}, simulator.OutboundBot, "outboundbot_instances: ListInstances: a parameter was refused", []string{
+			"aicontent:AliyunConsoleOpenApiQueryPaidResource", "ice:GetAiRtcLicenseInfoList",
+			"outboundbot:ListInstances", "CodeArtsIDE:license:list",
+		}, map[simulator.API]int{lists.ICE: 1, lists.AiContent: 1, lists.OutboundBot: 1, lists.CodeArtsIDE: 5}},
+		"and another failure": {[]simulator.API{lists.ICE, lists.AiContent}, lists.OutboundBot, "outboundbot_instances: ListInstances: a parameter was refused", []string{
 			"The source outboundbot_instances failed, and with it the inventory",
 		}, nil},
 	}
@@ -771,14 +800,15 @@ func TestInventoryNamesAllDenied(t *testing.T) {
 				account.Denied[api] = true
 			}
 			accounts := []simulator.Account{account}
-			clouds := acctest.Start(t, simulator.Config{Alicloud: accounts, Huaweicloud: accounts, Rows: generated(120, 3), Fault: func(r simulator.Request) handler {
+			fault := func(r simulator.Request) handler {
 				if r.API == test.fails {
 					return simulator.ErrorAnswer(r.API, 400, "InvalidParameter", "A parameter is wrong.")
 				}
 				// The refusals come first.
 				time.Sleep(50 * time.Millisecond)
 				return nil
-			}})
+			}
+			clouds := acctest.Start(t, simulator.Config{Alicloud: accounts, Huaweicloud: accounts, Rows: generated(120, 3), Fault: fault})
 			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, nil)
 			if len(diagnostics) != 1 || diagnostics[0].Summary != test.summary || got["entitlements"] != nil {
 				t.Fatalf("%v\n%s", got["entitlements"], acctest.Text(diagnostics))
@@ -898,7 +928,8 @@ func TestInventorySideBySide(t *testing.T) {
 		}
 		return nil
 	}}).Configured(t, nil)
-	got, diagnostics := p.Read(t.Context(), t, inventory, acctest.Object{"timeouts": acctest.Object{"read": "20s"}, "aicontent_time_zone": "UTC"})
+	got, diagnostics := p.Read(t.Context(), t, inventory,
+		acctest.Object{"timeouts": acctest.Object{"read": "20s"}, "aicontent_time_zone": "UTC"})
 	if len(diagnostics) > 0 || len(got["entitlements"].([]any)) != len(shortNames())*120 {
 		t.Error(acctest.Text(diagnostics))
 	}
@@ -911,7 +942,8 @@ func TestInventoryRequests(t *testing.T) {
 	sent := func(clouds *acctest.Clouds) []string {
 		var sent []string
 		for _, request := range clouds.Requests() {
-			sent = append(sent, fmt.Sprint(request.API, request.Method, request.Path, request.Parameters, request.Region, request.AccessKeyID, request.Signature))
+			sent = append(sent, fmt.Sprint(request.API, request.Method, request.Path, request.Parameters, request.Region,
+				request.AccessKeyID, request.Signature))
 		}
 		slices.Sort(sent)
 		return sent
@@ -944,7 +976,8 @@ func TestInventoryRequests(t *testing.T) {
 func TestInventoryShortcut(t *testing.T) {
 	t.Parallel()
 	clouds := acctest.Start(t, simulator.Config{Rows: generated(120, 4)})
-	config := acctest.Object{"timeouts": acctest.Object{"read": "1m"}, "aicontent_time_zone": "Asia/Shanghai", "states": []any{"active", "unknown"}, "below_remaining_percent": acctest.Decimal("33.3"), "keep_unjudged": true}
+	config := acctest.Object{"timeouts": acctest.Object{"read": "1m"}, "aicontent_time_zone": "Asia/Shanghai",
+		"states": []any{"active", "unknown"}, "below_remaining_percent": acctest.Decimal("33.3"), "keep_unjudged": true}
 	through := acctest.Behind(t, providerserver.NewProtocol6(provider.New("test")())())
 	if response := through.Configure(t, clouds.Settings(), nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
@@ -985,7 +1018,8 @@ func TestAccInventory(t *testing.T) {
 			Config: clouds.Block() + "\ndata \"entitlements_inventory\" \"test\" {\n" + arguments + "\n}\n",
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("entitlements"), acctest.Known(rows)),
-				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("summary"), acctest.Known(expectSummary(rows, shortNames(), all))),
+				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("summary"),
+					acctest.Known(expectSummary(rows, shortNames(), all))),
 				statecheck.ExpectKnownValue("data.entitlements_inventory.test", tfjsonpath.New("sources_read"), acctest.Known(anys(shortNames()))),
 			},
 		}
@@ -1004,7 +1038,7 @@ func TestAccInventory(t *testing.T) {
 func TestAccInventoryErrors(t *testing.T) {
 	t.Parallel()
 	account := acctest.Account
-	account.Denied = map[simulator.API]bool{simulator.OutboundBot: true}
+	account.Denied = map[simulator.API]bool{lists.OutboundBot: true}
 	clouds := acctest.Start(t, simulator.Config{Rows: generated(60, 2), Alicloud: []simulator.Account{account}})
 	for arguments, want := range map[string]string{
 		``:                                  `outboundbot_instances: ListInstances: no permission`,

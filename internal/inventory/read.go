@@ -110,10 +110,23 @@ func reasonOf(err error) reason {
 		return stopped
 	case errors.Is(err, context.DeadlineExceeded):
 		return outOfTime
-	case kindOf(err) == transport.Denied:
+	case refusal(err) != nil:
 		return denied
 	}
 	return failedItself
+}
+
+// refusal returns the call that is not permitted and because of which a part failed,
+// or nil: that for a page, or one of signing in.
+func refusal(err error) *transport.Failure {
+	var failure *transport.Failure
+	for errors.As(err, &failure) {
+		if failure.Kind == transport.Denied {
+			return failure
+		}
+		err = failure.Err
+	}
+	return nil
 }
 
 // atFault returns the failures to report: all missing permissions, or the first
@@ -137,6 +150,15 @@ func (f failure) own(limits limits) diag.Diagnostic {
 	return diagnose.NewRead(f.part.client, f.part.list, f.part.region, limits.list).Error(f.err)
 }
 
+// asked says which rows were asked for, if not all, after what failed.
+func (f failure) asked() string {
+	var word *wordError
+	if !errors.As(f.err, &word) {
+		return ""
+	}
+	return fmt.Sprintf(" when it was asked for the rows with %s = %q, which says their state", word.argument, word.word)
+}
+
 // kind is what several failures have in common.
 type kind struct {
 	// summary has their number.
@@ -148,48 +170,66 @@ type kind struct {
 
 var (
 	noCredentials = kind{
-		summary: "no credentials for %d clouds",
+		summary: "no credentials for %d clouds of accounts",
 		remark:  " Sources of a cloud that has a block, in the provider or in an account, are read by default, and sources that are named always are.",
 	}
 	noPermission = kind{summary: "no permission for %d lists"}
 )
 
 // together returns one diagnostic for all failures, or nil if there are none. The
-// first of a source is told in full, and the same of other accounts and regions in
-// a line each.
+// first of a source, or of a step of signing in, is told in full, and the same of
+// others in a line each.
 func together(kind kind, failures []failure, limits limits) diag.Diagnostic {
 	if len(failures) == 0 {
 		return nil
 	}
 	if len(failures) == 1 {
 		f := failures[0]
-		own, asked := f.own(limits), ""
-		var word *wordError
-		if errors.As(f.err, &word) {
-			asked = fmt.Sprintf(" when it was asked for the rows with %s = %q, which says their state", word.argument, word.word)
-		}
+		own := f.own(limits)
 		return diag.NewErrorDiagnostic(f.part.String()+": "+own.Summary(),
 			fmt.Sprintf("The source %s failed%s, and with it the inventory: without it, the rest could pass for all that is owned.%s\n\n%s",
-				f.part, asked, kind.remark, own.Detail()))
+				f.part, f.asked(), kind.remark, own.Detail()))
 	}
 	var names, details []string
-	told := map[*source]int{} // the position in details, by source
+	told := map[string]int{} // the position in details, by source or by the step of signing in
 	for _, f := range failures {
 		own := f.own(limits)
 		names = append(names, "  "+f.part.String())
-		at, again := told[f.part.source]
+		refused, cause := refusal(f.err), f.part.list.Name
+		if refused != nil && refused.Operation != f.part.list.Operation {
+			cause = f.part.list.Cloud() + " " + refused.Operation
+		}
+		at, again := told[cause]
 		if !again {
-			told[f.part.source] = len(details)
-			details = append(details, fmt.Sprintf("%s: %s\n\n%s", f.part, own.Summary(), own.Detail()))
+			told[cause] = len(details)
+			details = append(details, fmt.Sprintf("%s: %s%s\n\n%s", f.part, own.Summary(), f.asked(), own.Detail()))
 			continue
 		}
-		details[at] += fmt.Sprintf("\n\n%s: %s", f.part, own.Summary())
-		var refused *transport.Failure
-		if errors.As(f.err, &refused) && refused.KeyID != "" {
-			details[at] += fmt.Sprintf(", access key %s, from %s, request id %s", refused.KeyID, refused.KeySource, refused.RequestID)
+		details[at] += fmt.Sprintf("\n\n%s: %s%s", f.part, own.Summary(), f.asked())
+		if refused != nil {
+			details[at] += brief(refused, f.part.list.Operation)
 		}
 	}
 	return diag.NewErrorDiagnostic("entitlements_inventory: "+fmt.Sprintf(kind.summary, len(failures)),
 		fmt.Sprintf("These sources failed, and with them the inventory: without them, the rest could pass for all that is owned.%s\n\n%s\n\n%s",
 			kind.remark, strings.Join(names, "\n"), strings.Join(details, "\n\n")))
+}
+
+// brief writes what tells a refused call from one that is told in full. The
+// operation is that of the list; another is a step of signing in.
+func brief(refused *transport.Failure, operation string) string {
+	var text strings.Builder
+	if refused.Operation != operation {
+		text.WriteString(", " + refused.Operation)
+	}
+	if refused.KeyID != "" {
+		fmt.Fprintf(&text, ", access key %s, from %s", refused.KeyID, refused.KeySource)
+	}
+	if refused.RequestID != "" {
+		text.WriteString(", request id " + refused.RequestID)
+	}
+	if refused.Code != "" {
+		text.WriteString(", code " + refused.Code)
+	}
+	return text.String()
 }

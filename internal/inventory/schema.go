@@ -139,10 +139,11 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 		"name":       text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
 		"kind":       text("What was bought. " + i.from(func(e listapi.Entitlement) string { return e.Kind }) + i.kinds()),
 		"state":      text("What the status means: " + codes(stateNames()) + ". Derived from `status` unless something else is said: " + i.states() + " Anything else, and null, is `unknown`."),
-		"status":     text("Status as the API returns it, with numbers as digits. " + i.from(func(e listapi.Entitlement) string { return e.Status })),
-		"unit":       text("Unit of `total` and `remaining`. " + i.from(func(e listapi.Entitlement) string { return e.Unit })),
-		"total":      number("Quantity that was bought, in `unit`, or else in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
-		"remaining":  number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
+		"status": text("Status as the API returns it, with numbers as digits. " +
+			i.from(func(e listapi.Entitlement) string { return e.Status })),
+		"unit":      text("Unit of `total` and `remaining`. " + i.from(func(e listapi.Entitlement) string { return e.Unit })),
+		"total":     number("Quantity that was bought, in `unit`, or else in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
+		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
 		"remaining_percent": schema.NumberAttribute{
 			Computed:            true,
 			MarkdownDescription: "`remaining` in percent of `total`, as exact as Terraform's numbers. Null if one of the two is null or `total` is zero or less.",

@@ -110,7 +110,7 @@ func (i *inventory) choose(
 		clouds, known := clients.Accounts[account]
 		if !known {
 			arguments.WrongElement("accounts", account,
-				fmt.Sprintf("has %q, which is not the name of an account block in the provider. Known are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
+				fmt.Sprintf("has %q, which is not the name of an account block in the provider. The accounts are %s.", account, strings.Join(slices.Sorted(maps.Keys(clients.Accounts)), ", ")))
 			continue
 		}
 		for _, source := range i.sources {
@@ -129,6 +129,10 @@ func (i *inventory) choose(
 			}
 			chosen.add(source, account, client, arguments.regions[source.list.Name])
 		}
+	}
+	// A mistake is an error at once: what becomes known later does not correct it.
+	if resp.Diagnostics.Append(arguments.Found.Mistakes...); resp.Diagnostics.HasError() {
+		resp.Deferred = nil
 	}
 	if resp.Diagnostics.HasError() || !usable {
 		return nil, false
@@ -223,7 +227,8 @@ func reasons(lacking map[string]error) string {
 
 // identify asks for the ids of the accounts of each cloud of which several are
 // read. Two with the same id are an error, because all that they own would be
-// there twice. One that cannot be asked is a warning.
+// there twice. One that cannot be asked is a warning, unless the time for the whole
+// read ended meanwhile: then no list is at fault.
 func (s *scope) identify(ctx context.Context, timeout time.Duration) (warnings diag.Diagnostics, failed diag.Diagnostic) {
 	type identity struct {
 		client *cloud.Client
@@ -267,6 +272,11 @@ func (s *scope) identify(ctx context.Context, timeout time.Duration) (warnings d
 		}
 		if identity.err != nil {
 			own := diagnose.NewIdentity(identity.client, timeout).Error(identity.err)
+			if ctx.Err() != nil && reasonOf(identity.err) >= outOfTime {
+				return nil, diag.NewErrorDiagnostic(
+					fmt.Sprintf("entitlements_inventory: the id of the account %q of %s: %s", identity.parts[0].account, identity.cloud, own.Summary()),
+					"It is asked for because several accounts of the cloud are read, and no list is read before it is known or refused.\n\n"+own.Detail())
+			}
 			warnings.AddWarning(fmt.Sprintf("entitlements_inventory: the id of the account %q of %s is not known", identity.parts[0].account, identity.cloud),
 				"It was read all the same, and account_id is null in its rows. If it is the same as another account that is read, all that it owns is there twice.\n\n"+
 					own.Summary()+"\n\n"+own.Detail())

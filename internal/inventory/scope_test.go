@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 type object = acctest.Object
@@ -66,6 +67,13 @@ func account(clouds *acctest.Clouds, name any, key string, of ...string) object 
 	return block
 }
 
+// role returns an account block with a role on Alibaba Cloud that nobody may assume.
+func role(clouds *acctest.Clouds, name string) object {
+	return object{"name": name, "alicloud": object{
+		"assume_role": object{"role_arn": "acs:ram::1234567890:role/" + name}, "endpoints": acctest.ListEndpoints(clouds.URL)["alicloud"],
+	}}
+}
+
 // providerBlock returns a provider block that has these clouds itself.
 func providerBlock(own object, accounts ...any) object {
 	block := maps.Clone(own)
@@ -81,7 +89,8 @@ func lines(state object) []string {
 	rows, _ := state["entitlements"].([]any)
 	for _, row := range rows {
 		row := row.(object)
-		lines = append(lines, fmt.Sprint(row["cloud"], " ", row["account"], " ", row["account_id"], " ", row["source"], " ", row["region"], " ", row["id"]))
+		lines = append(lines, fmt.Sprint(row["cloud"], " ", row["account"], " ", row["account_id"], " ", row["source"], " ", row["region"],
+			" ", row["id"]))
 	}
 	return lines
 }
@@ -138,20 +147,23 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali, hw), account(c, "prod", "PROD", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("default", "IDDEFAULT", "DEFAULT"), aliRows("prod", "IDPROD", "PROD"), hwRows("default", "IDDEFAULT", "DEFAULT"), hwRows("test", "IDTEST", "TEST")),
+			slices.Concat(aliRows("default", "IDDEFAULT", "DEFAULT"), aliRows("prod", "IDPROD", "PROD"), hwRows("default", "IDDEFAULT", "DEFAULT"),
+				hwRows("test", "IDTEST", "TEST")),
 			[]any{"default", "prod", "test"}, slices.Concat(aliLists("DEFAULT"), aliLists("PROD"), hwLists("DEFAULT"), hwLists("TEST")),
 		},
 		"one account of each cloud": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("test", null, "TEST")), []any{"default", "test"}, slices.Concat(aliLists("DEFAULT"), hwLists("TEST")),
+			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("test", null, "TEST")), []any{"default", "test"},
+			slices.Concat(aliLists("DEFAULT"), hwLists("TEST")),
 		},
 		"the default account": {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali, hw), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"default"}},
-			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("default", null, "DEFAULT")), []any{"default"}, slices.Concat(aliLists("DEFAULT"), hwLists("DEFAULT")),
+			slices.Concat(aliRows("default", null, "DEFAULT"), hwRows("default", null, "DEFAULT")), []any{"default"},
+			slices.Concat(aliLists("DEFAULT"), hwLists("DEFAULT")),
 		},
 		"another account": {
 			func(c *clouds) object {
@@ -167,7 +179,8 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(object{}, account(c, "prod", "PROD", ali), account(c, "test", "TEST", hw))
 			}, nil,
-			slices.Concat(aliRows("prod", null, "PROD"), hwRows("test", null, "TEST")), []any{"prod", "test"}, slices.Concat(aliLists("PROD"), hwLists("TEST")),
+			slices.Concat(aliRows("prod", null, "PROD"), hwRows("test", null, "TEST")), []any{"prod", "test"},
+			slices.Concat(aliLists("PROD"), hwLists("TEST")),
 		},
 		"an account without a cloud": {
 			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", hw), account(c, "none", "")) }, nil,
@@ -200,7 +213,8 @@ func TestInventoryScope(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			},
-			object{"sources": []any{"ice_airtc_licenses", "outboundbot_instances"}, "regions": object{"ice_airtc_licenses": []any{"cn-shanghai", "cn-beijing"}}},
+			object{"sources": []any{"ice_airtc_licenses", "outboundbot_instances"},
+				"regions": object{"ice_airtc_licenses": []any{"cn-shanghai", "cn-beijing"}}},
 			[]string{
 				"alicloud default IDDEFAULT ice_airtc_licenses cn-beijing of-DEFAULT", "alicloud default IDDEFAULT ice_airtc_licenses cn-shanghai of-DEFAULT",
 				"alicloud default IDDEFAULT outboundbot_instances cn-shanghai of-DEFAULT",
@@ -239,12 +253,13 @@ func TestInventoryScope(t *testing.T) {
 			}
 			slices.Sort(test.asked)
 			want := []any{test.rows, test.accounts, byAccount, anys(slices.Sorted(maps.Keys(sources))), test.asked}
-			if diff := cmp.Diff(want, []any{lines(got), got["accounts_read"], got["summary"].(object)["by_account"], got["sources_read"], asked(clouds)}); diff != "" {
+			if diff := cmp.Diff(want, []any{lines(got), got["accounts_read"], got["summary"].(object)["by_account"],
+				got["sources_read"], asked(clouds)}); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			for _, request := range clouds.Requests() {
 				regions, named := arguments["regions"].(object)
-				if named && request.API == simulator.ICE && !slices.Contains(regions["ice_airtc_licenses"].([]any), any(request.Region)) {
+				if named && request.API == lists.ICE && !slices.Contains(regions["ice_airtc_licenses"].([]any), any(request.Region)) {
 					t.Errorf("%s was asked for in %q", request.API, request.Region)
 				}
 			}
@@ -293,10 +308,11 @@ func TestInventoryScopeErrors(t *testing.T) {
 			func(c *clouds) object {
 				return providerBlock(blocks(c, "DEFAULT", ali), account(c, "prod", "PROD", ali))
 			}, object{"accounts": []any{"prd", "prod"}},
-			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. Known are default, prod.\n"},
+			[]string{"ERROR: Invalid argument [AttributeName(\"accounts\").ElementKeyValue(tftypes.String<\"prd\">)]\naccounts has \"prd\", which is not the name of an account block in the provider. The accounts are default, prod.\n"},
 		},
 		"a region of what is not read": {
-			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) }, object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
+			func(c *clouds) object { return providerBlock(blocks(c, "DEFAULT", ali)) },
+			object{"regions": object{"codearts_ide_licenses": []any{"cn-north-4"}}},
 			[]string{"ERROR: Invalid argument [AttributeName(\"regions\").ElementKeyString(\"codearts_ide_licenses\")]\nregions has \"codearts_ide_licenses\", which is not read. sources_read would be " + strings.Join(acctest.Names(ali), ", ") + ".\n"},
 		},
 		"nothing has a cloud": {
@@ -346,8 +362,14 @@ func TestInventoryScopeErrors(t *testing.T) {
 		},
 		"no credentials of two clouds": {
 			func(c *clouds) object { return blocks(c, "", ali, hw) }, nil,
-			[]string{"ERROR: entitlements_inventory: no credentials for 2 clouds\nThese sources failed, and with them the inventory: without them, the rest could pass for all that is owned. " +
+			[]string{"ERROR: entitlements_inventory: no credentials for 2 clouds of accounts\nThese sources failed, and with them the inventory: without them, the rest could pass for all that is owned. " +
 				"Sources of a cloud that has a block, in the provider or in an account, are read by default, and sources that are named always are.\n\n  aicontent_paid_resources\n  codearts_ide_licenses\n\n"},
+		},
+		"no credentials that accounts could start from": {
+			func(c *clouds) object {
+				return providerBlock(object{}, role(c, "prod"), role(c, "test"))
+			}, nil,
+			[]string{"ERROR: entitlements_inventory: no credentials for 2 clouds of accounts\n"},
 		},
 		"two accounts with the same id": {
 			func(c *clouds) object {
@@ -408,7 +430,8 @@ func TestInventoryUnknownIdentity(t *testing.T) {
 	}
 	const want = "WARNING: entitlements_inventory: the id of the account \"prod\" of alicloud is not known\n" +
 		"It was read all the same, and account_id is null in its rows. If it is the same as another account that is read, all that it owns is there twice.\n\nGetCallerIdentity: "
-	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !strings.HasPrefix(text, want) || !strings.Contains(text, `Alibaba Cloud, account "prod"`) {
+	if text := acctest.Text(diagnostics); len(diagnostics) != 1 || !strings.HasPrefix(text, want) ||
+		!strings.Contains(text, `Alibaba Cloud, account "prod"`) {
 		t.Error(text)
 	}
 }
@@ -419,14 +442,15 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 	t.Parallel()
 	clouds := someAccounts(t, func(config *simulator.Config) {
 		for i := range config.Alicloud {
-			config.Alicloud[i].Denied = map[simulator.API]bool{simulator.ICE: config.Alicloud[i].AccessKeyID != "KEYOFDEFAULT"}
+			config.Alicloud[i].Denied = map[simulator.API]bool{lists.ICE: config.Alicloud[i].AccessKeyID != "KEYOFDEFAULT"}
 		}
 		for i := range config.Huaweicloud {
-			config.Huaweicloud[i].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
+			config.Huaweicloud[i].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
 		}
 	})
 	p := clouds.Protocol(t)
-	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud"), account(clouds, "prod", "PROD", "alicloud", "huaweicloud"), account(clouds, "test", "TEST", "alicloud"))
+	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud"), account(clouds, "prod", "PROD", "alicloud", "huaweicloud"),
+		account(clouds, "test", "TEST", "alicloud"))
 	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
@@ -459,5 +483,107 @@ func TestInventoryDeniedAccounts(t *testing.T) {
 	slices.Sort(want)
 	if diff := cmp.Diff(want, asked(clouds)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInventoryDeniedRoles checks that roles that may not be assumed are missing
+// permissions, too: one error names what is not read of all accounts, with the step
+// of signing in once in full.
+func TestInventoryDeniedRoles(t *testing.T) {
+	t.Parallel()
+	clouds := someAccounts(t, func(config *simulator.Config) {
+		for i := range config.Huaweicloud {
+			config.Huaweicloud[i].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
+		}
+		config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+			if r.Action == "AssumeRole" {
+				return simulator.ErrorAnswer("", http.StatusForbidden, "NoPermission", "You are not authorized to do this action.")
+			}
+			return nil
+		}
+	})
+	p := clouds.Protocol(t)
+	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud", "huaweicloud"), role(clouds, "one"), role(clouds, "two"))
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	sources := []any{"ice_airtc_licenses", "outboundbot_instances", "codearts_ide_licenses"}
+	got, diagnostics := p.Read(t.Context(), t, inventory, object{"sources": sources})
+	text := acctest.Text(diagnostics)
+	const head = "ERROR: entitlements_inventory: no permission for 5 lists\n" +
+		"These sources failed, and with them the inventory: without them, the rest could pass for all that is owned.\n\n" +
+		"  ice_airtc_licenses, account \"one\"\n  outboundbot_instances, account \"one\"\n" +
+		"  ice_airtc_licenses, account \"two\"\n  outboundbot_instances, account \"two\"\n  codearts_ide_licenses\n\n" +
+		"ice_airtc_licenses, account \"one\": GetAiRtcLicenseInfoList: signing in failed\n\n"
+	if got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, head) {
+		t.Fatalf("%v\n%s", got["entitlements"], text)
+	}
+	for part, times := range map[string]int{
+		"Allow sts:AssumeRole to whoever signs in":  1,
+		"Allow the action CodeArtsIDE:license:list": 1,
+		"\noutboundbot_instances, account \"two\": ListInstances: signing in failed, AssumeRole, " +
+			"access key ****, from the provider block (alicloud.access_key), request id ": 1,
+		", code NoPermission\n": 3,
+	} {
+		if n := strings.Count(text, part); n != times {
+			t.Errorf("%d times: %q\n%s", n, part, text)
+		}
+	}
+	// All else was read on.
+	if diff := cmp.Diff([]string{"codeartside KEYOFDEFAULT", "ice KEYOFDEFAULT", "outboundbot KEYOFDEFAULT"}, asked(clouds)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestInventoryIdentityOutOfTime checks what is said if the time of the read ends
+// while the id of an account is asked for: no list is at fault.
+func TestInventoryIdentityOutOfTime(t *testing.T) {
+	t.Parallel()
+	hang := make(chan struct{})
+	t.Cleanup(func() { close(hang) })
+	clouds := someAccounts(t, func(config *simulator.Config) {
+		config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
+			if r.AccessKeyID != "KEYOFPROD" {
+				return nil
+			}
+			return func(_ http.ResponseWriter, request *http.Request) {
+				select {
+				case <-hang:
+				case <-request.Context().Done():
+				}
+			}
+		}
+	})
+	p := clouds.Protocol(t)
+	block := providerBlock(blocks(clouds, "DEFAULT", "alicloud"), account(clouds, "prod", "PROD", "alicloud"))
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	got, diagnostics := p.Read(t.Context(), t, inventory, object{"timeouts": object{"read": "700ms"}})
+	const want = "ERROR: entitlements_inventory: the id of the account \"prod\" of alicloud: GetCallerIdentity: the time ran out\n" +
+		"It is asked for because several accounts of the cloud are read, and no list is read before it is known or refused.\n\nThe read did not end within 700ms"
+	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, want) {
+		t.Errorf("%v\n%s\ninstead of\n%s", got["entitlements"], text, want)
+	}
+	if lists := asked(clouds); lists != nil {
+		t.Errorf("lists were asked for: %v", lists)
+	}
+}
+
+// TestInventoryMistakeBesideUnknown checks that the name of an account that does not
+// exist is an error at once, although a setting is not known yet: a read that is put
+// off would hide it.
+func TestInventoryMistakeBesideUnknown(t *testing.T) {
+	t.Parallel()
+	clouds := someAccounts(t, nil)
+	p := clouds.Protocol(t)
+	block := providerBlock(object{"alicloud": object{"profile": acctest.Unknown}})
+	if response := p.Configure(t, block, nil); len(response.Diagnostics) > 0 {
+		t.Fatal(acctest.Text(response.Diagnostics))
+	}
+	const want = "accounts has \"prd\", which is not the name of an account block in the provider. The accounts are default."
+	answer := p.Deferred(t, inventory, object{"accounts": []any{"default", "prd"}})
+	if text := acctest.Text(answer.Diagnostics); answer.Deferred != nil || len(answer.Diagnostics) != 1 || !strings.Contains(text, want) {
+		t.Errorf("deferred: %v\n%s", answer.Deferred, text)
 	}
 }

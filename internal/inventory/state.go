@@ -12,9 +12,6 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
-// rowSize is about how many bytes a row takes in the state.
-const rowSize = 576
-
 // column is an attribute of a row, and how it is written.
 type column struct {
 	name  string
@@ -74,7 +71,7 @@ func (m moment) text() listapi.Cell {
 // encodeState returns the state of the data source: what it was configured
 // with, and what was read. Unjudged counts the rows that no rule can judge.
 func encodeState(config tftypes.Value, read *scope, entitlements []*entitlement, unjudged int64) ([]byte, error) {
-	return protocol.EncodeState(config, 1024+rowSize*len(entitlements), map[string]func(protocol.Encoder){
+	return protocol.EncodeState(config, map[string]func(protocol.Encoder){
 		"sources_read":  func(to protocol.Encoder) { to.Texts(read.sources()) },
 		"accounts_read": func(to protocol.Encoder) { to.Texts(read.accounts()) },
 		"entitlements": func(to protocol.Encoder) {

@@ -165,9 +165,10 @@ func (r *round) states(list *listapi.List, last bool) (foundStates, string) {
 			switch {
 			case !listed && last && filter.States[word].Ended():
 			case !listed:
-				return nil, fmt.Sprintf("%s = %q has the row %q, which the whole list does not have", filter.Argument, word, selected.Cell(list.Position(list.Identifier)).Text())
+				return nil, fmt.Sprintf("%s = %q has the row %.80q, which the whole list does not have", filter.Argument, word, selected.Cell(list.Position(list.Identifier)).Text())
 			case by[row] != "":
-				return nil, fmt.Sprintf("%s = %q and %q both have the row %q", filter.Argument, by[row], word, selected.Cell(list.Position(list.Identifier)).Text())
+				return nil, fmt.Sprintf("%s = %q and %q both have the row %.80q", filter.Argument, by[row], word,
+					selected.Cell(list.Position(list.Identifier)).Text())
 			default:
 				by[row], states[row] = word, foundState{state: filter.States[word]}
 			}

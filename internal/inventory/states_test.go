@@ -12,6 +12,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // TestInventoryStatesByFilter checks the states of licenses whose rows have numbers
@@ -37,7 +38,7 @@ func TestInventoryStatesByFilter(t *testing.T) {
 		return rows
 	}
 	refusing := func(word string, status int, code string) map[string]http.HandlerFunc {
-		return map[string]http.HandlerFunc{word: simulator.ErrorAnswer(simulator.CodeArtsIDE, status, code, "No.")}
+		return map[string]http.HandlerFunc{word: simulator.ErrorAnswer(lists.CodeArtsIDE, status, code, "No.")}
 	}
 	const moved = "ERROR: codearts_ide_licenses: CheckActivationCodeList: the list changed while it was read\n"
 	failed := func(word, summary string) string {
@@ -50,29 +51,33 @@ func TestInventoryStatesByFilter(t *testing.T) {
 		rounds  int
 		want    []string // in the error
 	}{
-		"as documented":                   {[]map[string][]string{fine}, nil, known, 1, nil},
-		"nothing is owned":                {[]map[string][]string{{}}, nil, nil, 1, nil},
-		"one row":                         {[]map[string][]string{{"": {"a"}, "DELETED": {"a"}}}, nil, []string{"a deleted"}, 1, nil},
-		"a row in two answers, once":      {[]map[string][]string{with("FREEZE", "a", "b"), fine}, nil, known, 2, nil},
-		"a row in one answer only, once":  {[]map[string][]string{with("UNPAID", "c", "x"), fine}, nil, known, 2, nil},
-		"a deleted row, in one only":      {[]map[string][]string{with("DELETED", "x")}, nil, known, 3, nil},
-		"two rounds do not fit":           {[]map[string][]string{with("FREEZE", "a", "b"), with("UNPAID", "x"), fine}, nil, known, 3, nil},
-		"two words have the same rows":    {[]map[string][]string{{"": all, "NORMAL": {"a", "b"}, "FREEZE": {"a", "b"}}}, nil, unknown(`state: the API ignored the filter status: "FREEZE" and "NORMAL" have the same rows`), 1, nil},
-		"the filter is ignored":           {[]map[string][]string{ignoring}, nil, unknown(`state: the API ignored the filter status: "DELETED" and "FREEZE" have the same rows`), 1, nil},
-		"a word is refused":               {[]map[string][]string{fine}, refusing("UNPAID", 400, "IDE.00000097"), []string{"a active", "b frozen", `c unknown state: the API refused the filter status = "UNPAID"`, `d unknown state: the API refused the filter status = "UNPAID"`}, 1, nil},
-		"a row is always in two answers":  {[]map[string][]string{with("FREEZE", "a", "b")}, nil, nil, 3, []string{moved, `1. status = "FREEZE" and "NORMAL" both have the row "a"`, `3. status = "FREEZE" and "NORMAL" both have the row "a"`}},
-		"a row is always in one only":     {[]map[string][]string{with("NORMAL", "a", "x")}, nil, nil, 3, []string{moved, `3. status = "NORMAL" has the row "x", which the whole list does not have`}},
-		"the list is refused":             {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
-		"a word may not be asked for":     {[]map[string][]string{fine}, refusing("FREEZE", 403, "common.01010003"), nil, 1, []string{failed("FREEZE", "no permission"), "Allow the action CodeArtsIDE:license:list"}},
+		"as documented":                  {[]map[string][]string{fine}, nil, known, 1, nil},
+		"nothing is owned":               {[]map[string][]string{{}}, nil, nil, 1, nil},
+		"one row":                        {[]map[string][]string{{"": {"a"}, "DELETED": {"a"}}}, nil, []string{"a deleted"}, 1, nil},
+		"a row in two answers, once":     {[]map[string][]string{with("FREEZE", "a", "b"), fine}, nil, known, 2, nil},
+		"a row in one answer only, once": {[]map[string][]string{with("UNPAID", "c", "x"), fine}, nil, known, 2, nil},
+		"a deleted row, in one only":     {[]map[string][]string{with("DELETED", "x")}, nil, known, 3, nil},
+		"two rounds do not fit":          {[]map[string][]string{with("FREEZE", "a", "b"), with("UNPAID", "x"), fine}, nil, known, 3, nil},
+		"two words have the same rows":   {[]map[string][]string{{"": all, "NORMAL": {"a", "b"}, "FREEZE": {"a", "b"}}}, nil, unknown(`state: the API ignored the filter status: "FREEZE" and "NORMAL" have the same rows`), 1, nil},
+		"the filter is ignored":          {[]map[string][]string{ignoring}, nil, unknown(`state: the API ignored the filter status: "DELETED" and "FREEZE" have the same rows`), 1, nil},
+		"a word is refused":              {[]map[string][]string{fine}, refusing("UNPAID", 400, "IDE.00000097"), []string{"a active", "b frozen", `c unknown state: the API refused the filter status = "UNPAID"`, `d unknown state: the API refused the filter status = "UNPAID"`}, 1, nil},
+		"a row is always in two answers": {[]map[string][]string{with("FREEZE", "a", "b")}, nil, nil, 3,
+			[]string{moved, `1. status = "FREEZE" and "NORMAL" both have the row "a"`, `3. status = "FREEZE" and "NORMAL" both have the row "a"`}},
+		"a row is always in one only": {[]map[string][]string{with("NORMAL", "a", "x")}, nil, nil, 3, []string{moved, `3. status = "NORMAL" has the row "x", which the whole list does not have`}},
+		"a long id in one only": {[]map[string][]string{with("NORMAL", "a", strings.Repeat("x", 3000))}, nil, nil, 3,
+			[]string{moved, `3. status = "NORMAL" has the row "` + strings.Repeat("x", 80) + `", which the whole list does not have`}},
+		"the list is refused": {[]map[string][]string{fine}, refusing("", 400, "IDE.00000097"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: a parameter was refused\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
+		"a word may not be asked for": {[]map[string][]string{fine}, refusing("FREEZE", 403, "common.01010003"), nil, 1,
+			[]string{failed("FREEZE", "no permission"), "Allow the action CodeArtsIDE:license:list"}},
 		"a word fails":                    {[]map[string][]string{fine}, refusing("FREEZE", 404, "APIGW.0101"), nil, 0, []string{failed("FREEZE", "")[:len("ERROR: codearts_ide_licenses: CheckActivationCodeList: ")], `failed when it was asked for the rows with status = "FREEZE"`}},
-		"the list and a word may not be":  {[]map[string][]string{fine}, map[string]http.HandlerFunc{"": simulator.ErrorAnswer(simulator.CodeArtsIDE, 403, "common.01010003", "No."), "FREEZE": simulator.ErrorAnswer(simulator.CodeArtsIDE, 403, "common.01010003", "No.")}, nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
+		"the list and a word may not be":  {[]map[string][]string{fine}, map[string]http.HandlerFunc{"": simulator.ErrorAnswer(lists.CodeArtsIDE, 403, "common.01010003", "No."), "FREEZE": simulator.ErrorAnswer(lists.CodeArtsIDE, 403, "common.01010003", "No.")}, nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 		"the list may not and a word can": {[]map[string][]string{fine}, refusing("", 403, "common.01010003"), nil, 1, []string{"ERROR: codearts_ide_licenses: CheckActivationCodeList: no permission\nThe source codearts_ide_licenses failed, and with it the inventory: "}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			clouds := acctest.Start(t, simulator.Config{
-				Rows: map[simulator.API][]simulator.Row{simulator.CodeArtsIDE: {simulator.SampleRow(simulator.CodeArtsIDE)}},
+				Rows: map[simulator.API][]simulator.Row{lists.CodeArtsIDE: {simulator.SampleRow(lists.CodeArtsIDE)}},
 				Fault: func(r simulator.Request) http.HandlerFunc {
 					return test.faults[r.Parameters["status"]]
 				},
@@ -80,7 +85,7 @@ func TestInventoryStatesByFilter(t *testing.T) {
 					round := min(r.Attempt, len(test.answers)) - 1
 					rows := []simulator.Row{}
 					for _, id := range test.answers[round][r.Parameters["status"]] {
-						row := simulator.SampleRow(simulator.CodeArtsIDE)
+						row := simulator.SampleRow(lists.CodeArtsIDE)
 						row["id"], row["status"] = id, 2
 						rows = append(rows, row)
 					}
@@ -88,7 +93,8 @@ func TestInventoryStatesByFilter(t *testing.T) {
 					result["items"], result["size"], result["total_items_count"], result["empty"] = rows, len(rows), len(rows), len(rows) == 0
 				},
 			})
-			got, diagnostics := clouds.Configured(t, object{"max_retries": int64(0)}).Read(t.Context(), t, inventory, object{"sources": []any{"codearts_ide_licenses"}})
+			got, diagnostics := clouds.Configured(t, object{"max_retries": int64(0)}).Read(t.Context(), t, inventory,
+				object{"sources": []any{"codearts_ide_licenses"}})
 			text := acctest.Text(diagnostics)
 			if test.want != nil {
 				if got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, test.want[0]) || !containsAll(text, test.want...) {
@@ -127,5 +133,29 @@ func TestInventoryStatesByFilter(t *testing.T) {
 				t.Errorf("asked for (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestInventoryDeniedWord checks that an error that names several lists says which
+// rows of them were refused.
+func TestInventoryDeniedWord(t *testing.T) {
+	t.Parallel()
+	clouds := acctest.Start(t, simulator.Config{Fault: func(r simulator.Request) http.HandlerFunc {
+		switch {
+		case r.API == lists.ICE:
+			return simulator.ErrorAnswer(lists.ICE, http.StatusForbidden, "NoPermission", "No.")
+		case r.Parameters["status"] == "FREEZE":
+			return simulator.ErrorAnswer(lists.CodeArtsIDE, http.StatusForbidden, "common.01010003", "No.")
+		}
+		return nil
+	}})
+	sources := object{"sources": []any{"ice_airtc_licenses", "codearts_ide_licenses"}}
+	got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, inventory, sources)
+	const head = "ERROR: entitlements_inventory: no permission for 2 lists\n"
+	const word = "\n\ncodearts_ide_licenses: CheckActivationCodeList: no permission " +
+		"when it was asked for the rows with status = \"FREEZE\", which says their state\n\n"
+	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, head) ||
+		!strings.Contains(text, word) {
+		t.Errorf("%v\n%s", got["entitlements"], text)
 	}
 }

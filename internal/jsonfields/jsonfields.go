@@ -89,7 +89,7 @@ func ReadObject(decoder *jsontext.Decoder, place func() string, read func(name [
 }
 
 // unquote returns the content of a JSON string that the decoder has found to be
-// valid, without a copy where nothing in it is escaped.
+// valid, without a copy if nothing in it is escaped.
 func unquote(quoted jsontext.Value) []byte {
 	if bytes.IndexByte(quoted, '\\') < 0 {
 		return quoted[1 : len(quoted)-1]
@@ -127,7 +127,7 @@ func kindName(kind jsontext.Kind) string {
 }
 
 // syntax puts an error of the JSON decoder in words that quote nothing of the
-// answer. Where the answer ended too early the error is io.ErrUnexpectedEOF.
+// answer. If the answer ended too early, the error is io.ErrUnexpectedEOF.
 func syntax(err error) error {
 	var syntactic *jsontext.SyntacticError
 	switch {

@@ -24,16 +24,21 @@ func result(value any, err error) string {
 
 // TestReadInteger reads numbers and texts that hold one.
 func TestReadInteger(t *testing.T) {
-	const outside = "error: is outside the range from -9223372036854775808 to 9223372036854775807"
+	const (
+		outside  = "error: is outside the range from -9223372036854775808 to 9223372036854775807"
+		fraction = "error: is not an integer"
+		noNumber = "error: is not a number"
+	)
 	for value, want := range map[string]string{
 		`0`: "0", `-0`: "0", `7`: "7", `"7"`: "7", `"007"`: "7", `"-5"`: "-5", `""`: "not set",
 		`9007199254740993`: "9007199254740993", `9223372036854775807`: "9223372036854775807", `-9223372036854775808`: "-9223372036854775808",
 		`1.0`: "1", `1e3`: "1000", `1.20e1`: "12", `"1.50E+2"`: "150", `120e-1`: "12", `0e99999999999999999999`: "0", `0.000`: "0",
-		`9223372036854775808`: outside, `-9223372036854775809`: outside, `1e19`: outside, `1e99999999999999999999`: outside, `"99999999999999999999"`: outside,
-		`1.5`: "error: is not an integer", `1e-1`: "error: is not an integer", `"1.5"`: "error: is not an integer", `1e-99999999999999999999`: "error: is not an integer",
-		`" 1"`: "error: is not a number", `"1 "`: "error: is not a number", `"+1"`: "error: is not a number", `"0x1"`: "error: is not a number",
-		`"a"`: "error: is not a number", `"1."`: "error: is not a number", `".5"`: "error: is not a number",
-		`true`: "error: is a boolean where an integer is expected", `[]`: "error: is a list where an integer is expected", `{}`: "error: is an object where an integer is expected",
+		`9223372036854775808`: outside, `-9223372036854775809`: outside, `1e19`: outside,
+		`1e99999999999999999999`: outside, `"99999999999999999999"`: outside,
+		`1.5`: fraction, `1e-1`: fraction, `"1.5"`: fraction, `1e-99999999999999999999`: fraction,
+		`" 1"`: noNumber, `"1 "`: noNumber, `"+1"`: noNumber, `"0x1"`: noNumber, `"a"`: noNumber, `"1."`: noNumber, `".5"`: noNumber,
+		`true`: "error: is a boolean where an integer is expected", `[]`: "error: is a list where an integer is expected",
+		`{}`: "error: is an object where an integer is expected",
 	} {
 		n, set, err := jsonfields.ReadInteger(jsontext.Value(value))
 		got := result(n, err)
@@ -50,7 +55,8 @@ func TestReadInteger(t *testing.T) {
 func TestReadText(t *testing.T) {
 	for value, want := range map[string]string{
 		`""`: "", `"a"`: "a", `"\u4e2d\n\"\\\ud83d\ude00"`: "中\n\"\\😀", `1.50`: "1.50", `9007199254740993`: "9007199254740993", `-0`: "-0",
-		`true`: "error: is a boolean where text is expected", `null`: "error: is null where text is expected", `[1]`: "error: is a list where text is expected",
+		`true`: "error: is a boolean where text is expected", `null`: "error: is null where text is expected",
+		`[1]`: "error: is a list where text is expected",
 	} {
 		if got := result(jsonfields.ReadText(jsontext.Value(value))); got != want {
 			t.Errorf("%s: %s, want %s", value, got, want)
@@ -62,7 +68,8 @@ func TestReadText(t *testing.T) {
 func TestReadBool(t *testing.T) {
 	for value, want := range map[string]string{
 		`true`: "true", `"true"`: "true", `false`: "false", `"false"`: "false",
-		`"True"`: "error: is a string where a boolean is expected", `1`: "error: is a number where a boolean is expected", `""`: "error: is a string where a boolean is expected",
+		`"True"`: "error: is a string where a boolean is expected", `1`: "error: is a number where a boolean is expected",
+		`""`: "error: is a string where a boolean is expected",
 	} {
 		if got := result(jsonfields.ReadBool(jsontext.Value(value))); got != want {
 			t.Errorf("%s: %s, want %s", value, got, want)

@@ -75,7 +75,8 @@ func (l *List) Decode(ctx context.Context, body []byte) (*Answer, error) {
 		case l.Layout.Within == "":
 			return d.readListField(field, d.answer.Fields)
 		case field == l.Layout.Within && d.decoder.PeekKind() == '{':
-			return jsonfields.ReadObject(d.decoder, jsonfields.At(field), func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
+			return jsonfields.ReadObject(d.decoder, jsonfields.At(field),
+				func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
 		default:
 			return jsonfields.Keep(d.decoder, field, d.answer.Fields)
 		}

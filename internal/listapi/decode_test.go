@@ -103,33 +103,36 @@ func TestDecodePage(t *testing.T) {
 		body string
 		want string // the page, or with "error: " before it a part of the error
 	}{
-		"a page":                      {things, `{"List":[{"Id":"a","Number":1,"Truth":true,"Tags":[{"Key":"k","Value":"v"}]}],"Total":7,"Before":3}`, `"a" 1 true "k":"v",; "1970-01-01T00:00:00.001Z" | 7 3`},
-		"space around it":             {things, " \r\n\t{ \"List\" : [ ] , \"Total\" : 0 } \n", `0 -`},
-		"other spellings":             {things, `{"Lists":[],"Count":0}`, `0 -`},
-		"within another object":       {nested, `{"status":"success","result":{"List":[{"Id":"a"}],"Total":1,"x":{}}}`, `"a" null null null null | 1 -`},
-		"unknown fields":              {things, `{"List":[{"Id":"a","X":{"Y":[1,{}]}}],"Z":[[]]}`, `"a" null null null null | - -`},
-		"no identifier needed":        {things, `{"List":[{"Number":null},{"Id":""},{"Truth":true}]}`, `null null null null null | "" null null null null | null null true null null | - -`},
-		"identifiers":                 {unique, `{"List":[{"Id":"a"},{"Id":0}]}`, `"a" null null null null | "0" null null null null | - -`},
-		"nulls":                       {things, `{"List":[{"Id":null,"Number":null,"Truth":null,"Tags":null}],"Total":null,"Before":null}`, `null null null null null | - -`},
-		"empty texts":                 {things, `{"List":[{"Id":"","Tags":[]}]}`, `"" null null ; null | - -`},
-		"escapes":                     {things, `{"List":[{"\u0049d":"\u4e2d\n\"\\\ud83d\ude00"}]}`, `"中\n\"\\😀" null null null null | - -`},
-		"Chinese":                     {things, `{"List":[{"Id":"智能批改-资源包"}]}`, `"智能批改-资源包" null null null null | - -`},
-		"a number for a text":         {things, `{"List":[{"Id":9007199254740993}]}`, `"9007199254740993" null null null null | - -`},
-		"a fraction for a text":       {things, `{"List":[{"Id":1.50}]}`, `"1.50" null null null null | - -`},
-		"a text for an integer":       {things, `{"List":[{"Number":"9007199254740993"}],"Total":"12"}`, `null 9007199254740993 null null null | 12 -`},
-		"an empty text for a number":  {things, `{"List":[{"Id":"a","Number":""}],"Total":"","Before":""}`, `"a" null null null null | - -`},
-		"a minus sign":                {things, `{"List":[{"Number":"-5"},{"Number":-0},{"Number":"-0"}]}`, `null -5 null null "1969-12-31T23:59:59.995Z" | null 0 null null "1970-01-01T00:00:00Z" | null 0 null null "1970-01-01T00:00:00Z" | - -`},
-		"exponents and fractions":     {exact, `{"List":[{"Number":1e3},{"Number":"1E+3"},{"Number":1.0},{"Number":"12.50e1"},{"Number":500e-2},{"Number":-0.0},{"Number":0e999999999999}],"Total":1e1,"Before":"2.0"}`, `1000 | 1000 | 1 | 125 | 5 | 0 | 0 | 10 2`},
-		"zeros come first":            {exact, `{"List":[{"Number":"007"},{"Number":"-00.70e1"}]}`, `7 | -7 | - -`},
-		"64 bits":                     {exact, `{"List":[{"Number":9007199254740993.0},{"Number":"922337203685477580.7e1"},{"Number":-9223372036854775808.00},{"Number":0.00000000000000000001e20}]}`, `9007199254740993 | 9223372036854775807 | -9223372036854775808 | 1 | - -`},
-		"a text for a boolean":        {things, `{"List":[{"Truth":"false"}]}`, `null null false null null | - -`},
-		"the largest integer":         {things, `{"List":[{"Number":9223372036854775807}]}`, `null 9223372036854775807 null null null | - -`},
-		"the smallest integer":        {things, `{"List":[{"Number":-9223372036854775808}]}`, `null -9223372036854775808 null null null | - -`},
-		"a time":                      {things, `{"List":[{"Number":1578469042851}]}`, `null 1578469042851 null null "2020-01-08T07:37:22.851Z" | - -`},
-		"a whole second":              {things, `{"List":[{"Number":1578469042000}]}`, `null 1578469042000 null null "2020-01-08T07:37:22Z" | - -`},
-		"a time no year can hold":     {things, `{"List":[{"Number":253402300800000}]}`, `null 253402300800000 null null null | - -`},
-		"tags in any order":           {things, `{"List":[{"Tags":[{"Value":"2","Key":"b"},{"Key":"a","X":1,"Value":1}]}]}`, `null null null "a":"1","b":"2",; null | - -`},
-		"a tag without a value":       {things, `{"List":[{"Tags":[{"Key":"a"},{"Key":"b","Value":null}]}]}`, `null null null "a":null,"b":null,; null | - -`},
+		"a page":                {things, `{"List":[{"Id":"a","Number":1,"Truth":true,"Tags":[{"Key":"k","Value":"v"}]}],"Total":7,"Before":3}`, `"a" 1 true "k":"v",; "1970-01-01T00:00:00.001Z" | 7 3`},
+		"space around it":       {things, " \r\n\t{ \"List\" : [ ] , \"Total\" : 0 } \n", `0 -`},
+		"other spellings":       {things, `{"Lists":[],"Count":0}`, `0 -`},
+		"within another object": {nested, `{"status":"success","result":{"List":[{"Id":"a"}],"Total":1,"x":{}}}`, `"a" null null null null | 1 -`},
+		"unknown fields":        {things, `{"List":[{"Id":"a","X":{"Y":[1,{}]}}],"Z":[[]]}`, `"a" null null null null | - -`},
+		"no identifier needed":  {things, `{"List":[{"Number":null},{"Id":""},{"Truth":true}]}`, `null null null null null | "" null null null null | null null true null null | - -`},
+		"identifiers":           {unique, `{"List":[{"Id":"a"},{"Id":0}]}`, `"a" null null null null | "0" null null null null | - -`},
+		"nulls":                 {things, `{"List":[{"Id":null,"Number":null,"Truth":null,"Tags":null}],"Total":null,"Before":null}`, `null null null null null | - -`},
+		"empty texts":           {things, `{"List":[{"Id":"","Tags":[]}]}`, `"" null null ; null | - -`},
+		"escapes":               {things, `{"List":[{"\u0049d":"\u4e2d\n\"\\\ud83d\ude00"}]}`, `"中\n\"\\😀" null null null null | - -`},
+		"Chinese":               {things, `{"List":[{"Id":"智能批改-资源包"}]}`, `"智能批改-资源包" null null null null | - -`},
+		"a number for a text":   {things, `{"List":[{"Id":9007199254740993}]}`, `"9007199254740993" null null null null | - -`},
+		"a fraction for a text": {things, `{"List":[{"Id":1.50}]}`, `"1.50" null null null null | - -`},
+		"a text for an integer": {things, `{"List":[{"Number":"9007199254740993"}],"Total":"12"}`,
+			`null 9007199254740993 null null null | 12 -`},
+		"an empty text for a number": {things, `{"List":[{"Id":"a","Number":""}],"Total":"","Before":""}`, `"a" null null null null | - -`},
+		"a minus sign":               {things, `{"List":[{"Number":"-5"},{"Number":-0},{"Number":"-0"}]}`, `null -5 null null "1969-12-31T23:59:59.995Z" | null 0 null null "1970-01-01T00:00:00Z" | null 0 null null "1970-01-01T00:00:00Z" | - -`},
+		"exponents and fractions":    {exact, `{"List":[{"Number":1e3},{"Number":"1E+3"},{"Number":1.0},{"Number":"12.50e1"},{"Number":500e-2},{"Number":-0.0},{"Number":0e999999999999}],"Total":1e1,"Before":"2.0"}`, `1000 | 1000 | 1 | 125 | 5 | 0 | 0 | 10 2`},
+		"zeros come first":           {exact, `{"List":[{"Number":"007"},{"Number":"-00.70e1"}]}`, `7 | -7 | - -`},
+		"64 bits":                    {exact, `{"List":[{"Number":9007199254740993.0},{"Number":"922337203685477580.7e1"},{"Number":-9223372036854775808.00},{"Number":0.00000000000000000001e20}]}`, `9007199254740993 | 9223372036854775807 | -9223372036854775808 | 1 | - -`},
+		"a text for a boolean":       {things, `{"List":[{"Truth":"false"}]}`, `null null false null null | - -`},
+		"the largest integer":        {things, `{"List":[{"Number":9223372036854775807}]}`, `null 9223372036854775807 null null null | - -`},
+		"the smallest integer":       {things, `{"List":[{"Number":-9223372036854775808}]}`, `null -9223372036854775808 null null null | - -`},
+		"a time":                     {things, `{"List":[{"Number":1578469042851}]}`, `null 1578469042851 null null "2020-01-08T07:37:22.851Z" | - -`},
+		"a whole second": {things, `{"List":[{"Number":1578469042000}]}`,
+			`null 1578469042000 null null "2020-01-08T07:37:22Z" | - -`},
+		"a time no year can hold": {things, `{"List":[{"Number":253402300800000}]}`, `null 253402300800000 null null null | - -`},
+		"tags in any order":       {things, `{"List":[{"Tags":[{"Value":"2","Key":"b"},{"Key":"a","X":1,"Value":1}]}]}`, `null null null "a":"1","b":"2",; null | - -`},
+		"a tag without a value": {things, `{"List":[{"Tags":[{"Key":"a"},{"Key":"b","Value":null}]}]}`,
+			`null null null "a":null,"b":null,; null | - -`},
 		"a tag twice, the same":       {things, `{"List":[{"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"1"}]}]}`, `null null null "a":"1",; null | - -`},
 		"a null list, nothing in all": {things, `{"List":null,"Total":0}`, `0 -`},
 		"two counts that agree":       {things, `{"List":[],"Total":0,"Count":"0"}`, `0 -`},
@@ -341,9 +344,10 @@ func TestBounds(t *testing.T) {
 		"as many for a total":     {rows(`{"Total":100,"List":[`, 2_000, `]}`), "", 5},
 		"rows behind a failure":   {fill(`{"Success":false,"List":[`, `{"Id":1}`, `]}`), "refused", 150},
 		"a tag without end":       {fill(`{"List":[{"Tags":[`, `{"Key":"k"}`, `]}]}`), "", 160},
-		"tags":                    {numbered(`{"List":[{"Tags":[`, `{"Key":"k%d"}`, 20_000, `]}]}`), "List[0].Tags has more than 10000 elements", 20},
-		"fields":                  {numbered(`{`, `"x%d":1`, 500_000, `}`), "the answer has more than 10000 fields", 20},
-		"fields of a row":         {numbered(`{"List":[{`, `"x%d":1`, 500_000, `}]}`), "List[0] has more than 10000 fields", 120},
+		"tags": {numbered(`{"List":[{"Tags":[`, `{"Key":"k%d"}`, 20_000, `]}]}`),
+			"List[0].Tags has more than 10000 elements", 20},
+		"fields":          {numbered(`{`, `"x%d":1`, 500_000, `}`), "the answer has more than 10000 fields", 20},
+		"fields of a row": {numbered(`{"List":[{`, `"x%d":1`, 500_000, `}]}`), "List[0] has more than 10000 fields", 120},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -438,7 +442,8 @@ func TestIdentityAndOrder(t *testing.T) {
 	for i, column := range changing.Columns {
 		changing.Columns[i].Changes = column.Field == "Number"
 	}
-	rows := decode(`{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`, `{"Id":"a","Number":1,"Truth":true}`)
+	rows := decode(`{"Id":"a","Number":1}`, `{"Id":"a","Number":2}`, `{"Number":1}`, `{"Number":2}`, `{"Id":""}`,
+		`{"Id":"a","Number":1,"Truth":true}`)
 	for name, test := range map[string]struct {
 		list *listapi.List
 		a, b int
@@ -459,7 +464,8 @@ func TestIdentityAndOrder(t *testing.T) {
 	}
 
 	rows = decode(`{"Id":"b"}`, `{"Id":"a","Number":10}`, `{"Id":"a","Number":9}`, `{"Id":"B"}`, `{"Id":"a"}`, `{"Id":""}`, `{"Id":null}`,
-		`{"Id":"a","Number":9,"Truth":true}`, `{"Id":"a","Number":9,"Truth":false}`, `{"Id":"中"}`, `{"Id":"a","Number":9,"Tags":[{"Key":"k","Value":"v"}]}`)
+		`{"Id":"a","Number":9,"Truth":true}`, `{"Id":"a","Number":9,"Truth":false}`, `{"Id":"中"}`,
+		`{"Id":"a","Number":9,"Tags":[{"Key":"k","Value":"v"}]}`)
 	things.Sort(rows)
 	var got []string
 	for _, row := range rows {
@@ -498,7 +504,8 @@ func FuzzDecodePage(f *testing.F) {
 		list := lists[int(which)%len(lists)]
 		page, err := list.DecodePage(t.Context(), body, succeeded)
 		again, errAgain := list.DecodePage(t.Context(), body, succeeded)
-		if fmt.Sprint(err) != fmt.Sprint(errAgain) || write(list, page.Rows, page.Total, page.Before) != write(list, again.Rows, again.Total, again.Before) {
+		if fmt.Sprint(err) != fmt.Sprint(errAgain) ||
+			write(list, page.Rows, page.Total, page.Before) != write(list, again.Rows, again.Total, again.Before) {
 			t.Fatalf("%q is decoded in two ways", body)
 		}
 		if err != nil {

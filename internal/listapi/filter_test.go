@@ -56,13 +56,17 @@ func TestCheckFilters(t *testing.T) {
 		parameters map[string]string
 		want       *listapi.FilterError
 	}{
-		"nothing asked":              {&ice.Licenses.List, license, map[string]string{"PageNo": "1", "PageSize": "50"}, nil},
-		"all asked":                  {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "a", "Status": "1", "Type": "2"}, nil},
-		"nothing found":              {&ice.Licenses.List, `{"LicenseInfoList":[]}`, map[string]string{"LicenseItemId": "a", "Status": "1"}, nil},
-		"another id":                 {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "A"}, &listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
-		"another status":             {&ice.Licenses.List, license, map[string]string{"Status": "2"}, &listapi.FilterError{Argument: "status", Wanted: "2", Row: `"a"`, Column: "status", Found: "1"}},
-		"another type":               {&ice.Licenses.List, license, map[string]string{"Status": "1", "Type": "1"}, &listapi.FilterError{Argument: "type", Wanted: "1", Row: `"a"`, Column: "type", Found: "2"}},
-		"a number as a text":         {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":"1.0"}]}`, map[string]string{"Status": "1"}, nil},
+		"nothing asked": {&ice.Licenses.List, license, map[string]string{"PageNo": "1", "PageSize": "50"}, nil},
+		"all asked":     {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "a", "Status": "1", "Type": "2"}, nil},
+		"nothing found": {&ice.Licenses.List, `{"LicenseInfoList":[]}`, map[string]string{"LicenseItemId": "a", "Status": "1"}, nil},
+		"another id": {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "A"},
+			&listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
+		"another status": {&ice.Licenses.List, license, map[string]string{"Status": "2"},
+			&listapi.FilterError{Argument: "status", Wanted: "2", Row: `"a"`, Column: "status", Found: "1"}},
+		"another type": {&ice.Licenses.List, license, map[string]string{"Status": "1", "Type": "1"},
+			&listapi.FilterError{Argument: "type", Wanted: "1", Row: `"a"`, Column: "type", Found: "2"}},
+		"a number as a text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":"1.0"}]}`,
+			map[string]string{"Status": "1"}, nil},
 		"no status":                  {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
 		"an empty status":            {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":""}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
 		"a status that is no number": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":0}]}`, map[string]string{"Status": "x"}, &listapi.FilterError{Argument: "status", Wanted: "x", Row: `"a"`, Column: "status", Found: "0"}},
@@ -75,13 +79,15 @@ func TestCheckFilters(t *testing.T) {
 		"a tag of no row":            {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "a", "Tag.1.Value": "v", "Tag.2.Key": "b", "Tag.2.Value": "w"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
 		"no tags at all":             {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
 		"an empty list of tags":      {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
-		"a seat":                     {&codeartside.Licenses.List, `{"result":{"items":[{"id":"a","user_id":"u"}]}}`, map[string]string{"id": "a", "user_id": "u"}, nil},
-		"another seat":               {&codeartside.Licenses.List, seat, map[string]string{"id": "b"}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
-		"nobody's seat":              {&codeartside.Licenses.List, seat, map[string]string{"user_id": "u"}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
-		"a status is not checked":    {&codeartside.Licenses.List, seat, map[string]string{"status": "NORMAL"}, nil},
-		"a catalog is not checked":   {&aicontent.PaidResources.List, `{"data":[{"instanceId":"i"}]}`, map[string]string{"resourceType": "ALL", "groupBy": "x"}, nil},
+		"a seat": {&codeartside.Licenses.List, `{"result":{"items":[{"id":"a","user_id":"u"}]}}`,
+			map[string]string{"id": "a", "user_id": "u"}, nil},
+		"another seat":             {&codeartside.Licenses.List, seat, map[string]string{"id": "b"}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
+		"nobody's seat":            {&codeartside.Licenses.List, seat, map[string]string{"user_id": "u"}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
+		"a status is not checked":  {&codeartside.Licenses.List, seat, map[string]string{"status": "NORMAL"}, nil},
+		"a catalog is not checked": {&aicontent.PaidResources.List, `{"data":[{"instanceId":"i"}]}`, map[string]string{"resourceType": "ALL", "groupBy": "x"}, nil},
 		"a long text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, map[string]string{"LicenseItemId": "a"},
-			&listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"` + long[:99] + `…"`, Column: "license_item_id", Found: `"` + long[:99] + `…"`}},
+			&listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"` + long[:99] + `…"`, Column: "license_item_id",
+				Found: `"` + long[:99] + `…"`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -109,7 +115,8 @@ func TestSensitive(t *testing.T) {
 		Columns:    []listapi.Column{{Name: "id", Type: listapi.String}, {Name: "code", Type: listapi.String, Sensitive: true}},
 	}
 	for _, found := range []listapi.Cell{listapi.TextCell("secret of the row"), ""} {
-		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"}, []listapi.Row{listapi.RowOf(listapi.TextCell("a"), found)})
+		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"},
+			[]listapi.Row{listapi.RowOf(listapi.TextCell("a"), found)})
 		want := &listapi.FilterError{Argument: "code", Wanted: "(sensitive value)", Row: `"a"`, Column: "code", Found: "(sensitive value)"}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -1,6 +1,8 @@
 package listing
 
 import (
+	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,21 +12,34 @@ import (
 // maxNamed bounds how many rows of each kind a difference names.
 const maxNamed = 10
 
-// census is which rows a reading had, and how often. It keeps their names and
-// not the rows, which are garbage once the next reading has them.
+// census is which rows a reading had, and how often. It keeps a digest of each and
+// the names that an error may need, and not the rows, which are garbage once the next
+// reading has them.
 type census struct {
-	counts map[digest]int
+	// rows are sorted by digest, and equal ones by their place in the list.
+	rows []sighting
 
-	// together is, for rows that came more than once, how many of them one page
-	// had at the most.
-	together map[digest]int
+	// names are the names of the rows in the order of the list, each behind its
+	// length.
+	names []byte
 
-	of    []digest // by row
-	names []string // by row
+	// repeated is how often rows came that came more than once, and together how many
+	// of them one page had at the most.
+	repeated, together map[digest]int
 
 	// sizes are the numbers of rows of the first pages of the readings in a row
 	// that had these rows, this one included.
 	sizes []int
+}
+
+// sighting is a row of a reading: its digest, and where its name is.
+type sighting struct {
+	digest digest
+	name   int
+}
+
+func (s sighting) compare(other sighting) int {
+	return cmp.Or(s.digest.compare(other.digest), cmp.Compare(s.name, other.name))
 }
 
 func (r *reader[R]) takeCensus(pages [][]R) *census {
@@ -32,36 +47,59 @@ func (r *reader[R]) takeCensus(pages [][]R) *census {
 	for _, page := range pages {
 		n += len(page)
 	}
-	c := &census{counts: make(map[digest]int, n), together: map[digest]int{}, of: make([]digest, 0, n), names: make([]string, 0, n)}
+	c := &census{rows: make([]sighting, 0, n), repeated: map[digest]int{}, together: map[digest]int{}}
 	if len(pages) > 0 {
 		c.sizes = []int{len(pages[0])}
 	}
 	for _, page := range pages {
 		for _, row := range page {
-			digest := r.digest(row)
-			c.counts[digest]++
-			c.of, c.names = append(c.of, digest), append(c.names, r.Label(row))
+			c.rows = append(c.rows, sighting{r.digest(row), len(c.names)})
+			name := r.Label(row)
+			c.names = append(binary.AppendUvarint(c.names, uint64(len(name))), name...)
 		}
 	}
-	if len(c.counts) == n {
+	slices.SortFunc(c.rows, sighting.compare)
+	for equal := range groups(c.rows) {
+		if len(equal) > 1 {
+			c.repeated[equal[0].digest] = len(equal)
+		}
+	}
+	if len(c.repeated) == 0 {
 		return c
 	}
-	at := 0
 	for _, page := range pages {
 		here := map[digest]int{}
-		for _, digest := range c.of[at : at+len(page)] {
-			here[digest]++
-			c.together[digest] = max(c.together[digest], here[digest])
+		for _, row := range page {
+			if digest := r.digest(row); c.repeated[digest] > 0 {
+				here[digest]++
+				c.together[digest] = max(c.together[digest], here[digest])
+			}
 		}
-		at += len(page)
 	}
 	return c
+}
+
+// groups returns the equal rows of some that are sorted, group by group.
+func groups(rows []sighting) func(yield func([]sighting) bool) {
+	return func(yield func([]sighting) bool) {
+		for len(rows) > 0 {
+			n := 1
+			for n < len(rows) && rows[n].digest == rows[0].digest {
+				n++
+			}
+			if !yield(rows[:n]) {
+				return
+			}
+			rows = rows[n:]
+		}
+	}
 }
 
 // agrees reports whether the reading before, if there is one, had the same rows,
 // each as often.
 func (c *census) agrees(before *census) bool {
-	if before == nil || len(c.of) != len(before.of) || len(c.missing(before)) > 0 {
+	same := func(a, b sighting) bool { return a.digest == b.digest }
+	if before == nil || !slices.EqualFunc(c.rows, before.rows, same) {
 		return false
 	}
 	for _, size := range before.sizes {
@@ -83,22 +121,31 @@ func (c *census) distinct() bool {
 	if len(c.sizes) > 2 {
 		return true
 	}
-	for row, n := range c.counts {
-		if n > 1 && c.together[row] < n {
+	for row, n := range c.repeated {
+		if c.together[row] < n {
 			return false
 		}
 	}
 	return true
 }
 
-// missing returns the names of the rows that another reading had more often.
+// missing returns the names of the rows that another reading had more often, in its
+// order.
 func (c *census) missing(other *census) []string {
-	var names []string
-	counts := make(map[digest]int, len(other.counts))
-	for i, row := range other.of {
-		if counts[row]++; counts[row] > c.counts[row] {
-			names = append(names, other.names[i])
+	var rows []sighting
+	for equal := range groups(other.rows) {
+		at, _ := slices.BinarySearchFunc(c.rows, equal[0].digest, func(row sighting, digest digest) int { return row.digest.compare(digest) })
+		for at < len(c.rows) && len(equal) > 0 && c.rows[at].digest == equal[0].digest {
+			at, equal = at+1, equal[1:]
 		}
+		rows = append(rows, equal...)
+	}
+	slices.SortFunc(rows, func(a, b sighting) int { return cmp.Compare(a.name, b.name) })
+	names := make([]string, len(rows))
+	for i, row := range rows {
+		length, head := binary.Uvarint(other.names[row.name:])
+		from := row.name + head
+		names[i] = string(other.names[from : from+int(length)])
 	}
 	return names
 }
@@ -107,18 +154,18 @@ func (c *census) missing(other *census) []string {
 // before, which is reading number, or nil if that contradicted itself.
 func (c *census) describe(before *census, number int) string {
 	if before == nil {
-		return fmt.Sprintf("%d rows", len(c.of))
+		return fmt.Sprintf("%d rows", len(c.rows))
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%d rows", len(c.of))
+	fmt.Fprintf(&text, "%d rows", len(c.rows))
 	onlyBefore, onlyNow := c.missing(before), before.missing(c)
 	switch {
 	case len(onlyBefore)+len(onlyNow) == 0:
 		text.WriteString(": the same as before, but equal rows came on different pages, which may be one row that was repeated")
-	case len(c.of) > len(before.of):
-		fmt.Fprintf(&text, ": the list grew from %d", len(before.of))
-	case len(c.of) < len(before.of):
-		fmt.Fprintf(&text, ": the list shrank from %d", len(before.of))
+	case len(c.rows) > len(before.rows):
+		fmt.Fprintf(&text, ": the list grew from %d", len(before.rows))
+	case len(c.rows) < len(before.rows):
+		fmt.Fprintf(&text, ": the list shrank from %d", len(before.rows))
 	default:
 		text.WriteString(", as many as before, and not the same ones")
 	}

@@ -169,8 +169,11 @@ func (l List[R]) Read(ctx context.Context) ([]R, error) {
 		if err != nil {
 			return nil, err
 		}
+		if whole && reading == 0 {
+			return slices.Concat(pages...), nil
+		}
 		current := r.takeCensus(pages)
-		if whole && reading == 0 || current.agrees(previous) && current.distinct() {
+		if current.agrees(previous) && current.distinct() {
 			return slices.Concat(pages...), nil
 		}
 		failure.Readings = append(failure.Readings, current.describe(previous, reading))
@@ -227,6 +230,10 @@ type reader[R any] struct {
 	cap    int64
 
 	pagesRead atomic.Int64
+
+	// key holds the identity of the row whose digest is taken. Rows are compared by
+	// one goroutine alone, whichever fetch them.
+	key []byte
 }
 
 // unit is what offsets count.
@@ -568,9 +575,12 @@ type digest [2]uint64
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 func (r *reader[R]) digest(row R) digest {
-	var buffer [256]byte
-	key := r.AppendKey(buffer[:0], row)
-	return digest{maphash.Bytes(seeds[0], key), maphash.Bytes(seeds[1], key)}
+	r.key = r.AppendKey(r.key[:0], row)
+	return digest{maphash.Bytes(seeds[0], r.key), maphash.Bytes(seeds[1], r.key)}
+}
+
+func (d digest) compare(other digest) int {
+	return cmp.Or(cmp.Compare(d[0], other[0]), cmp.Compare(d[1], other[1]))
 }
 
 // count counts rows among those seen, and fails if one came twice in a list

@@ -85,7 +85,8 @@ func (a *arguments) set(argument listapi.Argument, value string) {
 		a.Wrong(argument.Name, fmt.Sprintf("= %q is refused by the API, which takes %s only.", value, argument.CharactersText))
 	case argument.Documented != nil && !slices.Contains(argument.Documented, value):
 		// Terraform shows only the first of the warnings that have a summary.
-		a.warnings.AddAttributeWarning(a.Path(argument.Name), fmt.Sprintf("%s: %s = %s is an undocumented value", a.source, argument.Name, quoted(argument, value)),
+		a.warnings.AddAttributeWarning(a.Path(argument.Name),
+			fmt.Sprintf("%s: %s = %s is an undocumented value", a.source, argument.Name, quoted(argument, value)),
 			fmt.Sprintf("%s = %s is none of the values that the API documents: %s.%s It is sent all the same, in case the API has learned it since; if it has not, the list may be empty or not filtered.",
 				argument.Name, quoted(argument, value), strings.Join(argument.Documented, ", "), didYouMean(value, argument.Documented)))
 	}

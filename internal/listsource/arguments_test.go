@@ -19,7 +19,8 @@ func TestArguments(t *testing.T) {
 		{Name: "key", Parameter: "Key", Type: listapi.String, Characters: "ab", CharactersText: "a and b"},
 		{Name: "size", Parameter: "Size", Type: listapi.Int64, Documented: []string{"1", "2"}},
 		{Name: "status", Parameter: "Status", Type: listapi.String, Documented: []string{"NORMAL", "FREEZE"}},
-		{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Label"), Decode: alicloud.TagsOf("Label")},
+		{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Label"),
+			Decode: alicloud.TagsOf("Label")},
 		{Name: "order", Parameter: "Order", Type: listapi.String},
 		{Name: "direction", Parameter: "Direction", Type: listapi.String, Allowed: []string{"up", "down"}, Requires: "order"},
 	}
@@ -45,11 +46,13 @@ func TestArguments(t *testing.T) {
 		"everything": {
 			set{"account": text("prod"), "region": text("here"), "name": text("n"), "key": text("ab"), "size": number(2), "status": text("FREEZE"),
 				"labels": labels(set{"k": text("v"), "a": text("b")}), "order": text("o"), "direction": text("up")},
-			asked{Account: "prod", Region: "here", Parameters: sent{"Name": "n", "Key": "ab", "Size": "2", "Status": "FREEZE", "Order": "o", "Direction": "up",
-				"Label.1.Key": "a", "Label.1.Value": "b", "Label.2.Key": "k", "Label.2.Value": "v"}},
+			asked{Account: "prod", Region: "here",
+				Parameters: sent{"Name": "n", "Key": "ab", "Size": "2", "Status": "FREEZE", "Order": "o", "Direction": "up",
+					"Label.1.Key": "a", "Label.1.Value": "b", "Label.2.Key": "k", "Label.2.Value": "v"}},
 		},
 		"not known yet": {
-			set{"account": unknown, "region": unknown, "name": unknown, "size": number(tftypes.UnknownValue), "order": unknown, "direction": text("up"),
+			set{"account": unknown, "region": unknown, "name": unknown, "size": number(tftypes.UnknownValue),
+				"order": unknown, "direction": text("up"),
 				"labels": tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, tftypes.UnknownValue)},
 			asked{Account: "default", Parameters: sent{"Direction": "up"}},
 		},
@@ -62,7 +65,8 @@ func TestArguments(t *testing.T) {
 			}},
 		},
 		"wrong in every way": {
-			set{"region": text("a.b/"), "key": text("abc"), "size": number(1.5), "labels": labels(set{"": text("v"), "k": text(nil)}), "direction": text("UP")},
+			set{"region": text("a.b/"), "key": text("abc"), "size": number(1.5),
+				"labels": labels(set{"": text("v"), "k": text(nil)}), "direction": text("UP")},
 			asked{Account: "default", Parameters: sent{"Key": "abc", "Direction": "UP"}, Mistakes: []string{
 				`region = "a.b/" is not a region: write letters, digits and hyphens, such as "cn-shanghai".`,
 				`key = "abc" is refused by the API, which takes a and b only.`,

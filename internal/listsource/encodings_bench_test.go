@@ -22,6 +22,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // encode hands rows to Terraform.
@@ -120,7 +121,7 @@ var encodings = map[string]encode{
 // for each encoding.
 func BenchmarkEncodings(b *testing.B) {
 	rows := make([]listapi.Row, 0, 10_000)
-	for _, body := range pages(b, &ice.Licenses.List, "LicenseInfoList", simulator.Generate(simulator.ICE, cap(rows), 1)) {
+	for _, body := range pages(b, &ice.Licenses.List, "LicenseInfoList", simulator.Generate(lists.ICE, cap(rows), 1)) {
 		page, err := ice.Licenses.DecodePage(b.Context(), body, succeeded)
 		if err != nil {
 			b.Fatal(err)

@@ -156,7 +156,8 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 		case listapi.Bool:
 			attributes[column.Name] = schema.BoolAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.StringMap:
-			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType, MarkdownDescription: description}
+			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType,
+				MarkdownDescription: description}
 		default:
 			attributes[column.Name] = schema.StringAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		}

@@ -67,9 +67,12 @@ func configured(of tftypes.Object) tftypes.Value {
 // this package and through the framework's own.
 func TestState(t *testing.T) {
 	of, written, values := values()
-	encoded, err := protocol.EncodeState(configured(of), 16, written)
+	encoded, err := protocol.EncodeState(configured(of), written)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(encoded) != cap(encoded) {
+		t.Errorf("memory was taken for %d bytes where there are %d", cap(encoded), len(encoded))
 	}
 	want := tftypes.NewValue(of, values)
 
@@ -97,7 +100,7 @@ func TestState(t *testing.T) {
 // TestNoObject checks that a state is not made of a configuration that has no
 // attributes to keep.
 func TestNoObject(t *testing.T) {
-	if state, err := protocol.EncodeState(tftypes.NewValue(tftypes.String, "x"), 0, nil); err == nil || state != nil {
+	if state, err := protocol.EncodeState(tftypes.NewValue(tftypes.String, "x"), nil); err == nil || state != nil {
 		t.Errorf("%v, %v", state, err)
 	}
 }

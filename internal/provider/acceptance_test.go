@@ -111,7 +111,7 @@ func badInput(source acctest.Source) map[string]string {
 		source.Rows + ` = []`:             `(?i)` + source.Rows,
 		`page_size = 10`:                  `(?i)not expected here`,
 		`account = ""`:                    `account is an empty string, which is not allowed`,
-		`account = "prod"`:                `account = "prod" is not the name of an account block in the provider\. Known are default`,
+		`account = "prod"`:                `account = "prod" is not the name of an account block in the provider\. The accounts are default`,
 	}
 	for _, argument := range source.Arguments {
 		name, value := argument.Name, argument.Samples[0].Value
@@ -162,7 +162,8 @@ func TestAccBadInput(t *testing.T) {
 			t.Run(source.Name+" "+arguments, func(t *testing.T) {
 				t.Parallel()
 				output := plan(t, clouds, clouds.Block()+fmt.Sprintf("data %q \"test\" {\n%s\n}\n", source.Name, arguments))
-				if !regexp.MustCompile(spaced(want)).MatchString(output) || strings.Count(output, "Error: ") != 1 || strings.Contains(output, "always an error in the provider") {
+				if !regexp.MustCompile(spaced(want)).MatchString(output) || strings.Count(output, "Error: ") != 1 ||
+					strings.Contains(output, "always an error in the provider") {
 					t.Errorf("want %s, got:\n%s", want, output)
 				}
 			})
@@ -207,7 +208,8 @@ func TestAccMisspelled(t *testing.T) {
 	} {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
-			output := plan(t, clouds, "provider \"entitlements\" {\n"+fmt.Sprintf(block, line)+"\n}\ndata "+fmt.Sprintf("%q", acctest.OneOf("alicloud").Name)+" \"test\" {}\n")
+			output := plan(t, clouds, fmt.Sprintf("provider \"entitlements\" {\n%s\n}\ndata %q \"test\" {}\n",
+				fmt.Sprintf(block, line), acctest.OneOf("alicloud").Name))
 			if !strings.Contains(output, "Error: ") || !strings.Contains(output, ": "+line) {
 				t.Error(output)
 			}
@@ -314,7 +316,8 @@ func (s shape) CheckState(_ context.Context, req statecheck.CheckStateRequest, r
 			attributes, _ := row.(map[string]any)
 			for _, field := range s.source.Fields {
 				if _, ok := attributes[field.Attribute]; !ok || len(attributes) != len(s.source.Fields) {
-					resp.Error = fmt.Errorf("row %d has %d attributes where %d are due; %s is there: %v", i, len(attributes), len(s.source.Fields), field.Attribute, ok)
+					resp.Error = fmt.Errorf("row %d has %d attributes where %d are due; %s is there: %v", i, len(attributes),
+						len(s.source.Fields), field.Attribute, ok)
 					return
 				}
 			}
@@ -372,7 +375,7 @@ func TestAccFaults(t *testing.T) {
 			if r.Page == 2 {
 				empty(r, body)
 			}
-		}}, "no reading of the list was whole.*page 2 has 0 rows where 50 are due, of 130"},
+		}}, "no reading of the list was consistent.*page 2 has 0 rows where 50 are due, of 130"},
 		"throttled once":       {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, ""},
 		"throttled for ever":   {simulator.Config{Fault: always(simulator.ErrorAnswer(source.API, 400, "Throttling.User", "Request was denied due to user flow control."))}, "too many calls.*Throttling.User"},
 		"unavailable once":     {simulator.Config{Fault: once(simulator.ErrorAnswer(source.API, 503, "ServiceUnavailable", "Later."))}, ""},
@@ -387,7 +390,9 @@ func TestAccFaults(t *testing.T) {
 			step := resource.TestStep{Config: fmt.Sprintf("provider \"entitlements\" {\nmax_retries = 2\n%s\ndata %q \"test\" {}\n",
 				regexp.MustCompile(`(?s)^.*?provider "entitlements" \{`).ReplaceAllString(clouds.Block(), ""), source.Name)}
 			if test.want == "" {
-				step.ConfigStateChecks = []statecheck.StateCheck{statecheck.ExpectKnownValue("data."+source.Name+".test", tfjsonpath.New(source.Rows), knownvalue.ListSizeExact(n))}
+				step.ConfigStateChecks = []statecheck.StateCheck{
+					statecheck.ExpectKnownValue("data."+source.Name+".test", tfjsonpath.New(source.Rows), knownvalue.ListSizeExact(n)),
+				}
 			} else {
 				// Terraform breaks long lines where it likes.
 				step.ExpectError = regexp.MustCompile("(?s)" + regexp.MustCompile(` `).ReplaceAllString(test.want, `\s+`))

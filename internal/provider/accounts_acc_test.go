@@ -19,6 +19,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // fleet starts clouds with two accounts that have a role, each with its own rows,
@@ -26,12 +27,12 @@ import (
 func fleet(t *testing.T) *acctest.Clouds {
 	t.Helper()
 	config := simulator.Config{
-		Rows:        map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, 3, 1)},
+		Rows:        map[simulator.API][]simulator.Row{lists.ICE: simulator.Generate(lists.ICE, 3, 1)},
 		AccountRows: map[string]map[simulator.API][]simulator.Row{},
 	}
 	for n, id := range []string{"1111111111111111", "2222222222222222"} {
 		config.SignIn.Roles = append(config.SignIn.Roles, simulator.Role{ARN: "acs:ram::" + id + ":role/reader"})
-		config.AccountRows[id] = map[simulator.API][]simulator.Row{simulator.ICE: simulator.Generate(simulator.ICE, 60+n, int64(n+2))}
+		config.AccountRows[id] = map[simulator.API][]simulator.Row{lists.ICE: simulator.Generate(lists.ICE, 60+n, int64(n+2))}
 	}
 	return acctest.Start(t, config)
 }
@@ -101,7 +102,7 @@ output "counts" {
 			},
 		},
 		{Config: strings.Replace(config, `["default"]`, `["default", "prd"]`, 1),
-			ExpectError: regexp.MustCompile(spaced(`account = "prd" is not the name of an account block in the provider\. Known are default, prod, test`))},
+			ExpectError: regexp.MustCompile(spaced(`account = "prd" is not the name of an account block in the provider\. The accounts are default, prod, test`))},
 		{Config: strings.Replace(config, "role_arn = \"acs", "role_arn = \"arn", 1),
 			ExpectError: regexp.MustCompile(spaced(`account "(prod|test)": alicloud\.assume_role\.role_arn = "arn:ram::[12]+:role/reader" is not the ARN`))},
 		{Config: strings.Replace(config, "[account.value]", "[\"3\"]", 1),
@@ -122,7 +123,7 @@ output "counts" {
 // TestAccNullProfile checks an account whose profile is not known while Terraform
 // plans and null when it applies: what reads another account is planned, and the
 // error of the apply names the account. It comes from Terraform's own check of the
-// provider block, which is made anew as soon as its values are known, before the
+// provider block, which is made again as soon as its values are known, before the
 // provider is configured.
 func TestAccNullProfile(t *testing.T) {
 	t.Parallel()

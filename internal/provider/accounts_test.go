@@ -55,8 +55,10 @@ func withAccounts(clouds *acctest.Clouds, alicloud, huaweicloud object, accounts
 func TestBadAccounts(t *testing.T) {
 	// What the environment holds completes nothing.
 	for name, value := range map[string]string{
-		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret", "ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
-		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers", "HW_ASSUME_ROLE_DOMAIN_ID": "owner-id", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner",
+		"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret",
+		"ALICLOUD_ASSUME_ROLE_ARN": ramRole("variable"), "ALIBABA_CLOUD_ROLE_ARN": ramRole("variable"),
+		"HW_ACCESS_KEY": "KEYOFENVIRONMENT", "HW_SECRET_KEY": "secret", "HW_ASSUME_ROLE_AGENCY_NAME": "readers",
+		"HW_ASSUME_ROLE_DOMAIN_ID": "owner-id", "HW_ASSUME_ROLE_DOMAIN_NAME": "owner",
 	} {
 		t.Setenv(name, value)
 	}
@@ -175,7 +177,7 @@ func TestAccounts(t *testing.T) {
 		"one cloud only": {nil, nil, key("KEYOFBLOCK"), ali(key("KEYOFPROD")), ofHuaweicloud, nil, wire{},
 			`The account "prod" has no block huaweicloud, which reading it needs.`},
 		"an unknown account": {nil, nil, nil, ali(key("KEYOFPROD")), ofAlicloud, object{"account": "prd"}, wire{},
-			`account = "prd" is not the name of an account block in the provider. Known are default, prod.`},
+			`account = "prd" is not the name of an account block in the provider. The accounts are default, prod.`},
 		"a profile under a provider's key": {nil, key("KEYOFBLOCK"), nil, ali(object{"profile": "ak"}), ofAlicloud, nil,
 			wire{seen: []string{"KEYOFPROFILE"}, region: "cn-beijing"}, ""},
 		"a key under a provider's profile": {nil, object{"profile": "ak"}, nil, ali(key("KEYOFPROD")), ofAlicloud, nil,

@@ -30,7 +30,7 @@ type block struct {
 const invalidSetting = "Invalid provider setting"
 
 // together returns what is in any of some findings. Those of a cloud in an account
-// are in the way of its own reads only.
+// affect only its own reads.
 func together(all ...config.Findings) config.Findings {
 	var t config.Findings
 	for _, f := range all {
@@ -58,8 +58,8 @@ func (b *block) reporting(found *config.Findings) *block {
 	return &block{Block: &inner, account: b.account, from: b.from}
 }
 
-// inherit returns the block that says a setting: this one, or else that which
-// its settings are inherited from.
+// inherit returns the block that has a setting: this one, or else the one that it
+// inherits from.
 func (b *block) inherit(name string) *block {
 	if b.from == nil || b.Has(name) {
 		return b
@@ -72,7 +72,7 @@ func (b *block) inherit(name string) *block {
 }
 
 // part reads a part of an access key, or another text that is sent in a header.
-// Space around it, such as the line break of a file, is no part of it. It is
+// Space around it, such as the line break of a file, is not part of it. It is
 // never quoted.
 func (b *block) part(name string) (string, bool) {
 	text, set := b.Text(name)

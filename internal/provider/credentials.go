@@ -56,7 +56,8 @@ var (
 // named in errors. An ecs_agency counts beside them if it is true.
 var (
 	alicloudCredentials = []string{
-		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name", "credentials_uri", "assume_role_with_oidc",
+		"access_key", "secret_key", "security_token", "profile", "shared_credentials_file", "ecs_role_name",
+		"credentials_uri", "assume_role_with_oidc",
 	}
 	huaweicloudCredentials = []string{"access_key", "secret_key", "security_token", "profile", "shared_config_file", "assume_role_with_oidc"}
 )
@@ -177,7 +178,7 @@ func (b *block) onlyRole(own bool, endpoints ...string) bool {
 	return true
 }
 
-// region reads the region that the block says or inherits.
+// region reads the region that the block sets or inherits.
 func (b *block) region() string {
 	b = b.inherit("region")
 	region, set := b.Text("region")
@@ -187,8 +188,8 @@ func (b *block) region() string {
 	return region
 }
 
-// implied returns what the first of some variables says, in whose place a setting
-// of the block may be.
+// implied returns the value of the first of some variables that is set. A setting
+// of the block may take their place.
 func (b *block) implied(variables []string) string {
 	value, _ := environment.FirstSet(b.getenv(), variables...)
 	return value
@@ -210,7 +211,7 @@ func (b *block) endpoints(cloud string) map[string]transport.Endpoint {
 	return endpoints
 }
 
-// endpoint reads one endpoint that the block says or inherits. It is empty if
+// endpoint reads one endpoint that the block sets or inherits. It is empty if
 // there is none.
 func (b *block) endpoint(name string) transport.Endpoint {
 	nested, _ := b.nested("endpoints")

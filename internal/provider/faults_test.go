@@ -27,7 +27,7 @@ func TestFaults(t *testing.T) {
 		passes bool   // whether the list comes if the page is broken only once
 		want   string // in the error if it is always broken
 	}{
-		"an empty page":    {faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), true, "no reading of the list was whole"},
+		"an empty page":    {faulty.Edit(func(a *faulty.Answer) { a.SetList([]any{}) }), true, "no reading of the list was consistent"},
 		"a negative total": {faulty.Edit(func(a *faulty.Answer) { a.SetTotal(-1) }), false, "the answer was not understood"},
 		"HTML": {faulty.Instead(faulty.AnswerWith(200, "text/html", "<html>Please sign in</html>")), false,
 			"the answer was not understood"},

@@ -19,10 +19,10 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 )
 
-var update = flag.Bool("update", false, "write testdata/schema.golden.json anew")
+var update = flag.Bool("update", false, "rewrite testdata/schema.golden.json")
 
 // TestSchemaGolden compares what users can write and read with what they could
-// when the file was last written. Descriptions are no part of it: a change of
+// when the file was last written. Descriptions are not part of it: a change of
 // those shows in docs.
 func TestSchemaGolden(t *testing.T) {
 	var got bytes.Buffer

@@ -40,5 +40,5 @@ func cloudOf(request simulator.Request) string {
 	return ""
 }
 
-// rowsOf returns the rows in a state, or nil where there are none.
+// rowsOf returns the rows in a state, or nil if there are none.
 func rowsOf(state acctest.Object, source acctest.Source) any { return state[source.Rows] }

@@ -46,14 +46,14 @@ func TestCallerIdentity(t *testing.T) {
 			object{"account": "default", "account_id": userID, "arn": "iam::" + userID + ":user:ann",
 				"type": nil}, []string{"huaweicloud-sts GetCallerIdentity by KEYOFUSER"}, ""},
 		"an agency": {nil, user, object{"cloud": "huaweicloud", "account": "prod"},
-			object{"account": "prod", "account_id": "owner-id",
-				"type": nil}, []string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFUSER", "huaweicloud-sts GetCallerIdentity by issued 1"}, ""},
+			object{"account": "prod", "account_id": "owner-id", "type": nil},
+			[]string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFUSER", "huaweicloud-sts GetCallerIdentity by issued 1"}, ""},
 		"an allowed account": {allowing(userID), nil, object{"cloud": "alicloud"},
 			object{"account": "default", "account_id": userID, "type": "RAMUser"}, []string{"sts GetCallerIdentity by KEYOFUSER"}, ""},
 		"one that is not": {allowing("1"), nil, object{"cloud": "alicloud"}, nil, []string{"sts GetCallerIdentity by KEYOFUSER"}, `"` +
 			userID + `", and alicloud.allowed_account_ids has "1"`},
 		"an account that is unknown": {user, user, object{"cloud": "alicloud", "account": "nobody"}, nil, nil,
-			`account = "nobody" is not the name of an account block in the provider. Known are default, prod.`},
+			`account = "nobody" is not the name of an account block in the provider. The accounts are default, prod.`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -38,7 +38,8 @@ func TestEveryRow(t *testing.T) {
 		"table's spelling":    func(simulator.API) simulator.Config { return simulator.Config{TableSpelling: true} },
 		"offset counts pages": func(simulator.API) simulator.Config { return simulator.Config{OffsetCountsPages: true} },
 		"offset counts pages, small pages, no total": func(api simulator.API) simulator.Config {
-			return simulator.Config{OffsetCountsPages: true, PageLimit: map[simulator.API]int{api: 7}, TotalMissing: map[simulator.API]bool{api: true}}
+			return simulator.Config{OffsetCountsPages: true, PageLimit: map[simulator.API]int{api: 7},
+				TotalMissing: map[simulator.API]bool{api: true}}
 		},
 	}
 	for _, source := range acctest.Sources {
@@ -210,8 +211,10 @@ func TestOrder(t *testing.T) {
 			ascending bool
 		}{
 			{acctest.Object{order.Argument: order.Value}, map[string]string{by: order.Value}, false},
-			{acctest.Object{order.Argument: order.Value, order.Direction: order.Ascending}, map[string]string{by: order.Value, direction: order.Ascending}, true},
-			{acctest.Object{order.Argument: order.Value, order.Direction: order.Descending}, map[string]string{by: order.Value, direction: order.Descending}, false},
+			{acctest.Object{order.Argument: order.Value, order.Direction: order.Ascending},
+				map[string]string{by: order.Value, direction: order.Ascending}, true},
+			{acctest.Object{order.Argument: order.Value, order.Direction: order.Descending},
+				map[string]string{by: order.Value, direction: order.Descending}, false},
 		} {
 			t.Run(fmt.Sprint(source.Name, test.config), func(t *testing.T) {
 				rows := simulator.Generate(source.API, rowCount, 3)
@@ -261,7 +264,9 @@ func TestSampleAnswers(t *testing.T) {
 			clouds := acctest.Start(t, simulator.Config{Fault: func(simulator.Request) handler { return faulty.Body(simulator.Sample(source.API)) }})
 			got, diagnostics := clouds.Configured(t, nil).Read(t.Context(), t, source.Name, nil)
 			if source.SampleTotal > 1 {
-				if text := acctest.Text(diagnostics); !containsAll(text, "rows") || !slices.ContainsFunc([]string{"no reading of the list was whole", "the API does not list all rows"}, func(part string) bool { return strings.Contains(text, part) }) || rowsOf(got, source) != nil {
+				if text := acctest.Text(diagnostics); !containsAll(text, "rows") ||
+					!slices.ContainsFunc([]string{"no reading of the list was consistent", "the API does not list all rows"},
+						func(part string) bool { return strings.Contains(text, part) }) || rowsOf(got, source) != nil {
 					t.Errorf("got %v\n%s", got, text)
 				}
 				return

@@ -34,8 +34,8 @@ func New(version string) func() provider.Provider {
 	}
 }
 
-// NewServer returns a factory of the provider behind its protocol, which is how
-// Terraform is to be served.
+// NewServer returns a factory of the server that Terraform talks to: the provider
+// behind internal/protocol.
 func NewServer(version string) func() tfprotov6.ProviderServer {
 	return NewServerAt(version, PublicServices)
 }

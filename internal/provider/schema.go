@@ -18,7 +18,7 @@ import (
 // providerSchema returns the schema of the provider block.
 //
 // Settings are in blocks: Terraform refuses what it does not know in a block, and
-// drops it without a word in an object, so that a misspelled "profile" would read
+// drops it silently in an object, so that a misspelled "profile" would read
 // another account.
 func providerSchema() schema.Schema {
 	own, account := blocks{}, blocks{ofAccount: true}
@@ -207,8 +207,8 @@ func (b blocks) described(description string, variables []string) string {
 	return b.environment(description, " Environment: "+codes(variables)+".")
 }
 
-// environment adds to a description what is said of the environment, which
-// completes no block of an account.
+// environment adds the environment variables to a description, except in the blocks of
+// accounts, which they do not complete.
 func (b blocks) environment(description, ofEnvironment string) string {
 	if b.ofAccount {
 		return description

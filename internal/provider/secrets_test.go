@@ -338,7 +338,7 @@ var echoSpellings = map[string]func(string) string{
 
 // TestRepeatedSecrets lets a server repeat the key, the token and the signature in every
 // place of an answer that can reach an error or a log, and in every spelling:
-// neither they nor a part of them is told.
+// neither they nor a part of them is shown.
 func TestRepeatedSecrets(t *testing.T) {
 	t.Parallel()
 	for place, answer := range echoPlaces {
@@ -370,12 +370,12 @@ func TestRepeatedSecrets(t *testing.T) {
 					}
 					for what, text := range map[string]string{"error": text, "log": log.String()} {
 						if secret := faulty.Leaks(text, echoed, cloud.Arrivals()); secret != "" {
-							t.Errorf("the %s tells the %s:\n%s", what, secret, text)
+							t.Errorf("the %s shows the %s:\n%s", what, secret, text)
 						}
 						for _, part := range []string{"s3cretFirst", "s3cretSecond", "s3cretThird", "CAISfirstPart", "CAISsecondPart",
 							"CAISthirdPart", "LTAI5tECHOED"} {
 							if strings.Contains(text, part) {
-								t.Errorf("the %s tells %s:\n%s", what, part, text)
+								t.Errorf("the %s shows %s:\n%s", what, part, text)
 							}
 						}
 					}

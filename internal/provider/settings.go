@@ -37,9 +37,9 @@ type settings struct {
 	maxRetries     int
 	maxConcurrency int
 
-	// found is what is in the way of every read, and foundAccounts what is in the
-	// way of knowing which accounts there are. If anything is, none of accounts is
-	// there but the default one.
+	// found is what prevents every read, and foundAccounts what prevents the provider
+	// from knowing which accounts there are. If there is anything in it, accounts has
+	// only the default one.
 	found, foundAccounts config.Findings
 
 	// mistakes are all errors, each once: an account inherits what is wrong with
@@ -58,7 +58,7 @@ type cloudSettings struct {
 	// declared is set if the cloud has a block, which may be empty.
 	declared bool
 
-	// found is what is in the way of a read, and foundBase what is in the way of
+	// found is what prevents a read, and foundBase what prevents
 	// signing in without the role of the block.
 	found, foundBase config.Findings
 
@@ -74,9 +74,9 @@ type cloudSettings struct {
 	credentials *auth.Chain
 }
 
-// readSettings reads the provider block and, if it is silent, the environment.
+// readSettings reads the provider block and, for what it does not set, the environment.
 // What is wrong, each on its own attribute, and the names of what is not known yet
-// are kept where they were found: they are in the way of the reads that need them.
+// are kept where they were found: they prevent the reads that need them.
 //
 // Credentials are not looked for here: a cloud that no data source uses may have
 // a broken environment, and one that is used reports it then.

@@ -61,7 +61,8 @@ func TestBadSettings(t *testing.T) {
 		"profiles and roles": {
 			acctest.Object{
 				"alicloud": acctest.Object{
-					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/", "allowed_account_ids": []any{},
+					"profile": "", "shared_credentials_file": "", "ecs_role_name": "", "credentials_uri": "http://me:hunter2@keys.example/",
+					"allowed_account_ids": []any{},
 					"assume_role": acctest.Object{"role_arn": "reader", "session_name": "a b", "policy": "{hunter2",
 						"session_expiration": int64(899), "external_id": ""},
 					"assume_role_with_oidc": acctest.Object{"oidc_token": "hunter2 b", "oidc_token_file": "x",
@@ -471,7 +472,7 @@ func TestEnvironmentRegion(t *testing.T) {
 	}
 }
 
-// TestUserAgent checks what each cloud is told about who is asking.
+// TestUserAgent checks the User-Agent that each cloud receives.
 func TestUserAgent(t *testing.T) {
 	for added, want := range map[string]string{
 		"":                   "terraform-provider-entitlements/test Terraform/1.11.4",

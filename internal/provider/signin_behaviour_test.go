@@ -90,7 +90,7 @@ var renewable = []struct {
 }
 
 // TestRefusedTemporaryKey expires every key after the first page of a list: the
-// refused request is signed anew with a new key, once, and the list is whole.
+// refused request is signed again with a new key, once, and the list is whole.
 func TestRefusedTemporaryKey(t *testing.T) {
 	t.Parallel()
 	for _, test := range renewable {
@@ -290,7 +290,8 @@ func TestStaleKeyServes(t *testing.T) {
 	})
 	provider := cloudsUnderTest[0].configure(t, clouds,
 		cloudsUnderTest[0].in(home,
-			acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}), acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
+			acctest.Object{"assume_role": acctest.Object{"role_arn": ramRole("top")}}),
+		acctest.Object{"max_concurrency": int64(1), "max_retries": int64(0)})
 	state, diagnostics := provider.Read(t.Context(), t, source.Name, nil)
 	if rows, _ := rowsOf(state, source).([]any); len(rows) != 2*pages || len(diagnostics) > 0 {
 		t.Errorf("got %d rows, want %d\n%s", len(rows), 2*pages, acctest.Text(diagnostics))
@@ -433,7 +434,7 @@ func TestSignInProxy(t *testing.T) {
 }
 
 // TestMetadataVersions checks that the second version of the metadata service of
-// Alibaba Cloud is asked, and the first only where the user says so; and that
+// Alibaba Cloud is asked, and the first only if the user says so; and that
 // the one of Huawei Cloud is asked for a token as far as it knows of such.
 func TestMetadataVersions(t *testing.T) {
 	old := func(config *simulator.Config) {
@@ -443,7 +444,7 @@ func TestMetadataVersions(t *testing.T) {
 	tests := map[string]struct {
 		cloud cloudUnderTest
 		env   env
-		want  []string // what the cloud saw, or what is said where that fails
+		want  []string // what the cloud saw, or what is said if that fails
 		fails bool
 	}{
 		"an old service": {cloudsUnderTest[0], nil,
@@ -473,7 +474,7 @@ func TestMetadataVersions(t *testing.T) {
 }
 
 // TestProfileSettings checks that the region and the project of a profile are
-// used where nothing else sets them.
+// used if nothing else sets them.
 func TestProfileSettings(t *testing.T) {
 	tests := map[string]struct {
 		cloud           cloudUnderTest
@@ -562,7 +563,7 @@ func TestRoleParameters(t *testing.T) {
 				t.Errorf("sent (-want +got):\n%s", diff)
 			}
 			if agent := signIns[0].UserAgent; agent != "terraform-provider-entitlements/test Terraform/1.11.4" {
-				t.Errorf("the service was told %q", agent)
+				t.Errorf("the service received the User-Agent %q", agent)
 			}
 		})
 	}
@@ -651,7 +652,7 @@ func TestSignInAnswers(t *testing.T) {
 	}
 }
 
-// TestImpliedSDKFile signs in with the SDK's file where nothing else is there.
+// TestImpliedSDKFile signs in with the SDK's file if there is nothing else.
 func TestImpliedSDKFile(t *testing.T) {
 	clouds, home := startSignIn(t, nil)
 	if err := os.RemoveAll(filepath.Join(home, ".hcloud")); err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
-// TestTheIdentityThatWasMeant signs in where a role, a switch or half a key lies
+// TestTheIdentityThatWasMeant signs in while a role, a switch or half a key lies
 // beside what signs in, and compares what the cloud saw: nobody is read whom
 // nobody named. If there is an error, nothing is sent.
 func TestTheIdentityThatWasMeant(t *testing.T) {
@@ -61,7 +61,8 @@ func TestTheIdentityThatWasMeant(t *testing.T) {
 		// A token's role is assumed once.
 		"OIDC block, the role in the environment": {cloudsUnderTest[0],
 			acctest.Object{"assume_role_with_oidc": acctest.Object{"oidc_provider_arn": oidcProvider,
-				"oidc_token_file": "~/pod-token"}}, env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")}, []string{"sts AssumeRoleWithOIDC pod", "issued 1"}, nil},
+				"oidc_token_file": "~/pod-token"}}, env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod")},
+			[]string{"sts AssumeRoleWithOIDC pod", "issued 1"}, nil},
 		"OIDC and its role in the environment": {cloudsUnderTest[0], nil,
 			with(oidc, env{"ALIBABA_CLOUD_ROLE_ARN": ramRole("pod"),
 				"ALICLOUD_ASSUME_ROLE_ARN": ramRole("top")}), []string{"sts AssumeRoleWithOIDC pod", "issued 1"}, nil},
@@ -70,10 +71,12 @@ func TestTheIdentityThatWasMeant(t *testing.T) {
 		"an agency's token without the agency": {cloudsUnderTest[1], nil, idToken, nil,
 			[]string{"an agency is incomplete", "huaweicloud.assume_role_with_oidc: agency_name is missing"}},
 		"an agency's token without the provider": {cloudsUnderTest[1], nil,
-			with(agency, env{"HW_ASSUME_ROLE_ID_TOKEN": oidcToken("pod")}), nil, []string{"huaweicloud.assume_role_with_oidc: idp_id is missing", "HW_ASSUME_ROLE_IDP_ID"}},
+			with(agency, env{"HW_ASSUME_ROLE_ID_TOKEN": oidcToken("pod")}), nil,
+			[]string{"huaweicloud.assume_role_with_oidc: idp_id is missing", "HW_ASSUME_ROLE_IDP_ID"}},
 		"an agency's token of nobody": {cloudsUnderTest[1], nil,
 			with(agency, env{"HW_ASSUME_ROLE_IDP_ID": "pods",
-				"HW_ASSUME_ROLE_ID_TOKEN": oidcToken("hunter2")}), []string{"iam CreateTokenWithIdToken"}, []string{"signing in failed", "CreateTokenWithIdToken at 127.0.0.1", "HTTP status 401: IAM.0001"}},
+				"HW_ASSUME_ROLE_ID_TOKEN": oidcToken("hunter2")}), []string{"iam CreateTokenWithIdToken"},
+			[]string{"signing in failed", "CreateTokenWithIdToken at 127.0.0.1", "HTTP status 401: IAM.0001"}},
 		"an agency of the environment over a block": {cloudsUnderTest[1],
 			acctest.Object{"access_key": "KEYOFBLOCK", "secret_key": "secret"}, with(agency,
 				idToken), []string{"iam CreateTemporaryAccessKey readers@owner-id by KEYOFBLOCK", "issued 1"}, nil},
@@ -115,7 +118,8 @@ func TestTheIdentityThatWasMeant(t *testing.T) {
 		// Half a key is no other key.
 		"half of the first pair": {cloudsUnderTest[0], nil,
 			env{"ALICLOUD_ACCESS_KEY": "x", "ALIBABA_CLOUD_ACCESS_KEY_ID": "KEYOFENVIRONMENT",
-				"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}, nil, []string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
+				"ALIBABA_CLOUD_ACCESS_KEY_SECRET": "secret"}, nil,
+			[]string{"the access key is incomplete", "ALICLOUD_ACCESS_KEY is set, but ALICLOUD_SECRET_KEY is not"}},
 		"half of the last pair": {cloudsUnderTest[0], nil, env{"ALICLOUD_ACCESS_KEY_SECRET": "x"}, nil,
 			[]string{"ALICLOUD_ACCESS_KEY_SECRET is set, but ALICLOUD_ACCESS_KEY_ID is not"}},
 		"half of a pair behind a whole one": {cloudsUnderTest[0], nil, with(key, env{"ALIBABA_CLOUD_ACCESS_KEY_ID": "x"}),

@@ -114,7 +114,8 @@ func alicloudProfiles(t testing.TB, home, clouds string) string {
 		{"name": "external role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") + "' RamRoleArn"},
 		{"name": "chain of external", "mode": "ChainableRamRoleArn", "source_profile": "external", "ram_role_arn": ramRole("two")},
 		{"name": "external over role", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") +
-			"' RamRoleArn bare", "ram_role_arn": ramRole("two"), "ram_session_name": "cli", "access_key_id": "old", "access_key_secret": "old", "sts_token": "old"},
+			"' RamRoleArn bare", "ram_role_arn": ramRole("two"), "ram_session_name": "cli", "access_key_id": "old",
+			"access_key_secret": "old", "sts_token": "old"},
 		{"name": "external of closed", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") +
 			"' RamRoleArn bare", "ram_role_arn": ramRole("closed")},
 		{"name": "external over token", "mode": "External", "process_command": "sh '" + filepath.Join(home, "print keys.sh") +
@@ -126,7 +127,8 @@ func alicloudProfiles(t testing.TB, home, clouds string) string {
 		{"name": "sso", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1",
 			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour)},
 		{"name": "sso signed in", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1",
-			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour), "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "sts_expiration": in(time.Hour)},
+			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(time.Hour),
+			"access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "sts_expiration": in(time.Hour)},
 		{"name": "sso ended", "mode": "CloudSSO", "cloud_sso_sign_in_url": clouds + "/start", "cloud_sso_account_id": "1",
 			"cloud_sso_access_config": "ac-1", "access_token": ssoToken, "cloud_sso_access_token_expire": in(-time.Hour)},
 		{"name": "oauth", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": oauthToken,
@@ -173,12 +175,18 @@ const huaweicloudProfiles = `{
   "language": "en",
   "current": "current",
   "profiles": [
-    {"name": "current", "mode": "AKSK", "accessKeyId": "KEYOFCURRENT", "secretAccessKey": "secret", "securityToken": "", "region": "", "projectId": "", "domainId": ""},
-    {"name": "aksk", "mode": "AKSK", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": "secret", "securityToken": "", "region": "cn-south-1", "projectId": "project-of-profile", "agencyName": "not of this mode", "agencyDomainName": "x"},
+    {"name": "current", "mode": "AKSK", "accessKeyId": "KEYOFCURRENT", "secretAccessKey": "secret", "securityToken": "",
+     "region": "", "projectId": "", "domainId": ""},
+    {"name": "aksk", "mode": "AKSK", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": "secret", "securityToken": "",
+     "region": "cn-south-1", "projectId": "project-of-profile", "agencyName": "not of this mode", "agencyDomainName": "x"},
     {"name": "temporary", "mode": "AKSK", "accessKeyId": "KEYOFSTS", "secretAccessKey": "secret", "securityToken": "token"},
-    {"name": "sso", "mode": "SSO", "accessKeyId": "", "secretAccessKey": "", "ssoParam": {"startUrl": "https://idcenter.example/portal", "ssoRegion": "cn-north-4"}, "ssoAuth": {"stsToken": {"accessKeyId": "KEYOFSTS", "secretAccessKey": "secret", "securityToken": "token"}}},
-    {"name": "agency", "mode": "agency", "agencyName": "readers", "agencyDomainName": "owner", "sourceProfile": "aksk", "projectId": "project-of-agency"},
-    {"name": "agency of its own", "mode": "AssumeRole", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": "secret", "agencyName": "readers", "agencyDomainId": "owner-id"},
+    {"name": "sso", "mode": "SSO", "accessKeyId": "", "secretAccessKey": "",
+     "ssoParam": {"startUrl": "https://idcenter.example/portal", "ssoRegion": "cn-north-4"},
+     "ssoAuth": {"stsToken": {"accessKeyId": "KEYOFSTS", "secretAccessKey": "secret", "securityToken": "token"}}},
+    {"name": "agency", "mode": "agency", "agencyName": "readers", "agencyDomainName": "owner", "sourceProfile": "aksk",
+     "projectId": "project-of-agency"},
+    {"name": "agency of its own", "mode": "AssumeRole", "accessKeyId": "KEYOFPROFILE", "secretAccessKey": "secret",
+     "agencyName": "readers", "agencyDomainId": "owner-id"},
     {"name": "ecs", "mode": "ecsAgency"},
     {"name": "token", "mode": "token", "xAuthToken": "hunter2"},
     {"name": "half", "mode": "AKSK", "accessKeyId": "KEYOFPROFILE"},
@@ -215,7 +223,8 @@ func startSignInBeside(t *testing.T, alter func(*simulator.Config)) (clouds *acc
 		Rows: map[simulator.API][]simulator.Row{},
 		SignIn: simulator.SignIn{
 			Roles: []simulator.Role{
-				{ARN: ramRole("one"), ExternalID: "ext"}, {ARN: ramRole("two")}, {ARN: ramRole("three")}, {ARN: ramRole("top")}, {ARN: ramRole("variable")},
+				{ARN: ramRole("one"), ExternalID: "ext"}, {ARN: ramRole("two")}, {ARN: ramRole("three")},
+				{ARN: ramRole("top")}, {ARN: ramRole("variable")},
 				{ARN: ramRole("closed"), Trusted: simulator.Trust{}},
 				{ARN: ramRole("block"), OIDC: []simulator.OIDCTrust{{ProviderARN: oidcProvider, Token: oidcToken("block")}}},
 				{ARN: ramRole("pod"), OIDC: []simulator.OIDCTrust{{ProviderARN: oidcProvider, Token: oidcToken("pod")}}},
@@ -251,7 +260,8 @@ case "$2" in
 bare) echo '{"mode": "'"$1"'", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token"}'; exit;;
 lasting) echo '{"access_key_id": "KEYOFPROFILE", "access_key_secret": "secret"}'; exit;;
 esac
-echo '{"mode": "'"$1"'", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token", "ram_role_arn": "` + ramRole("two") + `", "process_command": "true"}'
+echo '{"mode": "'"$1"'", "access_key_id": "KEYOFSTS", "access_key_secret": "secret", "sts_token": "token",
+  "ram_role_arn": "` + ramRole("two") + `", "process_command": "true"}'
 `,
 	} {
 		writeFile(t, filepath.Join(home, name), content)
@@ -363,7 +373,7 @@ func seenOf(clouds *acctest.Clouds) []string {
 
 // TestSignIn signs in with each source of credentials alone, with each pair, and
 // with a role on top, and compares what the cloud saw. Of a pair the first in the
-// documented order counts; where the provider block has it and the other is of
+// documented order counts; if the provider block has it and the other is of
 // another kind, a warning says so.
 func TestSignIn(t *testing.T) {
 	for _, cloud := range cloudsUnderTest {
@@ -517,7 +527,7 @@ func filesOf(t testing.TB, directory string) map[string]string {
 	return files
 }
 
-// TestSignInFailures checks what is said where signing in cannot work: the file,
+// TestSignInFailures checks what is said if signing in cannot work: the file,
 // the profile and the mode, the step that failed with the service's code and
 // request id, and never a secret.
 func TestSignInFailures(t *testing.T) {

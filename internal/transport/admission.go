@@ -13,7 +13,7 @@ const (
 	firstSpacing = 50 * time.Millisecond
 	maxSpacing   = 2 * time.Second
 
-	// minSpacing is where the pause between two calls is given up.
+	// minSpacing is the shortest pause between two calls; a shorter one is left out.
 	minSpacing = 5 * time.Millisecond
 )
 
@@ -22,9 +22,8 @@ const (
 //
 //   - Until one call has shown that the key is good, calls go one at a time,
 //     and once the key was refused none is sent: clouds lock a key that fails
-//     a few times in a row. A key that could be renewed is another key. Signing
-//     in that did not work just now refuses nothing: the next call tries it
-//     again.
+//     a few times in a row. A key that could be renewed is another key. If signing
+//     in fails for a reason that may pass, the next call tries it again.
 //   - Throttling slows every call: the number of calls in flight halves and
 //     the pause between two calls doubles. Both recover step by step with the
 //     calls that succeed.
@@ -50,8 +49,8 @@ func newAdmission(limit int) *admission {
 	return &admission{max: float64(limit), limit: float64(limit)}
 }
 
-// enter waits until a call may be sent. It returns a refusal where the key has
-// been refused, and an error where the context ended first; otherwise the
+// enter waits until a call may be sent. It returns a refusal if the key has
+// been refused, and an error if the context ended first; otherwise the
 // caller must hand its ticket to leave.
 func (a *admission) enter(ctx context.Context) (ticket, *Failure, error) {
 	for {
@@ -118,7 +117,7 @@ func (a *admission) leave(t ticket, failure *Failure, renewed bool) {
 			a.spacing = 0
 		}
 	case renewed:
-		a.proven = false // the new key has to prove itself
+		a.proven = false // the new key has to be proven
 	case failure.refusesKey():
 		if a.refusal == nil {
 			refusal := *failure

@@ -54,8 +54,8 @@ var (
 	privateKey = lazily(`(?s)-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*-----|$)`)
 	webToken   = lazily(`\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)+`)
 
-	// secretPair is the name of a secret, also percent-encoded, and what stands
-	// for its value.
+	// secretPair is the name of a secret, also percent-encoded, and what follows it
+	// as its value.
 	secretPair = lazily(`(?i)(?:\b|_)((?:access[\s_-]?key[\s_-]?(?:secret|id)|(?:secret[\s_-]?)?access[\s_-]?key|secret[\s_-]?key|` +
 		`(?:x-)?(?:acs-)?(?:security|auth|subject|access|id)[\s_-]?token|signature|authorization|password)` +
 		`\\*["']?\s*(?:=|:|%3D|%253D|%3A)\s*\\*["']?(?:(?:bearer|basic)\s+)?|access=)([^\s"'&,;]+)`)
@@ -91,7 +91,7 @@ func hideLookalikes(text string) string {
 	}
 }
 
-// looksSecret tells whether what stands behind the name of a secret is one, and
+// looksSecret reports whether what follows the name of a secret is one, and
 // not a word, as in "x509: invalid signature: parent certificate cannot sign":
 // it is long, or of hexadecimal digits, or of characters that change as often
 // between capitals, small letters, digits and signs as those of no word do.
@@ -142,7 +142,7 @@ func maskKeyID(id string) string {
 }
 
 // printable makes a text of the server fit for one line of an error: control
-// characters become spaces, what is no UTF-8 a question mark, and what is too
+// characters become spaces, what is not UTF-8 becomes a question mark, and what is too
 // long is cut.
 func printable(text string, limit int) string {
 	text = strings.Map(func(r rune) rune {

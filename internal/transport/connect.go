@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// schemes sends requests in the way that is due to the scheme of their URL.
+// schemes sends requests in the way that the scheme of their URL needs.
 type schemes struct{ https, http *http.Transport }
 
 // RoundTrip sends a request.

@@ -210,7 +210,7 @@ func TestCheckPlain(t *testing.T) {
 }
 
 // TestNoProxy lets a proxy listen that is named everywhere: plain http never
-// arrives there, nor does anything of a client that is told to use none.
+// arrives there, nor does anything of a client that must not use one.
 func TestNoProxy(t *testing.T) {
 	var asked, tried recorded
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

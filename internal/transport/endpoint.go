@@ -10,12 +10,12 @@ import (
 )
 
 // Endpoint is where an API is served: a scheme and a host, never a path. The
-// zero value is no endpoint.
+// zero value is not an endpoint.
 type Endpoint struct {
 	// Scheme is "https", or "http" for loopback hosts only.
 	Scheme string
 
-	// Host is the host name or address, with a port where one was given.
+	// Host is the host name or address, with a port if one was given.
 	Host string
 }
 
@@ -25,7 +25,7 @@ func HTTPS(host string) Endpoint { return Endpoint{Scheme: "https", Host: host} 
 // String returns the endpoint as a URL without a path.
 func (e Endpoint) String() string { return e.Scheme + "://" + e.Host }
 
-// hostName is what a host must look like that is no IP address. It is narrow
+// hostName is what a host that is not an IP address must look like. It is narrow
 // on purpose: a host is where signed requests go.
 var hostName = lazily(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$`)
 
@@ -83,7 +83,7 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// IsHostLabel tells whether a text can be one label of a host name, so that a
+// IsHostLabel reports whether a text can be one label of a host name, so that a
 // region in the place of one cannot point a signed request elsewhere.
 func IsHostLabel(text string) bool {
 	return hostName().MatchString(text) && !strings.Contains(text, ".")

@@ -85,13 +85,13 @@ func explainError(caller, exchange context.Context, err error) *Failure {
 		// The errors quote what came, which may be any part of what was sent.
 		failure.Kind, failure.Err = Unexpected, errors.New("the answer is not HTTP")
 	default:
-		failure.Kind, failure.Err = Disconnected, errors.New("the connection failed before the answer was whole")
+		failure.Kind, failure.Err = Disconnected, errors.New("the connection failed before the answer was complete")
 	}
 	return failure
 }
 
-// notHTTP tells whether an error of net/http is about what the server wrote, as
-// far as its text tells: these errors have no types of their own.
+// notHTTP reports whether an error of net/http is about what the server wrote. Only
+// its text shows that: these errors have no types of their own.
 func notHTTP(err error) bool {
 	for _, part := range []string{
 		"malformed", "bad Content-Length", "invalid Content-Length", "unsupported transfer encoding", "too many transfer encodings",
@@ -104,8 +104,8 @@ func notHTTP(err error) bool {
 	return false
 }
 
-// requestID returns the id under which the cloud logged a request, if it has
-// the look of one: headers may hold anything, also what was sent.
+// requestID returns the id under which the cloud logged a request, if it looks
+// like one: headers may hold anything, also what was sent.
 func requestID(header http.Header, secrets []string) string {
 	for _, name := range []string{"X-Acs-Request-Id", "X-Request-Id"} {
 		id := header.Get(name)
@@ -159,8 +159,8 @@ func retryAfter(header http.Header) time.Duration {
 	return min(max(wait, 0), maxDelay)
 }
 
-// clockSkew says how far the server's clock is ahead of this one's, as far as
-// its Date header tells.
+// clockSkew says how far the server's clock is ahead of this one's, according to
+// its Date header.
 func clockSkew(header http.Header) time.Duration {
 	date, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
@@ -169,7 +169,7 @@ func clockSkew(header http.Header) time.Duration {
 	return time.Until(date).Round(time.Second)
 }
 
-// heed puts into a failure what the header of its answer says: how long to
+// heed adds to a failure what the header of its answer says: how long to
 // wait, and that the clock is wrong.
 func (f *Failure) heed(header http.Header) {
 	f.RetryAfter = max(f.RetryAfter, retryAfter(header))
@@ -183,7 +183,7 @@ func (f *Failure) heed(header http.Header) {
 // are none if its body is not a JSON object.
 type Explain func(fields map[string]jsontext.Value, status int) *Failure
 
-// Body returns what the body of such an answer means.
+// Body returns what the body of an answer that is not a success means.
 func (explain Explain) Body(body []byte, status int) *Failure {
 	fields, err := jsonfields.Decode(body)
 	failure := explain(fields, status)

@@ -13,15 +13,15 @@ import (
 // error needs to tell the cases apart.
 type Kind int
 
-// The kinds of failure. Which of them are tried again is said by Transient.
+// The kinds of failure. Transient reports which of them are tried again.
 const (
 	// Unexpected is an answer that is not what the API documents.
 	Unexpected Kind = iota
 	// Truncated is an answer that ended too early.
 	Truncated
-	// Empty is an answer without a body where one is due.
+	// Empty is an answer without a body that should have one.
 	Empty
-	// TooLarge is an answer longer than is ever read.
+	// TooLarge is an answer longer than the limit.
 	TooLarge
 	// Redirected is an answer that points elsewhere. Redirects are never
 	// followed, for they would carry signed requests to another host.
@@ -55,18 +55,18 @@ const (
 	Unreachable
 	// Untrusted is a TLS handshake that failed.
 	Untrusted
-	// Disconnected is a connection that broke before the answer was whole.
+	// Disconnected is a connection that broke before the answer was complete.
 	Disconnected
 	// TimedOut is an exchange that took longer than request_timeout.
 	TimedOut
 	// Stopped is a call whose caller stopped waiting: its time ran out, or the
-	// run was interrupted. Err tells which.
+	// run was interrupted. Err says which.
 	Stopped
 	// NoCredentials is a call that could not be signed.
 	NoCredentials
 )
 
-// Transient tells whether trying the same call again may help.
+// Transient reports whether trying the same call again may help.
 func (k Kind) Transient() bool {
 	switch k {
 	case Truncated, Empty, Throttled, Unavailable, NonceUsed, Unreachable, Disconnected, TimedOut:
@@ -75,12 +75,12 @@ func (k Kind) Transient() bool {
 	return false
 }
 
-// mayRenew tells whether the failure may say no more than that a temporary key
-// has come to its end. Clouds forget the ids of such keys, so that an old one
+// mayRenew reports whether the failure may only mean that a temporary key has
+// expired. Clouds forget the ids of such keys, so that an old one
 // may be reported as unknown.
 func (k Kind) mayRenew() bool { return k == BadKey || k == BadToken }
 
-// KindOfStatus returns what an HTTP status says where nothing else does.
+// KindOfStatus returns what an HTTP status means if the answer says nothing else.
 func KindOfStatus(status int) Kind {
 	switch {
 	case status == http.StatusTooManyRequests:
@@ -109,10 +109,10 @@ type Failure struct {
 	// Cloud, Operation, Region and Host say which call it was.
 	Cloud, Operation, Region, Host string
 
-	// Status is the HTTP status, or 0 where no answer came.
+	// Status is the HTTP status, or 0 if no answer came.
 	Status int
 
-	// Code, Message and RequestID are the API's own, where it gave them.
+	// Code, Message and RequestID are the API's own, if it gave them.
 	Code, Message, RequestID string
 
 	// Diagnosis is what the API gives to explain a denial, encoded by the API.
@@ -134,19 +134,19 @@ type Failure struct {
 	// ClockSkew is how far the server's clock was ahead of this one's.
 	ClockSkew time.Duration
 
-	// OutOfTime is set where the call would have been tried again, had its
-	// caller had the time.
+	// OutOfTime is set if the call would have been tried again with
+	// more time.
 	OutOfTime bool
 
-	// Err is the cause, where it is not the API's answer. Where the call could
+	// Err is the cause, if it is not the API's answer. If the call could
 	// not be signed because signing in failed, the failure of that call is in
 	// it.
 	Err error
 }
 
-// refusesKey tells whether the failure says that the key itself is no good, or
-// that there is none, so that no other call can succeed. It is not so if signing
-// in only did not work just now, or if its caller ran out of time.
+// refusesKey reports whether the failure means that the key itself is not valid, or
+// that there is none, so that no other call can succeed. It does not mean that if signing
+// in may work the next time, or if its caller ran out of time.
 func (f *Failure) refusesKey() bool {
 	switch f.Kind {
 	case BadKey, BadToken, Clock:
@@ -157,7 +157,7 @@ func (f *Failure) refusesKey() bool {
 	return false
 }
 
-// definite tells whether an error of signing in would come again. A step of it
+// definite reports whether an error of signing in would come again. A step of it
 // that failed says so by its kind; an error that is of no step is about what
 // there is to sign in with.
 func definite(err error) bool {

@@ -177,7 +177,7 @@ func (d decoded) source(from, to int) span {
 // maxEscape bounds the signs that are looked at for the beginning of an escape.
 const maxEscape = 12
 
-// escape tells how many signs at the end of a text stand for one character, and
+// escape returns how many signs at the end of a text stand for one character, and
 // for which. A space is any character that is left out. Characters that are not
 // in ASCII are in no secret, and stay as they are.
 func escape(signs []sign) (length int, char byte, entity bool) {

@@ -210,7 +210,7 @@ func TestLookalikes(t *testing.T) {
 	}
 }
 
-// TestHonestErrors checks that errors which tell no secret keep each of their
+// TestHonestErrors checks that errors without a secret keep each of their
 // words.
 func TestHonestErrors(t *testing.T) {
 	texts := []string{

@@ -16,7 +16,8 @@ import (
 
 // step returns the error of a step of signing in that failed.
 func step(kind transport.Kind, cause error) error {
-	return fmt.Errorf("signing in: %w", &transport.Failure{Kind: kind, Cloud: "Cloud", Operation: "AssumeRole", Message: "said by STS", Err: cause})
+	return fmt.Errorf("signing in: %w",
+		&transport.Failure{Kind: kind, Cloud: "Cloud", Operation: "AssumeRole", Message: "said by STS", Err: cause})
 }
 
 // TestUnsigned checks which errors of signing in end all calls, and which only

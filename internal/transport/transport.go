@@ -1,9 +1,9 @@
 // Package transport sends signed requests to one cloud and brings back whole
 // answers or failures that say what happened.
 //
-// It is the one place that knows about time-outs, limits, retries, throttling
-// and what must never be shown. What is sent, and what an answer means, it is
-// told by the cloud's client.
+// Timeouts, limits, retries, throttling and the removal of secrets from errors
+// are in this package alone. The client of a cloud decides what is sent, and what
+// an answer means.
 package transport
 
 import (
@@ -31,7 +31,7 @@ const (
 	// length that its header announces.
 	maxAnnounced = 4 << 20
 
-	// maxErrorBody bounds what is read of an answer that is no success.
+	// maxErrorBody bounds what is read of an answer that is not a success.
 	maxErrorBody = 64 << 10
 
 	// maxHeader bounds the header of an answer.
@@ -87,7 +87,7 @@ type Exchange struct {
 	// Try is 1 for the first try of a call.
 	Try int
 
-	// Status is the HTTP status, or 0 where no answer came.
+	// Status is the HTTP status, or 0 if no answer came.
 	Status int
 
 	RequestID string
@@ -127,7 +127,7 @@ type Call struct {
 	Created bool
 
 	// Build returns a request that is ready to be sent, signed or not. It is called
-	// anew for each try, so that no signature is sent twice.
+	// again for each try, so that no signature is sent twice.
 	Build func(context.Context) (*Request, error)
 
 	// Renew, if set, is called if the key that signed was refused. It reports
@@ -141,7 +141,7 @@ type Request struct {
 	// HTTP is the request. Its context is set when it is sent.
 	HTTP *http.Request
 
-	// KeyID is the id of the access key that signed the request, or empty where
+	// KeyID is the id of the access key that signed the request, or empty if
 	// none did, and KeySource says where the key came from.
 	KeyID, KeySource string
 
@@ -156,10 +156,10 @@ type Decoder[T any] struct {
 	// whose status says that it is not whole and whose result is not used. It may turn
 	// out to be a failure all the same: the error is a *Failure with what the
 	// API said, or any other error for a body that cannot be understood, which
-	// is an io.ErrUnexpectedEOF where it ended too early.
+	// is an io.ErrUnexpectedEOF if it ended too early.
 	Decode func(body []byte) (T, error)
 
-	// Header, if set, is given the header of such an answer before.
+	// Header, if set, is called with the header of the same answer before Decode.
 	Header func(http.Header)
 
 	// Explain says what the body of any other answer means. It is given the
@@ -287,7 +287,7 @@ func receive[T any](
 	ctx, limited context.Context, limit int64, created bool, response *http.Response, decoder Decoder[T],
 ) (result T, failure *Failure) {
 	if response.StatusCode < 200 {
-		// The connection is no longer HTTP's, and its body heeds no context.
+		// The connection is no longer HTTP's, and a context does not stop reads of its body.
 		return result, &Failure{Kind: Unexpected, Err: errors.New("the host leaves HTTP, which was not asked for")}
 	}
 	if response.StatusCode >= 300 && response.StatusCode <= 399 {
@@ -307,8 +307,8 @@ func receive[T any](
 	switch {
 	case err != nil && (limited.Err() != nil || !KindOfStatus(response.StatusCode).Transient()) &&
 		(ctx.Err() != nil || !mayRefuseKey(response.StatusCode)):
-		// An answer that was cut off may come whole another time. Not so where
-		// the key may be what was refused: trying again could lock it.
+		// An answer that was cut off may be complete the next time. It is not sent
+		// again if the key may be what was refused: that could lock the key.
 		return result, explainError(ctx, limited, err)
 	case !success:
 		return result, decoder.Explain(body[:min(int64(len(body)), limit)], response.StatusCode)
@@ -337,7 +337,7 @@ func receive[T any](
 	return result, failure
 }
 
-// mayBeWhole tells whether a status of the 200s may come with a whole answer, or
+// mayBeWhole reports whether a status of the 200s may come with a whole answer, or
 // with none at all, which is tried again. The others are parts of answers,
 // answers that a proxy changed, several in one, and answers that are not ready.
 func mayBeWhole(status int, created bool) bool {
@@ -381,7 +381,7 @@ func size(bytes int64) string {
 	return fmt.Sprintf("%d MiB", bytes>>20)
 }
 
-// mayRefuseKey tells whether a status may mean that the key was refused.
+// mayRefuseKey reports whether a status may mean that the key was refused.
 func mayRefuseKey(status int) bool {
 	return status == http.StatusUnauthorized || status == http.StatusForbidden
 }

@@ -36,7 +36,8 @@ func call(url string) transport.Call {
 		Operation: "List",
 		Build: func(ctx context.Context) (*transport.Request, error) {
 			request, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/?Signature=top-secret", nil)
-			return &transport.Request{HTTP: request, KeyID: "LTAI5tABCDEFGH", KeySource: "a test", Secrets: []string{"top-secret", "the/token+"}}, err
+			secrets := []string{"top-secret", "the/token+"}
+			return &transport.Request{HTTP: request, KeyID: "LTAI5tABCDEFGH", KeySource: "a test", Secrets: secrets}, err
 		},
 	}
 }
@@ -196,7 +197,7 @@ func TestPart(t *testing.T) {
 	}
 }
 
-// TestFreshSignature checks that each try is signed anew.
+// TestFreshSignature checks that each try has a new signature.
 func TestFreshSignature(t *testing.T) {
 	var seen []string
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -213,7 +214,8 @@ func TestFreshSignature(t *testing.T) {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/?nonce=%d", url, signed), nil)
 		return &transport.Request{HTTP: request}, err
 	}
-	if _, err := transport.Do(t.Context(), client(transport.Options{Retries: 5}), call, reader); err != nil || strings.Join(seen, " ") != "1 2 3" {
+	if _, err := transport.Do(t.Context(), client(transport.Options{Retries: 5}), call, reader); err != nil ||
+		strings.Join(seen, " ") != "1 2 3" {
 		t.Errorf("got %v, %v", seen, err)
 	}
 }
@@ -243,7 +245,7 @@ func TestObserve(t *testing.T) {
 	}
 }
 
-// TestRetryAfter checks that the server's wish is heard, within the cap and the
+// TestRetryAfter checks that the delay that the server asks for is kept, within the cap and the
 // caller's deadline.
 func TestRetryAfter(t *testing.T) {
 	var times []time.Time
@@ -270,7 +272,8 @@ func TestRetryAfter(t *testing.T) {
 	defer cancel()
 	begin := time.Now()
 	_, err := transport.Do(ctx, client(transport.Options{Retries: 5}), call(url), reader)
-	if f := failure(t, err); !f.OutOfTime || f.Kind != transport.Unavailable || f.RetryAfter != 20*time.Second || time.Since(begin) > time.Second {
+	if f := failure(t, err); !f.OutOfTime || f.Kind != transport.Unavailable || f.RetryAfter != 20*time.Second ||
+		time.Since(begin) > time.Second {
 		t.Errorf("after %s: %+v", time.Since(begin), f)
 	}
 }
@@ -366,7 +369,7 @@ func TestMaxBody(t *testing.T) {
 	}
 }
 
-// TestErrorBody checks that of an answer that is no success the beginning is
+// TestErrorBody checks that of an answer that is not a success the beginning is
 // read, and is explained.
 func TestErrorBody(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -595,8 +598,9 @@ func TestParseEndpoint(t *testing.T) {
 	for _, text := range []string{
 		"", "https://", "http://", "://host", "https:///", "https://host/", "https://host/path", "host/path", "https://host?", "https://host?a=b",
 		"https://host#a", "https://user@host", "https://user:pw@host", "user:pw@host", "ftp://host", "http://host", "http://localhost.example",
-		"http://127.0.0.1.example", "http://0.0.0.0", "http://[::]", "https://host:", "https://host:0", "https://host:65536", "https://host:x", "host:1:2",
-		"https://ho st", "https://hôst", "https://host%2e", "https://-host", "https://host-", "https://a..b", " https://host", "https://host\n", "https:/host", "https:host", "[::1", "2001:db8::1",
+		"http://127.0.0.1.example", "http://0.0.0.0", "http://[::]", "https://host:", "https://host:0", "https://host:65536",
+		"https://host:x", "host:1:2", "https://ho st", "https://hôst", "https://host%2e", "https://-host", "https://host-",
+		"https://a..b", " https://host", "https://host\n", "https:/host", "https:host", "[::1", "2001:db8::1",
 	} {
 		if got, err := transport.ParseEndpoint(text); err == nil {
 			t.Errorf("%q is taken for %q", text, got)

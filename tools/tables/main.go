@@ -187,7 +187,8 @@ func fieldTable(lists catalog.Catalog, _ string) string {
 		}
 		e := list.Entitlement
 		row := []string{list.Name}
-		row = append(row, e.ID, e.ParentID, e.Name, e.Kind, e.Status, e.Unit, e.Total, e.Remaining, e.Assignee, e.AutoRenew, e.StartsAt, e.ExpiresAt, e.Tags)
+		row = append(row, e.ID, e.ParentID, e.Name, e.Kind, e.Status, e.Unit, e.Total, e.Remaining, e.Assignee, e.AutoRenew,
+			e.StartsAt, e.ExpiresAt, e.Tags)
 		for i, attribute := range row {
 			if attribute == "" {
 				row[i] = "null"

@@ -81,20 +81,22 @@ func TestGenerate(t *testing.T) {
 				"      \"packages:list\"\n    ],\n    \"Resource\": \"*\"\n  }]\n}\n```\n" + end +
 				"<!-- generated: huaweicloud-policy -->\n```json\n{\n  \"Version\": \"1.1\",\n  \"Statement\": [{\n    \"Effect\": \"Allow\",\n    \"Action\": [\n" +
 				"      \"seats:list\"\n    ]\n  }]\n}\n```\n" + end, ""},
-		"the inventory's fields": {"<!-- generated: inventory-fields -->\n" + end, "<!-- generated: inventory-fields -->\n" + strings.Join([]string{
-			"| `source` | `id` | `parent_id` | `name` | `kind` | `status` | `unit` | `total` | `remaining` | `assignee` | `auto_renew` | `starts_at` | `expires_at` | `tags` |",
-			"|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
-			"| `packages` | `i` | `p` | `n` | `k` | `s` | `u` | `t` | `r` | `a` | `w` | `b` | `e` | `g` |",
-			"| `seats` | `id` | null | null | null | null | null | null | null | null | null | null | null | null |",
-			"",
-		}, "\n") + end, ""},
-		"the inventory's states": {"<!-- generated: inventory-states -->\n" + end, "<!-- generated: inventory-states -->\n" + strings.Join([]string{
-			"| `source` | `active` | `pending` | `used_up` | `expired` | `frozen` | `unpaid` | `deleted` | `unknown` |",
-			"|---|---|---|---|---|---|---|---|---|",
-			"| `packages` | `1`, `2` |  |  | `3` |  |  |  | anything else, and null |",
-			"| `seats` | returned for `word = \"ON\"` |  |  |  |  |  |  | anything else |",
-			"",
-		}, "\n") + end, ""},
+		"the inventory's fields": {"<!-- generated: inventory-fields -->\n" + end,
+			"<!-- generated: inventory-fields -->\n" + strings.Join([]string{
+				"| `source` | `id` | `parent_id` | `name` | `kind` | `status` | `unit` | `total` | `remaining` | `assignee` | `auto_renew` | `starts_at` | `expires_at` | `tags` |",
+				"|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+				"| `packages` | `i` | `p` | `n` | `k` | `s` | `u` | `t` | `r` | `a` | `w` | `b` | `e` | `g` |",
+				"| `seats` | `id` | null | null | null | null | null | null | null | null | null | null | null | null |",
+				"",
+			}, "\n") + end, ""},
+		"the inventory's states": {"<!-- generated: inventory-states -->\n" + end,
+			"<!-- generated: inventory-states -->\n" + strings.Join([]string{
+				"| `source` | `active` | `pending` | `used_up` | `expired` | `frozen` | `unpaid` | `deleted` | `unknown` |",
+				"|---|---|---|---|---|---|---|---|---|",
+				"| `packages` | `1`, `2` |  |  | `3` |  |  |  | anything else, and null |",
+				"| `seats` | returned for `word = \"ON\"` |  |  |  |  |  |  | anything else |",
+				"",
+			}, "\n") + end, ""},
 		"an unknown name":        {"<!-- generated: list -->\n" + end, "", `README.md: nothing called "list" can be generated`},
 		"a comment without end":  {"<!-- generated: lists docs -->\n| a table |\n", "", "README.md: a comment that begins what is generated has none that ends it"},
 		"nothing that generated": {"<!-- a comment -->\n", "", ""},

@@ -12,16 +12,23 @@ locals {
   sources = ["ice_airtc_licenses", "aicontent_paid_resources", "outboundbot_instances", "codearts_ide_licenses"]
 
   in_30_days  = timeadd(plantimestamp(), "720h")
-  days_ago_30 = timeadd(plantimestamp(), "-720h")
+  ago_30_days = timeadd(plantimestamp(), "-720h")
 
-  # One rule for all sources: what cannot be used, or is in a state that is not known, and
-  # what ends within 30 days or has ended. What does not count as active is left out 30
-  # days after its end, not on the day of the outage.
-  due = [
+  # One rule for all sources: what ends within 30 days, or has ended. What does not count
+  # as active is reported for 30 days, so that nothing turns green when it ends.
+  expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
-    if row.expires_at == null ? contains(["frozen", "unpaid", "expired", "unknown"], row.state) : (
-      timecmp(row.expires_at, local.in_30_days) >= 0 ? !contains(["active", "pending"], row.state) : (
-        row.state == "active" || row.status == null || timecmp(row.expires_at, local.days_ago_30) > 0
+    if row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0 && (
+      row.state == "active" || row.status == null || timecmp(row.expires_at, local.ago_30_days) > 0
+    )
+  ]
+
+  # Paid for, and not usable, or not known to be.
+  blocked = [
+    for row in data.entitlements_inventory.all.entitlements : row
+    if contains(["frozen", "unpaid"], row.state) || (
+      row.expires_at == null ? contains(["expired", "unknown"], row.state) : (
+        timecmp(row.expires_at, local.in_30_days) >= 0 && !contains(["active", "pending"], row.state)
       )
     )
   ]
@@ -39,11 +46,18 @@ data "entitlements_inventory" "all" {
 }
 
 # Warns, and names the rows.
-check "everything_can_be_used" {
+check "nothing_expires_soon" {
   assert {
-    condition = length(local.due) == 0
-    error_message = join("\n", concat(["Not in use, or not for 30 days more:"], [
-      for row in local.due : "${row.source} ${coalesce(row.id, "without an id")}: ${row.state}, ${row.expires_at == null ? "no end known" : "until ${row.expires_at}"}"
+    condition = length(local.expiring) == 0
+    error_message = join("\n", concat(["Expires within 30 days, or has ended:"], [
+      for row in local.expiring : "${row.source} ${coalesce(row.id, "without an id")}: ${row.expires_at}"
+    ]))
+  }
+
+  assert {
+    condition = length(local.blocked) == 0
+    error_message = join("\n", concat(["Not usable:"], [
+      for row in local.blocked : "${row.source} ${coalesce(row.id, "without an id")} is ${row.state}"
     ]))
   }
 

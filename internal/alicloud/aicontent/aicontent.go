@@ -12,7 +12,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
-// Service is the API that serves the lists of this package.
+// Service is the API of the lists of this package.
 var Service = &cloud.Service{
 	Dialect: alicloud.Dialect,
 	Name:    "aicontent",

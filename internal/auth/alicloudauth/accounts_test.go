@@ -85,7 +85,8 @@ func TestAllowedAccounts(t *testing.T) {
 		},
 		"an account's": {func(s *alicloudauth.Config) {
 			s.Path, s.AllowedAccountIDs = `account "prod": alicloud`, []string{prod}
-		}, credential.Identity{}, []string{"sts GetCallerIdentity by " + user}, `and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
+		}, credential.Identity{}, []string{"sts GetCallerIdentity by " + user},
+			`and account "prod": alicloud.allowed_account_ids has "` + prod + `"`},
 		"a key of nobody": {
 			func(s *alicloudauth.Config) { s.AllowedAccountIDs, s.Key.Secret = []string{hub}, "hunter2" }, credential.Identity{},
 			[]string{"sts GetCallerIdentity"},
@@ -185,7 +186,8 @@ func TestAccounts(t *testing.T) {
 			provider := settings.Chain()
 			account := alicloudauth.Config{
 				Options: settings.Options, STS: settings.STS, Path: `account "audit": alicloud`, Base: provider.WithoutRole(),
-				AssumeRole: &alicloudauth.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit}, Getenv: settings.Getenv, Forbids: settings.Forbids,
+				AssumeRole: &alicloudauth.Role{ARN: readerOfAudit}, AllowedAccountIDs: []string{audit},
+				Getenv: settings.Getenv, Forbids: settings.Forbids,
 			}
 			chain := account.Chain()
 			for _, chain := range []*auth.Chain{provider, chain, provider, chain} {
@@ -227,10 +229,11 @@ func TestRoleOverProfile(t *testing.T) {
 			`"mode": "RamRoleArn", "ram_role_arn": "` + readerOfProd + `", ` + key, []string{"sts AssumeRole " + readerOfAudit + " by " + user},
 		},
 		"ChainableRamRoleArn": {`"mode": "ChainableRamRoleArn", "ram_role_arn": "` + readerOfProd + `", "source_profile": "key"`, chained},
-		"RamRoleArnWithRoleName": {`"mode": "RamRoleArnWithRoleName", "ram_role_arn": "` + readerOfProd + `", "ram_role_name": "instance"`, []string{
-			"alicloud-metadata PUT /latest/api/token", "alicloud-metadata GET /latest/meta-data/ram/security-credentials/instance",
-			"sts AssumeRole " + readerOfProd + " by " + server, chained[1],
-		}},
+		"RamRoleArnWithRoleName": {`"mode": "RamRoleArnWithRoleName", "ram_role_arn": "` + readerOfProd + `", "ram_role_name": "instance"`,
+			[]string{
+				"alicloud-metadata PUT /latest/api/token", "alicloud-metadata GET /latest/meta-data/ram/security-credentials/instance",
+				"sts AssumeRole " + readerOfProd + " by " + server, chained[1],
+			}},
 		"External": {
 			`"mode": "External", "ram_role_arn": "` + readerOfProd + `", "process_command": "echo '{\"mode\": \"RamRoleArn\", \"access_key_id\": \"KEYOFHUB\", \"access_key_secret\": \"secret\"}'"`,
 			chained,

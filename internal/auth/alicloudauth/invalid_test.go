@@ -93,12 +93,14 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 		},
 		"a token with a space": {
 			func(s *alicloudauth.Config) { s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{} }, nil,
-			env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/x", "ALIBABA_CLOUD_ROLE_ARN": readerOfProd, "ALIBABA_CLOUD_OIDC_TOKEN": token + " x"},
+			env{"ALIBABA_CLOUD_OIDC_PROVIDER_ARN": "acs:ram::1:oidc-provider/x", "ALIBABA_CLOUD_ROLE_ARN": readerOfProd,
+				"ALIBABA_CLOUD_OIDC_TOKEN": token + " x"},
 			wrong, "Set ALIBABA_CLOUD_OIDC_TOKEN to what belongs there, or unset it.",
 			"alicloud.assume_role_with_oidc: the environment variable ALIBABA_CLOUD_OIDC_TOKEN has characters that no token has, such as a line break or a space",
 		},
 		"a token in place of its file": {func(s *alicloudauth.Config) {
-			s.Key, s.AssumeRoleWithOIDC = credential.Key{}, &alicloudauth.OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/x", TokenFile: token, Role: alicloudauth.Role{ARN: readerOfProd}}
+			s.Key, s.AssumeRoleWithOIDC = credential.Key{},
+				&alicloudauth.OIDCRole{ProviderARN: "acs:ram::1:oidc-provider/x", TokenFile: token, Role: alicloudauth.Role{ARN: readerOfProd}}
 		}, nil, nil, "an OIDC token cannot be read", "Set it as oidc_token.", "alicloud.assume_role_with_oidc.oidc_token_file is not the path of a file: it looks like a token"},
 		"a profile's role, by a variable": {
 			nil, []profile{with(profile{"mode": "RamRoleArn"})}, env{"ALIBABA_CLOUD_ROLE_ARN": "reader"}, wrong,
@@ -108,17 +110,17 @@ func TestRefusedBeforeAnythingIsSent(t *testing.T) {
 
 		"a private key as the name of the pair": {
 			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": "LTAI5tPAIR", "key_pair_name": inPEM}}, nil,
-			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE again.`,
 			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
 		},
 		"both": {
 			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inPEM, "key_pair_name": inPEM}}, nil, "the access key is malformed",
-			`Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			`Set the key from key_pair_name in the profile "p" of FILE again.`,
 			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
 		},
 		"both, without lines": {
 			nil, []profile{{"name": "p", "mode": "RsaKeyPair", "private_key": inBase64, "key_pair_name": inBase64}}, nil,
-			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE anew.`,
+			"the access key is malformed", `Set the key from key_pair_name in the profile "p" of FILE again.`,
 			`the profile "p" of FILE (mode RsaKeyPair): the key from key_pair_name in the profile "p" of FILE has characters that no access key has`,
 		},
 

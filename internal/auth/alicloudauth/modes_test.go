@@ -210,7 +210,8 @@ func TestUnusableProfiles(t *testing.T) {
 			fields{"mode": "OAuth", "oauth_site_type": "EU"},
 			[]string{auth.UnusableProfile, fix, `the profile "p" of FILE (mode OAuth): oauth_site_type is neither CN nor INTL`},
 		},
-		"an OAuth token that has expired": {fields{"mode": "OAuth", "oauth_site_type": "INTL", "oauth_access_token": accessToken, "oauth_access_token_expire": expired}, []string{
+		"an OAuth token that has expired": {fields{"mode": "OAuth", "oauth_site_type": "INTL", "oauth_access_token": accessToken,
+			"oauth_access_token_expire": expired}, []string{
 			"the sign-in has expired", "Sign in again: aliyun configure --profile p",
 			`the access token in the profile "p" of FILE has expired, or there is none`,
 		}},
@@ -296,7 +297,7 @@ func TestMetadataVersions(t *testing.T) {
 			s.ProfilesFile = authtest.WriteFile(t, fields{"current": "p", "profiles": []fields{profile}})
 			authtest.Retrieve(t, s.Chain(), test.wantError)
 			asked := clouds.Requests()
-			if test.wantError != "" && len(asked) > len(test.asked) { // each of those who ask at once tries anew
+			if test.wantError != "" && len(asked) > len(test.asked) { // each of those who ask at once tries again
 				asked = asked[:len(test.asked)]
 			}
 			if diff := cmp.Diff(test.asked, asked); diff != "" {

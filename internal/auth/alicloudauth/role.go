@@ -72,7 +72,7 @@ type OIDCRole struct {
 	ProviderARN string
 
 	// Token is the token. If it is empty, it is in TokenFile, which is read
-	// anew each time.
+	// again each time.
 	Token, TokenFile string
 }
 

@@ -74,7 +74,8 @@ func TestPrintedIsNotShown(t *testing.T) {
 			return printed{"mode": "ChainableRamRoleArn", "ram_role_arn": readerOfProd, "source_profile": s}
 		}, program, unusable + ": a profile does not exist" + unshown},
 		"oidc_token_file": {func(s string) printed {
-			return printed{"mode": "OIDC", "oidc_provider_arn": "acs:ram::1:oidc-provider/x", "ram_role_arn": readerOfProd, "oidc_token_file": "/gone/" + s}
+			return printed{"mode": "OIDC", "oidc_provider_arn": "acs:ram::1:oidc-provider/x", "ram_role_arn": readerOfProd,
+				"oidc_token_file": "/gone/" + s}
 		}, program, unusable + ": an OIDC token cannot be read" + unshown},
 		"no oidc_token_file": {
 			func(s string) printed { return printed{"mode": "OIDC", "oidc_provider_arn": s, "ram_role_arn": s} }, program,
@@ -97,7 +98,8 @@ func TestPrintedIsNotShown(t *testing.T) {
 			unusable + ": oauth_site_type is neither CN nor INTL" + unshown,
 		},
 		"cloud_sso_sign_in_url": {func(s string) printed {
-			return printed{"mode": "CloudSSO", "cloud_sso_sign_in_url": "ftp://x.example/" + url.PathEscape(s), "cloud_sso_account_id": s, "cloud_sso_access_config": s}
+			return printed{"mode": "CloudSSO", "cloud_sso_sign_in_url": "ftp://x.example/" + url.PathEscape(s),
+				"cloud_sso_account_id": s, "cloud_sso_access_config": s}
 		}, program, unusable + unshown},
 		"an SSO token": {func(s string) printed {
 			return printed{"mode": "CloudSSO", "cloud_sso_sign_in_url": "https://x.example", "cloud_sso_account_id": s, "cloud_sso_access_config": s}
@@ -131,7 +133,8 @@ func TestPrintedIsNotShown(t *testing.T) {
 			return
 		}
 		sent, _ := url.ParseQuery(r.URL.RawQuery + "&" + string(body))
-		answer := map[string]string{"Code": "NoPermission", "RequestId": "R-1", "Message": fmt.Sprint("no ", r.URL.Path, r.URL.RequestURI(), sent)}
+		answer := map[string]string{"Code": "NoPermission", "RequestId": "R-1",
+			"Message": fmt.Sprint("no ", r.URL.Path, r.URL.RequestURI(), sent)}
 		if sent.Get("RoleSessionName") == "echo" {
 			answer["Code"], answer["RequestId"] = sent.Get("RoleArn"), sent.Get("RoleArn")
 		}
@@ -213,7 +216,8 @@ func TestURIIsNotShown(t *testing.T) {
 				t.Fatalf("got %v", err)
 			}
 			var problem *credential.Problem
-			advice := "Check that what alicloud.credentials_uri names (at " + strings.TrimPrefix(server.URL, "http://") + ") runs and answers with a key in JSON, or set another URI."
+			advice := "Check that what alicloud.credentials_uri names (at " + strings.TrimPrefix(server.URL, "http://") +
+				") runs and answers with a key in JSON, or set another URI."
 			if !errors.As(err, &problem) || problem.Advice != advice {
 				t.Errorf("the advice is in %#v", problem)
 			}

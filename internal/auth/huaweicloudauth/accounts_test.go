@@ -88,27 +88,31 @@ func TestOIDC(t *testing.T) {
 		},
 		"the provider's variables": {
 			nil,
-			variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id", "HW_ASSUME_ROLE_DURATION", "900"),
+			variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers",
+				"HW_ASSUME_ROLE_DOMAIN_ID", "owner-id", "HW_ASSUME_ROLE_DURATION", "900"),
 			want(" 900"), "",
 		},
 		"its token in the environment": {
 			&huaweicloudauth.OIDCAgency{},
-			variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"),
+			variables("HW_ASSUME_ROLE_IDP_ID", "ci-provider", "HW_ASSUME_ROLE_ID_TOKEN", idToken, "HW_ASSUME_ROLE_AGENCY_NAME", "readers",
+				"HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"),
 			want(""), "",
 		},
 		"the SDK's variables": {
 			nil,
-			variables("HUAWEICLOUD_SDK_IDP_ID", "ci-provider", "HUAWEICLOUD_SDK_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers", "HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"),
+			variables("HUAWEICLOUD_SDK_IDP_ID", "ci-provider", "HUAWEICLOUD_SDK_ID_TOKEN_FILE", file, "HW_ASSUME_ROLE_AGENCY_NAME", "readers",
+				"HW_ASSUME_ROLE_DOMAIN_ID", "owner-id"),
 			want(""), "",
 		},
 		"another provider": {
 			&huaweicloudauth.OIDCAgency{IdPID: "nobody", Token: idToken, AgencyName: "readers", DomainID: "owner-id"}, variables(),
 			[]string{"iam CreateTokenWithIdToken nobody"}, "CreateTokenWithIdToken",
 		},
-		"another agency": {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"}, variables(), []string{
-			"iam CreateTokenWithIdToken ci-provider", "iam CreateTemporaryAccessKey",
-			"huaweicloud-sts AssumeAgency iam::owner-id:agency:nobody nobody by sts::federation:external-user:ci-provider/ci",
-		}, "AssumeAgency"},
+		"another agency": {&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", Token: idToken, AgencyName: "nobody", DomainID: "owner-id"},
+			variables(), []string{
+				"iam CreateTokenWithIdToken ci-provider", "iam CreateTemporaryAccessKey",
+				"huaweicloud-sts AssumeAgency iam::owner-id:agency:nobody nobody by sts::federation:external-user:ci-provider/ci",
+			}, "AssumeAgency"},
 		"a duration too long": {
 			&huaweicloudauth.OIDCAgency{IdPID: "ci-provider", Token: idToken}, variables("HW_ASSUME_ROLE_DURATION", "7200"), nil,
 			"HW_ASSUME_ROLE_DURATION is not a whole number from 900 to 3600",

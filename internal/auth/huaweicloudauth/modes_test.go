@@ -243,7 +243,8 @@ func TestAgencyVariables(t *testing.T) {
 		},
 		"variables without the account": {
 			nil, env{name: "readers"}, nil,
-			[]string{incomplete, "Set one, or unset " + name + ".", name + " is set, which assumes an agency, but neither " + domain + " nor " + domainID + " is"},
+			[]string{incomplete, "Set one, or unset " + name + ".",
+				name + " is set, which assumes an agency, but neither " + domain + " nor " + domainID + " is"},
 		},
 		"a block without the account": {
 			&huaweicloudauth.Agency{Name: "readers"}, nil, nil,
@@ -255,7 +256,8 @@ func TestAgencyVariables(t *testing.T) {
 		},
 		"too long": {
 			nil, env{name: "readers", domain: "owner", duration: "86401"}, nil,
-			[]string{incomplete, advice, "huaweicloud.assume_role: the environment variable " + duration + " is not a whole number from 900 to 86400"},
+			[]string{incomplete, advice,
+				"huaweicloud.assume_role: the environment variable " + duration + " is not a whole number from 900 to 86400"},
 		},
 	}
 	for name, test := range tests {
@@ -302,7 +304,8 @@ func TestSDKFile(t *testing.T) {
 		},
 		"not there": {
 			"/gone/file", section, credential.Key{},
-			[]string{"the SDK's credentials file does not exist", "Set " + variable + " to a file that exists, or unset it.", variable + ` is "/gone/file", but that file does not exist`},
+			[]string{"the SDK's credentials file does not exist", "Set " + variable + " to a file that exists, or unset it.",
+				variable + ` is "/gone/file", but that file does not exist`},
 		},
 		"half a key": {half, "", credential.Key{}, []string{title, fix, variable + ": " + half + " has no ak and sk in a section [basic]"}},
 		"broken": {

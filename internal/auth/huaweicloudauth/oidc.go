@@ -39,7 +39,7 @@ type OIDCAgency struct {
 	// IdPID names the identity provider.
 	IdPID string //nolint:revive // an IdP is one
 
-	// Token is the token. If it is empty, it is in TokenFile, which is read anew
+	// Token is the token. If it is empty, it is in TokenFile, which is read again
 	// each time.
 	Token, TokenFile string
 

@@ -8,7 +8,8 @@ var _ = record(Source{
 	Operation: "AliyunConsoleOpenApiQueryPaidResource", Permission: "aicontent:AliyunConsoleOpenApiQueryPaidResource",
 	Region: "cn-shanghai", Regions: AnyRegion,
 	Hosts: map[string]string{
-		"cn-shanghai": "aicontent.aliyuncs.com", "cn-hangzhou": "aicontent.cn-hangzhou.aliyuncs.com", "cn-beijing": "aicontent.cn-beijing.aliyuncs.com",
+		"cn-shanghai": "aicontent.aliyuncs.com", "cn-hangzhou": "aicontent.cn-hangzhou.aliyuncs.com",
+		"cn-beijing": "aicontent.cn-beijing.aliyuncs.com",
 	},
 	Rows: "resources", Identifier: "instance_id", Identifiers: SharedIdentifiers, // an instance may have several packages
 	Arguments: []Argument{

@@ -8,7 +8,8 @@ import (
 // https://support.huaweicloud.com/api-codeartside/codeartside_03_0013.html
 var _ = record(Source{
 	Name: "entitlements_codearts_ide_licenses", Cloud: "huaweicloud", Endpoint: "codearts_ide", API: lists.CodeArtsIDE,
-	Operation: "CheckActivationCodeList", Permission: "CodeArtsIDE:license:list", Region: "cn-north-4", Regions: OneRegion, Project: "X-Project-Id",
+	Operation: "CheckActivationCodeList", Permission: "CodeArtsIDE:license:list", Region: "cn-north-4",
+	Regions: OneRegion, Project: "X-Project-Id",
 	Hosts: map[string]string{"cn-north-4": "ide.cn-north-4.myhuaweicloud.com"},
 	Rows:  "licenses", Identifier: "id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{
@@ -24,8 +25,10 @@ var _ = record(Source{
 			},
 		},
 		{Name: "status", Parameter: "status", Documented: []any{"FREEZE", "DELETED", "NORMAL", "UNPAID"}, Samples: []Sample{
-			{"NORMAL", map[string]string{"status": "NORMAL"}, inState("NORMAL")}, {"FREEZE", map[string]string{"status": "FREEZE"}, inState("FREEZE")},
-			{"UNPAID", map[string]string{"status": "UNPAID"}, inState("UNPAID")}, {"DELETED", map[string]string{"status": "DELETED"}, inState("DELETED")},
+			{"NORMAL", map[string]string{"status": "NORMAL"}, inState("NORMAL")},
+			{"FREEZE", map[string]string{"status": "FREEZE"}, inState("FREEZE")},
+			{"UNPAID", map[string]string{"status": "UNPAID"}, inState("UNPAID")},
+			{"DELETED", map[string]string{"status": "DELETED"}, inState("DELETED")},
 		}},
 	},
 	Fields: []Field{

@@ -8,7 +8,8 @@ var _ = record(Source{
 	Operation: "GetAiRtcLicenseInfoList", Permission: "ice:GetAiRtcLicenseInfoList", Region: "cn-shanghai", Regions: AnyRegion,
 	Hosts: map[string]string{
 		"cn-beijing": "ice.cn-beijing.aliyuncs.com", "cn-hangzhou": "ice.cn-hangzhou.aliyuncs.com", "cn-shanghai": "ice.cn-shanghai.aliyuncs.com",
-		"cn-shenzhen": "ice.cn-shenzhen.aliyuncs.com", "ap-southeast-1": "ice.ap-southeast-1.aliyuncs.com", "us-west-1": "ice.us-west-1.aliyuncs.com",
+		"cn-shenzhen": "ice.cn-shenzhen.aliyuncs.com", "ap-southeast-1": "ice.ap-southeast-1.aliyuncs.com",
+		"us-west-1": "ice.us-west-1.aliyuncs.com",
 	},
 	Rows: "licenses", Identifier: "license_item_id", Identifiers: UniqueIdentifiers,
 	Arguments: []Argument{

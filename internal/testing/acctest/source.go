@@ -335,7 +335,8 @@ func (s Source) Check() []string {
 		}
 	}
 	for _, name := range s.Lacks {
-		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments", "Entitlement", "Success", "Project"}, name) {
+		if !slices.Contains([]string{"Order", "Integer", "Changing", "Within", "Before", "Echo", "Token", "SampleLacks", "Arguments",
+			"Entitlement", "Success", "Project"}, name) {
 			report("Lacks", "names %s, which every list has", name)
 		}
 	}
@@ -397,13 +398,15 @@ func (s Source) checkArguments(report func(field, format string, values ...any))
 			if sample.Value == nil || sample.Sent == nil {
 				report(path, "has a sample without Value or Sent")
 			}
-			if orders := s.Order != nil && (argument.Name == s.Order.Argument || argument.Name == s.Order.Direction); orders != (sample.Selects == nil) {
+			orders := s.Order != nil && (argument.Name == s.Order.Argument || argument.Name == s.Order.Direction)
+			if orders != (sample.Selects == nil) {
 				report(path, "has a sample whose Selects is missing, or is set although the argument orders rows")
 			}
 		}
 	}
 	if s.Order != nil {
-		if !has(s.Order.Argument) || !has(s.Order.Direction) || s.Order.Value == "" || s.Order.Attribute == "" || s.Order.Ascending == "" || s.Order.Descending == "" {
+		if !has(s.Order.Argument) || !has(s.Order.Direction) || s.Order.Value == "" || s.Order.Attribute == "" ||
+			s.Order.Ascending == "" || s.Order.Descending == "" {
 			report("Order", "lacks something or names no argument: %+v", *s.Order)
 		}
 	}

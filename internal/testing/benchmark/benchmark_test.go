@@ -7,6 +7,7 @@ package benchmark
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,7 +20,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const source = "entitlements_ice_airtc_licenses"
@@ -29,7 +30,7 @@ const source = "entitlements_ice_airtc_licenses"
 func BenchmarkPlan(b *testing.B) {
 	for _, n := range []int{10_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			cloud := serve(b, n)
+			cloud := serve(b, source, n, acctest.OneOf("alicloud"))
 			ours, ready := cli(b, build(b, "."), cloud.block), cli(b, build(b, "./internal/testing/benchmark/readymade"), cloud.block)
 			ready.env = append(ready.env, "ENTITLEMENTS_READYMADE="+cloud.answer(b))
 			var times, readyTimes []time.Duration
@@ -44,23 +45,64 @@ func BenchmarkPlan(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory reports the most memory that the provider takes for a long
-// list, as a multiple of the raw JSON of the list.
+// BenchmarkMemory reports the most memory that the provider takes for each list and
+// for the inventory of all of them, as a multiple of the raw JSON of the rows. Lists
+// that do not fit one page are read twice. It fails if that is more than what the page
+// on speed promises.
 func BenchmarkMemory(b *testing.B) {
-	for _, n := range []int{10_000, 100_000} {
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			cloud := serve(b, n)
-			ours := cli(b, build(b, "./internal/testing/benchmark/peak"), cloud.block)
-			peaks := ours.peaksOf(b, build(b, "."))
-			for b.Loop() {
-				ours.run(b, "plan")
+	measure := func(b *testing.B, cloud *cloud) (peak int64, times float64) {
+		ours := cli(b, build(b, "./internal/testing/benchmark/peak"), cloud.block)
+		peaks := ours.peaksOf(b, build(b, "."))
+		for b.Loop() {
+			ours.run(b, "plan")
+		}
+		peak = slices.Max(peaks())
+		times = float64(peak) / float64(cloud.size)
+		b.ReportMetric(float64(peak)/(1<<20), "MiB")
+		b.ReportMetric(times, "times-raw-JSON")
+		b.ReportMetric(0, "ns/op")
+		b.Logf("%.1f MiB of JSON", float64(cloud.size)/(1<<20))
+		return peak, times
+	}
+	for _, s := range acctest.Sources {
+		b.Run(s.ShortName()+"/10000", func(b *testing.B) {
+			if peak, _ := measure(b, serve(b, s.Name, 10_000, s)); peak > 40<<20 {
+				b.Errorf("%d MiB", peak>>20)
 			}
-			peak := slices.Max(peaks())
-			b.ReportMetric(float64(peak)/(1<<20), "MiB")
-			b.ReportMetric(float64(peak)/float64(cloud.size), "times-raw-JSON")
-			b.ReportMetric(0, "ns/op")
+		})
+		b.Run(s.ShortName()+"/100000", func(b *testing.B) {
+			if _, times := measure(b, serve(b, s.Name, 100_000, s)); times > 3.5 {
+				b.Errorf("%.2f times the JSON", times)
+			}
 		})
 	}
+	b.Run("inventory/100000", func(b *testing.B) {
+		if _, times := measure(b, serve(b, "entitlements_inventory", 100_000/len(acctest.Sources), acctest.Sources...)); times > 6 {
+			b.Errorf("%.2f times the JSON", times)
+		}
+	})
+}
+
+// BenchmarkMany reports how many times as long a plan with 50 data sources takes, each
+// of a list of 40 rows, as one whose provider returns ready-made answers, and as one
+// with 50 data sources of a single text in the smallest provider.
+func BenchmarkMany(b *testing.B) {
+	const many = "\ndata %q \"test\" {\n  count = 50\n}\n"
+	cloud := serve(b, source, 40, acctest.OneOf("alicloud"))
+	config := cloud.provider + fmt.Sprintf(many, source)
+	ours, ready := cli(b, build(b, "."), config), cli(b, build(b, "./internal/testing/benchmark/readymade"), config)
+	ready.env = append(ready.env, "ENTITLEMENTS_READYMADE="+cloud.answer(b))
+	minimal := cli(b, build(b, "./internal/testing/benchmark/minimal"), fmt.Sprintf(many, "entitlements_text"))
+	var times, readyTimes, minimalTimes []time.Duration
+	for b.Loop() {
+		times = append(times, ours.run(b, "plan"))
+		readyTimes = append(readyTimes, ready.run(b, "plan"))
+		minimalTimes = append(minimalTimes, minimal.run(b, "plan"))
+	}
+	b.ReportMetric(float64(median(times))/float64(median(readyTimes)), "times-ready-made")
+	b.ReportMetric(float64(median(times))/float64(median(minimalTimes)), "times-smallest")
+	b.ReportMetric(median(times).Seconds(), "s/plan")
+	b.ReportMetric(0, "ns/op")
 }
 
 // BenchmarkStart reports how many times as long the provider takes to start,
@@ -95,42 +137,87 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// cloud serves a list from memory, page by page and without looking at who
-// asks, so that it takes no time of its own.
+// cloud serves lists from memory, page by page and without looking at who asks, so
+// that it takes no time of its own.
 type cloud struct {
-	url, block string
-	size       int
-	rows       []simulator.Row
+	endpoints map[string]acctest.Object // of the provider block
+
+	// provider is the provider block, and block that with one data source.
+	provider, block string
+
+	// size is that of the rows of all lists as JSON, in bytes.
+	size int
 }
 
-func serve(b *testing.B, n int) *cloud {
+// serve serves some lists, each with n rows, to a data source.
+func serve(b *testing.B, name string, n int, sources ...acctest.Source) *cloud {
 	b.Helper()
-	const size = 50
-	c := &cloud{rows: simulator.Generate(simulator.ICE, n, 1)}
-	var pages [][]byte
-	for rows := range slices.Chunk(c.rows, size) {
-		page, err := json.Marshal(map[string]any{"Success": true, "TotalCount": n, "LicenseInfoList": rows})
-		if err != nil {
-			b.Fatal(err)
+	c := &cloud{endpoints: map[string]acctest.Object{}}
+	for _, s := range sources {
+		var rows []json.RawMessage
+		for _, row := range lists.Generate(s.API, n, 1) {
+			delete(row, "_state")
+			encoded, err := json.Marshal(row)
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows = append(rows, encoded)
+			c.size += len(encoded) + 1
 		}
-		pages = append(pages, page)
-		c.size += len(page)
+		server := httptest.NewServer(page(s, rows))
+		b.Cleanup(server.Close)
+		if c.endpoints[s.Cloud] == nil {
+			c.endpoints[s.Cloud] = acctest.Object{}
+		}
+		c.endpoints[s.Cloud][s.Endpoint] = server.URL
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		number, _ := strconv.Atoi(r.URL.Query().Get("PageNo"))
-		_, _ = w.Write(pages[number-1])
-	}))
-	b.Cleanup(server.Close)
-	c.url = server.URL
-	c.block = simulator.ProviderBlock(server.URL, acctest.Account) + fmt.Sprintf("\ndata %q \"test\" {}\n", source)
+	c.provider = "provider \"entitlements\" {\n"
+	for _, cloud := range slices.Sorted(maps.Keys(c.endpoints)) {
+		c.provider += fmt.Sprintf("  %s {\n    access_key = %q\n    secret_key = %q\n    endpoints {\n", cloud, acctest.Account.AccessKeyID, acctest.Account.SecretKey)
+		for endpoint, address := range c.endpoints[cloud] {
+			c.provider += fmt.Sprintf("      %s = %q\n", endpoint, address)
+		}
+		c.provider += "    }\n  }\n"
+	}
+	c.provider += "}\n"
+	c.block = c.provider + fmt.Sprintf("\ndata %q \"test\" {}\n", name)
 	return c
+}
+
+// page answers with the page that is asked for. A list that is asked for by a filter
+// is empty.
+func page(s acctest.Source, rows []json.RawMessage) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		rows := rows
+		if r.URL.Query().Has("status") {
+			rows = nil
+		}
+		size, _ := strconv.Atoi(r.URL.Query().Get(s.Size))
+		from, _ := strconv.Atoi(r.URL.Query().Get(s.Page))
+		if s.Counting == acctest.PageNumbers {
+			from = (from - 1) * size
+		}
+		from = min(from, len(rows))
+		answer := map[string]any{s.List: rows[from:min(from+size, len(rows))], s.Total: len(rows)}
+		if s.Within != "" {
+			answer = map[string]any{s.Within: answer}
+		}
+		_ = json.NewEncoder(w).Encode(answer)
+	}
 }
 
 // answer returns a file with the protocol's answer to reading the list.
 func (c *cloud) answer(b *testing.B) string {
 	b.Helper()
-	clouds := &acctest.Clouds{URL: c.url}
-	answer := clouds.Configured(b, nil).Answer(b.Context(), b, source, nil)
+	provider := acctest.NewProtocol(b)
+	block := acctest.Object{}
+	for cloud, endpoints := range c.endpoints {
+		block[cloud] = acctest.Object{"access_key": acctest.Account.AccessKeyID, "secret_key": acctest.Account.SecretKey, "endpoints": endpoints}
+	}
+	if response := provider.Configure(b, block, nil); len(response.Diagnostics) > 0 {
+		b.Fatal(acctest.Text(response.Diagnostics))
+	}
+	answer := provider.Answer(b.Context(), b, source, nil)
 	if len(answer.Diagnostics) > 0 {
 		b.Fatal(acctest.Text(answer.Diagnostics))
 	}

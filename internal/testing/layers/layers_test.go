@@ -62,8 +62,8 @@ func within(name, other string) bool {
 	return name == other || strings.HasPrefix(name, other+"/")
 }
 
-// TestLayers checks that data flows one way: clients know nothing of Terraform,
-// reading and signing in know nothing of each other, lists are read without knowing
+// TestLayers checks that data flows one way: clients do not depend on Terraform,
+// reading and signing in do not depend on each other, lists are read independently
 // of HTTP, and nothing that ships needs what is for tests.
 func TestLayers(t *testing.T) {
 	var clients []string
@@ -86,7 +86,7 @@ func TestLayers(t *testing.T) {
 				wrong = strings.HasPrefix(needed, "github.com/hashicorp/terraform-plugin-")
 			}
 			if wrong || name == "listing" && needed == "net/http" {
-				t.Errorf("internal/%s needs %s, which it must know nothing of", name, needed)
+				t.Errorf("internal/%s needs %s, which it must not depend on", name, needed)
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package policies
 
 import (
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // cases are lists, with what check blocks and Rego say of them in their default
@@ -15,7 +15,7 @@ var cases = []struct {
 	{name: "all is well", rows: good()},
 	{
 		name: "licenses end",
-		rows: and(simulator.ICE,
+		rows: and(lists.ICE,
 			license("soon", 1, 1, 0, 29),
 			license("later", 1, 1, 0, 31),
 			license("past", 1, 1, 0, -3),
@@ -35,7 +35,7 @@ var cases = []struct {
 	},
 	{
 		name: "packages end",
-		rows: and(simulator.AiContent,
+		rows: and(lists.AiContent,
 			resourcePackage("soon", "ACTIVE", 5, 5, 30),
 			resourcePackage("later", "ACTIVE", 5, 5, 31),
 			resourcePackage("past", "ACTIVE", 5, 5, -3),
@@ -57,7 +57,7 @@ var cases = []struct {
 	},
 	{
 		name: "packages run low",
-		rows: and(simulator.AiContent,
+		rows: and(lists.AiContent,
 			resourcePackage("a tenth", "ACTIVE", 10, 100, 400),
 			resourcePackage("less", "ACTIVE", 9, 100, 400),
 			resourcePackage("beyond floats", "ACTIVE", int64(922337203685477580), int64(9223372036854775807), 400),
@@ -81,12 +81,13 @@ var cases = []struct {
 	},
 	{
 		name: "seats",
-		rows: and(simulator.CodeArtsIDE,
+		rows: and(lists.CodeArtsIDE,
 			seat("frozen", "FREEZE", "user2"),
 			seat("unpaid", "UNPAID", "user3"),
 			seat("deleted", "DELETED", nil),
 			seat("odd", "SOLD", "user4"),
-			seat("free2", "NORMAL", ""), seat("free3", "NORMAL", nil), seat("free4", "NORMAL", nil), seat("free5", "NORMAL", nil), seat("free6", "NORMAL", nil),
+			seat("free2", "NORMAL", ""), seat("free3", "NORMAL", nil), seat("free4", "NORMAL", nil),
+			seat("free5", "NORMAL", nil), seat("free6", "NORMAL", nil),
 		),
 		check: []string{
 			"Assigned to nobody, with 5 allowed:\n  free\n  free2\n  free3\n  free4\n  free5\n  free6",
@@ -103,7 +104,7 @@ var cases = []struct {
 	},
 	{
 		name: "tags",
-		rows: and(simulator.OutboundBot,
+		rows: and(lists.OutboundBot,
 			instance("none", 1),
 			instance("half", 1, "env", "prod"),
 			instance("blank", 1, "env", "", "department", "sales"),
@@ -123,7 +124,7 @@ var cases = []struct {
 	},
 	{
 		name: "capacity of licenses",
-		rows: instead(simulator.ICE,
+		rows: instead(lists.ICE,
 			license("voice", 1, 1, 999, 400),
 			license("over", 1, 2, 5000, -400),
 			license("vision", 2, 1, 1000, 400),
@@ -144,7 +145,8 @@ var cases = []struct {
 	},
 	{
 		name: "capacity of instances",
-		rows: instead(simulator.OutboundBot, instance("a", 99, "env", "prod", "department", "sales"), instance("b", nil, "env", "prod", "department", "sales")),
+		rows: instead(lists.OutboundBot, instance("a", 99, "env", "prod", "department", "sales"),
+			instance("b", nil, "env", "prod", "department", "sales")),
 		check: []string{
 			"Their capacity is not known, so it was not counted:\n  OutboundBot instance b",
 			"Under the floor:\n  concurrent calls of OutboundBot: 99, and 100 at least is wanted",

@@ -2,15 +2,12 @@ package policies
 
 import (
 	"maps"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // TestAccInventory checks what the policies on the inventory say: the same rule
@@ -31,28 +28,25 @@ func TestAccInventory(t *testing.T) {
 	}
 	everything := good()
 	for api, more := range (rows{
-		simulator.ICE: {
+		lists.ICE: {
 			license("soon", 1, 1, 0, 29), license("later", 1, 1, 0, 28), license("past", 2, 1, 0, -3), license("ended", 2, 2, 0, -3),
 			license("endless", 1, 1, 0, nil), license("odd", 3, 3, 0, 5),
 		},
-		simulator.AiContent: {
-			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400), resourcePackage("low2", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
+		lists.AiContent: {
+			resourcePackage("soon", "ACTIVE", 500, 1000, 3), resourcePackage("low", "ACTIVE", 99, 1000, 400),
+			resourcePackage("low2", "ACTIVE", 99, 1000, 400), resourcePackage("tenth", "ACTIVE", 100, 1000, 400),
 			resourcePackage("ended", "EXPIRED", 0, 1000, -3), resourcePackage("unsaid", "SUSPENDED", 1, 1000, 400),
 			resourcePackage("nothing", "ACTIVE", 0, 0, 400), resourcePackage("someday", "ACTIVE", 500, 1000, "someday"),
 		},
-		simulator.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"), worded("fine", "NORMAL"), worded("new", "SOLD")},
+		lists.CodeArtsIDE: {worded("cold", "FREEZE"), worded("due", "UNPAID"), worded("gone", "DELETED"),
+			worded("fine", "NORMAL"), worded("new", "SOLD")},
 	}) {
 		everything[api] = append(everything[api], more...)
 	}
 	noZone := maps.Clone(good())
-	noZone[simulator.AiContent] = []row{resourcePackage("full", "ACTIVE", 500, 1000, "2030-01-01 00:00:00")}
+	noZone[lists.AiContent] = []row{resourcePackage("full", "ACTIVE", 500, 1000, "2030-01-01 00:00:00")}
 
 	const nothing = "warning: There is nothing to judge. If nothing was bought there, name it in none_expected:\n  "
-	var empty []string
-	for _, source := range acctest.Entitlements() {
-		empty = append(empty, source.ShortName()+": nothing is in use")
-	}
-	slices.Sort(empty)
 	tests := []struct {
 		name     string
 		rows     rows
@@ -60,13 +54,15 @@ func TestAccInventory(t *testing.T) {
 		expected outcome
 	}{
 		{"all is well", good(), "", outcome{}},
-		{"nothing at all", nil, "# sources = all of them", outcome{Diagnostics: []string{
-			nothing + strings.Join(empty, "\n  ") + "\n  account default: nothing is in use",
+		{"nothing at all", nil, "", outcome{Diagnostics: []string{
+			nothing + "aicontent_paid_resources: nothing is in use\n  codearts_ide_licenses: nothing is in use\n  ice_airtc_licenses: nothing is in use" +
+				"\n  outboundbot_instances: nothing is in use\n  account default: nothing is in use",
 		}}},
-		{"nothing expected", instead(simulator.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
+		{"nothing expected", instead(lists.ICE), `none_expected = ["ice_airtc_licenses"]`, outcome{}},
 		{"all that can be wrong", everything, `accepted = ["later", "aicontent_paid_resources low2 AI_ORAL"]`, outcome{Diagnostics: []string{
 			"warning: Expired, or expiring within 30 days:\n  aicontent_paid_resources ended AI_ORAL: " + inShanghai(-3) + "\n  aicontent_paid_resources soon AI_ORAL: " + inShanghai(3) +
-				"\n  ice_airtc_licenses ended vision: " + in(-3) + "\n  ice_airtc_licenses odd 3: " + in(5) + "\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
+				"\n  ice_airtc_licenses ended vision: " + in(-3) + "\n  ice_airtc_licenses odd 3: " + in(5) +
+				"\n  ice_airtc_licenses past vision: " + in(-3) + "\n  ice_airtc_licenses soon voice: " + in(29),
 			"warning: Less than 10 percent left:\n  aicontent_paid_resources low AI_ORAL: 99 of 1000 left\n  aicontent_paid_resources unsaid AI_ORAL: 1 of 1000 left",
 			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
 			"warning: These cannot be judged:" +
@@ -85,24 +81,55 @@ func TestAccInventory(t *testing.T) {
 		{"without a zone", noZone, "aicontent_time_zone = null", outcome{Diagnostics: []string{
 			"warning: The API of aicontent_paid_resources writes times without a time zone, so starts_at and expires_at are null in 1 row. No rule about expiry finds these rows.\n\n" +
 				"What to do: Set aicontent_time_zone, such as \"Asia/Shanghai\".",
-			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" says no time zone: set aicontent_time_zone",
+			"warning: These cannot be judged:\n  aicontent_paid_resources full AI_ORAL: starts_at: the API gave no effective_time; expires_at: \"2030-01-01 00:00:00\" has no time zone: set aicontent_time_zone",
 		}}},
 		{"one source", everything, `sources = ["codearts_ide_licenses"]`, outcome{Diagnostics: []string{
 			"warning: Paid for, or once paid for, and not usable:\n  codearts_ide_licenses cold codeartside.basic is frozen\n  codearts_ide_licenses due codeartside.basic is unpaid",
 			"warning: These cannot be judged:\n  codearts_ide_licenses new codeartside.basic: its status, 1, is not known",
 		}}},
 		{"an account that is not there", good(), `accounts = ["default", "prod"]`, outcome{Status: 1, Diagnostics: []string{
-			`error: accounts has "prod", which is not the name of an account block in the provider. Known are default.`,
+			`error: accounts has "prod", which is not the name of an account block in the provider. The accounts are default.`,
 		}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, test.rows, directory)
-			if !strings.Contains(test.settings, "sources = ") { // those that have good rows
-				test.settings += "\nsources = [\"aicontent_paid_resources\", \"codearts_ide_licenses\", \"ice_airtc_licenses\", \"outboundbot_instances\"]"
-			}
 			w.write(t, directory+"/terraform.tfvars", test.settings)
+			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// TestAccInventoryPage checks that the example on the inventory's own page warns of
+// what is wrong beside what is well, whatever the cloud says of its state.
+func TestAccInventoryPage(t *testing.T) {
+	begin(t, 5)
+	const directory = "data-sources/entitlements_inventory"
+	tests := map[string]struct {
+		rows     rows
+		expected outcome
+	}{
+		"all is well": {instead(lists.AiContent, resourcePackage("full", "ACTIVE", 500, 1000, 400)), outcome{}},
+		"ended, frozen and not paid for": {
+			rows{
+				lists.ICE:         append(good()[lists.ICE], license("ended", 1, 2, 0, -2), license("past", 1, 1, 0, -40), license("gone", 1, 2, 0, -40)),
+				lists.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400)},
+				lists.OutboundBot: good()[lists.OutboundBot],
+				lists.CodeArtsIDE: append(good()[lists.CodeArtsIDE], seat("cold", "FREEZE", nil), seat("due", "UNPAID", nil), seat("over", "DELETED", nil)),
+			},
+			outcome{Diagnostics: []string{
+				"warning: Expires within 30 days, or has ended:\nice_airtc_licenses ended: " + in(-2) + "\nice_airtc_licenses past: " + in(-40),
+				"warning: Not usable:\ncodearts_ide_licenses cold is frozen\ncodearts_ide_licenses due is unpaid",
+			}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, test.rows, directory)
 			if d := cmp.Diff(test.expected, w.cli(t, directory, "plan")); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // remoteState is the configuration that the guide shows, with what it leaves out.
@@ -49,8 +49,8 @@ func TestAccLedger(t *testing.T) {
 	const gone = "error: 1 entitlements are gone that had not ended. If that is right, add their ids to accepted:\n" +
 		"  ice_airtc_licenses of default in cn-shanghai: voice voice, active, until "
 	const nothing = "warning: There is no ledger.json, or null in it, so that nothing was compared."
-	ended := instead(simulator.ICE, license("voice", 1, 1, 5000, 400), license("vision", 2, 2, 5000, -1))
-	more := instead(simulator.ICE, license("vision", 2, 1, 5000, 400), license("new", 2, 1, 5000, 400))
+	ended := instead(lists.ICE, license("voice", 1, 1, 5000, 400), license("vision", 2, 2, 5000, -1))
+	more := instead(lists.ICE, license("vision", 2, 1, 5000, 400), license("new", 2, 1, 5000, 400))
 	for _, kept := range []string{"a file", "a remote state"} {
 		t.Run(kept, func(t *testing.T) {
 			t.Parallel()
@@ -73,7 +73,7 @@ func TestAccLedger(t *testing.T) {
 				{good(), later, outcome{}},
 				{more, later, outcome{Status: 1, Diagnostics: []string{gone + in(400)}}},
 				{ended, later, outcome{}}, // it is there again, and another has ended
-				{instead(simulator.ICE, license("voice", 1, 1, 5000, 400)), later, outcome{}},
+				{instead(lists.ICE, license("voice", 1, 1, 5000, 400)), later, outcome{}},
 				{more, later, outcome{Status: 1, Diagnostics: []string{gone + in(400)}}},
 				{more, later + `accepted = ["voice"]`, outcome{}},
 				{more, later, outcome{}},

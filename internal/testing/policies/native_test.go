@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // TestAccDemo applies every configuration with its default settings on the rows of
@@ -107,7 +108,8 @@ func TestAccCheckBlockSettings(t *testing.T) {
 		{
 			// In Shanghai, the package ends 30 days and 8 hours from now; at the
 			// earliest it would be 30 days and 2 hours.
-			"a chosen zone", instead(simulator.AiContent, resourcePackage("soon", "ACTIVE", 5, 5, now.Add((30*24+16)*time.Hour).Format("2006-01-02 15:04:05"))),
+			"a chosen zone", instead(lists.AiContent,
+				resourcePackage("soon", "ACTIVE", 5, 5, now.Add((30*24+16)*time.Hour).Format("2006-01-02 15:04:05"))),
 			`aicontent_utc_offset = "+08:00"`,
 			outcome{},
 		},
@@ -161,31 +163,38 @@ func TestAccPreconditions(t *testing.T) {
 			},
 		},
 		{
-			name: "no license is known to be good", rows: instead(simulator.ICE, license("a", 1, 1, nil, 400), license("b", 1, 1, 5000, nil), license("c", 2, 1, 5000, 400)),
+			name:     "no license is known to be good",
+			rows:     instead(lists.ICE, license("a", 1, 1, nil, 400), license("b", 1, 1, 5000, nil), license("c", 2, 1, 5000, 400)),
 			expected: []string{"error: Of 2 active licenses for voice calls, none is known to be good for 30 days more with a capacity of 1000 left."},
 		},
 		{
-			name: "too little is left", rows: and(simulator.AiContent, resourcePackage("soon", "ACTIVE", 5000, 5000, 30), resourcePackage("empty", "ACTIVE", 1, 5000, 400)),
+			name:     "too little is left",
+			rows:     and(lists.AiContent, resourcePackage("soon", "ACTIVE", 5000, 5000, 30), resourcePackage("empty", "ACTIVE", 1, 5000, 400)),
 			expected: []string{"error: The packages of AI_ORAL that are good for 30 days more have 501 of 6000 left together, and 10 percent is wanted."},
 		},
 		{
-			name: "packages cannot be judged", rows: and(simulator.AiContent, resourcePackage("zero", "ACTIVE", 0, 0, 400), resourcePackage("null", "ACTIVE", nil, 5, 400), resourcePackage("endless", "ACTIVE", 5, 5, nil)),
+			name: "packages cannot be judged",
+			rows: and(lists.AiContent, resourcePackage("zero", "ACTIVE", 0, 0, 400), resourcePackage("null", "ACTIVE", nil, 5, 400),
+				resourcePackage("endless", "ACTIVE", 5, 5, nil)),
 			expected: []string{"error: Packages that are, or may be, of AI_ORAL, without a status or an end, or with amounts of which there is no percentage:\n  endless, PACK\n  null, PACK\n  zero, PACK"},
 		},
 		{
-			name: "tags are missing", rows: and(simulator.OutboundBot, instance("bare", 1), row{"InstanceId": "unknown"}),
+			name: "tags are missing", rows: and(lists.OutboundBot, instance("bare", 1), row{"InstanceId": "unknown"}),
 			expected: []string{"error: OutboundBot instances that are not known to have all of the tags env:\n  bare\n  unknown"},
 		},
 		{
-			name: "too few calls", rows: instead(simulator.OutboundBot, instance("a", 99, "env", "prod"), instance("b", nil, "env", "prod")),
+			name: "too few calls", rows: instead(lists.OutboundBot, instance("a", 99, "env", "prod"), instance("b", nil, "env", "prod")),
 			expected: []string{"error: All OutboundBot instances together are not known to make 100 calls at once."},
 		},
 		{
-			name: "too few seats", rows: instead(simulator.CodeArtsIDE, seat("taken", "NORMAL", "user1"), seat("frozen", "FREEZE", nil)), settings: `blocked_seats_allowed = 1`,
+			name: "too few seats", rows: instead(lists.CodeArtsIDE, seat("taken", "NORMAL", "user1"), seat("frozen", "FREEZE", nil)),
+			settings: `blocked_seats_allowed = 1`,
 			expected: []string{"error: 0 seats are free, and 1 are wanted."},
 		},
 		{
-			name: "too many seats are blocked", rows: and(simulator.CodeArtsIDE, seat("frozen", "FREEZE", nil), seat("unpaid", "UNPAID", nil), seat("unpaid too", "UNPAID", nil)), settings: `blocked_seats_allowed = 2`,
+			name:     "too many seats are blocked",
+			rows:     and(lists.CodeArtsIDE, seat("frozen", "FREEZE", nil), seat("unpaid", "UNPAID", nil), seat("unpaid too", "UNPAID", nil)),
+			settings: `blocked_seats_allowed = 2`,
 			expected: []string{"error: Frozen or unpaid, with 2 allowed:\n  frozen\n  unpaid\n  unpaid too"},
 		},
 	}
@@ -336,8 +345,9 @@ func TestAccModules(t *testing.T) {
 func TestAccModuleExample(t *testing.T) {
 	begin(t, 5)
 	const directory = "policies/module"
-	bad := and(simulator.ICE, license("soon", 1, 1, 5, 29))
-	bad[simulator.AiContent] = append(bad[simulator.AiContent], resourcePackage("less", "ACTIVE", 9, 100, 400), resourcePackage("null", "ACTIVE", nil, 100, 400))
+	bad := and(lists.ICE, license("soon", 1, 1, 5, 29))
+	bad[lists.AiContent] = append(bad[lists.AiContent], resourcePackage("less", "ACTIVE", 9, 100, 400),
+		resourcePackage("null", "ACTIVE", nil, 100, 400))
 	warnings := []string{
 		"warning: Expired, or expiring within 30 days:\n  ICE license soon: " + in(29),
 		"warning: Less than 10 percent left:\n  AiContent package less, PACK: 9 of 100 left",
@@ -380,10 +390,13 @@ func TestAccModuleExample(t *testing.T) {
 // and of timestamp().
 func TestAccExitStatus(t *testing.T) {
 	begin(t, 6)
-	bad := and(simulator.ICE, license("soon", 1, 1, 5, 29))
+	bad := and(lists.ICE, license("soon", 1, 1, 5, 29))
 	const reads = requires + `data "entitlements_ice_airtc_licenses" "all" {}
 locals {
-  ends_soon = [for license in data.entitlements_ice_airtc_licenses.all.licenses : license if timecmp(license.expired_on, timeadd(NOW(), "720h")) < 0 && license.status == 1]
+  ends_soon = [
+    for license in data.entitlements_ice_airtc_licenses.all.licenses : license
+    if timecmp(license.expired_on, timeadd(NOW(), "720h")) < 0 && license.status == 1
+  ]
 }
 `
 	const gate = `output "ends_soon" {
@@ -407,14 +420,18 @@ locals {
 		command       []string
 		want          outcome
 	}{
-		"check, plan":                {check, []string{"plan"}, outcome{Diagnostics: []string{"warning: It ends soon."}}},
-		"check, -detailed-exitcode":  {check, []string{"plan", "-detailed-exitcode"}, outcome{Diagnostics: []string{"warning: It ends soon."}}},
-		"output, -detailed-exitcode": {check + "output \"n\" {\n  value = 1\n}\n", []string{"plan", "-detailed-exitcode"}, outcome{Status: 2, Diagnostics: []string{"warning: It ends soon."}}},
-		"check, test":                {check, []string{"test"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}, Runs: map[string]string{"gate": "fail"}}},
-		"gate, plan":                 {gate, []string{"plan"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}}},
-		"gate, -detailed-exitcode":   {gate, []string{"plan", "-detailed-exitcode"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}}},
-		"gate, test":                 {gate, []string{"test"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}, Runs: map[string]string{"gate": "fail"}}},
-		"timestamp, plan":            {strings.ReplaceAll(gate, "local.ends_soon", "local.late"), []string{"plan"}, outcome{}},
+		"check, plan":               {check, []string{"plan"}, outcome{Diagnostics: []string{"warning: It ends soon."}}},
+		"check, -detailed-exitcode": {check, []string{"plan", "-detailed-exitcode"}, outcome{Diagnostics: []string{"warning: It ends soon."}}},
+		"output, -detailed-exitcode": {check + "output \"n\" {\n  value = 1\n}\n", []string{"plan", "-detailed-exitcode"},
+			outcome{Status: 2, Diagnostics: []string{"warning: It ends soon."}}},
+		"check, test": {check, []string{"test"},
+			outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}, Runs: map[string]string{"gate": "fail"}}},
+		"gate, plan": {gate, []string{"plan"}, outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}}},
+		"gate, -detailed-exitcode": {gate, []string{"plan", "-detailed-exitcode"},
+			outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}}},
+		"gate, test": {gate, []string{"test"},
+			outcome{Status: 1, Diagnostics: []string{"error: It ends soon."}, Runs: map[string]string{"gate": "fail"}}},
+		"timestamp, plan": {strings.ReplaceAll(gate, "local.ends_soon", "local.late"), []string{"plan"}, outcome{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

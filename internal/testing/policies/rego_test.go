@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 const regoDirectory = "policies/rego"
@@ -91,7 +91,8 @@ func TestAccRego(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 			for folder, expected := range map[string]int{"policy": min(len(test.rego), 1), "checks": 1} {
-				if _, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--input="+plan, "--data="+folder, "--data=settings.json", gate); status != expected {
+				if _, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--input="+plan, "--data="+folder,
+					"--data=settings.json", gate); status != expected {
 					t.Errorf("with the policies of the folder %s, the gate ends with status %d", folder, status)
 				}
 			}
@@ -190,7 +191,7 @@ func TestAccRegoModules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			w := open(t, and(simulator.ICE, license("soon", 1, 1, 5, 29)), "root")
+			w := open(t, and(lists.ICE, license("soon", 1, 1, 5, 29)), "root")
 			w.write(t, "root/main.tf", `terraform {
 				required_providers {
 					entitlements = {
@@ -231,7 +232,8 @@ func late() []string {
 	messages := unread()
 	for _, source := range []string{
 		"aicontent_paid_resources.all", "ice_airtc_licenses.all", "outboundbot_instances.all", "codearts_ide_licenses.all",
-		`codearts_ide_licenses.in["NORMAL"]`, `codearts_ide_licenses.in["FREEZE"]`, `codearts_ide_licenses.in["UNPAID"]`, `codearts_ide_licenses.in["DELETED"]`,
+		`codearts_ide_licenses.in["NORMAL"]`, `codearts_ide_licenses.in["FREEZE"]`, `codearts_ide_licenses.in["UNPAID"]`,
+		`codearts_ide_licenses.in["DELETED"]`,
 	} {
 		messages = append(messages, "module.outer.module.inner.data.entitlements_"+source+" is read only when the plan is applied")
 	}
@@ -321,7 +323,8 @@ func TestAccRegoSilence(t *testing.T) {
 				t.Fatal("the plan cannot be shown")
 			}
 			w.write(t, regoDirectory+"/plan.json", string(stdout))
-			if _, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--input=plan.json", "--data=policy", "--data=settings.json", gate); (status == 0) != test.well {
+			if _, status := w.run(t, regoDirectory, opa(t), "eval", "--fail", "--input=plan.json", "--data=policy",
+				"--data=settings.json", gate); (status == 0) != test.well {
 				t.Errorf("the gate ends with status %d", status)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 type (
@@ -56,10 +57,10 @@ func seat(id, state string, user any) row {
 // good returns rows that every policy is content with.
 func good() rows {
 	return rows{
-		simulator.ICE:         {license("voice", 1, 1, 5000, 400), license("vision", 2, 1, 5000, 400), license("old", 1, 2, 0, -400)},
-		simulator.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400), resourcePackage("old", "EXPIRED", 0, 1000, -400)},
-		simulator.OutboundBot: {instance("a", 60, "env", "prod", "department", "sales"), instance("b", 60, "env", "test", "department", "sales")},
-		simulator.CodeArtsIDE: {seat("taken", "NORMAL", "user1"), seat("free", "NORMAL", nil)},
+		lists.ICE:         {license("voice", 1, 1, 5000, 400), license("vision", 2, 1, 5000, 400), license("old", 1, 2, 0, -400)},
+		lists.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400), resourcePackage("old", "EXPIRED", 0, 1000, -400)},
+		lists.OutboundBot: {instance("a", 60, "env", "prod", "department", "sales"), instance("b", 60, "env", "test", "department", "sales")},
+		lists.CodeArtsIDE: {seat("taken", "NORMAL", "user1"), seat("free", "NORMAL", nil)},
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
-	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
 
 // silent are the ways in which a policy may be green although something is wrong.
@@ -29,37 +29,37 @@ var silent = []struct {
 	// cloud is the one that this is about, if it is not about both.
 	cloud string
 	// row is the list with one bad row, beside good ones, if that is what is wrong.
-	row simulator.API
+	row lists.API
 	// well says that nothing is wrong: what the other cases say has its reason there.
 	well bool
 }{
 	{name: "all is well", rows: good(), well: true},
 	{name: "nothing is there"},
 	{name: "everything is null", rows: rows{
-		simulator.ICE:         {{"LicenseItemId": "a"}},
-		simulator.AiContent:   {{"instanceId": "a"}},
-		simulator.OutboundBot: {{"InstanceId": "a"}},
-		simulator.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
+		lists.ICE:         {{"LicenseItemId": "a"}},
+		lists.AiContent:   {{"instanceId": "a"}},
+		lists.OutboundBot: {{"InstanceId": "a"}},
+		lists.CodeArtsIDE: {{"id": "a", "_state": "SOLD"}},
 	}},
 	{name: "a new status", rows: rows{
-		simulator.ICE:         {license("a", 1, 3, 5000, -2), license("b", 2, 3, 5000, 400)},
-		simulator.AiContent:   {resourcePackage("a", "NEW", 500, 1000, -2), resourcePackage("b", "NEW", 500, 1000, 400)},
-		simulator.OutboundBot: {instance("a", 120)},
-		simulator.CodeArtsIDE: {{"id": "a", "status": 9, "_state": "SOLD"}},
+		lists.ICE:         {license("a", 1, 3, 5000, -2), license("b", 2, 3, 5000, 400)},
+		lists.AiContent:   {resourcePackage("a", "NEW", 500, 1000, -2), resourcePackage("b", "NEW", 500, 1000, 400)},
+		lists.OutboundBot: {instance("a", 120)},
+		lists.CodeArtsIDE: {{"id": "a", "status": 9, "_state": "SOLD"}},
 	}},
 	{name: "everything ended two days ago", rows: rows{
-		simulator.ICE:         {license("a", 1, 2, 5000, -2)},
-		simulator.AiContent:   {resourcePackage("a", "EXPIRED", 500, 1000, -2)},
-		simulator.CodeArtsIDE: {seat("a", "DELETED", nil)},
+		lists.ICE:         {license("a", 1, 2, 5000, -2)},
+		lists.AiContent:   {resourcePackage("a", "EXPIRED", 500, 1000, -2)},
+		lists.CodeArtsIDE: {seat("a", "DELETED", nil)},
 	}},
 	{name: "a filter finds nothing", rows: rows{
-		simulator.ICE: {license("a", 2, 1, 5000, 400)},
+		lists.ICE: {license("a", 2, 1, 5000, 400)},
 	}},
 	{name: "a row twice", rows: rows{
-		simulator.ICE:         {license("a", 1, 1, 600, 400), license("a", 1, 1, 600, 400)},
-		simulator.AiContent:   {resourcePackage("a", "ACTIVE", 9, 100, 29), resourcePackage("a", "ACTIVE", 9, 100, 29)},
-		simulator.OutboundBot: {instance("a", 60), instance("a", 60)},
-		simulator.CodeArtsIDE: {seat("a", "FREEZE", nil), seat("a", "FREEZE", nil)},
+		lists.ICE:         {license("a", 1, 1, 600, 400), license("a", 1, 1, 600, 400)},
+		lists.AiContent:   {resourcePackage("a", "ACTIVE", 9, 100, 29), resourcePackage("a", "ACTIVE", 9, 100, 29)},
+		lists.OutboundBot: {instance("a", 60), instance("a", 60)},
+		lists.CodeArtsIDE: {seat("a", "FREEZE", nil), seat("a", "FREEZE", nil)},
 	}},
 	{name: "Alibaba Cloud is gone", rows: good(), cloud: "alicloud", provider: func(block string) string {
 		return keys.ReplaceAllString(block[:strings.Index(block, "huaweicloud {")], "") + block[strings.Index(block, "huaweicloud {"):]
@@ -71,23 +71,23 @@ var silent = []struct {
 		return strings.ReplaceAll(block, acctest.Account.AccessKeyID, "LTAI5tCLOSEDACCOUNT")
 	}},
 	{name: "a mock", mocked: true},
-	{name: "one license of a new status", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, 3, 5000, 400))},
-	{name: "one license without a status", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, nil, 5000, 400))},
-	{name: "one license ended and has no status", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, nil, 5000, -2))},
-	{name: "one license ended and counts as active", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, 1, 5000, -99))},
-	{name: "one license ended", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, 2, 5000, -2))},
-	{name: "one license has no end", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, 1, 5000, nil))},
-	{name: "one license is over and has no end", row: simulator.ICE, rows: and(simulator.ICE, license("odd", 1, 2, 5000, nil))},
-	{name: "one package of a new status", row: simulator.AiContent, rows: and(simulator.AiContent, resourcePackage("odd", "NEW", 500, 1000, 400))},
-	{name: "one package ended and has no status", row: simulator.AiContent, rows: and(simulator.AiContent, resourcePackage("odd", nil, 500, 1000, -2))},
-	{name: "one package ended and counts as active", row: simulator.AiContent,
-		rows: and(simulator.AiContent, resourcePackage("odd", "ACTIVE", 500, 1000, -99))},
-	{name: "one package is of nothing", row: simulator.AiContent, rows: and(simulator.AiContent, resourcePackage("odd", "ACTIVE", 0, 0, 400))},
-	{name: "one package has a remainder that is not known", row: simulator.AiContent,
-		rows: and(simulator.AiContent, resourcePackage("odd", "ACTIVE", nil, 1000, 400))},
-	{name: "two seats are frozen and one is unpaid", row: simulator.CodeArtsIDE,
-		rows: and(simulator.CodeArtsIDE, seat("cold", "FREEZE", "user2"), seat("colder", "FREEZE", "user3"), seat("due", "UNPAID", "user4"))},
-	{name: "one seat of a new status", row: simulator.CodeArtsIDE, rows: and(simulator.CodeArtsIDE, row{"id": "odd", "status": 9, "_state": "SOLD"})},
+	{name: "one license of a new status", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 3, 5000, 400))},
+	{name: "one license without a status", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, nil, 5000, 400))},
+	{name: "one license ended and has no status", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, nil, 5000, -2))},
+	{name: "one license ended and counts as active", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 1, 5000, -99))},
+	{name: "one license ended", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 2, 5000, -2))},
+	{name: "one license has no end", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 1, 5000, nil))},
+	{name: "one license is over and has no end", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 2, 5000, nil))},
+	{name: "one package of a new status", row: lists.AiContent, rows: and(lists.AiContent, resourcePackage("odd", "NEW", 500, 1000, 400))},
+	{name: "one package ended and has no status", row: lists.AiContent, rows: and(lists.AiContent, resourcePackage("odd", nil, 500, 1000, -2))},
+	{name: "one package ended and counts as active", row: lists.AiContent,
+		rows: and(lists.AiContent, resourcePackage("odd", "ACTIVE", 500, 1000, -99))},
+	{name: "one package is of nothing", row: lists.AiContent, rows: and(lists.AiContent, resourcePackage("odd", "ACTIVE", 0, 0, 400))},
+	{name: "one package has a remainder that is not known", row: lists.AiContent,
+		rows: and(lists.AiContent, resourcePackage("odd", "ACTIVE", nil, 1000, 400))},
+	{name: "two seats are frozen and one is unpaid", row: lists.CodeArtsIDE,
+		rows: and(lists.CodeArtsIDE, seat("cold", "FREEZE", "user2"), seat("colder", "FREEZE", "user3"), seat("due", "UNPAID", "user4"))},
+	{name: "one seat of a new status", row: lists.CodeArtsIDE, rows: and(lists.CodeArtsIDE, row{"id": "odd", "status": 9, "_state": "SOLD"})},
 }
 
 // conditions are the summaries of conditions that do not hold, in both CLIs.
@@ -110,7 +110,7 @@ var keys = regexp.MustCompile(`(?m)^ *(access_key|secret_key) .*\n`)
 // which they judge each row, and what is set.
 var judges = map[string]struct {
 	clouds   []string
-	each     []simulator.API
+	each     []lists.API
 	but      []string // cases with one bad row, of what it does not judge
 	settings string
 }{
@@ -129,7 +129,7 @@ var judges = map[string]struct {
 var (
 	alicloud, both = []string{"alicloud"}, []string{"alicloud", "huaweicloud"}
 	amounts        = []string{"one package is of nothing", "one package has a remainder that is not known"}
-	dated          = []simulator.API{simulator.ICE, simulator.AiContent, simulator.CodeArtsIDE}
+	dated          = []lists.API{lists.ICE, lists.AiContent, lists.CodeArtsIDE}
 )
 
 // update writes what the policies say into the golden file. Look at what changed.

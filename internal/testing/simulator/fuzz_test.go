@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 )
 
@@ -24,7 +25,7 @@ func FuzzServeHTTP(f *testing.F) {
 		caller.Scheme = l.Scheme
 		f.Add(dump(f, caller, l.API))
 	}
-	f.Add(dump(f, simtest.NewCaller(f, nil), simulator.CodeArtsIDE))
+	f.Add(dump(f, simtest.NewCaller(f, nil), lists.CodeArtsIDE))
 	for _, seed := range []string{
 		"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
 		"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -9,8 +9,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signin"
 )
 
-// What users of the simulator need of the packages below it, so that they import this one alone. A new list needs no line here:
-// its name is a constant of the package lists.
+// What users of the simulator need of the packages below it. The name of each list is a constant of the package lists.
 type (
 	// API names one list API.
 	API = lists.API
@@ -51,15 +50,7 @@ type (
 	OAuth = signin.OAuth
 )
 
-// The lists.
-const (
-	ICE         = lists.ICE
-	AiContent   = lists.AiContent
-	OutboundBot = lists.OutboundBot
-	CodeArtsIDE = lists.CodeArtsIDE
-)
-
-// The sign-in services, and what both clouds call the operation that tells a caller who it is.
+// The sign-in services, and the operation of both clouds that returns the identity of the caller.
 const (
 	ServiceSTS                 = signin.ServiceSTS
 	ServiceAlicloudMetadata    = signin.ServiceAlicloudMetadata

@@ -11,7 +11,7 @@ import (
 func TestProviderBlock(t *testing.T) {
 	all := lists.All
 	t.Cleanup(func() { lists.All = all })
-	lists.All = []*lists.List{lists.Of(ICE), lists.Of(AiContent), lists.Of(OutboundBot), lists.Of(CodeArtsIDE)}
+	lists.All = []*lists.List{lists.Of(lists.ICE), lists.Of(lists.AiContent), lists.Of(lists.OutboundBot), lists.Of(lists.CodeArtsIDE)}
 	got := ProviderBlock("http://127.0.0.1:1", Account{AccessKeyID: "key", SecretKey: `a"${b}`, SecurityToken: "token", ProjectID: "project"})
 	const want = `provider "entitlements" {
   alicloud {

@@ -30,31 +30,31 @@ func TestRequestsAreRecorded(t *testing.T) {
 	caller := simtest.NewCaller(t, server)
 	caller.Token, caller.Project = "token", "project"
 	caller.Before = setUserAgent
-	caller.Call(simulator.CodeArtsIDE, set{"limit": "10", "offset": "25"})
+	caller.Call(lists.CodeArtsIDE, set{"limit": "10", "offset": "25"})
 	caller.Before = func(r *http.Request) {
 		setUserAgent(r)
 		r.Header.Set("X-Acs-Region-Id", "cn-hangzhou")
 	}
-	caller.Call(simulator.AiContent, set{"pageIndex": "3"})
+	caller.Call(lists.AiContent, set{"pageIndex": "3"})
 	caller.Before, caller.Scheme = nil, signature.SchemeRPC
-	caller.Call(simulator.ICE, set{"Status": "1", "PageNo": "x"})
-	caller.Call(simulator.ICE, set{"Status": "1", "PageNo": "x"})
+	caller.Call(lists.ICE, set{"Status": "1", "PageNo": "x"})
+	caller.Call(lists.ICE, set{"Status": "1", "PageNo": "x"})
 
 	want := []simulator.Request{
 		{
-			API: simulator.CodeArtsIDE, Method: "GET", Path: "/v2/licenses", Host: "service.example.com",
+			API: lists.CodeArtsIDE, Method: "GET", Path: "/v2/licenses", Host: "service.example.com",
 			Parameters:  map[string]string{"limit": "10", "offset": "25"},
 			AccessKeyID: simtest.Key, SecurityToken: "token", ProjectID: "project", UserAgent: "test/1",
 			Signature: signature.SchemeHuaweicloud, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
-			API: simulator.AiContent, Method: "GET", Path: "/api/v1/aliyunConsole/queryPaidResource", Host: "service.example.com",
+			API: lists.AiContent, Method: "GET", Path: "/api/v1/aliyunConsole/queryPaidResource", Host: "service.example.com",
 			Parameters:  map[string]string{"pageIndex": "3"},
 			AccessKeyID: simtest.Key, SecurityToken: "token", UserAgent: "test/1", Region: "cn-hangzhou",
 			Signature: signature.SchemeACS3, Page: 3, Attempt: 1, Status: 200,
 		},
 		{
-			API: simulator.ICE, Method: "GET", Path: "/", Host: "service.example.com",
+			API: lists.ICE, Method: "GET", Path: "/", Host: "service.example.com",
 			Parameters:  map[string]string{"Status": "1", "PageNo": "x"},
 			AccessKeyID: simtest.Key, SecurityToken: "token", Region: "cn-shanghai",
 			Signature: signature.SchemeRPC, Page: 0, Attempt: 1, Status: 400, ErrorCode: "InvalidPageNo",
@@ -88,7 +88,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	if len(server.Requests()) != 0 {
 		t.Error("Reset forgets nothing")
 	}
-	caller.Call(simulator.ICE, set{"Status": "1", "PageNo": "x"})
+	caller.Call(lists.ICE, set{"Status": "1", "PageNo": "x"})
 	if attempt := server.Requests()[0].Attempt; attempt != 1 {
 		t.Errorf("attempt %d after Reset", attempt)
 	}
@@ -174,7 +174,7 @@ func TestFaultBreaksConnection(t *testing.T) {
 			}))
 			web := httptest.NewServer(server)
 			defer web.Close()
-			r := simtest.NewCaller(t, nil).Request(simulator.ICE, nil)
+			r := simtest.NewCaller(t, nil).Request(lists.ICE, nil)
 			r.RequestURI = ""
 			r.URL.Host = web.Listener.Addr().String()
 			answer, err := web.Client().Do(r)
@@ -194,7 +194,7 @@ func TestFaultBreaksConnection(t *testing.T) {
 
 func TestAlter(t *testing.T) {
 	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
-		c.Rows[simulator.ICE] = simulator.Generate(simulator.ICE, 30, 1)
+		c.Rows[lists.ICE] = simulator.Generate(lists.ICE, 30, 1)
 		c.Alter = func(r simulator.Request, body map[string]any) {
 			if r.Page == 2 {
 				body["TotalCount"] = 31
@@ -205,10 +205,10 @@ func TestAlter(t *testing.T) {
 		}
 	}))
 	caller := simtest.NewCaller(t, server)
-	if got := caller.Call(simulator.ICE, set{"PageNo": "2"}); got.Total() != 31 || got.Column("LicenseItemId") != "changed" {
+	if got := caller.Call(lists.ICE, set{"PageNo": "2"}); got.Total() != 31 || got.Column("LicenseItemId") != "changed" {
 		t.Errorf("got %s", got.Text)
 	}
-	if got := caller.Call(simulator.ICE, set{"PageNo": "1", "PageSize": "50"}); got.Total() != 30 || strings.Contains(got.Text, "changed") {
+	if got := caller.Call(lists.ICE, set{"PageNo": "1", "PageSize": "50"}); got.Total() != 30 || strings.Contains(got.Text, "changed") {
 		t.Errorf("the list itself was altered: %s", got.Text)
 	}
 }
@@ -216,27 +216,27 @@ func TestAlter(t *testing.T) {
 func TestSetRowsCopies(t *testing.T) {
 	rows := []simulator.Row{{"InstanceId": "1", "ResourceTags": []any{simtest.Tag("k", "v")}}}
 	server := simtest.Serve(t, simtest.Known())
-	server.SetRows(simulator.OutboundBot, rows)
+	server.SetRows(lists.OutboundBot, rows)
 	rows[0]["InstanceId"] = "2"
 	rows[0]["ResourceTags"].([]any)[0].(map[string]any)["Key"] = "other"
-	if got := simtest.NewCaller(t, server).Call(simulator.OutboundBot, set{"Tag.1.Key": "k"}); got.Column("InstanceId") != "1" {
+	if got := simtest.NewCaller(t, server).Call(lists.OutboundBot, set{"Tag.1.Key": "k"}); got.Column("InstanceId") != "1" {
 		t.Errorf("got %s", got.Text)
 	}
-	server.SetRows(simulator.OutboundBot, nil)
-	if got := simtest.NewCaller(t, server).Call(simulator.OutboundBot, nil); got.Total() != 0 || got.Rows() == nil {
+	server.SetRows(lists.OutboundBot, nil)
+	if got := simtest.NewCaller(t, server).Call(lists.OutboundBot, nil); got.Total() != 0 || got.Rows() == nil {
 		t.Errorf("got %s", got.Text)
 	}
 }
 
 func TestRowsThatAreNotJSON(t *testing.T) {
 	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
-		c.Rows[simulator.ICE] = []simulator.Row{{"LicenseItemId": func() {}}}
-		c.Rows[simulator.CodeArtsIDE] = []simulator.Row{{"id": func() {}}}
+		c.Rows[lists.ICE] = []simulator.Row{{"LicenseItemId": func() {}}}
+		c.Rows[lists.CodeArtsIDE] = []simulator.Row{{"id": func() {}}}
 	})))
-	if got := caller.Call(simulator.ICE, nil); got.Status != 500 || got.Code() != "InternalError" {
+	if got := caller.Call(lists.ICE, nil); got.Status != 500 || got.Code() != "InternalError" {
 		t.Errorf("got %d %s", got.Status, got.Text)
 	}
-	if got := caller.Call(simulator.CodeArtsIDE, nil); got.Status != 406 || got.Code() != "IDE.00000040" {
+	if got := caller.Call(lists.CodeArtsIDE, nil); got.Status != 406 || got.Code() != "IDE.00000040" {
 		t.Errorf("got %d %s", got.Status, got.Text)
 	}
 }
@@ -245,13 +245,13 @@ func TestLatency(t *testing.T) {
 	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Latency = 20 * time.Millisecond }))
 	caller := simtest.NewCaller(t, server)
 	start := time.Now()
-	caller.Call(simulator.ICE, nil)
+	caller.Call(lists.ICE, nil)
 	if took := time.Since(start); took < 20*time.Millisecond {
 		t.Errorf("took %v", took)
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	server.ServeHTTP(httptest.NewRecorder(), caller.Request(simulator.ICE, nil).WithContext(gone))
+	server.ServeHTTP(httptest.NewRecorder(), caller.Request(lists.ICE, nil).WithContext(gone))
 	if last := server.Requests()[1]; last.Status != 0 {
 		t.Errorf("answered %d to nobody", last.Status)
 	}
@@ -300,9 +300,9 @@ func TestOverTheWire(t *testing.T) {
 	}))
 	web := httptest.NewServer(server)
 	defer web.Close()
-	for _, l := range append(simtest.AlicloudLists(), simtest.Signed{Scheme: signature.SchemeHuaweicloud, API: simulator.CodeArtsIDE}) {
+	for _, l := range append(simtest.AlicloudLists(), simtest.Signed{Scheme: signature.SchemeHuaweicloud, API: lists.CodeArtsIDE}) {
 		caller := simtest.NewCaller(t, nil)
-		caller.Scheme, caller.Form = l.Scheme, l.API == simulator.OutboundBot
+		caller.Scheme, caller.Form = l.Scheme, l.API == lists.OutboundBot
 		r := caller.Request(l.API, nil)
 		r.RequestURI = ""
 		r.URL.Host = web.Listener.Addr().String()

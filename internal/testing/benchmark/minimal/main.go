@@ -1,5 +1,5 @@
 // Command minimal is the smallest provider that the framework can make: one
-// attribute and nothing else. Benchmarks hold the start of the real one against
+// attribute, one data source that has one, and nothing else. Benchmarks hold the start of the real one against
 // it.
 package main
 
@@ -8,6 +8,8 @@ import (
 	"log"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	source "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -34,6 +36,22 @@ func (minimal) Schema(_ context.Context, _ provider.SchemaRequest, resp *provide
 
 func (minimal) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
 
-func (minimal) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (minimal) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{func() datasource.DataSource { return text{} }}
+}
 
 func (minimal) Resources(context.Context) []func() resource.Resource { return nil }
+
+type text struct{}
+
+func (text) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = "entitlements_text"
+}
+
+func (text) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = source.Schema{Attributes: map[string]source.Attribute{"text": source.StringAttribute{Computed: true}}}
+}
+
+func (text) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("text"), "text")...)
+}

@@ -38,12 +38,12 @@ func TestAlibabaAccepts(t *testing.T) {
 	}
 	form := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
 	form.Scheme, form.Form = rpc, true
-	if got := form.Call(simulator.OutboundBot, set{"Name": "回访 *~+", "PageSize": "20"}); got.Status != http.StatusOK {
+	if got := form.Call(lists.OutboundBot, set{"Name": "回访 *~+", "PageSize": "20"}); got.Status != http.StatusOK {
 		t.Errorf("form: %d %s", got.Status, got.Text)
 	}
 	short := simtest.NewCaller(t, simtest.Serve(t, simtest.Known()))
 	short.Scheme, short.OmitAbsent = roa, true
-	if got := short.Call(simulator.AiContent, nil); got.Status != http.StatusOK {
+	if got := short.Call(lists.AiContent, nil); got.Status != http.StatusOK {
 		t.Errorf("absent lines left out: %d %s", got.Status, got.Text)
 	}
 }
@@ -190,7 +190,7 @@ func TestAlibabaRefuses(t *testing.T) {
 
 // deniedCodes are the documented codes of a missing permission.
 var deniedCodes = map[simulator.API]string{
-	simulator.ICE: "NoPermission", simulator.OutboundBot: "Forbidden.RAM", simulator.AiContent: "NoPermission",
+	lists.ICE: "NoPermission", lists.OutboundBot: "Forbidden.RAM", lists.AiContent: "NoPermission",
 }
 
 func deny(c *simulator.Config) {
@@ -234,7 +234,7 @@ func TestSignatureMismatchEchoesCredentials(t *testing.T) {
 	}
 	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Huaweicloud[0].SecurityToken = "token" })))
 	caller.Secret, caller.Token = "other", "token"
-	if got := caller.Call(simulator.CodeArtsIDE, nil); !strings.Contains(got.Message(), "x-security-token:token") {
+	if got := caller.Call(lists.CodeArtsIDE, nil); !strings.Contains(got.Message(), "x-security-token:token") {
 		t.Errorf("Huawei: %s", got.Text)
 	}
 }
@@ -250,7 +250,7 @@ func TestNonceIsUsedOnce(t *testing.T) {
 			if i == 0 { // a refused request does not use it up
 				c = wrong
 			}
-			if got := c.Call(simulator.ICE, nil); got.Code() != want && want != "" || want == "" && got.Status != http.StatusOK {
+			if got := c.Call(lists.ICE, nil); got.Code() != want && want != "" || want == "" && got.Status != http.StatusOK {
 				t.Errorf("%s, request %d: %d %s", scheme, i, got.Status, got.Text)
 			}
 		}
@@ -269,67 +269,67 @@ func TestUnknownRequests(t *testing.T) {
 		report string
 	}{
 		{
-			"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, simulator.ICE, nil, acs3, 404,
+			"action", func(r *http.Request) { r.Header.Set("X-Acs-Action", "DeleteEverything") }, lists.ICE, nil, acs3, 404,
 			"InvalidAction.NotFound", `POST /: action "DeleteEverything"`,
 		},
 		{
-			"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, simulator.ICE, nil, acs3, 400, "MissingAction",
+			"no action", func(r *http.Request) { r.Header.Del("X-Acs-Action") }, lists.ICE, nil, acs3, 400, "MissingAction",
 			"POST /: request without Action",
 		},
 		{
-			"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, simulator.ICE, nil, acs3, 404, "InvalidVersion",
+			"version", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2020-11-10") }, lists.ICE, nil, acs3, 404, "InvalidVersion",
 			`POST /: version "2020-11-10" of GetAiRtcLicenseInfoList`,
 		},
 		{
-			"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.ICE, nil, acs3, 400, "MissingVersion",
+			"no version", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, lists.ICE, nil, acs3, 400, "MissingVersion",
 			"POST /: request without Version",
 		},
 		{
-			"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, simulator.AiContent, nil, roa, 404,
+			"version with dashes", func(r *http.Request) { r.Header.Set("X-Acs-Version", "2024-06-11") }, lists.AiContent, nil, roa, 404,
 			"InvalidVersion", "version",
 		},
 		{
-			"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, simulator.AiContent, nil, roa,
+			"action of another path", func(r *http.Request) { r.Header.Set("X-Acs-Action", "ListInstances") }, lists.AiContent, nil, roa,
 			404, "InvalidAction.NotFound", "action",
 		},
 		{
-			"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, simulator.AiContent, nil, roa, 400, "MissingVersion",
+			"no version of ROA", func(r *http.Request) { r.Header.Del("X-Acs-Version") }, lists.AiContent, nil, roa, 400, "MissingVersion",
 			"without",
 		},
 		{
-			"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.ICE, nil, acs3, 405, "UnsupportedHTTPMethod",
+			"method of RPC", func(r *http.Request) { r.Method = http.MethodDelete }, lists.ICE, nil, acs3, 405, "UnsupportedHTTPMethod",
 			"method DELETE",
 		},
 		{
-			"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, simulator.AiContent, nil, acs3, 404, "InvalidAction.NotFound",
+			"method of ROA", func(r *http.Request) { r.Method = http.MethodPost }, lists.AiContent, nil, acs3, 404, "InvalidAction.NotFound",
 			"method POST",
 		},
 		{
-			"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, simulator.AiContent, nil, acs3, 404, "InvalidAction.NotFound",
+			"path of ROA", func(r *http.Request) { r.URL.Path += "s" }, lists.AiContent, nil, acs3, 404, "InvalidAction.NotFound",
 			"queryPaidResources: path",
 		},
 		{
-			"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.ICE, nil, acs3, 400, "InvalidParameter",
+			"query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, lists.ICE, nil, acs3, 400, "InvalidParameter",
 			"query that cannot be decoded",
 		},
 		{
-			"Huawei path", func(r *http.Request) { r.URL.Path = "/v1/licenses" }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101",
+			"Huawei path", func(r *http.Request) { r.URL.Path = "/v1/licenses" }, lists.CodeArtsIDE, nil, "", 404, "APIGW.0101",
 			"GET /v1/licenses: path or method",
 		},
 		{
-			"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, simulator.CodeArtsIDE, nil, "", 404, "APIGW.0101",
+			"Huawei method", func(r *http.Request) { r.Method = http.MethodDelete }, lists.CodeArtsIDE, nil, "", 404, "APIGW.0101",
 			"DELETE /v2/licenses: path or method",
 		},
-		{"Huawei query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, simulator.CodeArtsIDE, nil, "", 400, "APIGW.0201", "query"},
+		{"Huawei query", func(r *http.Request) { r.URL.RawQuery = "a=%zz" }, lists.CodeArtsIDE, nil, "", 400, "APIGW.0201", "query"},
 
 		// The clouds ignore what they do not know, which is how a misspelled page size loses rows.
-		{"parameter", nil, simulator.ICE, set{"pageSize": "1"}, acs3, 200, "", `undocumented parameter "pageSize"`},
-		{"parameter of RPC", nil, simulator.OutboundBot, set{"PageNo": "1"}, rpc, 200, "", `undocumented parameter "PageNo"`},
-		{"tag without number", nil, simulator.OutboundBot, set{"Tag.Key": "1"}, rpc, 200, "", `undocumented parameter "Tag.Key"`},
-		{"tag from zero", nil, simulator.OutboundBot, set{"Tag.0.Key": "1"}, rpc, 200, "", `undocumented parameter "Tag.0.Key"`},
-		{"parameter of ROA", nil, simulator.AiContent, set{"RegionId": "cn-shanghai"}, roa, 200, "", `undocumented parameter "RegionId"`},
-		{"parameter of Huawei", nil, simulator.CodeArtsIDE, set{"marker": "1"}, "", 200, "", `undocumented parameter "marker"`},
-		{"common parameter of RPC in ACS3", nil, simulator.ICE, set{"Format": "JSON"}, acs3, 200, "", `undocumented parameter "Format"`},
+		{"parameter", nil, lists.ICE, set{"pageSize": "1"}, acs3, 200, "", `undocumented parameter "pageSize"`},
+		{"parameter of RPC", nil, lists.OutboundBot, set{"PageNo": "1"}, rpc, 200, "", `undocumented parameter "PageNo"`},
+		{"tag without number", nil, lists.OutboundBot, set{"Tag.Key": "1"}, rpc, 200, "", `undocumented parameter "Tag.Key"`},
+		{"tag from zero", nil, lists.OutboundBot, set{"Tag.0.Key": "1"}, rpc, 200, "", `undocumented parameter "Tag.0.Key"`},
+		{"parameter of ROA", nil, lists.AiContent, set{"RegionId": "cn-shanghai"}, roa, 200, "", `undocumented parameter "RegionId"`},
+		{"parameter of Huawei", nil, lists.CodeArtsIDE, set{"marker": "1"}, "", 200, "", `undocumented parameter "marker"`},
+		{"common parameter of RPC in ACS3", nil, lists.ICE, set{"Format": "JSON"}, acs3, 200, "", `undocumented parameter "Format"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var reported []string
@@ -362,7 +362,7 @@ func TestParameterGivenTwice(t *testing.T) {
 	}))
 	caller := simtest.NewCaller(t, server)
 	caller.Before = func(r *http.Request) { r.URL.RawQuery = "status=NORMAL&status=FREEZE" }
-	if got := caller.Call(simulator.CodeArtsIDE, nil); got.Status != http.StatusOK {
+	if got := caller.Call(lists.CodeArtsIDE, nil); got.Status != http.StatusOK {
 		t.Errorf("got %d %s", got.Status, got.Text)
 	}
 	if len(reported) != 1 || !strings.Contains(reported[0], `"status" given twice`) {
@@ -389,7 +389,7 @@ func TestHuaweiAccepts(t *testing.T) {
 			caller := simtest.NewCaller(t, nil)
 			change(&caller)
 			caller.Handler = simtest.Serve(t, simtest.Known(func(c *simulator.Config) { c.Huaweicloud[0].SecurityToken = caller.Token }))
-			got := caller.Call(simulator.CodeArtsIDE, nil)
+			got := caller.Call(lists.CodeArtsIDE, nil)
 			if got.Status != http.StatusOK || got.Rows() == nil || got.Header.Get("X-Request-Id") == "" {
 				t.Errorf("%d %s", got.Status, got.Text)
 			}
@@ -467,7 +467,7 @@ func TestHuaweiRefuses(t *testing.T) {
 			caller: func(c *simtest.Caller) { c.Token = "token" }, status: 401, code: "APIGW.0301", message: "decrypt token fail",
 		},
 		{name: "no permission", config: func(c *simulator.Config) {
-			c.Huaweicloud[0].Denied = map[simulator.API]bool{simulator.CodeArtsIDE: true}
+			c.Huaweicloud[0].Denied = map[simulator.API]bool{lists.CodeArtsIDE: true}
 		}, status: 403, code: "common.01010003", message: "No permissions for any one of the roles: [te_admin, readonly] ,or action"},
 		{
 			name: "other project", config: func(c *simulator.Config) { c.Huaweicloud[0].ProjectID = "mine" },
@@ -488,7 +488,7 @@ func TestHuaweiRefuses(t *testing.T) {
 			if c.caller != nil {
 				c.caller(&caller)
 			}
-			got := caller.Call(simulator.CodeArtsIDE, set{"limit": "100"})
+			got := caller.Call(lists.CodeArtsIDE, set{"limit": "100"})
 			if got.Status != c.status || got.Code() != c.code || !strings.Contains(got.Message(), c.message) {
 				t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, c.status, c.code)
 			}
@@ -511,7 +511,7 @@ func TestHuaweiLocksKeys(t *testing.T) {
 	wrong.Secret = "other"
 	expect := func(c simtest.Caller, status int, message string) {
 		t.Helper()
-		if got := c.Call(simulator.CodeArtsIDE, nil); got.Status != status || !strings.Contains(got.Message(), message) {
+		if got := c.Call(lists.CodeArtsIDE, nil); got.Status != status || !strings.Contains(got.Message(), message) {
 			t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, status, message)
 		}
 	}
@@ -537,28 +537,28 @@ func TestBadParameters(t *testing.T) {
 		params set
 		code   string
 	}{
-		{simulator.ICE, set{"Status": "abc"}, "InvalidStatus"},
-		{simulator.ICE, set{"Type": "1.5"}, "InvalidType"},
-		{simulator.ICE, set{"PageNo": "one"}, "InvalidPageNo"},
-		{simulator.ICE, set{"PageSize": "9223372036854775808"}, "InvalidPageSize"},
-		{simulator.ICE, set{"NeedTotalCount": "maybe"}, "InvalidNeedTotalCount"},
-		{simulator.OutboundBot, set{"PageNumber": "x"}, "InvalidPageNumber"},
-		{simulator.OutboundBot, set{"PageSize": "0x10"}, "InvalidPageSize"},
-		{simulator.OutboundBot, set{"Tag.1.Value": "prod"}, "InvalidTag.1.Key"},
-		{simulator.AiContent, set{"pageIndex": "x"}, "InvalidPageIndex"},
-		{simulator.AiContent, set{"pageSize": "x"}, "InvalidPageSize"},
-		{simulator.AiContent, set{"maxResults": "x"}, "InvalidMaxResults"},
-		{simulator.AiContent, set{"needTotalCount": "1"}, "InvalidNeedTotalCount"},
-		{simulator.AiContent, set{"orderBy": "no_such_field"}, "InvalidOrderBy"},
-		{simulator.AiContent, set{"groupBy": "resource_id"}, "InvalidGroupBy"},
-		{simulator.CodeArtsIDE, set{"limit": "0"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"limit": "101"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"limit": "x"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"offset": "-1"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"status": "normal"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"status": "0"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"id": "a_b"}, "IDE.00000097"},
-		{simulator.CodeArtsIDE, set{"user_id": "a-b"}, "IDE.00000097"},
+		{lists.ICE, set{"Status": "abc"}, "InvalidStatus"},
+		{lists.ICE, set{"Type": "1.5"}, "InvalidType"},
+		{lists.ICE, set{"PageNo": "one"}, "InvalidPageNo"},
+		{lists.ICE, set{"PageSize": "9223372036854775808"}, "InvalidPageSize"},
+		{lists.ICE, set{"NeedTotalCount": "maybe"}, "InvalidNeedTotalCount"},
+		{lists.OutboundBot, set{"PageNumber": "x"}, "InvalidPageNumber"},
+		{lists.OutboundBot, set{"PageSize": "0x10"}, "InvalidPageSize"},
+		{lists.OutboundBot, set{"Tag.1.Value": "prod"}, "InvalidTag.1.Key"},
+		{lists.AiContent, set{"pageIndex": "x"}, "InvalidPageIndex"},
+		{lists.AiContent, set{"pageSize": "x"}, "InvalidPageSize"},
+		{lists.AiContent, set{"maxResults": "x"}, "InvalidMaxResults"},
+		{lists.AiContent, set{"needTotalCount": "1"}, "InvalidNeedTotalCount"},
+		{lists.AiContent, set{"orderBy": "no_such_field"}, "InvalidOrderBy"},
+		{lists.AiContent, set{"groupBy": "resource_id"}, "InvalidGroupBy"},
+		{lists.CodeArtsIDE, set{"limit": "0"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"limit": "101"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"limit": "x"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"offset": "-1"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"status": "normal"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"status": "0"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"id": "a_b"}, "IDE.00000097"},
+		{lists.CodeArtsIDE, set{"user_id": "a-b"}, "IDE.00000097"},
 	} {
 		config := simtest.Known()
 		config.Rows[c.api] = simulator.Generate(c.api, 3, 1)
@@ -591,21 +591,21 @@ func TestThrottling(t *testing.T) {
 		}
 	}
 	for range 3 {
-		expect(simulator.ICE, 200, "")
+		expect(lists.ICE, 200, "")
 		now = now.Add(400 * time.Millisecond)
-		expect(simulator.AiContent, 200, "")
-		expect(simulator.OutboundBot, 400, "Throttling.User")
-		expect(simulator.CodeArtsIDE, 200, "") // each cloud counts for itself
-		expect(simulator.CodeArtsIDE, 200, "")
-		expect(simulator.CodeArtsIDE, 429, "APIGW.0308")
+		expect(lists.AiContent, 200, "")
+		expect(lists.OutboundBot, 400, "Throttling.User")
+		expect(lists.CodeArtsIDE, 200, "") // each cloud counts for itself
+		expect(lists.CodeArtsIDE, 200, "")
+		expect(lists.CodeArtsIDE, 429, "APIGW.0308")
 		now = now.Add(600 * time.Millisecond)
-		expect(simulator.OutboundBot, 200, "")
-		expect(simulator.OutboundBot, 400, "Throttling.User")
+		expect(lists.OutboundBot, 200, "")
+		expect(lists.OutboundBot, 400, "Throttling.User")
 		now = now.Add(time.Second)
 	}
-	got := caller.Call(simulator.CodeArtsIDE, nil)
+	got := caller.Call(lists.CodeArtsIDE, nil)
 	for got.Status == 200 {
-		got = caller.Call(simulator.CodeArtsIDE, nil)
+		got = caller.Call(lists.CodeArtsIDE, nil)
 	}
 	const want = "The throttling threshold has been reached: policy user over ratelimit,limit:2,time:1 second"
 	if got.Message() != want {
@@ -616,12 +616,12 @@ func TestThrottling(t *testing.T) {
 // Without Format=JSON the RPC gateway answers in XML.
 func TestXML(t *testing.T) {
 	config := simtest.Known()
-	config.Rows[simulator.OutboundBot] = []simulator.Row{
+	config.Rows[lists.OutboundBot] = []simulator.Row{
 		{"InstanceId": "a", "InstanceName": "<回访>", "ResourceTags": []any{simtest.Tag("k", "v")}, "CreatorName": nil},
 	}
 	caller := simtest.NewCaller(t, simtest.Serve(t, config))
 	caller.Scheme = rpc
-	r := caller.Request(simulator.OutboundBot, nil)
+	r := caller.Request(lists.OutboundBot, nil)
 	query := r.URL.Query()
 	query.Del("Format")
 	query.Del("Signature")

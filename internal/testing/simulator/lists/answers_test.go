@@ -20,21 +20,21 @@ type set = map[string]string
 
 func TestFilters(t *testing.T) {
 	rows := map[simulator.API][]simulator.Row{
-		simulator.ICE: {
+		lists.ICE: {
 			{"LicenseItemId": "1", "Status": 1, "Type": 1},
 			{"LicenseItemId": "2", "Status": int64(1), "Type": 2},
 			{"LicenseItemId": "3", "Status": 2, "Type": 2},
 			{"LicenseItemId": "4", "Status": nil},
 			{"LicenseItemId": "12", "Status": json.Number("2"), "Type": 1},
 		},
-		simulator.AiContent: {
+		lists.AiContent: {
 			{"instanceId": "b", "resourceCatalogCode": "AI_ORAL", "quantity": 9007199254740993, "resourceStatus": "ACTIVE"},
 			{"instanceId": "a", "resourceCatalogCode": "AI_ORAL", "quantity": 9007199254740992, "resourceStatus": "EXPIRED"},
 			{"instanceId": "c", "resourceCatalogCode": "AI_IMAGE", "quantity": 10, "resourceStatus": "ACTIVE"},
 			{"instanceId": "a", "resourceCatalogCode": "AI_IMAGE", "quantity": 9},
 			{"instanceId": "d", "quantity": nil},
 		},
-		simulator.OutboundBot: {
+		lists.OutboundBot: {
 			{
 				"InstanceId": "1", "InstanceName": "回访", "ResourceGroupId": "rg-1",
 				"ResourceTags": []any{simtest.Tag("env", "prod"), simtest.Tag("team", "a b")},
@@ -46,7 +46,7 @@ func TestFilters(t *testing.T) {
 			{"InstanceId": "3", "InstanceName": "满意度", "ResourceGroupId": "rg-1", "ResourceTags": nil},
 			{"InstanceId": "4", "ResourceTags": []any{simtest.Tag("env", ""), "not a tag", map[string]any{"Key": "bare"}}},
 		},
-		simulator.CodeArtsIDE: {
+		lists.CodeArtsIDE: {
 			{"id": "a-1", "user_id": "u1", "status": 0},
 			{"id": "a-2", "user_id": "u2", "status": 1, "_state": "FREEZE"},
 			{"id": "a-3", "user_id": nil, "status": 0, "_state": "UNPAID"},
@@ -60,55 +60,55 @@ func TestFilters(t *testing.T) {
 		params set
 		want   string
 	}{
-		{simulator.ICE, nil, "1 2 3 4 12"},
-		{simulator.ICE, set{"LicenseItemId": "1"}, "1"},
-		{simulator.ICE, set{"LicenseItemId": "5"}, ""},
-		{simulator.ICE, set{"Status": "1"}, "1 2"},
-		{simulator.ICE, set{"Status": "2"}, "3 12"},
-		{simulator.ICE, set{"Status": "3"}, ""},
-		{simulator.ICE, set{"Type": "2"}, "2 3"},
-		{simulator.ICE, set{"Status": "2", "Type": "1"}, "12"},
+		{lists.ICE, nil, "1 2 3 4 12"},
+		{lists.ICE, set{"LicenseItemId": "1"}, "1"},
+		{lists.ICE, set{"LicenseItemId": "5"}, ""},
+		{lists.ICE, set{"Status": "1"}, "1 2"},
+		{lists.ICE, set{"Status": "2"}, "3 12"},
+		{lists.ICE, set{"Status": "3"}, ""},
+		{lists.ICE, set{"Type": "2"}, "2 3"},
+		{lists.ICE, set{"Status": "2", "Type": "1"}, "12"},
 
-		{simulator.AiContent, nil, "b a c a d"},
-		{simulator.AiContent, set{"resourceType": "ALL"}, "b a c a d"},
-		{simulator.AiContent, set{"resourceType": "AI_IMAGE"}, "c a"},
-		{simulator.AiContent, set{"resourceType": "all"}, ""},
-		{simulator.AiContent, set{"orderBy": "resourceId"}, "d c b a a"},
-		{simulator.AiContent, set{"orderBy": "resourceId", "orderDirection": "ASC"}, "a a b c d"},
-		{simulator.AiContent, set{"orderBy": "instanceId", "orderDirection": "asc"}, "a a b c d"},
-		{simulator.AiContent, set{"orderBy": "instanceId", "orderDirection": "DESC"}, "d c b a a"},
-		{simulator.AiContent, set{"orderBy": "instanceId", "orderDirection": "upwards"}, "d c b a a"},
-		{simulator.AiContent, set{"orderDirection": "ASC"}, "b a c a d"},
-		{simulator.AiContent, set{"orderBy": "quantity"}, "b a c a d"},
-		{simulator.AiContent, set{"orderBy": "quantity", "orderDirection": "ASC"}, "d a c a b"},
-		{simulator.AiContent, set{"orderBy": "resourceStatus", "orderDirection": "ASC"}, "a d b c a"},
-		{simulator.AiContent, set{"groupBy": "resourceId"}, "b a c d"},
-		{simulator.AiContent, set{"groupBy": "resourceCatalogCode"}, "b c d"},
-		{simulator.AiContent, set{"groupBy": "resourceStatus", "resourceType": "AI_IMAGE"}, "c a"},
-		{simulator.AiContent, set{"groupBy": "instanceId", "orderBy": "instanceId", "pageSize": "2", "pageIndex": "2"}, "b a"},
-		{simulator.AiContent, set{"nextToken": "xxxx-xxx-xxxxx", "maxResults": "1"}, "b a c a d"},
+		{lists.AiContent, nil, "b a c a d"},
+		{lists.AiContent, set{"resourceType": "ALL"}, "b a c a d"},
+		{lists.AiContent, set{"resourceType": "AI_IMAGE"}, "c a"},
+		{lists.AiContent, set{"resourceType": "all"}, ""},
+		{lists.AiContent, set{"orderBy": "resourceId"}, "d c b a a"},
+		{lists.AiContent, set{"orderBy": "resourceId", "orderDirection": "ASC"}, "a a b c d"},
+		{lists.AiContent, set{"orderBy": "instanceId", "orderDirection": "asc"}, "a a b c d"},
+		{lists.AiContent, set{"orderBy": "instanceId", "orderDirection": "DESC"}, "d c b a a"},
+		{lists.AiContent, set{"orderBy": "instanceId", "orderDirection": "upwards"}, "d c b a a"},
+		{lists.AiContent, set{"orderDirection": "ASC"}, "b a c a d"},
+		{lists.AiContent, set{"orderBy": "quantity"}, "b a c a d"},
+		{lists.AiContent, set{"orderBy": "quantity", "orderDirection": "ASC"}, "d a c a b"},
+		{lists.AiContent, set{"orderBy": "resourceStatus", "orderDirection": "ASC"}, "a d b c a"},
+		{lists.AiContent, set{"groupBy": "resourceId"}, "b a c d"},
+		{lists.AiContent, set{"groupBy": "resourceCatalogCode"}, "b c d"},
+		{lists.AiContent, set{"groupBy": "resourceStatus", "resourceType": "AI_IMAGE"}, "c a"},
+		{lists.AiContent, set{"groupBy": "instanceId", "orderBy": "instanceId", "pageSize": "2", "pageIndex": "2"}, "b a"},
+		{lists.AiContent, set{"nextToken": "xxxx-xxx-xxxxx", "maxResults": "1"}, "b a c a d"},
 
-		{simulator.OutboundBot, nil, "1 2 3 4"},
-		{simulator.OutboundBot, set{"Name": "回访"}, "1 2"},
-		{simulator.OutboundBot, set{"Name": "回访-"}, "2"},
-		{simulator.OutboundBot, set{"ResourceGroupId": "rg-1"}, "1 3"},
-		{simulator.OutboundBot, set{"ResourceGroupId": "rg"}, ""},
-		{simulator.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod"}, "1"},
-		{simulator.OutboundBot, set{"Tag.1.Key": "env"}, "1 2 4"},
-		{simulator.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": ""}, "4"},
-		{simulator.OutboundBot, set{"Tag.1.Key": "bare", "Tag.1.Value": ""}, "4"},
-		{simulator.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "team", "Tag.2.Value": "a b"}, "1"},
-		{simulator.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "team", "Tag.2.Value": "b"}, ""},
-		{simulator.OutboundBot, set{"Tag.7.Key": "env", "Tag.7.Value": "test", "Name": "回", "ResourceGroupId": "rg-2"}, "2"},
+		{lists.OutboundBot, nil, "1 2 3 4"},
+		{lists.OutboundBot, set{"Name": "回访"}, "1 2"},
+		{lists.OutboundBot, set{"Name": "回访-"}, "2"},
+		{lists.OutboundBot, set{"ResourceGroupId": "rg-1"}, "1 3"},
+		{lists.OutboundBot, set{"ResourceGroupId": "rg"}, ""},
+		{lists.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod"}, "1"},
+		{lists.OutboundBot, set{"Tag.1.Key": "env"}, "1 2 4"},
+		{lists.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": ""}, "4"},
+		{lists.OutboundBot, set{"Tag.1.Key": "bare", "Tag.1.Value": ""}, "4"},
+		{lists.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "team", "Tag.2.Value": "a b"}, "1"},
+		{lists.OutboundBot, set{"Tag.1.Key": "env", "Tag.1.Value": "prod", "Tag.2.Key": "team", "Tag.2.Value": "b"}, ""},
+		{lists.OutboundBot, set{"Tag.7.Key": "env", "Tag.7.Value": "test", "Name": "回", "ResourceGroupId": "rg-2"}, "2"},
 
-		{simulator.CodeArtsIDE, nil, "a-1 a-2 a-3 a-4 a-11"},
-		{simulator.CodeArtsIDE, set{"id": "a-1"}, "a-1"},
-		{simulator.CodeArtsIDE, set{"user_id": "u1"}, "a-1 a-11"},
-		{simulator.CodeArtsIDE, set{"status": "NORMAL"}, "a-1 a-11"},
-		{simulator.CodeArtsIDE, set{"status": "FREEZE"}, "a-2"},
-		{simulator.CodeArtsIDE, set{"status": "UNPAID"}, "a-3"},
-		{simulator.CodeArtsIDE, set{"status": "DELETED"}, ""},
-		{simulator.CodeArtsIDE, set{"status": "NORMAL", "user_id": "u1", "id": "a-11"}, "a-11"},
+		{lists.CodeArtsIDE, nil, "a-1 a-2 a-3 a-4 a-11"},
+		{lists.CodeArtsIDE, set{"id": "a-1"}, "a-1"},
+		{lists.CodeArtsIDE, set{"user_id": "u1"}, "a-1 a-11"},
+		{lists.CodeArtsIDE, set{"status": "NORMAL"}, "a-1 a-11"},
+		{lists.CodeArtsIDE, set{"status": "FREEZE"}, "a-2"},
+		{lists.CodeArtsIDE, set{"status": "UNPAID"}, "a-3"},
+		{lists.CodeArtsIDE, set{"status": "DELETED"}, ""},
+		{lists.CodeArtsIDE, set{"status": "NORMAL", "user_id": "u1", "id": "a-11"}, "a-11"},
 	} {
 		for _, scheme := range []string{signature.SchemeACS3, signature.SchemeRPC} {
 			caller := simtest.NewCaller(t, server)
@@ -170,7 +170,7 @@ func TestPaging(t *testing.T) {
 func TestPageLimits(t *testing.T) {
 	// The page that comes unasked, and the largest one.
 	documented := map[simulator.API][2]int64{
-		simulator.ICE: {10, 50}, simulator.AiContent: {10, 100}, simulator.OutboundBot: {10, 50}, simulator.CodeArtsIDE: {15, 100},
+		lists.ICE: {10, 50}, lists.AiContent: {10, 100}, lists.OutboundBot: {10, 50}, lists.CodeArtsIDE: {15, 100},
 	}
 	for _, api := range simtest.AllAPIs {
 		server := simtest.Serve(t, simtest.Known())
@@ -219,14 +219,14 @@ func TestTotals(t *testing.T) {
 		missing bool
 		want    int
 	}{
-		{simulator.ICE, set{"NeedTotalCount": "true"}, false, 4},
-		{simulator.ICE, set{"NeedTotalCount": "false"}, false, -1},
-		{simulator.ICE, nil, true, -1},
-		{simulator.AiContent, set{"needTotalCount": "TRUE"}, false, 4},
-		{simulator.AiContent, set{"needTotalCount": "false"}, false, 0},
-		{simulator.AiContent, nil, true, -1},
-		{simulator.OutboundBot, nil, true, -1},
-		{simulator.CodeArtsIDE, nil, true, -1},
+		{lists.ICE, set{"NeedTotalCount": "true"}, false, 4},
+		{lists.ICE, set{"NeedTotalCount": "false"}, false, -1},
+		{lists.ICE, nil, true, -1},
+		{lists.AiContent, set{"needTotalCount": "TRUE"}, false, 4},
+		{lists.AiContent, set{"needTotalCount": "false"}, false, 0},
+		{lists.AiContent, nil, true, -1},
+		{lists.OutboundBot, nil, true, -1},
+		{lists.CodeArtsIDE, nil, true, -1},
 	} {
 		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(config *simulator.Config) {
 			config.Rows[c.api] = simulator.Generate(c.api, 4, 1)
@@ -248,7 +248,7 @@ func TestIgnoresPaging(t *testing.T) {
 		for page := 1; page <= 2; page++ {
 			got := caller.Call(api, simtest.Ask(api, page, 20))
 			want := 130
-			if api == simulator.OutboundBot { // as before 2024-04-22
+			if api == lists.OutboundBot { // as before 2024-04-22
 				want = -1
 				for _, name := range []string{"TotalCount", "PageNumber", "PageSize"} {
 					if _, there := got.Body[name]; there {
@@ -266,11 +266,11 @@ func TestIgnoresPaging(t *testing.T) {
 func TestCodeArtsIDEOffsetCountsPages(t *testing.T) {
 	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
 		c.OffsetCountsPages = true
-		c.Rows[simulator.CodeArtsIDE] = simulator.Generate(simulator.CodeArtsIDE, 45, 1)
+		c.Rows[lists.CodeArtsIDE] = simulator.Generate(lists.CodeArtsIDE, 45, 1)
 	}))
 	caller := simtest.NewCaller(t, server)
 	for offset, want := range []int{20, 20, 5, 0} {
-		got := caller.Call(simulator.CodeArtsIDE, set{"limit": "20", "offset": fmt.Sprint(offset)})
+		got := caller.Call(lists.CodeArtsIDE, set{"limit": "20", "offset": fmt.Sprint(offset)})
 		result, _ := got.Body["result"].(map[string]any)
 		if len(got.Rows()) != want || fmt.Sprint(result["items_before"]) != fmt.Sprint(20*offset) {
 			t.Errorf("offset %d: %d rows, %v before", offset, len(got.Rows()), result["items_before"])
@@ -279,7 +279,7 @@ func TestCodeArtsIDEOffsetCountsPages(t *testing.T) {
 			t.Errorf("offset %d is page %d", offset, page)
 		}
 	}
-	if got := caller.Call(simulator.CodeArtsIDE, set{"offset": "9223372036854775807"}); got.Status != 200 || len(got.Rows()) != 0 {
+	if got := caller.Call(lists.CodeArtsIDE, set{"offset": "9223372036854775807"}); got.Status != 200 || len(got.Rows()) != 0 {
 		t.Errorf("huge offset: %d %s", got.Status, got.Text)
 	}
 }
@@ -287,14 +287,14 @@ func TestCodeArtsIDEOffsetCountsPages(t *testing.T) {
 func TestCodeArtsIDETableSpelling(t *testing.T) {
 	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
 		c.TableSpelling = true
-		c.Rows[simulator.CodeArtsIDE] = []simulator.Row{{"id": "a", "status": 0}, {"id": "b", "status": nil}, {"id": "c"}}
+		c.Rows[lists.CodeArtsIDE] = []simulator.Row{{"id": "a", "status": 0}, {"id": "b", "status": nil}, {"id": "c"}}
 	})))
-	got := caller.Call(simulator.CodeArtsIDE, set{"limit": "2", "offset": "1"})
+	got := caller.Call(lists.CodeArtsIDE, set{"limit": "2", "offset": "1"})
 	const want = `{"result":{"iterms":[{"id":"b","status":null},{"id":"c"}],"iterms_before":1,"size":2,"total_count":"3"},"status":"success"}`
 	if got.Text != want {
 		t.Errorf("got  %s\nwant %s", got.Text, want)
 	}
-	if got := caller.Call(simulator.CodeArtsIDE, nil); got.Column("status") != "0 null null" || !strings.Contains(got.Text, `"status":"0"`) {
+	if got := caller.Call(lists.CodeArtsIDE, nil); got.Column("status") != "0 null null" || !strings.Contains(got.Text, `"status":"0"`) {
 		t.Errorf("got %s", got.Text)
 	}
 }
@@ -344,13 +344,13 @@ func saidBy(body, said map[string]any) {
 
 func TestAnswersKeepEveryDigitAndCharacter(t *testing.T) {
 	caller := simtest.NewCaller(t, simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
-		c.Rows[simulator.OutboundBot] = []simulator.Row{
+		c.Rows[lists.OutboundBot] = []simulator.Row{
 			{"InstanceId": "1", "CreatorId": int64(9007199254740993), "InstanceName": "回访 & <b>", "OwnerName": nil, "CreatorName": ""},
 			{"InstanceId": "2", "CreatorId": uint64(18446744073709551615)},
 			{"InstanceId": "3", "CreatorId": int64(-9223372036854775808)},
 		}
 	})))
-	got := caller.Call(simulator.OutboundBot, nil)
+	got := caller.Call(lists.OutboundBot, nil)
 	if got.Column("CreatorId") != "9007199254740993 18446744073709551615 -9223372036854775808" {
 		t.Errorf("got %s", got.Column("CreatorId"))
 	}
@@ -363,12 +363,12 @@ func TestAnswersKeepEveryDigitAndCharacter(t *testing.T) {
 // Every row of CodeArts IDE has one of the four states, and a number that is a number.
 func TestCodeArtsIDEStates(t *testing.T) {
 	server := simtest.Serve(t, simtest.Known(func(c *simulator.Config) {
-		c.Rows[simulator.CodeArtsIDE] = simulator.Generate(simulator.CodeArtsIDE, 90, 1)
+		c.Rows[lists.CodeArtsIDE] = simulator.Generate(lists.CodeArtsIDE, 90, 1)
 	}))
 	caller := simtest.NewCaller(t, server)
 	var found []string
 	for _, state := range []string{"FREEZE", "DELETED", "NORMAL", "UNPAID"} {
-		got := caller.Call(simulator.CodeArtsIDE, set{"status": state, "limit": "100"})
+		got := caller.Call(lists.CodeArtsIDE, set{"status": state, "limit": "100"})
 		for _, row := range got.Rows() {
 			if _, number := row["status"].(json.Number); !number {
 				t.Errorf("%s: status %v", state, row["status"])
@@ -377,7 +377,7 @@ func TestCodeArtsIDEStates(t *testing.T) {
 		}
 	}
 	var all []string
-	for _, row := range caller.Call(simulator.CodeArtsIDE, set{"limit": "100"}).Rows() {
+	for _, row := range caller.Call(lists.CodeArtsIDE, set{"limit": "100"}).Rows() {
 		all = append(all, fmt.Sprint(row["id"]))
 	}
 	slices.Sort(found)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 	"github.com/google/go-cmp/cmp"
@@ -25,7 +26,7 @@ func TestKeyPair(t *testing.T) {
 		t.Fatalf("%d %s", got.Status, got.Text)
 	}
 	session := caller.As(got)
-	if list := session.Call(simulator.ICE, nil); session.Token != "" || list.Status != http.StatusOK {
+	if list := session.Call(lists.ICE, nil); session.Token != "" || list.Status != http.StatusOK {
 		t.Errorf("%q: %d %s", session.Token, list.Status, list.Text)
 	}
 	recorded := server.SignIns()[0]
@@ -58,12 +59,12 @@ func TestKeyPair(t *testing.T) {
 	// The pair itself signs nothing else.
 	pair := caller
 	pair.Key = "LTAIpair"
-	if got := pair.Call(simulator.ICE, nil); got.Code() != "InvalidAccessKeyId.NotFound" {
+	if got := pair.Call(lists.ICE, nil); got.Code() != "InvalidAccessKeyId.NotFound" {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	now = now.Add(15 * time.Minute)
 	session.At = now
-	if got := session.Call(simulator.ICE, nil); got.Code() != "InvalidAccessKeyId.NotFound" {
+	if got := session.Call(lists.ICE, nil); got.Code() != "InvalidAccessKeyId.NotFound" {
 		t.Errorf("after its time: %d %s", got.Status, got.Text)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 )
 
@@ -25,7 +26,7 @@ func TestOAuthRefresh(t *testing.T) {
 			t.Fatalf("%d %s", got.Status, got.Text)
 		}
 		exchanged := caller.Plain("POST", "/v1/exchange", "", set{"Authorization": "Bearer " + access})
-		if list := caller.As(exchanged).Call(simulator.ICE, nil); list.Status != http.StatusOK {
+		if list := caller.As(exchanged).Call(lists.ICE, nil); list.Status != http.StatusOK {
 			t.Errorf("%d %s", list.Status, list.Text)
 		}
 		if again := caller.Plain("POST", "/v1/token", body, simtest.FormType); again.Status != http.StatusBadRequest {

@@ -8,7 +8,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/signature"
 )
 
-// ActionCallerIdentity is the operation of both clouds that tells a caller who it is, as [Request] names it.
+// ActionCallerIdentity is the operation of both clouds that returns the identity of the caller, as [Request] names it.
 const ActionCallerIdentity = "GetCallerIdentity"
 
 // alicloudCallerIdentity is https://help.aliyun.com/zh/ram/developer-reference/api-sts-2015-04-01-getcalleridentity. The

@@ -62,86 +62,86 @@ func TestCallerIdentity(t *testing.T) {
 		key  func(simtest.Caller) simtest.Caller
 		want body
 	}{
-		{"account, made up", simulator.ICE, as(simtest.Key), body{
+		{"account, made up", lists.ICE, as(simtest.Key), body{
 			"AccountId": made.AlicloudID(), "Arn": "acs:ram::" + made.AlicloudID() + ":root", "IdentityType": "Account",
 			"PrincipalId": made.AlicloudID(), "UserId": made.AlicloudID(),
 		}},
-		{"account", simulator.ICE, as("LTAIowner"), body{
+		{"account", lists.ICE, as("LTAIowner"), body{
 			"AccountId": "1000000000000009", "Arn": "acs:ram::1000000000000009:root", "IdentityType": "Account",
 			"PrincipalId": "1000000000000009", "UserId": "1000000000000009",
 		}},
-		{"user", simulator.ICE, as("LTAIuser"), body{
+		{"user", lists.ICE, as("LTAIuser"), body{
 			"AccountId": "1000000000000009", "Arn": "acs:ram::1000000000000009:user/reader", "IdentityType": "RAMUser",
 			"PrincipalId": "28", "UserId": "2",
 		}},
-		{"role", simulator.ICE, role(simtest.RoleARN), body{
+		{"role", lists.ICE, role(simtest.RoleARN), body{
 			"AccountId": simtest.AlicloudAccount, "IdentityType": "AssumedRoleUser",
 			"Arn":         "acs:ram::1000000000000001:assumed-role/reader/terraform",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
-		{"role of another account", simulator.ICE, role("acs:ram::1000000000000002:role/reader"), body{
+		{"role of another account", lists.ICE, role("acs:ram::1000000000000002:role/reader"), body{
 			"AccountId": "1000000000000002", "Arn": "acs:ram::1000000000000002:assumed-role/reader/terraform", "IdentityType": "AssumedRoleUser",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
-		{"OIDC", simulator.ICE, by("AssumeRoleWithOIDC"), body{
+		{"OIDC", lists.ICE, by("AssumeRoleWithOIDC"), body{
 			"AccountId": simtest.AlicloudAccount, "IdentityType": "AssumedRoleUser",
 			"Arn":         "acs:ram::1000000000000001:assumed-role/reader/terraform",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
-		{"role of a role", simulator.ICE, func(c simtest.Caller) simtest.Caller {
+		{"role of a role", lists.ICE, func(c simtest.Caller) simtest.Caller {
 			return role(simtest.NextRoleARN)(role(simtest.RoleARN)(c))
 		}, body{
 			"AccountId": simtest.AlicloudAccount, "Arn": "acs:ram::1000000000000001:assumed-role/next/terraform", "IdentityType": "AssumedRoleUser",
 			"PrincipalId": "3:terraform", "RoleId": "3",
 		}},
-		{"key pair", simulator.ICE, func(c simtest.Caller) simtest.Caller { return c.As(c.KeyPair(nil)) }, body{
+		{"key pair", lists.ICE, func(c simtest.Caller) simtest.Caller { return c.As(c.KeyPair(nil)) }, body{
 			"AccountId": simtest.AlicloudAccount, "Arn": "acs:ram::1000000000000001:user/paired", "IdentityType": "RAMUser",
 			"PrincipalId": "28", "UserId": "2",
 		}},
-		{"instance", simulator.ICE, by("metadata of Alibaba Cloud"), body{
+		{"instance", lists.ICE, by("metadata of Alibaba Cloud"), body{
 			"AccountId": "1000000000000003", "Arn": "acs:ram::1000000000000003:assumed-role/instance/i-simulated", "IdentityType": "AssumedRoleUser",
 			"PrincipalId": "3:i-simulated", "RoleId": "3",
 		}},
-		{"credentials URI", simulator.ICE, by("credentials URI"), body{
+		{"credentials URI", lists.ICE, by("credentials URI"), body{
 			"AccountId": "1000000000000004", "Arn": "acs:ram::1000000000000004:assumed-role/credentials-uri/simulated",
 			"IdentityType": "AssumedRoleUser", "PrincipalId": "3:simulated", "RoleId": "3",
 		}},
-		{"CloudSSO", simulator.ICE, by("CloudSSO"), body{
+		{"CloudSSO", lists.ICE, by("CloudSSO"), body{
 			"AccountId": "1", "Arn": "acs:ram::1:assumed-role/aliyunreservedsso-ac-1/simulated-user", "IdentityType": "AssumedRoleUser",
 			"PrincipalId": "3:simulated-user", "RoleId": "3",
 		}},
-		{"OAuth", simulator.ICE, by("OAuth"), body{
+		{"OAuth", lists.ICE, by("OAuth"), body{
 			"AccountId": "1000000000000005", "Arn": "acs:ram::1000000000000005:user/browser", "IdentityType": "RAMUser",
 			"PrincipalId": "28", "UserId": "2",
 		}},
 
-		{"Huawei, account, made up", simulator.CodeArtsIDE, as(simtest.Key), body{
+		{"Huawei, account, made up", lists.CodeArtsIDE, as(simtest.Key), body{
 			"account_id": "x", "principal_urn": "iam::x:user:simulated-user", "principal_id": "x",
 		}},
-		{"Huawei, account", simulator.CodeArtsIDE, as("AKowner"), body{
+		{"Huawei, account", lists.CodeArtsIDE, as("AKowner"), body{
 			"account_id": "0c0d", "principal_urn": "iam::0c0d:user:simulated-user", "principal_id": "x",
 		}},
-		{"Huawei, user", simulator.CodeArtsIDE, as("AKuser"), body{
+		{"Huawei, user", lists.CodeArtsIDE, as("AKuser"), body{
 			"account_id": "0c0d", "principal_urn": "iam::0c0d:user:reader", "principal_id": "x",
 		}},
-		{"agency by URN", simulator.CodeArtsIDE, by("agency by URN"), body{
+		{"agency by URN", lists.CodeArtsIDE, by("agency by URN"), body{
 			"account_id": simtest.HuaweicloudAccount, "principal_urn": "sts::0a1b:assumed-agency:reader/reader", "principal_id": "x:reader",
 		}},
-		{"agency by identifier", simulator.CodeArtsIDE, by("agency by identifier"), body{
+		{"agency by identifier", lists.CodeArtsIDE, by("agency by identifier"), body{
 			"account_id": simtest.HuaweicloudAccount, "principal_urn": "sts::0a1b:assumed-agency:reader/reader", "principal_id": "x:reader",
 		}},
-		{"agency with a session's name", simulator.CodeArtsIDE, agency(
+		{"agency with a session's name", lists.CodeArtsIDE, agency(
 			`{"agency_name":"reader","domain_name":"other","session_user":{"name":"ci"}}`,
 		), body{
 			"account_id": "0e0f", "principal_urn": "sts::0e0f:assumed-agency:reader/ci", "principal_id": "x:ci",
 		}},
-		{"agency of a domain without identifier", simulator.CodeArtsIDE, agency(`{"agency_name":"named","domain_name":"named"}`), body{
+		{"agency of a domain without identifier", lists.CodeArtsIDE, agency(`{"agency_name":"named","domain_name":"named"}`), body{
 			"account_id": "x", "principal_urn": "sts::x:assumed-agency:named/named", "principal_id": "x:named",
 		}},
-		{"Huawei, token", simulator.CodeArtsIDE, by("token"), body{
+		{"Huawei, token", lists.CodeArtsIDE, by("token"), body{
 			"account_id": "0def", "principal_urn": "iam::0def:user:token-user", "principal_id": "x",
 		}},
-		{"Huawei, instance", simulator.CodeArtsIDE, by("metadata of Huawei Cloud"), body{
+		{"Huawei, instance", lists.CodeArtsIDE, by("metadata of Huawei Cloud"), body{
 			"account_id": "0abc", "principal_urn": "sts::0abc:assumed-agency:instance/i-simulated", "principal_id": "x:i-simulated",
 		}},
 	} {
@@ -152,7 +152,7 @@ func TestCallerIdentity(t *testing.T) {
 				caller.Scheme, caller.Form = signature.SchemeRPC, true
 			}
 			got := caller.WhoAmI(test.api)
-			if id := got.Header.Get("X-Acs-Request-Id"); test.api == simulator.ICE {
+			if id := got.Header.Get("X-Acs-Request-Id"); test.api == lists.ICE {
 				if got.Body["RequestId"] != id || id == "" {
 					t.Errorf("%s: RequestId %v, header %q", test.name, got.Body["RequestId"], id)
 				}
@@ -177,7 +177,7 @@ func TestCallerIdentity(t *testing.T) {
 				AccountID: text(test.want["AccountId"]), Principal: text(test.want["Arn"]), Parameters: set{},
 			}
 			switch {
-			case test.api == simulator.CodeArtsIDE:
+			case test.api == lists.CodeArtsIDE:
 				want.Service, want.Signature = simulator.ServiceHuaweicloudSTS, signature.SchemeHuaweicloud
 				want.Method, want.Path = "GET", simtest.CallerIdentityPath
 				want.AccountID, want.Principal = text(test.want["account_id"]), text(test.want["principal_urn"])
@@ -220,26 +220,26 @@ func TestCallerIdentityRefuses(t *testing.T) {
 		status int
 		code   string
 	}{
-		{"unknown key", simulator.ICE, "", func(c *simtest.Caller) { c.Key = "LTAIother" }, 404, "InvalidAccessKeyId.NotFound"},
-		{"wrong secret", simulator.ICE, "", func(c *simtest.Caller) { c.Secret = "other" }, 400, "SignatureDoesNotMatch"},
-		{"no token", simulator.ICE, "", func(c *simtest.Caller) { c.Token = "" }, 400, "MissingSecurityToken"},
-		{"other token", simulator.ICE, "", func(c *simtest.Caller) { c.Token = "CAIS" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
-		{"stale", simulator.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, 400, "InvalidTimeStamp.Expired"},
+		{"unknown key", lists.ICE, "", func(c *simtest.Caller) { c.Key = "LTAIother" }, 404, "InvalidAccessKeyId.NotFound"},
+		{"wrong secret", lists.ICE, "", func(c *simtest.Caller) { c.Secret = "other" }, 400, "SignatureDoesNotMatch"},
+		{"no token", lists.ICE, "", func(c *simtest.Caller) { c.Token = "" }, 400, "MissingSecurityToken"},
+		{"other token", lists.ICE, "", func(c *simtest.Caller) { c.Token = "CAIS" }, 400, "InvalidSecurityToken.MismatchWithAccessKey"},
+		{"stale", lists.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, 400, "InvalidTimeStamp.Expired"},
 		{
-			"from the future", simulator.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, 400,
+			"from the future", lists.ICE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, 400,
 			"InvalidTimeStamp.Expired",
 		},
-		{"other action", simulator.ICE, signature.SchemeRPC, simtest.SetParameter("Action", "AssumeRole"), 400, "SignatureDoesNotMatch"},
-		{"changed header", simulator.ICE, signature.SchemeACS3, simtest.SetHeader("X-Acs-Something", "new"), 400, "IncompleteSignature"},
+		{"other action", lists.ICE, signature.SchemeRPC, simtest.SetParameter("Action", "AssumeRole"), 400, "SignatureDoesNotMatch"},
+		{"changed header", lists.ICE, signature.SchemeACS3, simtest.SetHeader("X-Acs-Something", "new"), 400, "IncompleteSignature"},
 
-		{"unknown key", simulator.CodeArtsIDE, "", func(c *simtest.Caller) { c.Key = "AKother" }, 401, "APIGW.0301"},
-		{"wrong secret", simulator.CodeArtsIDE, "", func(c *simtest.Caller) { c.Secret = "other" }, 401, "APIGW.0301"},
-		{"no token", simulator.CodeArtsIDE, "", func(c *simtest.Caller) { c.Token = "" }, 401, "APIGW.0301"},
-		{"other token", simulator.CodeArtsIDE, "", func(c *simtest.Caller) { c.Token = "gQpj" }, 401, "APIGW.0301"},
-		{"changed token", simulator.CodeArtsIDE, "", simtest.SetHeader("X-Security-Token", "gQpj"), 401, "APIGW.0301"},
-		{"stale", simulator.CodeArtsIDE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, 401, "APIGW.0303"},
-		{"from the future", simulator.CodeArtsIDE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, 401, "APIGW.0303"},
-		{"no signature", simulator.CodeArtsIDE, "", simtest.DropHeader("Authorization"), 401, "APIGW.0301"},
+		{"unknown key", lists.CodeArtsIDE, "", func(c *simtest.Caller) { c.Key = "AKother" }, 401, "APIGW.0301"},
+		{"wrong secret", lists.CodeArtsIDE, "", func(c *simtest.Caller) { c.Secret = "other" }, 401, "APIGW.0301"},
+		{"no token", lists.CodeArtsIDE, "", func(c *simtest.Caller) { c.Token = "" }, 401, "APIGW.0301"},
+		{"other token", lists.CodeArtsIDE, "", func(c *simtest.Caller) { c.Token = "gQpj" }, 401, "APIGW.0301"},
+		{"changed token", lists.CodeArtsIDE, "", simtest.SetHeader("X-Security-Token", "gQpj"), 401, "APIGW.0301"},
+		{"stale", lists.CodeArtsIDE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(-16 * time.Minute) }, 401, "APIGW.0303"},
+		{"from the future", lists.CodeArtsIDE, "", func(c *simtest.Caller) { c.At = simtest.Now.Add(16 * time.Minute) }, 401, "APIGW.0303"},
+		{"no signature", lists.CodeArtsIDE, "", simtest.DropHeader("Authorization"), 401, "APIGW.0301"},
 	} {
 		for _, scheme := range []string{signature.SchemeRPC, signature.SchemeACS3} {
 			if test.scheme != "" && test.scheme != scheme {
@@ -247,7 +247,7 @@ func TestCallerIdentityRefuses(t *testing.T) {
 			}
 			server := simtest.Serve(t, simtest.SignIns())
 			caller := simtest.NewCaller(t, server)
-			way := map[simulator.API]string{simulator.ICE: "AssumeRole, RPC", simulator.CodeArtsIDE: "agency by URN"}[test.api]
+			way := map[simulator.API]string{lists.ICE: "AssumeRole, RPC", lists.CodeArtsIDE: "agency by URN"}[test.api]
 			caller = caller.As(signInWays[way].send(caller))
 			caller.Scheme = scheme
 			test.change(&caller)
@@ -265,7 +265,7 @@ func TestCallerIdentityRefuses(t *testing.T) {
 		var sent *http.Request
 		caller := simtest.NewCaller(t, simtest.Serve(t, simtest.SignIns()))
 		caller.Scheme, caller.After = scheme, func(r *http.Request) { sent = r }
-		first := caller.WhoAmI(simulator.ICE)
+		first := caller.WhoAmI(lists.ICE)
 		caller.After = nil
 		if scheme == signature.SchemeRPC { // which is sent again after it was signed: the request itself
 			sent = httptest.NewRequestWithContext(t.Context(), sent.Method, sent.URL.String(), nil)
@@ -327,7 +327,7 @@ func TestRefuseCallerIdentity(t *testing.T) {
 
 // Each account sees its own rows, whichever of its keys reads them, and the others see those of everybody.
 func TestAccountRows(t *testing.T) {
-	rows := map[simulator.API][]simulator.Row{simulator.ICE: {{"LicenseItemId": "own"}}, simulator.CodeArtsIDE: {{"id": "own"}}}
+	rows := map[simulator.API][]simulator.Row{lists.ICE: {{"LicenseItemId": "own"}}, lists.CodeArtsIDE: {{"id": "own"}}}
 	server := simtest.Serve(t, simtest.SignIns(func(c *simulator.Config) {
 		c.Alicloud = append(c.Alicloud, simulator.Account{AccessKeyID: "LTAIown", SecretKey: simtest.Secret, AccountID: simtest.AlicloudAccount})
 		c.Huaweicloud = append(c.Huaweicloud, simulator.Account{
@@ -335,11 +335,11 @@ func TestAccountRows(t *testing.T) {
 		})
 		c.SignIn.Roles = append(c.SignIn.Roles, simulator.Role{ARN: "acs:ram::1000000000000002:role/reader"})
 		c.Rows = map[simulator.API][]simulator.Row{
-			simulator.ICE: {{"LicenseItemId": "all"}}, simulator.CodeArtsIDE: {{"id": "all"}}, simulator.OutboundBot: {{"InstanceId": "all"}},
+			lists.ICE: {{"LicenseItemId": "all"}}, lists.CodeArtsIDE: {{"id": "all"}}, lists.OutboundBot: {{"InstanceId": "all"}},
 		}
 		c.AccountRows = map[string]map[simulator.API][]simulator.Row{simtest.AlicloudAccount: rows, simtest.HuaweicloudAccount: rows}
 	}))
-	rows[simulator.ICE][0]["LicenseItemId"] = "changed" // in the test's own copy
+	rows[lists.ICE][0]["LicenseItemId"] = "changed" // in the test's own copy
 	base := simtest.NewCaller(t, server)
 	as := func(key string) func() simtest.Caller {
 		return func() simtest.Caller { c := base; c.Key = key; return c }
@@ -353,27 +353,27 @@ func TestAccountRows(t *testing.T) {
 			t.Errorf("%s: %d, %s has %q, want %q", name, got.Status, api, got.Column(lists.Of(api).Identifier), want)
 		}
 	}
-	check("other key", as(simtest.Key), simulator.ICE, "all")
-	check("other key", as(simtest.Key), simulator.CodeArtsIDE, "all")
-	check("other key", as(simtest.Key), simulator.OutboundBot, "all")
-	check("key", as("LTAIown"), simulator.ICE, "own")
-	check("key", as("LTAIown"), simulator.OutboundBot, "")
-	check("key", as("AKown"), simulator.CodeArtsIDE, "own")
-	check("role", by("AssumeRole, RPC"), simulator.ICE, "own")
-	check("OIDC", by("AssumeRoleWithOIDC"), simulator.ICE, "own")
-	check("agency", by("agency by name"), simulator.CodeArtsIDE, "own")
-	check("agency by URN", by("agency by URN"), simulator.CodeArtsIDE, "own")
+	check("other key", as(simtest.Key), lists.ICE, "all")
+	check("other key", as(simtest.Key), lists.CodeArtsIDE, "all")
+	check("other key", as(simtest.Key), lists.OutboundBot, "all")
+	check("key", as("LTAIown"), lists.ICE, "own")
+	check("key", as("LTAIown"), lists.OutboundBot, "")
+	check("key", as("AKown"), lists.CodeArtsIDE, "own")
+	check("role", by("AssumeRole, RPC"), lists.ICE, "own")
+	check("OIDC", by("AssumeRoleWithOIDC"), lists.ICE, "own")
+	check("agency", by("agency by name"), lists.CodeArtsIDE, "own")
+	check("agency by URN", by("agency by URN"), lists.CodeArtsIDE, "own")
 	check("role of another account", func() simtest.Caller {
 		return base.As(base.STS("AssumeRole", simtest.Assume("acs:ram::1000000000000002:role/reader")))
-	}, simulator.ICE, "all")
+	}, lists.ICE, "all")
 
-	server.SetRows(simulator.ICE, nil)
-	server.SetAccountRows("1000000000000002", map[simulator.API][]simulator.Row{simulator.ICE: {{"LicenseItemId": "second"}}})
-	check("after SetRows", as(simtest.Key), simulator.ICE, "")
-	check("after SetRows", as("LTAIown"), simulator.ICE, "own")
+	server.SetRows(lists.ICE, nil)
+	server.SetAccountRows("1000000000000002", map[simulator.API][]simulator.Row{lists.ICE: {{"LicenseItemId": "second"}}})
+	check("after SetRows", as(simtest.Key), lists.ICE, "")
+	check("after SetRows", as("LTAIown"), lists.ICE, "own")
 	check("after SetAccountRows", func() simtest.Caller {
 		return base.As(base.STS("AssumeRole", simtest.Assume("acs:ram::1000000000000002:role/reader")))
-	}, simulator.ICE, "second")
+	}, lists.ICE, "second")
 	var accounts []string
 	for _, request := range server.Requests() {
 		if !slices.Contains(accounts, request.AccountID) {

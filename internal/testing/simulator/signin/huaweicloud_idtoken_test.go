@@ -8,6 +8,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/gateway"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/simtest"
 	"github.com/google/go-cmp/cmp"
 )
@@ -46,22 +47,22 @@ func TestIDToken(t *testing.T) {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	user := caller.As(got)
-	if got := user.WhoAmI(simulator.CodeArtsIDE); got.Body["principal_urn"] != "sts::0a1b:external-user:ci/pipeline" ||
+	if got := user.WhoAmI(lists.CodeArtsIDE); got.Body["principal_urn"] != "sts::0a1b:external-user:ci/pipeline" ||
 		got.Body["principal_id"] != "ci:pipeline" || got.Body["account_id"] != simtest.HuaweicloudAccount {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	agency := user.As(user.Post(simtest.AssumeAgencyPath,
 		`{"agency_urn":"iam::0e0f:agency:ci","agency_session_name":"ci","duration_seconds":3600}`))
-	if got := agency.WhoAmI(simulator.CodeArtsIDE); got.Body["principal_urn"] != "sts::0e0f:assumed-agency:ci/ci" {
+	if got := agency.WhoAmI(lists.CodeArtsIDE); got.Body["principal_urn"] != "sts::0e0f:assumed-agency:ci/ci" {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	for name, session := range map[string]simtest.Caller{"user": user, "agency": agency} {
-		if got := session.Call(simulator.CodeArtsIDE, nil); got.Status != http.StatusOK {
+		if got := session.Call(lists.CodeArtsIDE, nil); got.Status != http.StatusOK {
 			t.Errorf("%s: %d %s", name, got.Status, got.Text)
 		}
 	}
 	byName := user.As(user.Post(simtest.SecurityTokensPath, simtest.AgencyBody(`{"agency_name":"ci","domain_name":"other"}`)))
-	if got := byName.WhoAmI(simulator.CodeArtsIDE); got.Body["account_id"] != "0e0f" {
+	if got := byName.WhoAmI(lists.CodeArtsIDE); got.Body["account_id"] != "0e0f" {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 

@@ -30,7 +30,7 @@ var signInWays = map[string]struct {
 			c.Scheme = signature.SchemeRPC
 			return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN, set{"DurationSeconds": "900", "Policy": `{"Version":"1"}`}))
 		},
-		api: simulator.ICE, status: 200,
+		api: lists.ICE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceSTS, Action: "AssumeRole", Method: "GET", Path: "/", Signature: signature.SchemeRPC, AccessKeyID: simtest.Key,
 			Parameters: simtest.Assume(simtest.RoleARN, set{"DurationSeconds": "900", "Policy": `{"Version":"1"}`}),
@@ -41,7 +41,7 @@ var signInWays = map[string]struct {
 			c.Scheme, c.Form = signature.SchemeRPC, true
 			return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN))
 		},
-		api: simulator.ICE, status: 200,
+		api: lists.ICE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/", Signature: signature.SchemeRPC, AccessKeyID: simtest.Key,
 			Parameters: simtest.Assume(simtest.RoleARN),
@@ -49,7 +49,7 @@ var signInWays = map[string]struct {
 	},
 	"AssumeRole, version 3": {
 		send: func(c simtest.Caller) simtest.Reply { return c.STS("AssumeRole", simtest.Assume(simtest.RoleARN)) },
-		api:  simulator.OutboundBot, status: 200,
+		api:  lists.OutboundBot, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceSTS, Action: "AssumeRole", Method: "POST", Path: "/",
 			Signature: signature.SchemeACS3, AccessKeyID: simtest.Key,
@@ -63,7 +63,7 @@ var signInWays = map[string]struct {
 				"OIDCProviderArn": {simtest.ProviderARN}, "OIDCToken": {simtest.IDToken},
 			}.Encode(), simtest.FormType)
 		},
-		api: simulator.AiContent, status: 200,
+		api: lists.AiContent, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceSTS, Action: "AssumeRoleWithOIDC", Method: "POST", Path: "/", Parameters: simtest.WithToken(),
 		},
@@ -78,14 +78,14 @@ var signInWays = map[string]struct {
 				"X-Acs-Action": "AssumeRoleWithOIDC", "X-Acs-Version": simtest.STSVersion, "Accept": "application/json",
 			})
 		},
-		api: simulator.AiContent, status: 200,
+		api: lists.AiContent, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceSTS, Action: "AssumeRoleWithOIDC", Method: "POST", Path: "/", Parameters: simtest.WithToken(),
 		},
 	},
 	"metadata of Alibaba Cloud": {
 		send: func(c simtest.Caller) simtest.Reply { return c.Plain("GET", simtest.RoleKeyPath+"instance", "", nil) },
-		api:  simulator.ICE, status: 200,
+		api:  lists.ICE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceAlicloudMetadata, Action: "GET " + simtest.RoleKeyPath + "instance",
 			Method: "GET", Path: simtest.RoleKeyPath + "instance",
@@ -93,7 +93,7 @@ var signInWays = map[string]struct {
 	},
 	"credentials URI": {
 		send: func(c simtest.Caller) simtest.Reply { return c.Plain("GET", "/credentials?user=1", "", nil) },
-		api:  simulator.ICE, status: 200,
+		api:  lists.ICE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceCredentialsURI, Action: "GET /credentials", Method: "GET", Path: "/credentials",
 			Parameters: set{"user": "1"},
@@ -103,7 +103,7 @@ var signInWays = map[string]struct {
 		send: func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/cloud-credentials", simtest.SSOBody, set{"Authorization": "Bearer sso-token"})
 		},
-		api: simulator.ICE, status: 200,
+		api: lists.ICE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceCloudSSO, Action: "POST /cloud-credentials", Method: "POST", Path: "/cloud-credentials",
 			Parameters: set{"AccountId": "1", "AccessConfigurationId": "ac-1"}, BearerToken: "sso-token",
@@ -113,7 +113,7 @@ var signInWays = map[string]struct {
 		send: func(c simtest.Caller) simtest.Reply {
 			return c.Plain("POST", "/v1/exchange", "", set{"Authorization": "Bearer oauth-token"})
 		},
-		api: simulator.ICE, status: 200,
+		api: lists.ICE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceOAuth, Action: "POST /v1/exchange", Method: "POST", Path: "/v1/exchange", BearerToken: "oauth-token",
 		},
@@ -123,7 +123,7 @@ var signInWays = map[string]struct {
 			body := simtest.AgencyBody(`{"agency_name":"reader","domain_name":"customer","duration_seconds":43200}`)
 			return c.Post(simtest.SecurityTokensPath, body)
 		},
-		api: simulator.CodeArtsIDE, status: 201,
+		api: lists.CodeArtsIDE, status: 201,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: simtest.SecurityTokensPath,
 			Signature: signature.SchemeHuaweicloud, AccessKeyID: simtest.Key,
@@ -136,7 +136,7 @@ var signInWays = map[string]struct {
 		send: func(c simtest.Caller) simtest.Reply {
 			return c.Post(simtest.SecurityTokensPath, simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`))
 		},
-		api: simulator.CodeArtsIDE, status: 201,
+		api: lists.CodeArtsIDE, status: 201,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: simtest.SecurityTokensPath,
 			Signature: signature.SchemeHuaweicloud, AccessKeyID: simtest.Key,
@@ -147,7 +147,7 @@ var signInWays = map[string]struct {
 		send: func(c simtest.Caller) simtest.Reply {
 			return c.Post(simtest.AssumeAgencyPath, `{"agency_urn":"iam::0a1b:agency:reader","agency_session_name":"reader"}`)
 		},
-		api: simulator.CodeArtsIDE, status: 200,
+		api: lists.CodeArtsIDE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceHuaweicloudSTS, Action: "AssumeAgency", Method: "POST", Path: simtest.AssumeAgencyPath,
 			Signature: signature.SchemeHuaweicloud, AccessKeyID: simtest.Key,
@@ -159,7 +159,7 @@ var signInWays = map[string]struct {
 			body := simtest.AgencyBody(`{"agency_name":"reader","domain_id":"0a1b"}`)
 			return c.Plain("POST", simtest.SecurityTokensPath, body, set{"X-Auth-Token": "iam-token"})
 		},
-		api: simulator.CodeArtsIDE, status: 201,
+		api: lists.CodeArtsIDE, status: 201,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: simtest.SecurityTokensPath,
 			BearerToken: "iam-token",
@@ -171,7 +171,7 @@ var signInWays = map[string]struct {
 			return c.Plain("POST", simtest.SecurityTokensPath,
 				`{"auth":{"identity":{"methods":["token"],"token":{"id":"iam-token","duration_seconds":21600}}}}`, nil)
 		},
-		api: simulator.CodeArtsIDE, status: 201,
+		api: lists.CodeArtsIDE, status: 201,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceIAM, Action: "CreateTemporaryAccessKey", Method: "POST", Path: simtest.SecurityTokensPath,
 			BearerToken: "iam-token",
@@ -180,7 +180,7 @@ var signInWays = map[string]struct {
 	},
 	"metadata of Huawei Cloud": {
 		send: func(c simtest.Caller) simtest.Reply { return c.Plain("GET", "/openstack/latest/securitykey", "", nil) },
-		api:  simulator.CodeArtsIDE, status: 200,
+		api:  lists.CodeArtsIDE, status: 200,
 		want: simulator.SignInRequest{
 			Service: simulator.ServiceHuaweicloudMetadata, Action: "GET /openstack/latest/securitykey", Method: "GET",
 			Path: "/openstack/latest/securitykey",
@@ -365,28 +365,28 @@ func TestSignInXML(t *testing.T) {
 
 func TestGrant(t *testing.T) {
 	server := simtest.Serve(t, simtest.SignIns(func(c *simulator.Config) {
-		c.SignIn.Roles[0].Denied = map[simulator.API]bool{simulator.ICE: true}
+		c.SignIn.Roles[0].Denied = map[simulator.API]bool{lists.ICE: true}
 		c.SignIn.Agencies[0].ProjectID = "project"
 	}))
 	caller := simtest.NewCaller(t, server)
 	role := caller.As(signInWays["AssumeRole, RPC"].send(caller))
-	got := role.Call(simulator.ICE, nil)
+	got := role.Call(lists.ICE, nil)
 	if got.Status != http.StatusForbidden || !strings.Contains(got.Text, `"AuthPrincipalType":"AssumedRoleUser"`) {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
-	if got := role.Call(simulator.OutboundBot, nil); got.Status != http.StatusOK {
+	if got := role.Call(lists.OutboundBot, nil); got.Status != http.StatusOK {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	agency := caller.As(signInWays["agency by name"].send(caller))
-	if got := agency.Call(simulator.CodeArtsIDE, nil); got.Code() != "common.01010003" {
+	if got := agency.Call(lists.CodeArtsIDE, nil); got.Code() != "common.01010003" {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	agency.Project = "project"
-	if got := agency.Call(simulator.CodeArtsIDE, nil); got.Status != http.StatusOK {
+	if got := agency.Call(lists.CodeArtsIDE, nil); got.Status != http.StatusOK {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 	// A key of one cloud is none of the other.
-	if got := agency.Call(simulator.ICE, nil); got.Code() != "InvalidAccessKeyId.NotFound" {
+	if got := agency.Call(lists.ICE, nil); got.Code() != "InvalidAccessKeyId.NotFound" {
 		t.Errorf("%d %s", got.Status, got.Text)
 	}
 }
