@@ -255,8 +255,11 @@ func (w *workspace) saidBy(t *testing.T, command string) map[string][]string {
 	for line := range strings.Lines(string(stdout)) {
 		var event struct {
 			Diagnostic struct {
-				Summary, Detail string
-				Range           struct{ Filename string }
+				Summary string `json:"summary"`
+				Detail  string `json:"detail"`
+				Range   struct {
+					Filename string `json:"filename"`
+				} `json:"range"`
 			} `json:"diagnostic"`
 		}
 		if err := json.Unmarshal([]byte(line), &event); err != nil {
