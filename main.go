@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 )
 
@@ -45,6 +46,7 @@ func main() {
 		// that can be measured.
 		debug.SetGCPercent(50)
 	}
+	protocol.SendWithoutCopies()
 	var options []tf6server.ServeOpt
 	if *debugged {
 		options = append(options, tf6server.WithManagedDebug())

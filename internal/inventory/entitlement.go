@@ -31,7 +31,7 @@ type entitlement struct {
 	notes                    []string
 }
 
-// moment is a point in time that a row has, or that its API does not tell.
+// moment is a point in time that a row has, or that its API does not return.
 type moment struct {
 	at  time.Time
 	set bool
@@ -49,7 +49,7 @@ type source struct {
 	list  *cloud.List
 	shape arithmetic.Shape
 
-	// The positions of columns, below 0 where the list has none.
+	// The positions of columns, below 0 if the list has none.
 	id, parentID, name, kind, status, unit, total, remaining, assignee, autoRenew, startsAt, expiresAt, tags int
 }
 
@@ -72,7 +72,7 @@ func newSource(list *cloud.List) *source {
 }
 
 // zoneArgument returns the name of the argument that says in which zone the
-// list's times are, or nothing where they say so themselves.
+// list's times are, or nothing if the times have a zone.
 func (m *source) zoneArgument() string {
 	if !m.shape.NeedsZone() {
 		return ""
@@ -143,7 +143,7 @@ func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zo
 	}
 	unzoned := m.shape.NeedsZone() && zone == nil
 	if unzoned {
-		zone = time.UTC // to tell what is no time at all
+		zone = time.UTC // to find out whether it is a time at all
 	}
 	point, twice, err := m.shape.Parse(cell.Text(), zone)
 	switch {
@@ -161,7 +161,7 @@ func (m *source) moment(e *entitlement, name string, row listapi.Row, at int, zo
 	return moment{}
 }
 
-// percent sets what remains in percent, and notes why it cannot be told where
+// percent sets what remains in percent, and notes why that is not possible if
 // the API has the numbers for it.
 func (m *source) percent(e *entitlement) {
 	if m.total < 0 || m.remaining < 0 {

@@ -280,9 +280,7 @@ func generated(n int, seed int64) map[simulator.API][]simulator.Row {
 		if source.Entitlement.StateArgument != "" {
 			status := source.FieldOf(source.Entitlement.Attributes["status"])
 			others := []any{"normal", "", nil}
-			for _, value := range source.Argument(source.Entitlement.StateArgument).Documented {
-				others = append(others, value)
-			}
+			others = append(others, source.Argument(source.Entitlement.StateArgument).Documented...)
 			for j, row := range rows[source.API] { // a row's own word means nothing, and some are found by no word
 				if j > 0 && j%9 < len(others) {
 					row[status] = others[j%9]

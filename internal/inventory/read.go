@@ -177,7 +177,7 @@ var (
 )
 
 // together returns one diagnostic for all failures, or nil if there are none. The
-// first of a source, or of a step of signing in, is told in full, and the same of
+// first of a source, or of a step of signing in, is reported in full, and the same of
 // others in a line each.
 func together(kind kind, failures []failure, limits limits) diag.Diagnostic {
 	if len(failures) == 0 {
@@ -215,7 +215,7 @@ func together(kind kind, failures []failure, limits limits) diag.Diagnostic {
 			kind.remark, strings.Join(names, "\n"), strings.Join(details, "\n\n")))
 }
 
-// brief writes what tells a refused call from one that is told in full. The
+// brief writes how a refused call differs from one that is reported in full. The
 // operation is that of the list; another is a step of signing in.
 func brief(refused *transport.Failure, operation string) string {
 	var text strings.Builder

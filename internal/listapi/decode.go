@@ -18,7 +18,7 @@ import (
 
 // Answer is one decoded answer of a list API.
 type Answer struct {
-	// Rows are the rows of the page. They are nil where the answer has no list.
+	// Rows are the rows of the page. They are nil if the answer has no list.
 	Rows []Row
 
 	// Total, Before and Size are what the Layout names, or nil.

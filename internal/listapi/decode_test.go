@@ -428,7 +428,7 @@ func TestFailureFirst(t *testing.T) {
 	}
 }
 
-// TestIdentityAndOrder checks what tells rows apart and how they are sorted.
+// TestIdentityAndOrder checks how rows are distinguished and how they are sorted.
 func TestIdentityAndOrder(t *testing.T) {
 	decode := func(rows ...string) []listapi.Row {
 		page, err := things.DecodePage(t.Context(), []byte(`{"List":[`+strings.Join(rows, ",")+`]}`), succeeded)
@@ -488,10 +488,11 @@ func TestIdentityAndOrder(t *testing.T) {
 // FuzzDecodePage decodes whatever comes: there is a page whose rows are whole
 // and whose integers are exact, or an error, and the same one each time.
 func FuzzDecodePage(f *testing.F) {
-	lists := []*listapi.List{things}
+	lists, last := []*listapi.List{things}, uint8(0)
 	for _, source := range acctest.Sources {
-		f.Add(uint8(len(lists)), simulator.Sample(source.API))
 		lists = append(lists, declarationOf(f, source))
+		last++
+		f.Add(last, simulator.Sample(source.API))
 	}
 	for _, body := range []string{
 		`{"List":[{"Id":"a","Number":9223372036854775807,"Truth":true,"Tags":[{"Key":"k","Value":"v"}]}],"Total":7,"Before":3}`,

@@ -1,7 +1,7 @@
 // Package listapi declares list APIs: what a user may ask for, what a row
 // holds, where an answer keeps its rows and how it is paged. Schemas, requests,
-// decoding, order and state all follow from one declaration. It knows nothing
-// of Terraform, and nothing of how a call is sent.
+// decoding, order and state all follow from one declaration. It does not depend
+// on Terraform, nor on how a call is sent.
 package listapi
 
 import (
@@ -62,7 +62,7 @@ type List struct {
 	// Identifier is the column that identifies what a row is about.
 	Identifier string
 
-	// Unique is set where no two rows may share an identifier.
+	// Unique is set if no two rows may share an identifier.
 	Unique bool
 
 	// Entitlement says what the rows are in the inventory of all lists. A list that
@@ -114,7 +114,7 @@ func (p Paging) Parameters(request listing.Request) map[string]string {
 // Layout names the fields of an answer. Where the documents disagree about a
 // name, each spelling is listed; an answer may have one of them.
 type Layout struct {
-	// Within is the field that holds the list's fields, or empty where the
+	// Within is the field that holds the list's fields, or empty if the
 	// answer itself does.
 	Within string
 
@@ -192,7 +192,7 @@ type Column struct {
 	Type Type
 
 	// Changes is set if the value changes by use while the row stays the same,
-	// such as what is left of a package. It is no part of a row's identity in a
+	// such as what is left of a package. It is not part of a row's identity in a
 	// list whose identifiers are not unique.
 	Changes bool
 
@@ -200,7 +200,7 @@ type Column struct {
 	// in the state, is not shown in plans or errors, and is not in the inventory.
 	Sensitive bool
 
-	// Decode reads the field's JSON value where the type alone does not say
+	// Decode reads the field's JSON value if the type alone does not say
 	// how. It is not called for null.
 	Decode func(value []byte) (Cell, error)
 }

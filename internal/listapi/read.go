@@ -12,7 +12,7 @@ import (
 type Fetch func(ctx context.Context, parameters map[string]string, number int) (listing.Page[Row], error)
 
 // Read returns every row that the API has for the given parameters: in the
-// API's order where the parameters ask for one, and sorted otherwise. The
+// API's order if the parameters ask for one, and sorted otherwise. The
 // errors are those of listing.List.
 func (l *List) Read(ctx context.Context, parameters map[string]string, concurrency int, fetch Fetch) ([]Row, error) {
 	rows, err := listing.List[Row]{
@@ -36,7 +36,7 @@ func (l *List) Read(ctx context.Context, parameters map[string]string, concurren
 	return rows, nil
 }
 
-// ordered tells whether the parameters ask the API for an order of its own.
+// ordered reports whether the parameters ask the API for an order of its own.
 func (l *List) ordered(parameters map[string]string) bool {
 	for _, argument := range l.Arguments {
 		if argument.Name == l.OrderArgument {

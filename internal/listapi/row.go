@@ -50,7 +50,7 @@ func (r Row) Cells(yield func(column int, cell Cell) bool) {
 // value is null.
 type Cell string
 
-// Entry is one name and value of a StringMap cell. Its value is null where the
+// Entry is one name and value of a StringMap cell. Its value is null if the
 // API gave none.
 type Entry struct {
 	Name  string

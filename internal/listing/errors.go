@@ -45,7 +45,7 @@ func (e *InconsistentError) Error() string {
 }
 
 // UnreachableRowsError says that an answer pointed to more rows by a second way
-// of paging, where the list seemed to end without a total that could be believed.
+// of paging, although the list seemed to end without a total that could be believed.
 type UnreachableRowsError struct {
 	// Rows is the number of rows that were read.
 	Rows int

@@ -1,8 +1,8 @@
 // Package listing reads every page of a list, each row once, or fails and says
-// why. It is told how an API counts its pages. Everything else it finds out
-// from the answers: how many rows the server really serves per page, whether
+// why. The declaration of a list says how its API counts pages. Everything else is found
+// out from the answers: how many rows the server really returns per page, whether
 // its total can be believed, whether the list changed while it was read,
-// whether paging works at all. It knows nothing of Terraform or HTTP.
+// whether paging works at all. It does not depend on Terraform or HTTP.
 //
 // # Why a list is read twice
 //
@@ -104,7 +104,7 @@ type Page[R any] struct {
 	Next bool
 }
 
-// total returns the claimed total, if it can be believed. Zero is no total if
+// total returns the claimed total, if it can be believed. Zero is not a total if
 // anything else speaks for rows: it is what an API sends that did not count.
 func (p Page[R]) total() (int, bool) {
 	if p.Total == nil {
@@ -308,7 +308,7 @@ func (r *reader[R]) total(page Page[R]) (int, bool) {
 // to be more rows, it sets capped and returns nothing.
 //
 // Offsets are taken to count rows. If they count pages, pages lie far behind
-// and come empty; that is then told from a list that changed.
+// and are empty; that is then distinguished from a list that changed.
 func (r *reader[R]) readWithTotal(ctx context.Context, first Page[R], s strides, total int) ([][]R, error) {
 	pages, err := r.readParallel(ctx, first, s, total)
 	_, contradicts := errors.AsType[contradictionError](err)
@@ -382,7 +382,7 @@ func (r *reader[R]) readParallel(ctx context.Context, first Page[R], s strides, 
 }
 
 // comesAgain reports whether what is behind the last page is that page once more,
-// as some servers answer. One row that comes again is no sign of that, because
+// as some servers answer. One row that comes again is not a sign of that, because
 // the position may be ignored; and if rows can be equal, a page that comes again
 // is one only if the server ignores the size that it is asked for.
 func (r *reader[R]) comesAgain(page, last Page[R], s strides) bool {
@@ -570,8 +570,8 @@ func (r *reader[R]) pageError(number int, err error) error {
 // digest stands for the identity of a row.
 type digest [2]uint64
 
-// seeds are those of the two halves of a digest. They are drawn anew in each
-// process, so that nobody can make rows whose digests collide.
+// seeds are those of the two halves of a digest. They differ between
+// processes, so that nobody can make rows whose digests collide.
 var seeds = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}
 
 func (r *reader[R]) digest(row R) digest {

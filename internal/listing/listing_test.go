@@ -172,7 +172,7 @@ func TestWhole(t *testing.T) {
 				t.Run(fmt.Sprintf("%s/%s/%d rows", name, unit, rows), func(t *testing.T) {
 					s := serve(rows)
 					got, err := s.list(counting, size).Read(t.Context())
-					if s.noTotal && (s.repeatsLast || s.beginsAgain || s.ignoresPaging) && rows > 0 && rows <= rowsThatTellNothing(s) {
+					if s.noTotal && (s.repeatsLast || s.beginsAgain || s.ignoresPaging) && rows > 0 && rows <= tooFewRows(s) {
 						var inconsistent *listing.InconsistentError
 						if !errors.As(err, &inconsistent) || got != nil {
 							t.Fatalf("got %v, %v", got, err)
@@ -191,11 +191,11 @@ func TestWhole(t *testing.T) {
 	}
 }
 
-// rowsThatTellNothing is how many rows are too few to tell a server that has no
+// tooFewRows is how many rows are too few to distinguish a server that has no
 // total and repeats a page from one that repeats it in place of others: a page
 // of one row cannot be made smaller. A list of two rows is read with pages of
 // one row the second time.
-func rowsThatTellNothing(s *server) int {
+func tooFewRows(s *server) int {
 	if s.repeatsLast || s.beginsAgain {
 		return 2
 	}
@@ -381,8 +381,8 @@ func TestMoved(t *testing.T) {
 	}
 }
 
-// TestMovedWithoutTotal does what TestMoved does where nothing but the rows can
-// tell.
+// TestMovedWithoutTotal does what TestMoved does if only the rows can show
+// it.
 func TestMovedWithoutTotal(t *testing.T) {
 	faults := map[string]func(r listing.Request, p *listing.Page[int]){
 		"an empty page in the middle": func(r listing.Request, p *listing.Page[int]) {
@@ -477,7 +477,7 @@ func TestFetchError(t *testing.T) {
 	}
 }
 
-// TestNoRowsWithAnError checks that nothing comes with an error, also where the
+// TestNoRowsWithAnError checks that nothing comes with an error, also if the
 // rows had been read and only a last check failed.
 func TestNoRowsWithAnError(t *testing.T) {
 	broken := errors.New("broken")
@@ -601,7 +601,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// undetectable tells whether a fault leaves an answer that is as consistent as
+// undetectable reports whether a fault leaves an answer that is as consistent as
 // the right one: without a total, a first page that was changed may be the
 // whole list for all that a client can see, and the end of a list may come one
 // row or page early.

@@ -168,7 +168,7 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 	return attributes
 }
 
-// from adds to a description where the API keeps what it describes, so that the
+// from adds to a description in which field of the API the value is, so that the
 // vendor's document can be looked up.
 func from(description, kind string, names ...string) string {
 	if len(names) > 1 {

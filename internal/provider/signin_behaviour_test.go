@@ -264,9 +264,9 @@ func TestRenewal(t *testing.T) {
 	}
 }
 
-// TestStaleKeyServes makes every sign-in but the first fail: as long as the first
+// TestStaleKeyIsUsed makes every sign-in but the first fail: as long as the first
 // key is good, the list goes on.
-func TestStaleKeyServes(t *testing.T) {
+func TestStaleKeyIsUsed(t *testing.T) {
 	t.Parallel()
 	const pages = 5     // for which there are ten seconds, on a machine that may be busy
 	var first sync.Once // the list is read twice

@@ -10,10 +10,10 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
-// TestTheIdentityThatWasMeant signs in while a role, a switch or half a key lies
+// TestIntendedIdentity signs in while a role, a switch or half a key lies
 // beside what signs in, and compares what the cloud saw: nobody is read whom
 // nobody named. If there is an error, nothing is sent.
-func TestTheIdentityThatWasMeant(t *testing.T) {
+func TestIntendedIdentity(t *testing.T) {
 	key := env{"ALICLOUD_ACCESS_KEY": "KEYOFENVIRONMENT", "ALICLOUD_SECRET_KEY": "secret"}
 	with := func(parts ...env) env {
 		all := env{}

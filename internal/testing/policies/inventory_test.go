@@ -115,10 +115,12 @@ func TestAccInventoryPage(t *testing.T) {
 		"all is well": {instead(lists.AiContent, resourcePackage("full", "ACTIVE", 500, 1000, 400)), outcome{}},
 		"ended, frozen and not paid for": {
 			rows{
-				lists.ICE:         append(good()[lists.ICE], license("ended", 1, 2, 0, -2), license("past", 1, 1, 0, -40), license("gone", 1, 2, 0, -40)),
+				lists.ICE: append(good()[lists.ICE], license("ended", 1, 2, 0, -2), license("past", 1, 1, 0, -40),
+					license("gone", 1, 2, 0, -40)),
 				lists.AiContent:   {resourcePackage("full", "ACTIVE", 500, 1000, 400)},
 				lists.OutboundBot: good()[lists.OutboundBot],
-				lists.CodeArtsIDE: append(good()[lists.CodeArtsIDE], seat("cold", "FREEZE", nil), seat("due", "UNPAID", nil), seat("over", "DELETED", nil)),
+				lists.CodeArtsIDE: append(good()[lists.CodeArtsIDE], seat("cold", "FREEZE", nil), seat("due", "UNPAID", nil),
+					seat("over", "DELETED", nil)),
 			},
 			outcome{Diagnostics: []string{
 				"warning: Expires within 30 days, or has ended:\nice_airtc_licenses ended: " + in(-2) + "\nice_airtc_licenses past: " + in(-40),

@@ -98,8 +98,8 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
-// A row of CodeArts IDE has a number, which tells nothing of the state that the API finds it by.
-func TestStatusTellsNoState(t *testing.T) {
+// A row of CodeArts IDE has a number, which does not say the state that the API finds it by.
+func TestStatusIsNotTheState(t *testing.T) {
 	pairs := map[string]bool{}
 	for _, row := range Generate(CodeArtsIDE, 400, 1)[1:] { // behind the sample
 		number, ok := row["status"].(int64)
