@@ -38,7 +38,7 @@ variable "accepted" {
 }
 
 variable "enforce" {
-  description = "Whether it fails the run if there is no ledger.json, as in every run but the first. Without it, that is a warning."
+  description = "Whether it fails the run if there is nothing in ledger.json, as in every run but the first. Without it, that is a warning."
   type        = bool
   default     = false
 }
@@ -65,8 +65,8 @@ module "ledger" {
 
 check "there_was_a_last_run" {
   assert {
-    condition     = fileexists(local.ledger)
-    error_message = "There is no ledger.json, so that nothing was compared."
+    condition     = local.previous != null
+    error_message = "There is no ledger.json, or null in it, so that nothing was compared."
   }
 }
 
@@ -75,7 +75,7 @@ output "current" {
   value       = module.ledger.current
 
   precondition {
-    condition     = !var.enforce || fileexists(local.ledger)
-    error_message = "There is no ledger.json, so that nothing can be compared."
+    condition     = !var.enforce || local.previous != null
+    error_message = "There is no ledger.json, or null in it, so that nothing can be compared."
   }
 }

@@ -26,9 +26,11 @@ import (
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		if list.Excluded == "" {
-			i.sources = append(i.sources, newSource(list))
+		if list.Excluded != "" {
+			i.excluded = append(i.excluded, list)
+			continue
 		}
+		i.sources = append(i.sources, newSource(list))
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.list.Cloud(), b.list.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -38,6 +40,7 @@ func New(lists []*cloud.List) datasource.DataSource {
 
 type inventory struct {
 	sources    []*source // by cloud, then by name
+	excluded   []*cloud.List
 	configured *accounts.Clients
 	now        func() time.Time
 }

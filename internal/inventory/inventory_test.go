@@ -159,12 +159,17 @@ func TestOneMoreList(t *testing.T) {
 	}
 }
 
-// TestExcluded checks that a list that says why it is not in the inventory is not.
+// TestExcluded checks that a list that says why it is not in the inventory is not,
+// and that the page of the inventory says why.
 func TestExcluded(t *testing.T) {
 	excluded := &cloud.List{Service: &cloud.Service{Dialect: alicloud.Dialect, Name: "more"},
 		List: listapi.List{Name: "more_seats", Excluded: "Seats are not bought."}}
-	if diff := cmp.Diff([]string{"ice_airtc_licenses"}, names(New([]*cloud.List{ice.Licenses, excluded}).(*inventory).sources)); diff != "" {
+	i := New([]*cloud.List{ice.Licenses, excluded}).(*inventory)
+	if diff := cmp.Diff([]string{"ice_airtc_licenses"}, names(i.sources)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if text := i.schema().MarkdownDescription; !strings.HasSuffix(text, " It leaves out `entitlements_more_seats`. Seats are not bought.") {
+		t.Error(text)
 	}
 }
 

@@ -30,7 +30,7 @@ func someAccounts(t *testing.T, alter func(*simulator.Config)) *acctest.Clouds {
 		}
 		config.Alicloud, config.Huaweicloud = append(config.Alicloud, account), append(config.Huaweicloud, account)
 		rows := map[simulator.API][]simulator.Row{}
-		for _, source := range acctest.Sources {
+		for _, source := range acctest.Entitlements() {
 			row := simulator.SampleRow(source.API)
 			row[source.FieldOf(source.Identifier)] = "of-" + name
 			rows[source.API] = []simulator.Row{row}
@@ -542,10 +542,7 @@ func TestInventoryIdentityOutOfTime(t *testing.T) {
 	hang := make(chan struct{})
 	t.Cleanup(func() { close(hang) })
 	clouds := someAccounts(t, func(config *simulator.Config) {
-		config.SignInFault = func(r simulator.SignInRequest) http.HandlerFunc {
-			if r.AccessKeyID != "KEYOFPROD" {
-				return nil
-			}
+		config.SignInFault = func(simulator.SignInRequest) http.HandlerFunc {
 			return func(_ http.ResponseWriter, request *http.Request) {
 				select {
 				case <-hang:
@@ -560,7 +557,7 @@ func TestInventoryIdentityOutOfTime(t *testing.T) {
 		t.Fatal(acctest.Text(response.Diagnostics))
 	}
 	got, diagnostics := p.Read(t.Context(), t, inventory, object{"timeouts": object{"read": "700ms"}})
-	const want = "ERROR: entitlements_inventory: the id of the account \"prod\" of alicloud: GetCallerIdentity: the time ran out\n" +
+	const want = "ERROR: entitlements_inventory: the id of the account \"default\" of alicloud: GetCallerIdentity: the time ran out\n" +
 		"It is asked for because several accounts of the cloud are read, and no list is read before it is known or refused.\n\nThe read did not end within 700ms"
 	if text := acctest.Text(diagnostics); got["entitlements"] != nil || len(diagnostics) != 1 || !strings.HasPrefix(text, want) {
 		t.Errorf("%v\n%s\ninstead of\n%s", got["entitlements"], text, want)

@@ -13,15 +13,24 @@ data "entitlements_ice_airtc_licenses" "voice" {
 }
 
 locals {
-  in_30_days = timeadd(plantimestamp(), "720h")
+  in_30_days  = timeadd(plantimestamp(), "720h")
+  days_ago_30 = timeadd(plantimestamp(), "-720h")
 
-  # Status 2 is expired. Every other batch must expire late enough. A batch without
-  # an expiry date is not known to be valid.
-  voice      = [for license in data.entitlements_ice_airtc_licenses.voice.licenses : license if license.status != 2]
-  voice_good = [for license in local.voice : license if license.expired_on == null ? false : timecmp(license.expired_on, local.in_30_days) > 0]
+  # Status 2 is expired. Such a batch is left out 30 days after its end, not on the day
+  # of the outage.
+  voice = [
+    for license in data.entitlements_ice_airtc_licenses.voice.licenses : license
+    if license.expired_on == null || license.status != 2 ? true : timecmp(license.expired_on, local.days_ago_30) > 0
+  ]
+  # Status 1 is active. A batch without an expiry date is not known to be valid.
+  voice_good = [
+    for license in local.voice : license
+    if license.expired_on == null || license.status != 1 ? false : timecmp(license.expired_on, local.in_30_days) > 0
+  ]
 }
 
-# Fails the plan if there is no batch, or if one expires within 30 days.
+# Fails the plan if there is no batch, if one expires within 30 days or has just
+# expired, or if one cannot be judged.
 output "voice_license_ids" {
   value = local.voice_good[*].license_item_id
 

@@ -14,17 +14,24 @@ locals {
   in_30_days  = timeadd(plantimestamp(), "720h")
   ago_30_days = timeadd(plantimestamp(), "-720h")
 
-  # One rule for all sources: what ends within 30 days, or has ended. What its cloud
-  # calls over is reported for 30 days, so that nothing turns green when it ends.
+  # One rule for all sources: what ends within 30 days, or has ended. What does not count
+  # as active is reported for 30 days, so that nothing turns green when it ends.
   expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
     if row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0 && (
-      !contains(["expired", "deleted"], row.state) || timecmp(row.expires_at, local.ago_30_days) > 0
+      row.state == "active" || row.status == null || timecmp(row.expires_at, local.ago_30_days) > 0
     )
   ]
 
-  # Paid for, and not usable.
-  blocked = [for row in data.entitlements_inventory.all.entitlements : row if contains(["frozen", "unpaid"], row.state)]
+  # Paid for, and not usable, or not known to be.
+  blocked = [
+    for row in data.entitlements_inventory.all.entitlements : row
+    if contains(["frozen", "unpaid"], row.state) || (
+      row.expires_at == null ? contains(["expired", "unknown"], row.state) : (
+        timecmp(row.expires_at, local.in_30_days) >= 0 && !contains(["active", "pending"], row.state)
+      )
+    )
+  ]
 
   # A rule on no rows holds. The sources in which nothing is in use:
   idle = setsubtract(local.sources, [for row in data.entitlements_inventory.all.entitlements : row.source if row.state == "active"])

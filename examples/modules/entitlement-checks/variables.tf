@@ -1,5 +1,5 @@
 variable "ice_licenses" {
-  description = "The attribute licenses of entitlements_ice_airtc_licenses. Null, the default, if the list is not used."
+  description = "The attribute licenses of entitlements_ice_airtc_licenses, read without filters: what a filter leaves out is not judged. Null, the default, if the list is not used."
   type = list(object({
     license_item_id = string
     status          = number
@@ -9,7 +9,7 @@ variable "ice_licenses" {
 }
 
 variable "aicontent_resources" {
-  description = "The attribute resources of entitlements_aicontent_paid_resources. Null, the default, if the list is not used."
+  description = "The attribute resources of entitlements_aicontent_paid_resources, read without filters: what a filter leaves out is not judged. Null, the default, if the list is not used."
   type = list(object({
     instance_id           = string
     resource_package_code = string
@@ -53,7 +53,7 @@ variable "ended_days" {
 }
 
 variable "accepted" {
-  description = "Ids of rows that may expire, because they were renewed or are no longer needed."
+  description = "Ids of rows that may expire, because they were renewed or are no longer needed, and that may have a status that is not documented."
   type        = set(string)
   default     = []
   nullable    = false
@@ -87,7 +87,7 @@ variable "aicontent_utc_offset" {
 }
 
 variable "now" {
-  description = "The time to judge at, in RFC 3339, such as 2026-12-31T00:00:00Z. Default: the time of the plan."
+  description = "The time to judge at, in RFC 3339, such as 2026-12-31T00:00:00Z. Default: the time of the plan. Never timestamp(): it is not known in a plan, so that nothing would be judged there."
   type        = string
   default     = null
 

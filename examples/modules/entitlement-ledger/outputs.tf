@@ -11,8 +11,8 @@ output "current" {
   }
 
   precondition {
-    condition     = length(local.rows) > 0
-    error_message = "The first run found nothing, so that there is nothing to compare the next run with."
+    condition     = length(local.current) > 0
+    error_message = "Nothing was found, so that there would be nothing to compare the next run with."
   }
 }
 

@@ -52,7 +52,7 @@ variable "accounts" {
 }
 
 variable "none_expected" {
-  description = "Sources and accounts in which nothing may be in use."
+  description = "Sources and accounts in which nothing may be in use, and sources of one account, such as \"codearts_ide_licenses prod\"."
   type        = set(string)
   default     = []
   nullable    = false
@@ -102,7 +102,7 @@ variable "percent" {
 }
 
 variable "now" {
-  description = "The moment to judge at, as RFC 3339, such as 2026-12-31T00:00:00Z. By default it is when the plan is made."
+  description = "The moment to judge at, as RFC 3339, such as 2026-12-31T00:00:00Z. By default it is when the plan is made. Never timestamp(): it is not known in a plan, so that nothing would be judged there."
   type        = string
   default     = null
 

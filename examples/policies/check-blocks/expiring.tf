@@ -27,7 +27,7 @@ variable "ended_days" {
 }
 
 variable "accepted" {
-  description = "Ids of rows that may expire, because they were renewed or are no longer needed."
+  description = "Ids of rows that may expire, because they were renewed or are no longer needed, and that may have a status that is not documented."
   type        = set(string)
   default     = []
 }
@@ -65,6 +65,7 @@ locals {
         first = license.expired_on
         last  = license.expired_on
         over  = license.status == 2
+        known = license.status == 1 || license.status == 2
       }
     ],
     [
@@ -75,6 +76,7 @@ locals {
         first = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "+14:00")}"
         last  = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "-12:00")}"
         over  = package.resource_status == null ? false : package.resource_status != "ACTIVE"
+        known = package.resource_status == "ACTIVE"
       }
     ],
   )
@@ -89,6 +91,12 @@ locals {
     && (!row.over || timecmp(row.last, local.expiring_ended) >= 0)
     && !contains(var.accepted, coalesce(row.id, row.title))
   ]
+
+  # What may not be usable although it has not ended.
+  expiring_odd = [
+    for row in local.expiring_judged : row.title
+    if !row.known && timecmp(row.first, local.expiring_now) > 0 && !contains(var.accepted, coalesce(row.id, row.title))
+  ]
 }
 
 check "nothing_expires_soon" {
@@ -100,6 +108,11 @@ check "nothing_expires_soon" {
   assert {
     condition     = length(local.expiring_unjudged) == 0
     error_message = "It is not known when these end, so they cannot be judged:\n  ${join("\n  ", local.expiring_unjudged)}"
+  }
+
+  assert {
+    condition     = length(local.expiring_odd) == 0
+    error_message = "In none of the statuses that the API documents, so they cannot be judged:\n  ${join("\n  ", local.expiring_odd)}"
   }
 }
 

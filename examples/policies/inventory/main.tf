@@ -24,7 +24,7 @@ variable "accounts" {
 }
 
 variable "none_expected" {
-  description = "Sources and accounts in which nothing may be in use."
+  description = "Sources and accounts in which nothing may be in use, and sources of one account, such as \"codearts_ide_licenses prod\"."
   type        = set(string)
   default     = []
 }

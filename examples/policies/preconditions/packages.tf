@@ -4,14 +4,17 @@
 data "entitlements_aicontent_paid_resources" "all" {}
 
 locals {
-  # A package without an expiry date or a percentage is not known to be valid.
+  # A package without a catalog, a status, an expiry date or a percentage is not known to
+  # be valid.
   catalog_packages = [
     for package in data.entitlements_aicontent_paid_resources.all.resources : merge(package, {
       title = "${coalesce(package.instance_id, "without an id")}, ${coalesce(package.resource_package_code, "no code")}"
       ends  = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${var.aicontent_utc_offset}"
-      known = package.quantity == null || package.remain_quantity == null ? false : package.quantity > 0 && package.remain_quantity >= 0
+      known = package.resource_catalog_code == null || package.resource_status == null || package.quantity == null || package.remain_quantity == null ? false : (
+        package.quantity > 0 && package.remain_quantity >= 0
+      )
     })
-    if package.resource_catalog_code == var.catalog && package.resource_status == "ACTIVE"
+    if coalesce(package.resource_catalog_code, var.catalog) == var.catalog && coalesce(package.resource_status, "ACTIVE") == "ACTIVE"
   ]
   catalog_judged   = [for package in local.catalog_packages : package if package.known && can(timecmp(package.ends, local.now))]
   catalog_unjudged = [for package in local.catalog_packages : package.title if !(package.known && can(timecmp(package.ends, local.now)))]
@@ -27,7 +30,7 @@ output "package_instance_ids" {
 
   precondition {
     condition     = length(local.catalog_unjudged) == 0
-    error_message = "Packages of ${var.catalog} without an end, or with amounts of which there is no percentage:\n  ${join("\n  ", local.catalog_unjudged)}"
+    error_message = "Packages that are, or may be, of ${var.catalog}, without a status or an end, or with amounts of which there is no percentage:\n  ${join("\n  ", local.catalog_unjudged)}"
   }
 
   precondition {

@@ -67,5 +67,5 @@ variable "seats_wanted" {
 variable "blocked_seats_allowed" {
   description = "Maximum number of CodeArts IDE seats that may be frozen or unpaid."
   type        = number
-  default     = 10
+  default     = 0
 }

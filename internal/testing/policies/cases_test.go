@@ -132,11 +132,13 @@ var cases = []struct {
 			license("odd", 1, nil, 5000, 400),
 		),
 		check: []string{
+			"In none of the statuses that the API documents, so they cannot be judged:\n  ICE license odd",
 			"Their capacity is not known, so it was not counted:\n  ICE license odd\n  ICE license unknown",
 			"Under the floor:\n  ICE licenses of type 1: 999, and 1000 at least is wanted",
 		},
 		rego: []string{
 			"ICE license odd cannot be judged: its capacity is not known",
+			"ICE license odd cannot be judged: its status, null, is not known",
 			"ICE license unknown cannot be judged: its capacity is not known",
 			"active ICE licenses of type 1 have 999 of capacity left together, less than 1000",
 		},

@@ -3,6 +3,7 @@ package policies
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestAccLedger(t *testing.T) {
 	begin(t, 5)
 	const gone = "error: 1 entitlements are gone that had not ended. If that is right, add their ids to accepted:\n" +
 		"  ice_airtc_licenses of default in cn-shanghai: voice voice, active, until "
-	const nothing = "warning: There is no ledger.json, so that nothing was compared."
+	const nothing = "warning: There is no ledger.json, or null in it, so that nothing was compared."
 	ended := instead(lists.ICE, license("voice", 1, 1, 5000, 400), license("vision", 2, 2, 5000, -1))
 	more := instead(lists.ICE, license("vision", 2, 1, 5000, 400), license("new", 2, 1, 5000, 400))
 	for _, kept := range []string{"a file", "a remote state"} {
@@ -66,7 +67,7 @@ func TestAccLedger(t *testing.T) {
 				want     outcome
 			}{
 				{nil, "", outcome{Status: 1, Diagnostics: []string{
-					"error: The first run found nothing, so that there is nothing to compare the next run with.",
+					"error: Nothing was found, so that there would be nothing to compare the next run with.",
 				}}},
 				{good(), "", outcome{}},
 				{good(), later, outcome{}},
@@ -96,13 +97,27 @@ func TestAccLedger(t *testing.T) {
 				}
 			}
 			if kept == "a file" {
-				if err := os.Remove(filepath.Join(w.root, directory, "ledger.json")); err != nil {
-					t.Fatal(err)
-				}
 				w.write(t, directory+"/simulator_override.tf", open(t, good()).clouds.Block())
-				want := outcome{Status: 1, Diagnostics: []string{"error: There is no ledger.json, so that nothing can be compared.", nothing}}
-				if d := cmp.Diff(want, w.cli(t, directory, "plan")); d != "" {
-					t.Errorf("without the file (-want +got):\n%s", d)
+				for content, said := range map[string]string{
+					"":                      "There is no ledger.json, or null in it",
+					"null":                  "There is no ledger.json, or null in it",
+					"[]":                    "No run leaves an empty list",
+					"{}":                    "",
+					" ":                     "",
+					"{\"rows\": []}":        "",
+					"[{\"id\": \"voice\"}]": "",
+				} {
+					w.write(t, directory+"/ledger.json", content)
+					if content == "" {
+						if err := os.Remove(filepath.Join(w.root, directory, "ledger.json")); err != nil {
+							t.Fatal(err)
+						}
+					}
+					o := w.cli(t, directory, "plan")
+					if errors := slices.DeleteFunc(o.Diagnostics, func(text string) bool { return strings.HasPrefix(text, "warning: ") }); o.Status != 1 ||
+						!strings.HasPrefix(strings.Join(errors, ""), "error: "+said) {
+						t.Errorf("with %q in the file: %+v", content, o)
+					}
 				}
 			}
 		})

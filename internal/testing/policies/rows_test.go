@@ -31,7 +31,7 @@ func license(id string, kind, status, left, days any) row {
 	return r
 }
 
-func resourcePackage(id, status string, left, of, days any) row {
+func resourcePackage(id string, status, left, of, days any) row {
 	r := row{
 		"instanceId": id, "resourcePackageCode": "PACK", "resourceCatalogCode": "AI_ORAL", "resourceStatus": status,
 		"quantity": of, "remainQuantity": left, "expireTime": days,

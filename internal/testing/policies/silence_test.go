@@ -28,7 +28,12 @@ var silent = []struct {
 	mocked   bool
 	// cloud is the one that this is about, if it is not about both.
 	cloud string
+	// row is the list with one bad row, beside good ones, if that is what is wrong.
+	row lists.API
+	// well says that nothing is wrong: what the other cases say has its reason there.
+	well bool
 }{
+	{name: "all is well", rows: good(), well: true},
 	{name: "nothing is there"},
 	{name: "everything is null", rows: rows{
 		lists.ICE:         {{"LicenseItemId": "a"}},
@@ -66,6 +71,23 @@ var silent = []struct {
 		return strings.ReplaceAll(block, acctest.Account.AccessKeyID, "LTAI5tCLOSEDACCOUNT")
 	}},
 	{name: "a mock", mocked: true},
+	{name: "one license of a new status", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 3, 5000, 400))},
+	{name: "one license without a status", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, nil, 5000, 400))},
+	{name: "one license ended and has no status", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, nil, 5000, -2))},
+	{name: "one license ended and counts as active", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 1, 5000, -99))},
+	{name: "one license ended", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 2, 5000, -2))},
+	{name: "one license has no end", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 1, 5000, nil))},
+	{name: "one license is over and has no end", row: lists.ICE, rows: and(lists.ICE, license("odd", 1, 2, 5000, nil))},
+	{name: "one package of a new status", row: lists.AiContent, rows: and(lists.AiContent, resourcePackage("odd", "NEW", 500, 1000, 400))},
+	{name: "one package ended and has no status", row: lists.AiContent, rows: and(lists.AiContent, resourcePackage("odd", nil, 500, 1000, -2))},
+	{name: "one package ended and counts as active", row: lists.AiContent,
+		rows: and(lists.AiContent, resourcePackage("odd", "ACTIVE", 500, 1000, -99))},
+	{name: "one package is of nothing", row: lists.AiContent, rows: and(lists.AiContent, resourcePackage("odd", "ACTIVE", 0, 0, 400))},
+	{name: "one package has a remainder that is not known", row: lists.AiContent,
+		rows: and(lists.AiContent, resourcePackage("odd", "ACTIVE", nil, 1000, 400))},
+	{name: "two seats are frozen and one is unpaid", row: lists.CodeArtsIDE,
+		rows: and(lists.CodeArtsIDE, seat("cold", "FREEZE", "user2"), seat("colder", "FREEZE", "user3"), seat("due", "UNPAID", "user4"))},
+	{name: "one seat of a new status", row: lists.CodeArtsIDE, rows: and(lists.CodeArtsIDE, row{"id": "odd", "status": 9, "_state": "SOLD"})},
 }
 
 // conditions are the summaries of conditions that do not hold, in both CLIs.
@@ -84,24 +106,31 @@ const requires = `terraform {
 
 var keys = regexp.MustCompile(`(?m)^ *(access_key|secret_key) .*\n`)
 
-// judges are the examples that judge something, with what they read and what is set.
+// judges are the examples that judge something, with what they read, the lists of
+// which they judge each row, and what is set.
 var judges = map[string]struct {
 	clouds   []string
+	each     []lists.API
+	but      []string // cases with one bad row, of what it does not judge
 	settings string
 }{
-	"policies/check-blocks":               {clouds: both},
+	"policies/check-blocks":               {clouds: both, each: dated},
 	"policies/preconditions":              {clouds: both},
-	"policies/module":                     {clouds: alicloud},
+	"policies/module":                     {clouds: alicloud, each: dated[:2]},
 	"policies/tests":                      {clouds: alicloud},
-	"policies/inventory":                  {clouds: both},
-	"inventory":                           {clouds: both, settings: "  enforce = true\n"},
-	"data-sources/entitlements_inventory": {clouds: both},
+	"policies/inventory":                  {clouds: both, each: dated},
+	"inventory":                           {clouds: both, each: dated, settings: "  enforce = true\n"},
+	"data-sources/entitlements_inventory": {clouds: both, each: dated, but: amounts},
 	"ledger":                              {clouds: both},
-	"data-sources/entitlements_ice_airtc_licenses":       {clouds: alicloud},
-	"data-sources/entitlements_aicontent_paid_resources": {clouds: alicloud},
+	"data-sources/entitlements_ice_airtc_licenses":       {clouds: alicloud, each: dated[:1]},
+	"data-sources/entitlements_aicontent_paid_resources": {clouds: alicloud, each: dated[1:2]},
 }
 
-var alicloud, both = []string{"alicloud"}, []string{"alicloud", "huaweicloud"}
+var (
+	alicloud, both = []string{"alicloud"}, []string{"alicloud", "huaweicloud"}
+	amounts        = []string{"one package is of nothing", "one package has a remainder that is not known"}
+	dated          = []lists.API{lists.ICE, lists.AiContent, lists.CodeArtsIDE}
+)
 
 // update writes what the policies say into the golden file. Look at what changed.
 var update = flag.Bool("update", false, "write testdata/silence.json")
@@ -181,7 +210,12 @@ func TestAccSilence(t *testing.T) {
 			t.Parallel()
 			said := w.saidBy(t, command)
 			for _, name := range names {
-				if reads := test.cloud == "" || slices.Contains(judges[name].clouds, test.cloud); reads && len(said[name]) == 0 {
+				judge := judges[name]
+				concerned := test.cloud == "" || slices.Contains(judge.clouds, test.cloud)
+				if test.row != "" {
+					concerned = slices.Contains(judge.each, test.row) && !slices.Contains(judge.but, test.name)
+				}
+				if !test.well && concerned && len(said[name]) == 0 {
 					t.Errorf("%s is green", name)
 				}
 			}

@@ -42,6 +42,11 @@ variable "previous" {
     starts_at  = optional(string)
     expires_at = optional(string)
   }))
+
+  validation {
+    condition     = var.previous == null ? true : length(var.previous) > 0
+    error_message = "No run leaves an empty list, with which everything would be new. In the first run, previous is null."
+  }
 }
 
 variable "accepted" {

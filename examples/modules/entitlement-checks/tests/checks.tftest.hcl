@@ -161,6 +161,35 @@ run "what_is_not_known_is_not_passed_over" {
   }
 }
 
+run "a_new_status_is_not_a_good_one" {
+  command = plan
+
+  variables {
+    accepted = ["accepted"]
+    ice_licenses = [
+      { license_item_id = "1", status = 1, expired_on = "2027-11-01T00:00:00Z" },
+      { license_item_id = "new", status = 3, expired_on = "2027-11-01T00:00:00Z" },
+      { license_item_id = "null", status = null, expired_on = "2027-11-01T00:00:00Z" },
+      { license_item_id = "accepted", status = 3, expired_on = "2027-11-01T00:00:00Z" },
+    ]
+    aicontent_resources = [
+      { instance_id = "a", resource_package_code = "P", resource_status = "ACTIVE", quantity = 100, remain_quantity = 10, expire_time = "2027-11-01 00:00:00" },
+      { instance_id = "new", resource_package_code = "P", resource_status = "FROZEN", quantity = 100, remain_quantity = 10, expire_time = "2027-11-01 00:00:00" },
+    ]
+  }
+
+  expect_failures = [check.everything_can_be_judged]
+
+  assert {
+    condition = output.violations == [
+      "ICE license new: its status, 3, is not known",
+      "ICE license null: its status, null, is not known",
+      "AiContent package new, P: its status, FROZEN, is not known",
+    ]
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
 run "an_empty_list_is_not_a_good_one" {
   command = plan
 

@@ -41,6 +41,32 @@ run "the_first_run_found_nothing" {
   }
 }
 
+run "the_last_run_found_nothing" {
+  command = plan
+
+  variables {
+    previous = []
+    inventory = { entitlements = [
+      { cloud = "alicloud", account = "default", source = "ice_airtc_licenses", region = "cn-shanghai", id = "1", parent_id = null, name = null, kind = "voice", state = "active", starts_at = null, expires_at = "2999-01-01T00:00:00Z" },
+    ] }
+  }
+
+  expect_failures = [var.previous]
+}
+
+run "everything_has_ended_and_is_gone" {
+  command = plan
+
+  variables {
+    previous = [
+      { cloud = "alicloud", account = "default", source = "ice_airtc_licenses", region = "cn-shanghai", id = "1", parent_id = null, name = null, kind = "voice", state = "expired", starts_at = null, expires_at = "2020-01-01T00:00:00Z" },
+    ]
+    inventory = { entitlements = [] }
+  }
+
+  expect_failures = [output.current]
+}
+
 run "nothing_has_changed" {
   command = plan
 

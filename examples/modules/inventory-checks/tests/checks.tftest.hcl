@@ -170,6 +170,33 @@ run "an_account_has_nothing" {
   }
 }
 
+run "an_account_has_lost_a_cloud" {
+  command = plan
+
+  variables {
+    sources       = ["codearts_ide_licenses", "ice_airtc_licenses", "outboundbot_instances"]
+    accounts      = ["default", "prod"]
+    none_expected = ["outboundbot_instances prod"]
+    inventory = {
+      sources_read  = ["codearts_ide_licenses", "ice_airtc_licenses", "outboundbot_instances"]
+      accounts_read = ["default", "prod"]
+      entitlements = [
+        { account = "default", source = "ice_airtc_licenses", id = "1", kind = "voice", state = "active", status = "1", total = null, remaining = null, remaining_percent = null, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+        { account = "default", source = "codearts_ide_licenses", id = "s", kind = "codeartside.basic", state = "active", status = "0", total = null, remaining = null, remaining_percent = null, expires_at = null, notes = [] },
+        { account = "default", source = "outboundbot_instances", id = "b", kind = null, state = "active", status = null, total = null, remaining = null, remaining_percent = null, expires_at = null, notes = [] },
+        { account = "prod", source = "ice_airtc_licenses", id = "2", kind = "voice", state = "active", status = "1", total = null, remaining = null, remaining_percent = null, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+      ]
+    }
+  }
+
+  expect_failures = [check.everything_was_read]
+
+  assert {
+    condition     = jsonencode(output.violations) == jsonencode(["codearts_ide_licenses prod: nothing is in use"])
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
 run "an_account_may_have_nothing" {
   command = plan
 
@@ -282,6 +309,38 @@ run "what_ended_is_not_passed_over" {
       "ice_airtc_licenses 3 voice: 2020-01-01T00:00:00Z",
       "ice_airtc_licenses 4 voice: 2026-10-30T00:00:00Z",
       "aicontent_paid_resources 5 AI_ORAL: 2020-01-01T00:00:00Z",
+    ])
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
+run "what_ended_long_ago" {
+  command = plan
+
+  variables {
+    sources = ["ice_airtc_licenses"]
+    inventory = {
+      sources_read  = ["ice_airtc_licenses"]
+      accounts_read = ["default"]
+      entitlements = [
+        { account = "default", source = "ice_airtc_licenses", id = "1", kind = "voice", state = "active", status = "1", total = null, remaining = null, remaining_percent = null, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+        { account = "default", source = "ice_airtc_licenses", id = "over", kind = "voice", state = "expired", status = "2", total = null, remaining = null, remaining_percent = null, expires_at = "2020-01-01T00:00:00Z", notes = [] },
+        { account = "default", source = "ice_airtc_licenses", id = "used up", kind = "voice", state = "used_up", status = "1", total = null, remaining = null, remaining_percent = null, expires_at = "2020-01-01T00:00:00Z", notes = [] },
+        { account = "default", source = "ice_airtc_licenses", id = "new", kind = "voice", state = "unknown", status = "3", total = null, remaining = null, remaining_percent = null, expires_at = "2020-01-01T00:00:00Z", notes = [] },
+        { account = "default", source = "ice_airtc_licenses", id = "null", kind = "voice", state = "unknown", status = null, total = null, remaining = null, remaining_percent = null, expires_at = "2020-01-01T00:00:00Z", notes = [] },
+        { account = "default", source = "ice_airtc_licenses", id = "frozen", kind = "voice", state = "frozen", status = "4", total = null, remaining = null, remaining_percent = null, expires_at = "2020-01-01T00:00:00Z", notes = [] },
+        { account = "default", source = "ice_airtc_licenses", id = "over some day", kind = "voice", state = "expired", status = "2", total = null, remaining = null, remaining_percent = null, expires_at = null, notes = ["expires_at: the API gave no expired_on"] },
+      ]
+    }
+  }
+
+  expect_failures = [check.nothing_expires_soon, check.everything_can_be_judged]
+
+  assert {
+    condition = jsonencode(output.violations) == jsonencode([
+      "ice_airtc_licenses null voice: 2020-01-01T00:00:00Z",
+      "ice_airtc_licenses frozen voice: 2020-01-01T00:00:00Z",
+      "ice_airtc_licenses over some day voice: expires_at: the API gave no expired_on",
     ])
     error_message = "Found: ${join(", ", output.violations)}"
   }

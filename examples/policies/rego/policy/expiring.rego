@@ -33,6 +33,14 @@ deny contains sprintf("%s cannot be judged: it is not known when it ends", [row.
 	not times.moment(row.ends, row.earliest)
 }
 
+# What may not be usable although it has not ended.
+deny contains sprintf("%s cannot be judged: its status, %v, is not known", [row.title, row.status]) if {
+	some row in rows
+	not documented(row)
+	times.moment(row.ends, row.earliest) > plan.now
+	not accepted(row)
+}
+
 # A rule on rows that are all over holds.
 deny contains sprintf("nothing is in use in %s; if that is right, name it in none_expected", [type]) if {
 	some type in ["entitlements_ice_airtc_licenses", "entitlements_aicontent_paid_resources"]
@@ -53,6 +61,13 @@ long_over(row) if {
 
 accepted(row) if row.id in settings.value.accepted
 
+documented(row) if row.status in statuses[row.type]
+
+statuses := {
+	"entitlements_ice_airtc_licenses": [1, 2],
+	"entitlements_aicontent_paid_resources": ["ACTIVE"],
+}
+
 # Status 2 of ICE is expired. AiContent documents only the status ACTIVE.
 rows contains {
 	"type": "entitlements_ice_airtc_licenses",
@@ -61,6 +76,7 @@ rows contains {
 	"ends": object.get(row, "expired_on", null),
 	"earliest": "",
 	"latest": "",
+	"status": object.get(row, "status", null),
 	"over": object.get(row, "status", null) == 2,
 } if {
 	some row in plan.rows.entitlements_ice_airtc_licenses
@@ -73,6 +89,7 @@ rows contains {
 	"ends": object.get(row, "expire_time", null),
 	"earliest": times.earliest,
 	"latest": times.latest,
+	"status": object.get(row, "resource_status", null),
 	"over": plan.not_active(row),
 } if {
 	some row in plan.rows.entitlements_aicontent_paid_resources

@@ -98,6 +98,22 @@ test_not_known if {
 	)
 }
 
+test_a_new_status if {
+	expiring.deny == {
+		"ICE license new cannot be judged: its status, 3, is not known",
+		"ICE license null cannot be judged: its status, null, is not known",
+		"AiContent package new, P cannot be judged: its status, FROZEN, is not known",
+	} with input as plan_with(
+		[
+			license("new", 3, "2027-11-01T00:00:00Z"),
+			license("null", null, "2027-11-01T00:00:00Z"),
+			license("accepted", 3, "2027-11-01T00:00:00Z"),
+		],
+		[pack("new", "FROZEN", "2027-11-01 00:00:00")],
+	)
+		with data.entitlements_settings as {"accepted": ["accepted"]}
+}
+
 test_everything_is_over if {
 	over := plan_test.plan_of([plan_test.ice([good_license]), plan_test.aicontent([pack("a", "EXPIRED", "2026-01-01 00:00:00"), pack("b", "EXPIRED", "2026-02-01 00:00:00")])])
 	expiring.deny == {"nothing is in use in entitlements_aicontent_paid_resources; if that is right, name it in none_expected"} with input as over

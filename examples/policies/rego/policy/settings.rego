@@ -8,7 +8,8 @@ defaults := {
 	# Number of days for which an expired row is denied although its status says that it
 	# has expired.
 	"ended_days": 30,
-	# Ids of rows that may expire, because they were renewed or are no longer needed.
+	# Ids of rows that may expire, because they were renewed or are no longer needed, and
+	# that may have a status that is not documented.
 	"accepted": [],
 	# A package with less than this percentage left is denied.
 	"percent": 10,

@@ -24,12 +24,13 @@ locals {
   rows = [for row in local.named : row if !contains(var.accepted, row.title) && !contains(var.accepted, coalesce(row.id, row.title))]
 
   # What has ended is judged for ended_days, whatever its status says: a policy that
-  # turns green on the day of the outage is worse than none. What still counts as
-  # active, and what has no status, is judged after that, too. What its cloud calls over
-  # and that has no time, such as a deleted seat, has ended.
+  # turns green on the day of the outage is worse than none. After that, what is over or
+  # used up, and what has a status that is not known, is left out, and the rest is judged.
+  # What its cloud calls over and whose API has no end, such as a deleted seat, has ended.
   recent = [
     for row in local.rows : row
-    if !(row.long_past && row.state != "active" && row.status != null) && !(row.over && row.expires_at == null)
+    if !(row.long_past && (row.over || row.state == "used_up" || (row.state == "unknown" && row.status != null)))
+    && !(row.over && row.expires_at == null && !anytrue([for note in row.notes : startswith(note, "expires_at: ")]))
   ]
   current = [for row in local.recent : row if !row.past]
 
@@ -38,7 +39,7 @@ locals {
     for row in local.current : "${row.title}: ${row.remaining == null ? "nothing" : row.remaining} of ${row.total == null ? "what was bought" : row.total} left"
     if row.state == "used_up" || (row.remaining_percent == null ? false : row.remaining_percent < var.percent)
   ]
-  blocked = [for row in local.current : "${row.title} is ${row.state}" if row.over || contains(["frozen", "unpaid"], row.state)]
+  blocked = [for row in local.current : "${row.title} is ${row.state}" if(row.over && row.expires_at != null) || contains(["frozen", "unpaid"], row.state)]
 
   # A row whose API has a field, and gives nothing there that can be read, has a note.
   unjudged = concat(
@@ -51,11 +52,18 @@ locals {
 
   # A rule on no rows holds.
   in_use = [for row in local.named : row if row.state == "active" && !row.past]
+  used   = { sources = distinct(local.in_use[*].source), accounts = distinct(local.in_use[*].account), both = distinct([for row in local.in_use : "${row.source} ${row.account}"]) }
+  wanted = { sources = setsubtract(var.sources, var.none_expected), accounts = setsubtract(var.accounts, var.none_expected) }
   missing = concat(
     [for source in var.sources : "${source}: it was not read" if !contains(var.inventory.sources_read, source)],
     [for account in var.accounts : "account ${account}: it was not read" if !contains(var.inventory.accounts_read, account)],
-    [for source in setsubtract(var.sources, var.none_expected) : "${source}: nothing is in use" if !contains(local.in_use[*].source, source)],
-    [for account in setsubtract(var.accounts, var.none_expected) : "account ${account}: nothing is in use" if !contains(local.in_use[*].account, account)],
+    [for source in local.wanted.sources : "${source}: nothing is in use" if !contains(local.used.sources, source)],
+    [for account in local.wanted.accounts : "account ${account}: nothing is in use" if !contains(local.used.accounts, account)],
+    # What is in use in one account hides that another has lost a cloud.
+    [
+      for pair in setproduct(local.wanted.sources, local.wanted.accounts) : "${join(" ", pair)}: nothing is in use"
+      if contains(local.used.sources, pair[0]) && contains(local.used.accounts, pair[1]) && !contains(concat(local.used.both, tolist(var.none_expected)), join(" ", pair))
+    ],
   )
 }
 

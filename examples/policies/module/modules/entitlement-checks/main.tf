@@ -25,6 +25,8 @@ locals {
         first    = license.expired_on
         last     = license.expired_on
         over     = license.status == 2
+        status   = license.status == null ? "null" : tostring(license.status)
+        known    = license.status == 1 || license.status == 2
         measured = false
         left     = null
         of       = null
@@ -39,6 +41,8 @@ locals {
         first    = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "+14:00")}"
         last     = package.expire_time == null ? null : "${replace(package.expire_time, " ", "T")}${coalesce(var.aicontent_utc_offset, "-12:00")}"
         over     = package.resource_status == null ? false : package.resource_status != "ACTIVE"
+        status   = package.resource_status == null ? "null" : package.resource_status
+        known    = package.resource_status == "ACTIVE"
         measured = true
         left     = package.remain_quantity
         of       = package.quantity
@@ -72,6 +76,10 @@ locals {
   ]
   unjudged = concat(
     [for row in local.recent : "${row.title}: it is not known when it ends" if !row.dated],
+    [
+      for row in local.current : "${row.title}: its status, ${row.status}, is not known"
+      if row.dated && !row.known && !contains(var.accepted, coalesce(row.id, row.title)) ? timecmp(row.first, local.now) > 0 : false
+    ],
     [for row in local.current : "${row.title}: it is not known how much is left" if row.measured && !row.counted],
   )
 

@@ -26,7 +26,7 @@ variable "capacity" {
 }
 
 variable "now" {
-  description = "The time to judge at, in RFC 3339. Default: the time of the plan."
+  description = "The time to judge at, in RFC 3339. Default: the time of the plan. Never timestamp(): it is not known in a plan."
   type        = string
   default     = null
 }
