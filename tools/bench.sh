@@ -9,7 +9,7 @@ cli=$(tools/terraform-cli.sh)
 . tools/plain-env.sh
 export TF_ACC_TERRAFORM_PATH="$cli"
 
-go test -run='^$' -bench='Rows|Encodings' -benchtime=5x ./internal/listsource
+go test -run='^$' -bench='Rows|Readings|Encodings' -benchtime=5x ./internal/listsource
 go test -run='^$' -bench=Pages -benchtime=3x ./internal/provider
 go test -count=1 -tags=bench -bench='Plan|Many|Start' -benchtime=7x -timeout=30m ./internal/testing/benchmark
 # Peaks hardly differ from run to run, and these plans are long.

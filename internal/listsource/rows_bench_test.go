@@ -1,11 +1,13 @@
 package listsource
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"runtime"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -14,6 +16,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
 )
@@ -57,12 +60,68 @@ func BenchmarkRows(b *testing.B) {
 	}
 }
 
+// BenchmarkReadings measures how much longer a list takes inside the provider that is
+// read twice than one that is read once, and fails if that is more than twice as long.
+func BenchmarkReadings(b *testing.B) {
+	const n = 100_000
+	simulated := lists.All[0]
+	list := catalog.Lists[slices.IndexFunc(catalog.Lists, func(l *cloud.List) bool { return l.Operation == simulated.Action })]
+	config := nullAttributes(listSchema(list).Type().TerraformType(b.Context()).(tftypes.Object))
+	rows, field := simulator.Generate(simulated.API, n, 1), simulated.Rows[len(simulated.Rows)-1]
+	bodies := map[int][][]byte{}
+	for _, size := range []int{list.Paging.PageSize, list.Paging.PageSize - 1, n + 1} {
+		bodies[size] = pagesOf(b, &list.List, field, rows, size)
+	}
+	read := func(size int) time.Duration {
+		runtime.GC()
+		begin, calls, total := time.Now(), 0, int64(n)
+		rows, err := listing.List[listapi.Row]{
+			Scheme: listing.Scheme{PageSize: size}, AppendKey: list.AppendIdentity, Unique: list.Unique,
+			Label: func(row listapi.Row) string { return row.Cell(list.Position(list.Identifier)).Text() },
+			Fetch: func(ctx context.Context, request listing.Request) (page listing.Page[listapi.Row], err error) {
+				calls++
+				if pages := bodies[request.Size]; request.Number <= len(pages) {
+					page, err = list.DecodePage(ctx, pages[request.Number-1], succeeded)
+				}
+				page.Total = &total
+				return page, err
+			},
+		}.Read(b.Context())
+		if err != nil || len(rows) != n || (calls == 1) != (size > n) {
+			b.Fatal(len(rows), "rows", calls, "calls", err)
+		}
+		list.Sort(rows)
+		if _, err := encodeState(config, &list.List, accounts.Default, "region", rows); err != nil {
+			b.Fatal(err)
+		}
+		return time.Since(begin)
+	}
+	var ratios []float64
+	for b.Loop() {
+		once := read(n + 1)
+		ratios = append(ratios, float64(read(list.Paging.PageSize))/float64(once))
+	}
+	slices.Sort(ratios)
+	ratio := ratios[len(ratios)/2]
+	b.ReportMetric(ratio, "times-one-reading")
+	b.ReportMetric(0, "ns/op")
+	if ratio > 2 {
+		b.Errorf("%.2f times as long as one reading", ratio)
+	}
+}
+
 // pages returns the bodies of the answers that hold rows, page by page.
 func pages(b *testing.B, list *listapi.List, field string, rows []simulator.Row) [][]byte {
 	b.Helper()
+	return pagesOf(b, list, field, rows, list.Paging.PageSize)
+}
+
+// pagesOf is pages with another number of rows per page.
+func pagesOf(b *testing.B, list *listapi.List, field string, rows []simulator.Row, size int) [][]byte {
+	b.Helper()
 	var bodies [][]byte
 	for len(rows) > 0 {
-		n := min(list.Paging.PageSize, len(rows))
+		n := min(size, len(rows))
 		for _, row := range rows[:n] {
 			delete(row, "_state")
 		}
