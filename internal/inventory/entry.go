@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"math/big"
 	"slices"
 	"strings"
 
@@ -13,10 +12,13 @@ import (
 // encoding that they have in the state, and what filters and the summary look at.
 type entry struct {
 	*part
-	values           listapi.Row
-	state            listapi.State
-	expiresAt        moment
-	remainingPercent *big.Float // or nil
+	values    listapi.Row
+	state     listapi.State
+	expiresAt moment
+
+	// remainder is what the filter by remainders says of it. The percentages are not
+	// kept: each takes more memory than all else here.
+	remainder verdict
 
 	// unzoned is set if one of its times is not known for lack of a time zone.
 	unzoned bool
@@ -28,7 +30,7 @@ const chunk = 64 << 10
 
 // entries returns what rows are in the inventory, in its order. It clears the rows as
 // it goes, so that they and the entries are not in memory whole at the same time.
-func entries(rows []listapi.Row, entitlement func(row listapi.Row, at int) *entitlement) []entry {
+func entries(rows []listapi.Row, arguments *arguments, entitlement func(row listapi.Row, at int) *entitlement) []entry {
 	kept := make([]entry, len(rows))
 	var buffer []byte
 	var ends []int
@@ -41,7 +43,7 @@ func entries(rows []listapi.Row, entitlement func(row listapi.Row, at int) *enti
 		}
 		ends = append(ends, len(buffer))
 		kept[n] = entry{
-			part: e.part, state: e.state, expiresAt: e.expiresAt, remainingPercent: e.remainingPercent,
+			part: e.part, state: e.state, expiresAt: e.expiresAt, remainder: arguments.judgeRemainder(e),
 			unzoned: e.startsAt.unzoned || e.expiresAt.unzoned,
 		}
 		if len(buffer) < chunk && n < len(rows)-1 {

@@ -46,7 +46,7 @@ func TestEntries(t *testing.T) {
 		rows[n] = listapi.RowOf(listapi.NumberCell(int64(n)))
 	}
 	rand.Shuffle(len(rows), func(a, b int) { rows[a], rows[b] = rows[b], rows[a] })
-	kept := entries(rows, func(row listapi.Row, _ int) *entitlement { return sorted[row.Cell(0).Number()] })
+	kept := entries(rows, &arguments{}, func(row listapi.Row, _ int) *entitlement { return sorted[row.Cell(0).Number()] })
 
 	describe := func(id, state, startsAt, expiresAt, total, remaining, notes any) string {
 		return fmt.Sprint(id, state, startsAt, expiresAt, total, remaining, notes)

@@ -9,7 +9,7 @@ import (
 )
 
 // verdict is what a filter says of an entitlement.
-type verdict int
+type verdict int8
 
 const (
 	keep verdict = iota
@@ -28,15 +28,15 @@ func (a *arguments) filter(all []entry) ([]*entry, diag.Diagnostics) {
 		if a.states != nil && !slices.Contains(a.states, string(e.state)) {
 			continue
 		}
-		expiry, remainder := a.judgeExpiry(e), a.judgeRemainder(e)
-		if expiry == drop || remainder == drop {
+		expiry := a.judgeExpiry(e)
+		if expiry == drop || e.remainder == drop {
 			continue
 		}
 		kept = append(kept, e)
 		if expiry == unjudged {
 			byExpiry = append(byExpiry, e)
 		}
-		if remainder == unjudged {
+		if e.remainder == unjudged {
 			byRemainder = append(byRemainder, e)
 		}
 	}
@@ -87,7 +87,7 @@ func (a *arguments) judgeExpiry(e *entry) verdict {
 
 // judgeRemainder says whether less is left of an entitlement than what is asked
 // for.
-func (a *arguments) judgeRemainder(e *entry) verdict {
+func (a *arguments) judgeRemainder(e *entitlement) verdict {
 	switch {
 	case a.below == nil:
 		return keep

@@ -54,7 +54,7 @@ func (s *scope) readAll(ctx context.Context, arguments *arguments, now time.Time
 			ctx, done := context.WithTimeout(all, arguments.limits.list)
 			defer done()
 			var err error
-			if lists[n], err = part.read(ctx, arguments.zones[part.zoneArgument()], now); err != nil {
+			if lists[n], err = part.read(ctx, arguments, now); err != nil {
 				failures[n] = failure{part, err}
 				if reasonOf(err) != denied {
 					cancel()
@@ -71,12 +71,13 @@ func (s *scope) readAll(ctx context.Context, arguments *arguments, now time.Time
 }
 
 // read returns what the part lists, in the inventory's order.
-func (p *part) read(ctx context.Context, zone *time.Location, now time.Time) ([]entry, error) {
+func (p *part) read(ctx context.Context, arguments *arguments, now time.Time) ([]entry, error) {
 	rows, states, err := p.readStates(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return entries(rows, func(row listapi.Row, at int) *entitlement {
+	zone := arguments.zones[p.zoneArgument()]
+	return entries(rows, arguments, func(row listapi.Row, at int) *entitlement {
 		return p.entitlement(row, states.of(at), zone, now)
 	}), nil
 }
