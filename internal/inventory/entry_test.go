@@ -53,7 +53,8 @@ func TestEntries(t *testing.T) {
 	}
 	var want, got []string
 	for n, e := range sorted {
-		want = append(want, describe(e.id.Text(), e.state, e.startsAt.text().Text(), e.expiresAt.text().Text(), e.total.Number(), e.remaining.Number(), e.notes))
+		want = append(want, describe(e.id.Text(), e.state, e.startsAt.text().Text(), e.expiresAt.text().Text(),
+			e.total.Number(), e.remaining.Number(), e.notes))
 		k := kept[n]
 		notes := []string{}
 		for _, note := range k.cell("notes").Elements() {

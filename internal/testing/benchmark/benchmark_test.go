@@ -71,13 +71,13 @@ func BenchmarkMemory(b *testing.B) {
 			}
 		})
 		b.Run(s.ShortName()+"/100000", func(b *testing.B) {
-			if _, times := measure(b, serve(b, s.Name, 100_000, s)); times > 3.5 {
+			if _, times := measure(b, serve(b, s.Name, 100_000, s)); times > 3.4 {
 				b.Errorf("%.2f times the JSON", times)
 			}
 		})
 	}
 	b.Run("inventory/100000", func(b *testing.B) {
-		if _, times := measure(b, serve(b, "entitlements_inventory", 100_000/len(acctest.Sources), acctest.Sources...)); times > 6 {
+		if _, times := measure(b, serve(b, "entitlements_inventory", 100_000/len(acctest.Sources), acctest.Sources...)); times > 3.4 {
 			b.Errorf("%.2f times the JSON", times)
 		}
 	})
@@ -85,7 +85,9 @@ func BenchmarkMemory(b *testing.B) {
 
 // BenchmarkMany reports how many times as long a plan with 50 data sources takes, each
 // of a list of 40 rows, as one whose provider returns ready-made answers, and as one
-// with 50 data sources of a single text in the smallest provider.
+// with 50 data sources of a single text in the smallest provider, for which Terraform
+// has 2,000 rows less to do. It fails if that is more than what the page on speed
+// promises.
 func BenchmarkMany(b *testing.B) {
 	const many = "\ndata %q \"test\" {\n  count = 50\n}\n"
 	cloud := serve(b, source, 40, acctest.OneOf("alicloud"))
@@ -99,10 +101,14 @@ func BenchmarkMany(b *testing.B) {
 		readyTimes = append(readyTimes, ready.run(b, "plan"))
 		minimalTimes = append(minimalTimes, minimal.run(b, "plan"))
 	}
-	b.ReportMetric(float64(median(times))/float64(median(readyTimes)), "times-ready-made")
-	b.ReportMetric(float64(median(times))/float64(median(minimalTimes)), "times-smallest")
+	ofReady, ofMinimal := float64(median(times))/float64(median(readyTimes)), float64(median(times))/float64(median(minimalTimes))
+	b.ReportMetric(ofReady, "times-ready-made")
+	b.ReportMetric(ofMinimal, "times-smallest")
 	b.ReportMetric(median(times).Seconds(), "s/plan")
 	b.ReportMetric(0, "ns/op")
+	if ofReady > 1.2 || ofMinimal > 3.5 {
+		b.Errorf("%.2f times as long as ready-made answers, %.2f times as long as the smallest provider", ofReady, ofMinimal)
+	}
 }
 
 // BenchmarkStart reports how many times as long the provider takes to start,
