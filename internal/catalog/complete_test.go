@@ -270,13 +270,17 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// TestHosts holds the hosts of each list against its record.
+// TestHosts holds the hosts of each list against its record. TestComplete reports a
+// list without one.
 func TestHosts(t *testing.T) {
 	want, got := map[string]map[string]string{}, map[string]map[string]string{}
 	for _, source := range acctest.Sources {
 		want[source.ShortName()] = source.Hosts
 	}
 	for _, list := range catalog.Lists {
+		if want[list.Name] == nil {
+			continue
+		}
 		got[list.Name] = map[string]string{}
 		for _, region := range list.Service.Regions.Documented {
 			got[list.Name][region] = list.Service.Regions.Host(region)

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/arithmetic"
@@ -15,7 +13,7 @@ import (
 )
 
 // entitlement is one row of the inventory: something that is owned, in the
-// shape that is the same for all lists.
+// shape that is the same for all lists. It is kept as an entry.
 type entitlement struct {
 	*part
 	id, parentID, name, kind listapi.Cell // of text
@@ -188,36 +186,4 @@ func (m *source) percent(e *entitlement) {
 
 func (e *entitlement) note(format string, values ...any) {
 	e.notes = append(e.notes, fmt.Sprintf(format, values...))
-}
-
-// unjudged reports whether no rule about states and expiry can judge the
-// entitlement: it has no expiry that can be read, and either its state is unknown
-// or its list says when things expire and it has not ended.
-func (e *entitlement) unjudged() bool {
-	return !e.expiresAt.set && (e.state == listapi.Unknown || e.source.expiresAt >= 0 && !e.state.Ended())
-}
-
-// compare orders the entitlements of a part by id, then by the rest in the order of
-// the attributes.
-func (e *entitlement) compare(other *entitlement) int {
-	if by := e.id.Compare(other.id); by != 0 {
-		return by
-	}
-	return cmp.Or(
-		e.parentID.Compare(other.parentID), e.name.Compare(other.name), e.kind.Compare(other.kind),
-		strings.Compare(string(e.state), string(other.state)), e.status.Compare(other.status), e.unit.Compare(other.unit),
-		e.total.Compare(other.total), e.remaining.Compare(other.remaining), e.assignee.Compare(other.assignee),
-		e.autoRenew.Compare(other.autoRenew), e.startsAt.compare(other.startsAt), e.expiresAt.compare(other.expiresAt),
-		e.tags.Compare(other.tags), slices.Compare(e.notes, other.notes),
-	)
-}
-
-func (m moment) compare(other moment) int {
-	if m.set != other.set {
-		if m.set {
-			return 1
-		}
-		return -1
-	}
-	return m.at.Compare(other.at)
 }

@@ -3,7 +3,6 @@ package inventory
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -21,10 +20,11 @@ const (
 // filter returns the entitlements that are asked for. One that a filter cannot
 // judge may be what a policy looks for: unless these are to be kept, it is an
 // error and never left out.
-func (a *arguments) filter(all []*entitlement) ([]*entitlement, diag.Diagnostics) {
-	var byExpiry, byRemainder []*entitlement
-	kept := make([]*entitlement, 0, len(all))
-	for _, e := range all {
+func (a *arguments) filter(all []entry) ([]*entry, diag.Diagnostics) {
+	var byExpiry, byRemainder []*entry
+	kept := make([]*entry, 0, len(all))
+	for i := range all {
+		e := &all[i]
 		if a.states != nil && !slices.Contains(a.states, string(e.state)) {
 			continue
 		}
@@ -44,20 +44,19 @@ func (a *arguments) filter(all []*entitlement) ([]*entitlement, diag.Diagnostics
 		return kept, nil
 	}
 	var diagnostics diag.Diagnostics
-	report := func(filter, attribute, cannot, whatElse string, rows []*entitlement) {
+	report := func(filter, attribute, cannot, whatElse string, rows []*entry) {
 		if len(rows) == 0 {
 			return
 		}
 		first := rows[0]
-		why := slices.IndexFunc(first.notes, func(note string) bool { return strings.HasPrefix(note, attribute+": ") })
 		diagnostics.AddAttributeError(path.Root(filter), "entitlements_inventory: "+cannot,
 			fmt.Sprintf("%s cannot judge %s. The first is %s, id %.80q:\n\n  %s\n\n"+
 				"Nothing was returned, because a row that is left out could be one that is looked for.\n\n"+
 				"What to do: %sSet keep_unjudged = true to keep such rows: their notes say why they could not be judged.",
-				filter, plural(len(rows), "row"), first.part, first.id.Text(), first.notes[why], whatElse))
+				filter, plural(len(rows), "row"), first.part, first.cell("id").Text(), first.why(attribute), whatElse))
 	}
 	zone := ""
-	if i := slices.IndexFunc(byExpiry, func(e *entitlement) bool { return e.expiresAt.unzoned }); i >= 0 {
+	if i := slices.IndexFunc(byExpiry, func(e *entry) bool { return e.expiresAt.unzoned }); i >= 0 {
 		zone = fmt.Sprintf("Set %s, such as \"Asia/Shanghai\". ", byExpiry[i].zoneArgument())
 	}
 	report("expires_before", "expires_at", "an expiry cannot be judged", zone, byExpiry)
@@ -70,7 +69,7 @@ func (a *arguments) filter(all []*entitlement) ([]*entitlement, diag.Diagnostics
 
 // judgeExpiry says whether an entitlement expires before what is asked for. One
 // that has ended at a time which cannot be read has expired before it.
-func (a *arguments) judgeExpiry(e *entitlement) verdict {
+func (a *arguments) judgeExpiry(e *entry) verdict {
 	switch {
 	case a.expiresBefore == nil:
 		return keep
@@ -88,7 +87,7 @@ func (a *arguments) judgeExpiry(e *entitlement) verdict {
 
 // judgeRemainder says whether less is left of an entitlement than what is asked
 // for.
-func (a *arguments) judgeRemainder(e *entitlement) verdict {
+func (a *arguments) judgeRemainder(e *entry) verdict {
 	switch {
 	case a.below == nil:
 		return keep

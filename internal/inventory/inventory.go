@@ -26,9 +26,11 @@ import (
 func New(lists []*cloud.List) datasource.DataSource {
 	i := &inventory{now: time.Now}
 	for _, list := range lists {
-		if list.Excluded == "" {
-			i.sources = append(i.sources, newSource(list))
+		if list.Excluded != "" {
+			i.excluded = append(i.excluded, list)
+			continue
 		}
+		i.sources = append(i.sources, newSource(list))
 	}
 	slices.SortFunc(i.sources, func(a, b *source) int {
 		return cmp.Or(strings.Compare(a.list.Cloud(), b.list.Cloud()), strings.Compare(a.list.Name, b.list.Name))
@@ -38,6 +40,7 @@ func New(lists []*cloud.List) datasource.DataSource {
 
 type inventory struct {
 	sources    []*source // by cloud, then by name
+	excluded   []*cloud.List
 	configured *accounts.Clients
 	now        func() time.Time
 }
@@ -83,12 +86,12 @@ func (i *inventory) Read(ctx context.Context, req datasource.ReadRequest, resp *
 	ctx, cancel := context.WithTimeout(ctx, arguments.limits.all)
 	defer cancel()
 
-	entitlements, all, diagnostics := i.read(ctx, chosen, arguments)
+	kept, all, diagnostics := i.read(ctx, chosen, arguments)
 	resp.Diagnostics.Append(diagnostics...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	state, err := encodeState(req.Config.Raw, chosen, entitlements, countUnjudged(all))
+	state, err := encodeState(req.Config.Raw, chosen, kept, countUnjudged(all))
 	if err == nil {
 		err = protocol.PutState(ctx, resp, state)
 	}
@@ -108,7 +111,7 @@ func readLimits(arguments *config.Block) limits {
 
 // read reads what was chosen, and returns what the filters keep of it, all of it,
 // and either errors or warnings.
-func (i *inventory) read(ctx context.Context, chosen *scope, arguments *arguments) (kept, all []*entitlement, _ diag.Diagnostics) {
+func (i *inventory) read(ctx context.Context, chosen *scope, arguments *arguments) (kept []*entry, all []entry, _ diag.Diagnostics) {
 	limits := arguments.limits
 	if failed := chosen.checkCredentials(ctx, limits); failed != nil {
 		return nil, nil, diag.Diagnostics{failed}
@@ -130,10 +133,10 @@ func (i *inventory) read(ctx context.Context, chosen *scope, arguments *argument
 
 // warnOfZones names the lists that have times which are not known for lack of a
 // time zone: no rule about time finds these rows.
-func warnOfZones(all []*entitlement) diag.Diagnostics {
+func warnOfZones(all []entry) diag.Diagnostics {
 	rows := map[*source]int{}
-	for _, e := range all {
-		if e.startsAt.unzoned || e.expiresAt.unzoned {
+	for i := range all {
+		if e := &all[i]; e.unzoned {
 			rows[e.source]++
 		}
 	}

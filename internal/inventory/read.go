@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/diagnose"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -39,8 +40,8 @@ func (s *scope) checkCredentials(ctx context.Context, limits limits) diag.Diagno
 // permission does not stop the others, so that all of them are named at once.
 // Any other failure does; if several come together, it is the first in the order
 // of the parts.
-func (s *scope) readAll(ctx context.Context, arguments *arguments, now time.Time) ([]*entitlement, diag.Diagnostic) {
-	lists := make([][]*entitlement, len(s.parts))
+func (s *scope) readAll(ctx context.Context, arguments *arguments, now time.Time) ([]entry, diag.Diagnostic) {
+	lists := make([][]entry, len(s.parts))
 	failures := make([]failure, len(s.parts))
 	// The context of the group itself would end with the error of the part that
 	// failed first, which the others would then report as theirs.
@@ -70,18 +71,14 @@ func (s *scope) readAll(ctx context.Context, arguments *arguments, now time.Time
 }
 
 // read returns what the part lists, in the inventory's order.
-func (p *part) read(ctx context.Context, zone *time.Location, now time.Time) ([]*entitlement, error) {
+func (p *part) read(ctx context.Context, zone *time.Location, now time.Time) ([]entry, error) {
 	rows, states, err := p.readStates(ctx)
 	if err != nil {
 		return nil, err
 	}
-	entitlements := make([]*entitlement, len(rows))
-	for n, row := range rows {
-		entitlements[n] = p.entitlement(row, states.of(n), zone, now)
-		entitlements[n].part = p
-	}
-	slices.SortFunc(entitlements, (*entitlement).compare)
-	return entitlements, nil
+	return entries(rows, func(row listapi.Row, at int) *entitlement {
+		return p.entitlement(row, states.of(at), zone, now)
+	}), nil
 }
 
 // limits bound how long a read may take: all of it, and each list. What the user

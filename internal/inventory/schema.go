@@ -87,7 +87,7 @@ func (i *inventory) schema() schema.Schema {
 		}
 	}
 	return schema.Schema{
-		MarkdownDescription: "Everything you own on all clouds and in all accounts, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory.",
+		MarkdownDescription: "Everything you own on all clouds and in all accounts, in one list with the same columns, so that one rule covers it all. It reads the other data sources of this provider in parallel. If one of them fails, the whole read fails: there is no partial inventory." + i.leftOut(),
 		Attributes:          attributes,
 		Blocks: map[string]schema.Block{"timeouts": accounts.Timeouts("the whole inventory",
 			fmt.Sprintf("`%dm`, and %s for each list", defaultTimeout/time.Minute, accounts.ListTimeout))},
@@ -190,6 +190,15 @@ func (i *inventory) kinds() string {
 		if len(words) > 0 {
 			fmt.Fprintf(&text, " For `%s`, %s, and any other number as digits.", source.list.Name, strings.Join(words, ", "))
 		}
+	}
+	return text.String()
+}
+
+// leftOut says which lists are not in the inventory, and why.
+func (i *inventory) leftOut() string {
+	var text strings.Builder
+	for _, list := range i.excluded {
+		fmt.Fprintf(&text, " It leaves out `entitlements_%s`. %s", list.Name, list.Excluded)
 	}
 	return text.String()
 }

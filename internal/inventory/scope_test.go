@@ -30,7 +30,7 @@ func someAccounts(t *testing.T, alter func(*simulator.Config)) *acctest.Clouds {
 		}
 		config.Alicloud, config.Huaweicloud = append(config.Alicloud, account), append(config.Huaweicloud, account)
 		rows := map[simulator.API][]simulator.Row{}
-		for _, source := range acctest.Sources {
+		for _, source := range acctest.Entitlements() {
 			row := simulator.SampleRow(source.API)
 			row[source.FieldOf(source.Identifier)] = "of-" + name
 			rows[source.API] = []simulator.Row{row}

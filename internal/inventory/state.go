@@ -12,46 +12,59 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
 )
 
-// column is an attribute of a row, and how it is written.
+// partColumn is an attribute that all rows of a part have in common, and how it is
+// written.
+type partColumn struct {
+	name  string
+	write func(protocol.Encoder, *part)
+}
+
+// partColumns come first in a row, and say its place in the inventory's order.
+var partColumns = []partColumn{
+	{"cloud", func(to protocol.Encoder, p *part) { to.Text(p.list.Cloud()) }},
+	{"account", func(to protocol.Encoder, p *part) { to.Text(p.account) }},
+	{"account_id", func(to protocol.Encoder, p *part) { to.Cell(p.accountID) }},
+	{"source", func(to protocol.Encoder, p *part) { to.Text(p.list.Name) }},
+	{"region", func(to protocol.Encoder, p *part) { to.Text(p.region) }},
+}
+
+// column is an attribute of a row's own, and how it is written.
 type column struct {
 	name  string
 	write func(protocol.Encoder, *entitlement)
+	time  bool // in RFC 3339
 }
 
+// columns are in the order by which the rows of a part are sorted.
 var columns = []column{
-	text("cloud", func(e *entitlement) string { return e.list.Cloud() }),
-	text("account", func(e *entitlement) string { return e.account }),
-	cell("account_id", func(e *entitlement) listapi.Cell { return e.accountID }),
-	text("source", func(e *entitlement) string { return e.list.Name }),
-	text("region", func(e *entitlement) string { return e.region }),
 	cell("id", func(e *entitlement) listapi.Cell { return e.id }),
 	cell("parent_id", func(e *entitlement) listapi.Cell { return e.parentID }),
 	cell("name", func(e *entitlement) listapi.Cell { return e.name }),
 	cell("kind", func(e *entitlement) listapi.Cell { return e.kind }),
-	text("state", func(e *entitlement) string { return string(e.state) }),
+	{name: "state", write: func(to protocol.Encoder, e *entitlement) { to.Text(string(e.state)) }},
 	cell("status", func(e *entitlement) listapi.Cell { return e.status }),
 	cell("unit", func(e *entitlement) listapi.Cell { return e.unit }),
 	cell("total", func(e *entitlement) listapi.Cell { return e.total }),
 	cell("remaining", func(e *entitlement) listapi.Cell { return e.remaining }),
-	decimal("remaining_percent", func(e *entitlement) *big.Float { return e.remainingPercent }),
+	decimal("remaining_percent", func(e *entitlement) *big.Float { return e.remainingPercent }), // follows from the two before
 	cell("assignee", func(e *entitlement) listapi.Cell { return e.assignee }),
 	cell("auto_renew", func(e *entitlement) listapi.Cell { return e.autoRenew }),
-	cell("starts_at", func(e *entitlement) listapi.Cell { return e.startsAt.text() }),
-	cell("expires_at", func(e *entitlement) listapi.Cell { return e.expiresAt.text() }),
+	instant("starts_at", func(e *entitlement) moment { return e.startsAt }),
+	instant("expires_at", func(e *entitlement) moment { return e.expiresAt }),
 	cell("tags", func(e *entitlement) listapi.Cell { return e.tags }),
-	{"notes", func(to protocol.Encoder, e *entitlement) { to.Texts(e.notes) }},
-}
-
-func text(name string, of func(*entitlement) string) column {
-	return column{name, func(to protocol.Encoder, e *entitlement) { to.Text(of(e)) }}
+	{name: "notes", write: func(to protocol.Encoder, e *entitlement) { to.Texts(e.notes) }},
 }
 
 func cell(name string, of func(*entitlement) listapi.Cell) column {
-	return column{name, func(to protocol.Encoder, e *entitlement) { to.Cell(of(e)) }}
+	return column{name: name, write: func(to protocol.Encoder, e *entitlement) { to.Cell(of(e)) }}
+}
+
+func instant(name string, of func(*entitlement) moment) column {
+	return column{name: name, write: func(to protocol.Encoder, e *entitlement) { to.Cell(of(e).text()) }, time: true}
 }
 
 func decimal(name string, of func(*entitlement) *big.Float) column {
-	return column{name, func(to protocol.Encoder, e *entitlement) {
+	return column{name: name, write: func(to protocol.Encoder, e *entitlement) {
 		if number := of(e); number != nil {
 			to.Decimal(number)
 		} else {
@@ -70,47 +83,51 @@ func (m moment) text() listapi.Cell {
 
 // encodeState returns the state of the data source: what it was configured
 // with, and what was read. Unjudged counts the rows that no rule can judge.
-func encodeState(config tftypes.Value, read *scope, entitlements []*entitlement, unjudged int64) ([]byte, error) {
+func encodeState(config tftypes.Value, read *scope, rows []*entry, unjudged int64) ([]byte, error) {
 	return protocol.EncodeState(config, map[string]func(protocol.Encoder){
 		"sources_read":  func(to protocol.Encoder) { to.Texts(read.sources()) },
 		"accounts_read": func(to protocol.Encoder) { to.Texts(read.accounts()) },
 		"entitlements": func(to protocol.Encoder) {
-			to.List(len(entitlements))
-			for _, e := range entitlements {
-				to.Map(len(columns))
-				for _, column := range columns {
+			to.List(len(rows))
+			for _, row := range rows {
+				to.Map(len(partColumns) + len(columns))
+				for _, column := range partColumns {
 					to.Text(column.name)
-					column.write(to, e)
+					column.write(to, row.part)
+				}
+				for at, cell := range row.values.Cells {
+					to.Text(columns[at].name)
+					to.Cell(cell)
 				}
 			}
 		},
-		"summary": summarize(read, entitlements, unjudged).write,
+		"summary": summarize(read, rows, unjudged).write,
 	})
 }
 
-// summary counts entitlements.
+// summary counts rows.
 type summary struct {
 	byCloud, byAccount, bySource, byState map[string]int64
 	earliest                              moment
 	unjudged                              int64
 }
 
-func summarize(read *scope, entitlements []*entitlement, unjudged int64) summary {
+func summarize(read *scope, rows []*entry, unjudged int64) summary {
 	s := summary{unjudged: unjudged}
 	s.byCloud, s.byAccount, s.bySource, s.byState = map[string]int64{}, map[string]int64{}, map[string]int64{}, map[string]int64{}
-	rows := map[*part]int64{}
+	of := map[*part]int64{}
 	states := map[listapi.State]int64{}
-	for _, e := range entitlements {
-		rows[e.part]++
+	for _, e := range rows {
+		of[e.part]++
 		states[e.state]++
 		if e.expiresAt.set && (!s.earliest.set || e.expiresAt.at.Before(s.earliest.at)) {
 			s.earliest = e.expiresAt
 		}
 	}
 	for _, part := range read.parts {
-		s.byCloud[part.list.Cloud()] += rows[part]
-		s.byAccount[part.account] += rows[part]
-		s.bySource[part.list.Name] += rows[part]
+		s.byCloud[part.list.Cloud()] += of[part]
+		s.byAccount[part.account] += of[part]
+		s.bySource[part.list.Name] += of[part]
 	}
 	for _, state := range listapi.States {
 		s.byState[string(state)] = states[state]
@@ -118,10 +135,10 @@ func summarize(read *scope, entitlements []*entitlement, unjudged int64) summary
 	return s
 }
 
-// countUnjudged counts the entitlements that no rule can judge.
-func countUnjudged(all []*entitlement) (n int64) {
-	for _, e := range all {
-		if e.unjudged() {
+// countUnjudged counts the entries that no rule can judge.
+func countUnjudged(all []entry) (n int64) {
+	for i := range all {
+		if all[i].unjudged() {
 			n++
 		}
 	}

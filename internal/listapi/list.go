@@ -66,7 +66,9 @@ type List struct {
 	Unique bool
 
 	// Entitlement says what the rows are in the inventory of all lists. A list that
-	// is not in it says why in Excluded instead.
+	// is not in it says why in Excluded instead, such as that another list has what was
+	// bought already. Users read the sentence on the pages of the list and of the
+	// inventory.
 	Entitlement Entitlement
 	Excluded    string
 

@@ -125,8 +125,23 @@ func (c Cell) Entries() []Entry {
 	return entries
 }
 
+// Elements returns the elements of a list.
+func (c Cell) Elements() []Cell {
+	if c.IsNull() {
+		return nil
+	}
+	n, rest := msgpack.Elements(string(c))
+	elements := make([]Cell, n)
+	for i := range elements {
+		var value string
+		value, rest = msgpack.Next(rest)
+		elements[i] = Cell(value)
+	}
+	return elements
+}
+
 // Compare orders cells of one type: null first, false before true, numbers by value,
-// texts by bytes, entries one after the other.
+// texts by bytes, entries and elements one after the other.
 func (c Cell) Compare(other Cell) int {
 	switch {
 	case c == other:
@@ -141,6 +156,8 @@ func (c Cell) Compare(other Cell) int {
 		return cmp.Compare(msgpack.Number(a), msgpack.Number(b))
 	case msgpack.IsText:
 		return strings.Compare(msgpack.Text(a), msgpack.Text(b))
+	case msgpack.IsList:
+		return slices.CompareFunc(c.Elements(), other.Elements(), Cell.Compare)
 	}
 	return slices.CompareFunc(c.Entries(), other.Entries(), func(a, b Entry) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), a.Value.Compare(b.Value))
@@ -157,11 +174,21 @@ func truthOf(is bool) int {
 
 // compare orders rows by their columns, one after the other.
 func (r Row) compare(other Row) int {
-	for a, b := string(r), string(other); a != ""; {
+	return r.CompareFunc(other, func(_ int, a, b Cell) int { return a.Compare(b) })
+}
+
+// CompareFunc orders rows by their columns, one after the other, as a function orders
+// two values of a column that differ.
+func (r Row) CompareFunc(other Row, compare func(column int, a, b Cell) int) int {
+	a, b := string(r), string(other)
+	for column := 0; a != ""; column++ {
 		var of, with string
 		of, a = msgpack.Next(a)
 		with, b = msgpack.Next(b)
-		if by := Cell(of).Compare(Cell(with)); by != 0 {
+		if of == with {
+			continue
+		}
+		if by := compare(column, Cell(of), Cell(with)); by != 0 {
 			return by
 		}
 	}

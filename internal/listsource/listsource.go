@@ -109,6 +109,9 @@ func listSchema(list *cloud.List) schema.Schema {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
 	description := fmt.Sprintf("%s Requires the permission `%s`.", list.Description, list.Permission)
+	if list.Excluded != "" {
+		description += " It is not in `entitlements_inventory`. " + list.Excluded
+	}
 	return schema.Schema{
 		MarkdownDescription: description,
 		Attributes:          attributes,

@@ -1,6 +1,7 @@
 package listsource
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,7 +33,7 @@ func TestColumns(t *testing.T) {
 }
 
 // TestSchema checks that the list's own names are in the schema beside those that
-// all lists have.
+// all lists have, and that a list that is not in the inventory says so.
 func TestSchema(t *testing.T) {
 	list := *seats
 	list.Arguments = []listapi.Argument{
@@ -43,6 +44,13 @@ func TestSchema(t *testing.T) {
 	s := listSchema(&list)
 	if diagnostics := s.ValidateImplementation(t.Context()); diagnostics.HasError() {
 		t.Fatal(diagnostics)
+	}
+	if text := s.MarkdownDescription; strings.Contains(text, "entitlements_inventory") {
+		t.Error(text)
+	}
+	list.Excluded = "Seats are not bought."
+	if text := listSchema(&list).MarkdownDescription; !strings.HasSuffix(text, " It is not in `entitlements_inventory`. Seats are not bought.") {
+		t.Error(text)
 	}
 	got := map[string]string{}
 	for name, attribute := range s.Attributes {

@@ -1,6 +1,7 @@
 // Package msgpack writes and reads values in MessagePack, the encoding that states
 // have in Terraform's protocol. It knows what states are made of: nulls, texts,
-// integers, truth values, lists and maps. Each value has one encoding, the shortest,
+// integers, truth values, lists and maps; and it passes over numbers that have a fraction,
+// which package protocol writes. Each value has one encoding, the shortest,
 // so that values are equal if and only if their encodings are.
 //
 // Values are written behind each other into memory, and are read where they are:
@@ -22,6 +23,7 @@ const (
 	null      = 0xc0
 	falsehood = 0xc2
 	truth     = 0xc3
+	fraction  = 0xcb // of 64 bits
 	uint8Code = 0xcc // and those for 16, 32 and 64 bits
 	int8Code  = 0xd0 // and those for 16, 32 and 64 bits
 	text8     = 0xd9
@@ -117,6 +119,7 @@ const (
 	IsText
 	IsList
 	IsMap
+	IsFraction
 )
 
 // KindOf returns the kind of the first of some values.
@@ -203,6 +206,8 @@ func header(values string) (kind Kind, head, length int) {
 		return IsNull, 1, 0
 	case code == falsehood || code == truth:
 		return IsTruth, 1, 0
+	case code == fraction:
+		return IsFraction, 9, 0
 	case code >= uint8Code && code < uint8Code+4:
 		return IsNumber, 1 + 1<<(code-uint8Code), 0
 	case code >= int8Code && code < int8Code+4:

@@ -187,8 +187,20 @@ func TestAnyValues(t *testing.T) {
 func TestForeign(t *testing.T) {
 	defer func() {
 		if recover() == nil {
-			t.Error("a float was read")
+			t.Error("a fraction of 32 bits was read")
 		}
 	}()
-	msgpack.Next("\xcb\x00\x00\x00\x00\x00\x00\x00\x00")
+	msgpack.Next("\xca\x00\x00\x00\x00")
+}
+
+// TestFraction checks that a number that has a fraction, as others write it, is
+// passed over.
+func TestFraction(t *testing.T) {
+	const half = "\xcb\x3f\xe0\x00\x00\x00\x00\x00\x00"
+	if kind := msgpack.KindOf(half); kind != msgpack.IsFraction {
+		t.Errorf("its kind is %d", kind)
+	}
+	if value, rest := msgpack.Next(half + "\x01"); value != half || rest != "\x01" {
+		t.Errorf("%q, and %q behind it", value, rest)
+	}
 }

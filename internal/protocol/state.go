@@ -62,6 +62,9 @@ type Encoder struct {
 	size *int
 }
 
+// EncoderTo returns an encoder that appends to a buffer.
+func EncoderTo(buffer *[]byte) Encoder { return Encoder{state: buffer} }
+
 // wrote takes note of what was appended to the state.
 func (e Encoder) wrote(state []byte) {
 	if e.size != nil {

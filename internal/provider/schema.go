@@ -151,9 +151,9 @@ func (b blocks) endpoints(cloud string, signIn map[string]schema.Attribute) sche
 	for _, service := range catalog.Lists.Services(cloud) {
 		var lists []string
 		for _, name := range catalog.Lists.Names(service) {
-			lists = append(lists, "entitlements_"+name)
+			lists = append(lists, "`entitlements_"+name+"`")
 		}
-		signIn[service.Name] = b.endpoint(codes(lists), service.Regions.Host("<region>"))
+		signIn[service.Name] = b.endpoint(strings.Join(lists, " and "), service.Regions.Host("<region>"))
 	}
 	return schema.SingleNestedBlock{
 		MarkdownDescription: "Endpoints of the APIs, instead of the public ones: `https://host[:port]`, or a host alone, which means https. Plain `http://` is accepted for loopback hosts only.",

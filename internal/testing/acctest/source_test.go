@@ -72,7 +72,7 @@ func TestSources(t *testing.T) {
 // should.
 func TestHeal(t *testing.T) {
 	end := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
-	for _, source := range Sources {
+	for _, source := range Entitlements() {
 		rows := simulator.Generate(source.API, 20, 1)
 		source.Heal(rows, end)
 		e := source.Entitlement

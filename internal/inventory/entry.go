@@ -1,0 +1,92 @@
+package inventory
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/protocol"
+)
+
+// entry is an entitlement as it is kept: the values of its own columns in the
+// encoding that they have in the state, and what filters and the summary look at.
+type entry struct {
+	*part
+	values           listapi.Row
+	state            listapi.State
+	expiresAt        moment
+	remainingPercent *big.Float // or nil
+
+	// unzoned is set if one of its times is not known for lack of a time zone.
+	unzoned bool
+}
+
+// chunk is how many bytes of values are kept in one text. Texts are never appended
+// to, so that nothing is copied while a list grows.
+const chunk = 64 << 10
+
+// entries returns what rows are in the inventory, in its order. It clears the rows as
+// it goes, so that they and the entries are not in memory whole at the same time.
+func entries(rows []listapi.Row, entitlement func(row listapi.Row, at int) *entitlement) []entry {
+	kept := make([]entry, len(rows))
+	var buffer []byte
+	var ends []int
+	to := protocol.EncoderTo(&buffer)
+	for n, row := range rows {
+		e := entitlement(row, n)
+		rows[n] = ""
+		for _, column := range columns {
+			column.write(to, e)
+		}
+		ends = append(ends, len(buffer))
+		kept[n] = entry{
+			part: e.part, state: e.state, expiresAt: e.expiresAt, remainingPercent: e.remainingPercent,
+			unzoned: e.startsAt.unzoned || e.expiresAt.unzoned,
+		}
+		if len(buffer) < chunk && n < len(rows)-1 {
+			continue
+		}
+		values, from := listapi.Row(buffer), 0
+		for i, end := range ends {
+			kept[n+1-len(ends)+i].values, from = values[from:end], end
+		}
+		buffer, ends = buffer[:0], ends[:0]
+	}
+	slices.SortFunc(kept, entry.compare)
+	return kept
+}
+
+// unjudged reports whether no rule about states and expiry can judge the
+// entry: it has no expiry that can be read, and either its state is unknown
+// or its list says when things expire and it has not ended.
+func (e *entry) unjudged() bool {
+	return !e.expiresAt.set && (e.state == listapi.Unknown || e.source.expiresAt >= 0 && !e.state.Ended())
+}
+
+// cell returns the value of a column of the entry's own.
+func (e *entry) cell(name string) listapi.Cell {
+	return e.values.Cell(slices.IndexFunc(columns, func(c column) bool { return c.name == name }))
+}
+
+// why returns the note that says why an attribute is null.
+func (e *entry) why(attribute string) string {
+	for _, note := range e.cell("notes").Elements() {
+		if strings.HasPrefix(note.Text(), attribute+": ") {
+			return note.Text()
+		}
+	}
+	return ""
+}
+
+// compare orders the entries of a part by id, then by the rest in the order of
+// the columns.
+func (e entry) compare(other entry) int {
+	return e.values.CompareFunc(other.values, func(at int, a, b listapi.Cell) int {
+		if columns[at].time && !a.IsNull() && !b.IsNull() {
+			// A fraction of a second comes where the other has its Z.
+			return strings.Compare(strings.TrimSuffix(a.Text(), "Z"), strings.TrimSuffix(b.Text(), "Z"))
+		}
+		return a.Compare(b)
+	})
+}

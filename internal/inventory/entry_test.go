@@ -1,0 +1,71 @@
+package inventory
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+)
+
+// TestEntries checks the order of entries that tie in ever more columns, that long
+// lists, which are kept in several texts, keep what each row has, and that the rows
+// are let go.
+func TestEntries(t *testing.T) {
+	at := func(nanoseconds int64) moment { return moment{at: time.Unix(1_800_000_000, nanoseconds), set: true} }
+	id := func(id string) listapi.Cell { return listapi.TextCell(id) }
+	sorted := []*entitlement{ // as they are due
+		{},
+		{notes: []string{"a"}},
+		{notes: []string{"a", "b"}},
+		{notes: []string{"b"}},
+		{id: id("1")},
+		{id: id("1"), startsAt: at(0)},
+		{id: id("1"), startsAt: at(5)},
+		{id: id("1"), startsAt: at(50)},
+		{id: id("1"), startsAt: at(1e9), expiresAt: at(0)},
+		{id: id("1"), startsAt: at(1e9), expiresAt: at(1e8)},
+		{id: id("1"), remaining: listapi.NumberCell(-1)},
+		{id: id("1"), total: listapi.NumberCell(9), remaining: listapi.NumberCell(900)},
+		{id: id("1"), total: listapi.NumberCell(1000)},
+		{id: id("1"), state: listapi.Active},
+		{id: id("1"), state: listapi.Unknown},
+		{id: id("1"), kind: id(""), state: listapi.Active},
+		{id: id("1"), parentID: id("long " + strings.Repeat("x", 300))},
+		{id: id("2" + strings.Repeat("y", 70_000))},
+	}
+	for n := range 3000 {
+		sorted = append(sorted, &entitlement{id: id(fmt.Sprintf("3-%04d-%s", n, strings.Repeat("z", 100)))})
+	}
+	rows := make([]listapi.Row, len(sorted))
+	for n := range rows {
+		rows[n] = listapi.RowOf(listapi.NumberCell(int64(n)))
+	}
+	rand.Shuffle(len(rows), func(a, b int) { rows[a], rows[b] = rows[b], rows[a] })
+	kept := entries(rows, func(row listapi.Row, _ int) *entitlement { return sorted[row.Cell(0).Number()] })
+
+	describe := func(id, state, startsAt, expiresAt, total, remaining, notes any) string {
+		return fmt.Sprint(id, state, startsAt, expiresAt, total, remaining, notes)
+	}
+	var want, got []string
+	for n, e := range sorted {
+		want = append(want, describe(e.id.Text(), e.state, e.startsAt.text().Text(), e.expiresAt.text().Text(), e.total.Number(), e.remaining.Number(), e.notes))
+		k := kept[n]
+		notes := []string{}
+		for _, note := range k.cell("notes").Elements() {
+			notes = append(notes, note.Text())
+		}
+		got = append(got, describe(k.cell("id").Text(), k.state, k.cell("starts_at").Text(), k.expiresAt.text().Text(),
+			k.cell("total").Number(), k.cell("remaining").Number(), notes))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(make([]listapi.Row, len(rows)), rows); diff != "" {
+		t.Errorf("rows are kept (-want +got):\n%s", diff)
+	}
+}
