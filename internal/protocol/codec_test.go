@@ -112,7 +112,7 @@ func read(t *testing.T, response *tfprotov6.ReadDataSourceResponse) (received []
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
+	defer func() { _ = client.Close() }() // the server ends it in any case
 	err = client.Invoke(t.Context(), "/tfplugin6.Provider/ReadDataSource", nil, &received,
 		grpc.ForceCodecV2(rawCodec{}), grpc.MaxCallRecvMsgSize(64<<20))
 	if err != nil {
