@@ -25,7 +25,8 @@ results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 {
   code=0
-  go test -count=1 -timeout=20m -ldflags='-s -w' "$@" || code=$?
+  # Many tests wait for a time-out or a CLI: more packages than cores at once.
+  go test -count=1 -p=4 -timeout=20m -ldflags='-s -w' "$@" || code=$?
   echo "$code" >"$results/code"
 } | tee "$results/log"
 
