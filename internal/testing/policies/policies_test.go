@@ -205,19 +205,39 @@ func begin(t *testing.T, n int) {
 // newer reports whether the CLI is Terraform or OpenTofu 1.n, or newer.
 func newer(t *testing.T, n int) bool {
 	t.Helper()
-	stdout, err := exec.CommandContext(t.Context(), acctest.CLI(t), "version", "-json").Output()
+	minor, err := minorOf(acctest.CLI(t))
 	if err != nil {
 		t.Fatal(err)
+	}
+	return minor >= n
+}
+
+// minorOf returns the second number of a CLI's version. The CLI is asked once.
+func minorOf(cli string) (int, error) {
+	minors.Lock()
+	defer minors.Unlock()
+	if minor, known := minors.of[cli]; known {
+		return minor, nil
+	}
+	stdout, err := exec.Command(cli, "version", "-json").Output()
+	if err != nil {
+		return 0, err
 	}
 	var version struct {
 		Terraform string `json:"terraform_version"`
 	}
-	var minor int
 	if err := json.Unmarshal(stdout, &version); err != nil {
-		t.Fatal(err)
+		return 0, err
 	}
+	var minor int
 	if _, err := fmt.Sscanf(version.Terraform, "1.%d.", &minor); err != nil {
-		t.Fatalf("how new is version %q? %v", version.Terraform, err)
+		return 0, fmt.Errorf("how new is version %q? %w", version.Terraform, err)
 	}
-	return minor >= n
+	minors.of[cli] = minor
+	return minor, nil
 }
+
+var minors = struct {
+	sync.Mutex
+	of map[string]int
+}{of: make(map[string]int)}
