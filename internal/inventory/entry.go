@@ -55,7 +55,7 @@ func entries(rows []listapi.Row, arguments *arguments, entitlement func(row list
 		}
 		buffer, ends = buffer[:0], ends[:0]
 	}
-	slices.SortFunc(kept, entry.compare)
+	slices.SortFunc(kept, compareEntries)
 	return kept
 }
 
@@ -81,10 +81,10 @@ func (e *entry) why(attribute string) string {
 	return ""
 }
 
-// compare orders the entries of a part by id, then by the rest in the order of
+// compareEntries orders the entries of a part by id, then by the rest in the order of
 // the columns.
-func (e entry) compare(other entry) int {
-	return e.values.CompareFunc(other.values, func(at int, a, b listapi.Cell) int {
+func compareEntries(one, other entry) int {
+	return one.values.CompareFunc(other.values, func(at int, a, b listapi.Cell) int {
 		if columns[at].time && !a.IsNull() && !b.IsNull() {
 			// A fraction of a second comes where the other has its Z.
 			return strings.Compare(strings.TrimSuffix(a.Text(), "Z"), strings.TrimSuffix(b.Text(), "Z"))

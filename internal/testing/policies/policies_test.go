@@ -5,6 +5,7 @@ package policies
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -205,7 +206,7 @@ func begin(t *testing.T, n int) {
 // newer reports whether the CLI is Terraform or OpenTofu 1.n, or newer.
 func newer(t *testing.T, n int) bool {
 	t.Helper()
-	minor, err := minorOf(acctest.CLI(t))
+	minor, err := minorOf(t.Context(), acctest.CLI(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,13 +214,13 @@ func newer(t *testing.T, n int) bool {
 }
 
 // minorOf returns the second number of a CLI's version. The CLI is asked once.
-func minorOf(cli string) (int, error) {
+func minorOf(ctx context.Context, cli string) (int, error) {
 	minors.Lock()
 	defer minors.Unlock()
 	if minor, known := minors.of[cli]; known {
 		return minor, nil
 	}
-	stdout, err := exec.Command(cli, "version", "-json").Output()
+	stdout, err := exec.CommandContext(ctx, cli, "version", "-json").Output()
 	if err != nil {
 		return 0, err
 	}
