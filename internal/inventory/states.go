@@ -157,6 +157,7 @@ func (r *round) states(list *listapi.List, last bool) (foundStates, string) {
 		at[string(key)] = row
 		states[row] = unknown
 	}
+	id := func(row listapi.Row) string { return row.Cell(list.Position(list.Identifier)).Text() }
 	by := make([]string, len(r.rows)) // the word that has the row
 	for n, word := range r.words {
 		for _, selected := range r.of[n] {
@@ -165,10 +166,9 @@ func (r *round) states(list *listapi.List, last bool) (foundStates, string) {
 			switch {
 			case !listed && last && filter.States[word].Ended():
 			case !listed:
-				return nil, fmt.Sprintf("%s = %q has the row %.80q, which the whole list does not have", filter.Argument, word, selected.Cell(list.Position(list.Identifier)).Text())
+				return nil, fmt.Sprintf("%s = %q has the row %.80q, which the whole list does not have", filter.Argument, word, id(selected))
 			case by[row] != "":
-				return nil, fmt.Sprintf("%s = %q and %q both have the row %.80q", filter.Argument, by[row], word,
-					selected.Cell(list.Position(list.Identifier)).Text())
+				return nil, fmt.Sprintf("%s = %q and %q both have the row %.80q", filter.Argument, by[row], word, id(selected))
 			default:
 				by[row], states[row] = word, foundState{state: filter.States[word]}
 			}

@@ -1,9 +1,10 @@
-// Package protocol stands between the framework and Terraform's protocol, for two
-// things that the framework cannot do:
+// Package protocol stands between the framework and Terraform's protocol, for what
+// the framework and its libraries cannot do:
 //
 //   - The state of a long list is written straight into the protocol's encoding. The
 //     framework's own way takes a state apart, compares and copies it whole, several
 //     times, which for long lists takes most of the time that a plan takes.
+//   - Such a state is sent from where it is, instead of from a copy.
 //   - A null that OpenTofu sends to a function reaches it. OpenTofu sends no value at
 //     all, which the framework takes for a broken message.
 //
