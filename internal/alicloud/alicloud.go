@@ -7,6 +7,7 @@ package alicloud
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -40,34 +41,35 @@ var RegionVariables = []string{
 // Dialect is how the APIs of Alibaba Cloud are called.
 var Dialect = &dialect.Dialect{Block: Attribute, Name: Name, Sign: Sign, Failed: Failed, Explain: Explain}
 
-// Sign builds a request and signs it, both by the SDK.
-func Sign(
-	ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string,
-) (*transport.Request, error) {
+// Sign builds the request of a call and signs it, both by the SDK.
+func Sign(ctx context.Context, call dialect.Call, key credential.Key, target transport.Target) (*transport.Request, error) {
+	if call.Header != nil || call.Body != nil {
+		return nil, errors.New("parameters in the header or in a JSON body are not known of Alibaba Cloud")
+	}
 	var provider credentials.CredentialsProvider = credentials.NewStaticAKCredentialsProvider(key.ID, key.Secret)
 	if key.Token != "" {
 		provider = credentials.NewStaticSTSCredentialsProvider(key.ID, key.Secret, key.Token)
 	}
 
-	call := requests.NewCommonRequest()
-	call.Method = operation.Method
-	call.Scheme = target.Endpoint.Scheme
-	call.Domain = "host" // not signed, and put right below: the SDK cannot write a port in both styles
-	call.Version = operation.Version
-	call.ApiName = operation.Name
-	call.PathPattern = operation.Path
-	maps.Copy(call.QueryParams, parameters)
-	call.TransToAcsRequest()
-	if err := auth.Sign(call, nil, target.Region, provider); err != nil {
+	common := requests.NewCommonRequest()
+	common.Method = call.Method
+	common.Scheme = target.Endpoint.Scheme
+	common.Domain = "host" // not signed, and put right below: the SDK cannot write a port in both styles
+	common.Version = call.Version
+	common.ApiName = call.Name
+	common.PathPattern = call.Path
+	maps.Copy(common.QueryParams, call.Query)
+	common.TransToAcsRequest()
+	if err := auth.Sign(common, nil, target.Region, provider); err != nil {
 		return nil, err
 	}
 
-	request, err := http.NewRequestWithContext(ctx, call.GetMethod(), call.BuildUrl(), call.GetBodyReader())
+	request, err := http.NewRequestWithContext(ctx, common.GetMethod(), common.BuildUrl(), common.GetBodyReader())
 	if err != nil {
 		return nil, err
 	}
 	request.URL.Host, request.Host = target.Endpoint.Host, target.Endpoint.Host
-	for name, value := range call.GetHeaders() {
+	for name, value := range common.GetHeaders() {
 		request.Header.Set(name, value)
 	}
 	request.Header.Set("User-Agent", target.UserAgent)
@@ -75,16 +77,16 @@ func Sign(
 		HTTP:      request,
 		KeyID:     key.ID,
 		KeySource: key.Source,
-		Secrets:   []string{key.Secret, key.Token, signature(call)},
+		Secrets:   []string{key.Secret, key.Token, signature(common)},
 	}, nil
 }
 
 // signature returns what a request was signed with.
-func signature(call *requests.CommonRequest) string {
-	if signature, ok := call.QueryParams["Signature"]; ok {
+func signature(request *requests.CommonRequest) string {
+	if signature, ok := request.QueryParams["Signature"]; ok {
 		return signature
 	}
-	_, signature, _ := strings.Cut(call.GetHeaders()["Authorization"], ":")
+	_, signature, _ := strings.Cut(request.GetHeaders()["Authorization"], ":")
 	return signature
 }
 
@@ -98,19 +100,5 @@ func Tags(name string) func(map[string]string) map[string]string {
 			parameters[fmt.Sprintf("%s.%d.Value", name, i+1)] = tags[key]
 		}
 		return parameters
-	}
-}
-
-// TagsOf returns a decoder that finds the tags in such parameters again.
-func TagsOf(name string) func(map[string]string) map[string]string {
-	return func(parameters map[string]string) map[string]string {
-		tags := map[string]string{}
-		for i := 1; ; i++ {
-			key, ok := parameters[fmt.Sprintf("%s.%d.Key", name, i)]
-			if !ok {
-				return tags
-			}
-			tags[key] = parameters[fmt.Sprintf("%s.%d.Value", name, i)]
-		}
 	}
 }

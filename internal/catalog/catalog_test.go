@@ -66,7 +66,7 @@ func sound() *cloud.List {
 		Service: &cloud.Service{
 			Dialect: &dialect.Dialect{
 				Block: "cloud", Name: "Cloud",
-				Sign: func(context.Context, dialect.Operation, credential.Key, transport.Target, map[string]string) (*transport.Request, error) {
+				Sign: func(context.Context, dialect.Call, credential.Key, transport.Target) (*transport.Request, error) {
 					return nil, nil
 				},
 				Failed:  func(map[string]jsontext.Value) *transport.Failure { return nil },
@@ -82,7 +82,7 @@ func sound() *cloud.List {
 			Arguments: []listapi.Argument{
 				{Name: "number", Parameter: "Number", Description: "A number.", Type: listapi.Int64, Documented: []string{"1"}, Matches: "number"},
 				{Name: "key", Parameter: "Key", Description: "A key.", Type: listapi.String, Characters: "ab", CharactersText: "a and b"},
-				{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Description: "Labels.", Type: listapi.StringMap, Encode: alicloud.Tags("Label"), Decode: alicloud.TagsOf("Label"), Matches: "labels"},
+				{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Description: "Labels.", Type: listapi.StringMap, Encode: alicloud.Tags("Label"), Matches: "labels"},
 				{Name: "order", Parameter: "Order", Description: "The order.", Type: listapi.String, Allowed: []string{"up"}, Arranges: true},
 				{Name: "direction", Parameter: "Direction", Description: "A direction.", Type: listapi.String, Requires: "order", Arranges: true},
 				{Name: "phase", Parameter: "Phase", Description: "A phase.", Type: listapi.String, Documented: []string{"ON", "OFF"}},
@@ -197,12 +197,16 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Arguments[1].Parameter = "" }, `seats: argument key: Parameter is empty. Name the parameter of the API.`},
 		{func(l *cloud.List) { l.Arguments[1].Parameter = "Limit" }, `seats: argument key: Parameter = "Limit" is sent for something else. Let a parameter have one argument.`},
 		{func(l *cloud.List) {
-			l.Arguments[1].Type = listapi.Bool
+			l.Arguments[1].Type = 99
 			l.Arguments[1].Characters, l.Arguments[1].CharactersText = "", ""
-		}, `seats: argument key: Type = Bool is not one that arguments have. Use String, Int64 or StringMap.`},
-		{func(l *cloud.List) { l.Arguments[1].Decode = alicloud.TagsOf("Key") }, `seats: argument key: Encode or Decode is set. Only a StringMap has them.`},
-		{func(l *cloud.List) { l.Arguments[2].Decode = nil }, `seats: argument labels: Encode or Decode is nil. A StringMap needs both.`},
-		{func(l *cloud.List) { l.Arguments[2].Decode = alicloud.TagsOf("Tag") }, `seats: argument labels: Decode finds map[] in what Encode makes of map[a:1 b:]. Let one undo the other.`},
+		}, `seats: argument key: Type = 99 is not one that arguments have. Use another of package listapi.`},
+		{func(l *cloud.List) { l.Arguments[1].Encode = alicloud.Tags("Key") }, `seats: argument key: Encode is set. Only a StringMap has one.`},
+		{func(l *cloud.List) { l.Arguments[2].Encode = nil }, `seats: argument labels: Encode is nil. A StringMap needs one.`},
+		{func(l *cloud.List) { l.InBody = true }, `seats: argument labels: Type = StringMap is not one that a JSON body has. Declare how it is sent first.`},
+		{func(l *cloud.List) { l.Arguments[1].AsNumber = true }, `seats: argument key: AsNumber is set. Only a Bool has it.`},
+		{func(l *cloud.List) { l.Arguments[1].Most = 1 }, `seats: argument key: Most is set. Only a set has it.`},
+		{func(l *cloud.List) { l.Arguments[0].InHeader = true }, `seats: argument number: InHeader is set. Only a String has it.`},
+		{func(l *cloud.List) { l.Arguments[1].Default = listapi.NumberCell(1) }, `seats: argument key: Default is not of the argument's type. Set one that is.`},
 		{func(l *cloud.List) { l.Arguments[0].Allowed = []string{"1"} }, `seats: argument number: Allowed is set, and Documented too. Set Allowed if others are an error, and Documented if they are a warning.`},
 		{func(l *cloud.List) { l.Arguments[0].Documented = []string{"one"} }, `seats: argument number: Allowed or Documented has "one", which is not an integer, and the argument is an Int64.`},
 		{func(l *cloud.List) { l.Arguments[1].Documented = []string{"abc"} }, `seats: argument key: Characters do not have those of "abc". Add them.`},

@@ -14,6 +14,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/msgpack"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
 
@@ -200,7 +201,7 @@ func (c *checker) arguments(list *cloud.List) {
 			c.wrong(field+" Parameter", "= %q is sent for something else. Let a parameter have one argument.", argument.Parameter)
 		}
 		parameters[argument.Parameter] = true
-		c.argumentType(field, argument)
+		c.argumentType(list, field, argument)
 		c.argumentValues(field, argument)
 		if argument.Arranges {
 			arranging = append(arranging, argument.Name)
@@ -210,7 +211,12 @@ func (c *checker) arguments(list *cloud.List) {
 			c.wrong(field+" Requires", "= %q is not another argument. Name one of Arguments.", argument.Requires)
 		}
 		if argument.Matches != "" {
-			c.column(&list.List, field+" Matches", argument.Matches, argument.Type)
+			of := map[listapi.Type]listapi.Type{listapi.StringSet: listapi.String, listapi.Int64Set: listapi.Int64}
+			if element, isSet := of[argument.Type]; isSet {
+				c.column(&list.List, field+" Matches", argument.Matches, element)
+			} else {
+				c.column(&list.List, field+" Matches", argument.Matches, argument.Type)
+			}
 			if argument.Arranges {
 				c.wrong(field+" Arranges", "is set, and Matches too. An argument that orders the rows excludes none: set one of the two.")
 			}
@@ -222,23 +228,30 @@ func (c *checker) arguments(list *cloud.List) {
 }
 
 // argumentType checks what the type of an argument needs.
-func (c *checker) argumentType(field string, argument listapi.Argument) {
-	switch argument.Type {
-	case listapi.String, listapi.Int64:
-		if argument.Encode != nil || argument.Decode != nil {
-			c.wrong(field+" Encode", "or Decode is set. Only a StringMap has them.")
-		}
-	case listapi.StringMap:
-		if argument.Encode == nil || argument.Decode == nil {
-			c.wrong(field+" Encode", "or Decode is nil. A StringMap needs both.")
-			return
-		}
-		entries := map[string]string{"a": "1", "b": ""}
-		if decoded := argument.Decode(argument.Encode(entries)); !maps.Equal(decoded, entries) {
-			c.wrong(field+" Decode", "finds %v in what Encode makes of %v. Let one undo the other.", decoded, entries)
-		}
-	default:
-		c.wrong(field+" Type", "= %v is not one that arguments have. Use String, Int64 or StringMap.", argument.Type)
+func (c *checker) argumentType(list *cloud.List, field string, argument listapi.Argument) {
+	encodings := map[listapi.Type]msgpack.Kind{
+		listapi.String: msgpack.IsText, listapi.Time: msgpack.IsText, listapi.Int64: msgpack.IsNumber, listapi.Bool: msgpack.IsTruth,
+		listapi.StringMap: msgpack.IsMap, listapi.StringSet: msgpack.IsList, listapi.Int64Set: msgpack.IsList,
+	}
+	encoding, known := encodings[argument.Type]
+	isMap := argument.Type == listapi.StringMap
+	switch {
+	case !known:
+		c.wrong(field+" Type", "= %v is not one that arguments have. Use another of package listapi.", argument.Type)
+	case isMap && list.InBody:
+		c.wrong(field+" Type", "= StringMap is not one that a JSON body has. Declare how it is sent first.")
+	case isMap && argument.Encode == nil:
+		c.wrong(field+" Encode", "is nil. A StringMap needs one.")
+	case !isMap && argument.Encode != nil:
+		c.wrong(field+" Encode", "is set. Only a StringMap has one.")
+	case argument.AsNumber && argument.Type != listapi.Bool:
+		c.wrong(field+" AsNumber", "is set. Only a Bool has it.")
+	case argument.Most != 0 && argument.Type != listapi.StringSet && argument.Type != listapi.Int64Set:
+		c.wrong(field+" Most", "is set. Only a set has it.")
+	case argument.InHeader && argument.Type != listapi.String:
+		c.wrong(field+" InHeader", "is set. Only a String has it.")
+	case !argument.Default.IsNull() && msgpack.KindOf(string(argument.Default)) != encoding:
+		c.wrong(field+" Default", "is not of the argument's type. Set one that is.")
 	}
 }
 

@@ -163,15 +163,21 @@ func (c *Client) badProject(id string) error {
 // or nil; see Credentials.Missing. It sends nothing.
 func (c *Client) MissingCredentials() error { return c.settings.Credentials.Missing() }
 
+// Result is a list that was read.
+type Result struct {
+	// Rows are all rows that the arguments select.
+	Rows []listapi.Row
+}
+
 // Read returns every row of a list in a region. The errors are those of
 // listapi.List.Read; inside a listing.PageError is a *transport.Failure, or a
 // *listapi.FilterError.
-func (c *Client) Read(ctx context.Context, list *List, region string, parameters map[string]string) ([]listapi.Row, error) {
+func (c *Client) Read(ctx context.Context, list *List, region string, arguments listapi.Arguments) (Result, error) {
 	credentials := c.settings.Credentials
 	target := transport.Target{Region: region, UserAgent: c.settings.UserAgent}
 	if project := c.Project(list, region); project != nil {
 		if !credential.Printable(project.ID) {
-			return nil, &transport.Failure{
+			return Result{}, &transport.Failure{
 				Kind: transport.NoCredentials, Cloud: c.settings.Name, Operation: list.Operation, Region: region, Err: c.badProject(project.ID),
 			}
 		}
@@ -184,10 +190,10 @@ func (c *Client) Read(ctx context.Context, list *List, region string, parameters
 	} else {
 		// Regions are checked when a configuration is read. This check is here so that
 		// a host name is never built from anything else.
-		return nil, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region,
+		return Result{}, &transport.Failure{Kind: transport.Unresolved, Cloud: c.settings.Name, Operation: list.Operation, Region: region,
 			Err: errors.New("the region cannot be part of a host name")}
 	}
-	fetch := func(ctx context.Context, parameters map[string]string, number int) (listing.Page[listapi.Row], error) {
+	fetch := func(ctx context.Context, parameters listapi.Parameters, number int) (listing.Page[listapi.Row], error) {
 		var key credential.Key
 		page, err := transport.Do(ctx, c.transport, transport.Call{
 			Operation:  list.Operation,
@@ -199,7 +205,7 @@ func (c *Client) Read(ctx context.Context, list *List, region string, parameters
 				if key, err = credentials.Retrieve(ctx); err != nil {
 					return nil, err
 				}
-				return list.Service.Dialect.Sign(ctx, list.operation(), key, target, parameters)
+				return list.Service.Dialect.Sign(ctx, list.call(parameters), key, target)
 			},
 			Renew: func() bool { return credentials.Invalidate(key) },
 		}, decoder(ctx, list))
@@ -207,16 +213,17 @@ func (c *Client) Read(ctx context.Context, list *List, region string, parameters
 			return page, err
 		}
 		credentials.Accepted(key)
-		return page, checkFilters(list, parameters, page.Rows, key)
+		return page, checkFilters(list, arguments, page.Rows, key)
 	}
-	return list.Read(ctx, parameters, c.settings.Concurrency, fetch)
+	rows, err := list.Read(ctx, arguments, c.settings.Concurrency, fetch)
+	return Result{Rows: rows}, err
 }
 
 // checkFilters checks the rows of a page against what was asked for; see
 // listapi.List.CheckFilters. The error quotes a row, which a server may have
 // filled with what it was sent.
-func checkFilters(list *List, parameters map[string]string, rows []listapi.Row, key credential.Key) error {
-	err := list.CheckFilters(parameters, rows)
+func checkFilters(list *List, arguments listapi.Arguments, rows []listapi.Row, key credential.Key) error {
+	err := list.CheckFilters(arguments, rows)
 	var ignored *listapi.FilterError
 	if errors.As(err, &ignored) {
 		for _, secret := range []string{key.Secret, key.Token} {

@@ -149,10 +149,10 @@ func TestFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, test.answer)
 			client := server.client(t, cloud.Settings{})
-			rows, err := client.Read(t.Context(), test.list, "some-region", nil)
+			result, err := client.Read(t.Context(), test.list, "some-region", nil)
 			var failure *transport.Failure
-			if !errors.As(err, &failure) || rows != nil {
-				t.Fatalf("got %v and %v", rows, err)
+			if !errors.As(err, &failure) || result.Rows != nil {
+				t.Fatalf("got %v and %v", result, err)
 			}
 			want := test.want
 			want.Cloud, want.Operation, want.Region, want.Permission = "Some Cloud", test.list.Operation, "some-region", test.list.Permission
@@ -184,11 +184,11 @@ func TestSuccesses(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			rows, err := serve(t, answer{200, test.body}).client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
+			result, err := serve(t, answer{200, test.body}).client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, test.list.Identifiers(rows)); diff != "" {
+			if diff := cmp.Diff(test.want, test.list.Identifiers(result.Rows)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
@@ -214,11 +214,11 @@ func TestNotUnderstood(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, test.body})
-			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
+			result, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", nil)
 			var failure *transport.Failure
-			if !errors.As(err, &failure) || failure.Kind != transport.Unexpected || failure.Err.Error() != test.want || rows != nil ||
+			if !errors.As(err, &failure) || failure.Kind != transport.Unexpected || failure.Err.Error() != test.want || result.Rows != nil ||
 				len(server.queries()) != 1 {
-				t.Errorf("got %v and %v after %d calls", rows, err, len(server.queries()))
+				t.Errorf("got %v and %v after %d calls", result, err, len(server.queries()))
 			}
 		})
 	}
@@ -228,38 +228,39 @@ func TestNotUnderstood(t *testing.T) {
 // the page where that shows, and that nothing secret is quoted.
 func TestIgnoredFilter(t *testing.T) {
 	tests := map[string]struct {
-		list       *cloud.List
-		parameters map[string]string
-		body       string
-		want       listapi.FilterError
+		list      *cloud.List
+		arguments listapi.Arguments
+		sent      map[string]string
+		body      string
+		want      listapi.FilterError
 	}{
-		"an id": {ice.Licenses, map[string]string{"LicenseItemId": "a"},
+		"an id": {ice.Licenses, listapi.Arguments{"license_item_id": listapi.TextCell("a")}, map[string]string{"LicenseItemId": "a"},
 			`{"LicenseInfoList":[{"LicenseItemId":"a"},{"LicenseItemId":"b"}],"TotalCount":500000}`,
 			listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"b"`, Column: "license_item_id", Found: `"b"`}},
-		"a user": {codeartside.Licenses, map[string]string{"user_id": "u"},
+		"a user": {codeartside.Licenses, listapi.Arguments{"user_id": listapi.TextCell("u")}, map[string]string{"user_id": "u"},
 			`{"result":{"items":[{"id":"b"},{"id":"c"}],"total_items_count":3}}`,
 			listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
-		"what was sent": {outboundbot.Instances, map[string]string{"ResourceGroupId": "g"},
+		"what was sent": {outboundbot.Instances, listapi.Arguments{"resource_group_id": listapi.TextCell("g")}, map[string]string{"ResourceGroupId": "g"},
 			`{"Instances":[{"InstanceId":"the-token-of-tests","ResourceGroupId":"x the-secret-of-tests"}],"TotalCount":1}`,
 			listapi.FilterError{Argument: "resource_group_id", Wanted: `"g"`, Row: `"***"`, Column: "resource_group_id", Found: `"x ***"`}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			server := serve(t, answer{200, test.body})
-			rows, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", test.parameters)
+			result, err := server.client(t, cloud.Settings{}).Read(t.Context(), test.list, "some-region", test.arguments)
 			var page *listing.PageError
 			var ignored *listapi.FilterError
-			if !errors.As(err, &page) || page.Page != 1 || !errors.As(err, &ignored) || rows != nil {
-				t.Fatalf("got %v and %v", rows, err)
+			if !errors.As(err, &page) || page.Page != 1 || !errors.As(err, &ignored) || result.Rows != nil {
+				t.Fatalf("got %v and %v", result, err)
 			}
 			if diff := cmp.Diff(&test.want, ignored); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 			names := []string{}
-			for name := range test.parameters {
+			for name := range test.sent {
 				names = append(names, name)
 			}
-			if diff := cmp.Diff([]map[string]string{test.parameters}, server.queries(names...)); diff != "" {
+			if diff := cmp.Diff([]map[string]string{test.sent}, server.queries(names...)); diff != "" {
 				t.Errorf("asked (-want +got):\n%s", diff)
 			}
 		})
@@ -470,9 +471,10 @@ func TestHost(t *testing.T) {
 func TestRequests(t *testing.T) {
 	server := serve(t, answer{200, `{"result":{"items":[{"id":"a","user_id":"u"}],"total_items_count":1}}`})
 	client := server.client(t, cloud.Settings{UserAgent: "agent", ProjectID: "project"})
-	rows, err := client.Read(t.Context(), codeartside.Licenses, "cn-north-4", map[string]string{"id": "a", "user_id": "u"})
-	if err != nil || len(rows) != 1 || rows[0].Cell(0).Text() != "a" {
-		t.Fatal(rows, err)
+	result, err := client.Read(t.Context(), codeartside.Licenses, "cn-north-4",
+		listapi.Arguments{"license_id": listapi.TextCell("a"), "user_id": listapi.TextCell("u")})
+	if err != nil || len(result.Rows) != 1 || result.Rows[0].Cell(0).Text() != "a" {
+		t.Fatal(result, err)
 	}
 	type sent struct {
 		Method, Path, Agent, Project, Token string

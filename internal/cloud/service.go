@@ -92,7 +92,14 @@ type List struct {
 // Cloud returns the name of the provider's block that configures the list's cloud.
 func (l *List) Cloud() string { return l.Service.Dialect.Block }
 
-// operation returns what is called.
-func (l *List) operation() dialect.Operation {
-	return dialect.Operation{Name: l.Operation, Version: l.Service.Version, Method: l.Method, Path: l.Path}
+// call returns what is called with some parameters.
+func (l *List) call(parameters listapi.Parameters) dialect.Call {
+	call := dialect.Call{
+		Name: l.Operation, Version: l.Service.Version, Method: l.Method, Path: l.Path,
+		Query: parameters.Query, Header: parameters.Header,
+	}
+	if parameters.Body != nil { // an interface that holds a nil map is not nil
+		call.Body = parameters.Body
+	}
+	return call
 }

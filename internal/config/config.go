@@ -259,6 +259,48 @@ func (b *Block) List(name, empty string) []string {
 // the name of the set, or an empty text. An empty set is a mistake, and advice says
 // what to do about it.
 func (b *Block) Set(name, advice string, check func(element string) (problem string)) []string {
+	elements := b.elements(name, advice)
+	if elements == nil {
+		return nil
+	}
+	texts := []string{}
+	for _, element := range elements {
+		var text string
+		if element.As(&text) != nil {
+			continue
+		}
+		if problem := check(text); problem != "" {
+			b.WrongElement(name, text, problem)
+			continue
+		}
+		texts = append(texts, text)
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// Integers reads a set of integers of 64 bits, sorted, as Set reads one of strings.
+func (b *Block) Integers(name, advice string) []int64 {
+	var integers []int64
+	for _, element := range b.elements(name, advice) {
+		number := new(big.Float)
+		if element.As(&number) != nil {
+			continue
+		}
+		n, err := parseInteger(number)
+		if err != nil {
+			b.wrongAt(b.Path(name).AtSetValue(types.NumberValue(number)), fmt.Sprintf("%s has %s, which %s.", b.Join(name), NumberText(number), err))
+			continue
+		}
+		integers = append(integers, n)
+	}
+	slices.Sort(integers)
+	return integers
+}
+
+// elements returns the elements of a set that are known, or nil if the set is not set.
+// An empty set and an element that is null are mistakes.
+func (b *Block) elements(name, advice string) []tftypes.Value {
 	value, there := b.Values[name]
 	if !there || value.IsNull() {
 		return nil
@@ -271,24 +313,18 @@ func (b *Block) Set(name, advice string, check func(element string) (problem str
 	if len(elements) == 0 {
 		b.Wrong(name, "is an empty set, which asks for nothing. "+advice)
 	}
-	texts := []string{}
+	known := []tftypes.Value{}
 	for _, element := range elements {
-		var text string
 		switch {
 		case !element.IsKnown():
 			b.Found.Note(b.Join(name))
 		case element.IsNull():
 			b.Wrong(name, "has an element that is null. Leave it out.")
-		case element.As(&text) == nil:
-			if problem := check(text); problem != "" {
-				b.WrongElement(name, text, problem)
-				continue
-			}
-			texts = append(texts, text)
+		default:
+			known = append(known, element)
 		}
 	}
-	slices.Sort(texts)
-	return texts
+	return known
 }
 
 // Texts reads a map of strings. One that is empty or null is a mistake.

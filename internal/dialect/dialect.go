@@ -18,8 +18,8 @@ type Dialect struct {
 	// Name the cloud's name in errors.
 	Block, Name string
 
-	// Sign builds a request for an operation with these parameters and signs it.
-	Sign func(context.Context, Operation, credential.Key, transport.Target, map[string]string) (*transport.Request, error)
+	// Sign builds the request of a call and signs it.
+	Sign func(context.Context, Call, credential.Key, transport.Target) (*transport.Request, error)
 
 	// Failed returns the failure that the fields of an answer with a status of the
 	// 200s report, or nil.
@@ -29,8 +29,8 @@ type Dialect struct {
 	Explain transport.Explain
 }
 
-// Operation is one operation of an API, and the method and path of its requests.
-type Operation struct {
+// Call is one call of an operation of an API.
+type Call struct {
 	// Name names the operation as the cloud does.
 	Name string
 
@@ -41,4 +41,10 @@ type Operation struct {
 	// Method is the HTTP method. Path is empty for an operation in the RPC style of
 	// Alibaba Cloud, which has none.
 	Method, Path string
+
+	// Query and Header are the parameters in the URL and in the header, by name.
+	Query, Header map[string]string
+
+	// Body is what is sent as JSON: nil for no body.
+	Body any
 }

@@ -33,28 +33,22 @@ var (
 )
 
 // Dialect is how the APIs of Huawei Cloud are called.
-var Dialect = &dialect.Dialect{
-	Block: Attribute, Name: Name, Failed: Failed, Explain: Explain,
-	Sign: func(
-		ctx context.Context, operation dialect.Operation, key credential.Key, target transport.Target, parameters map[string]string,
-	) (*transport.Request, error) {
-		return Sign(ctx, operation.Method, operation.Path, key, target, parameters, nil)
-	},
-}
+var Dialect = &dialect.Dialect{Block: Attribute, Name: Name, Sign: Sign, Failed: Failed, Explain: Explain}
 
-// Sign builds a request and signs it, both by the SDK. The SDK signs every
-// header that is set before, so that none may be changed on the way. The body
-// is JSON, or nil.
-func Sign(
-	ctx context.Context, method, path string, key credential.Key, target transport.Target, parameters map[string]string, body any,
-) (*transport.Request, error) {
+// Sign builds the request of a call and signs it, both by the SDK. The SDK signs
+// every header that is set before, and a hash of the body, so that nothing may be
+// changed on the way.
+func Sign(ctx context.Context, call dialect.Call, key credential.Key, target transport.Target) (*transport.Request, error) {
 	builder := request.NewHttpRequestBuilder().
-		WithMethod(method).
+		WithMethod(call.Method).
 		WithEndpoint(target.Endpoint.String()).
-		WithPath(path).
+		WithPath(call.Path).
 		AddHeaderParam("User-Agent", target.UserAgent)
-	for name, value := range parameters {
+	for name, value := range call.Query {
 		builder.AddQueryParam(name, reflect.ValueOf(value)) // anything else the SDK leaves out in silence
+	}
+	for name, value := range call.Header {
+		builder.AddHeaderParam(name, value)
 	}
 	if target.ProjectID != "" {
 		builder.AddHeaderParam("X-Project-Id", target.ProjectID)
@@ -62,18 +56,18 @@ func Sign(
 	if key.Token != "" {
 		builder.AddHeaderParam("X-Security-Token", key.Token)
 	}
-	if body != nil {
-		builder.AddHeaderParam("Content-Type", "application/json").WithBody("", body)
+	if call.Body != nil {
+		builder.AddHeaderParam("Content-Type", "application/json").WithBody("", call.Body)
 	}
-	call := builder.Build()
-	headers, err := signer.Sign(call, key.ID, key.Secret)
+	built := builder.Build()
+	headers, err := signer.Sign(built, key.ID, key.Secret)
 	if err != nil {
 		return nil, err
 	}
 	for name, value := range headers {
-		call.AddHeaderParam(name, value)
+		built.AddHeaderParam(name, value)
 	}
-	httpRequest, err := call.ConvertRequest()
+	httpRequest, err := built.ConvertRequest()
 	if err != nil {
 		return nil, err
 	}

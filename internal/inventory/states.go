@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -50,8 +51,8 @@ func (e *wordError) Unwrap() error { return e.err }
 // changed between the answers, all of them are read again.
 func (p *part) readStates(ctx context.Context) ([]listapi.Row, foundStates, error) {
 	if p.list.Entitlement.StateFilter == nil {
-		rows, err := p.client.Read(ctx, p.list, p.region, nil)
-		return rows, nil, err
+		result, err := p.client.Read(ctx, p.list, p.region, nil)
+		return result.Rows, nil, err
 	}
 	moved := &listing.InconsistentError{Consistent: mostRounds}
 	for {
@@ -89,17 +90,18 @@ func (p *part) readRound(ctx context.Context) (*round, error) {
 	errs := make([]error, 1+len(r.words))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	read := func(err *error, parameters map[string]string) (rows []listapi.Row) {
-		rows, *err = p.client.Read(ctx, p.list, p.region, parameters)
+	read := func(err *error, arguments listapi.Arguments) []listapi.Row {
+		var result cloud.Result
+		result, *err = p.client.Read(ctx, p.list, p.region, arguments)
 		if *err != nil && kindOf(*err) != transport.BadParameter && reasonOf(*err) != denied {
 			cancel()
 		}
-		return rows
+		return result.Rows
 	}
 	var group sync.WaitGroup
 	group.Go(func() { r.rows = read(&errs[0], nil) })
 	for n, word := range r.words {
-		group.Go(func() { r.of[n] = read(&errs[1+n], p.list.StateParameters(word)) })
+		group.Go(func() { r.of[n] = read(&errs[1+n], listapi.Arguments{filter.Argument: listapi.TextCell(word)}) })
 	}
 	group.Wait()
 	for n, word := range r.words {

@@ -76,17 +76,6 @@ type StateFilter struct {
 	States map[string]State
 }
 
-// StateParameters returns the parameters that ask for the rows which a word of the
-// list's StateFilter selects.
-func (l *List) StateParameters(word string) map[string]string {
-	for _, argument := range l.Arguments {
-		if argument.Name == l.Entitlement.StateFilter.Argument {
-			return map[string]string{argument.Parameter: word}
-		}
-	}
-	panic("listapi: the state filter of " + l.Name + " names no argument") // which the tests of package catalog check
-}
-
 // Position returns the position of a column, or -1 for the empty name.
 func (l *List) Position(column string) int {
 	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.Name == column })

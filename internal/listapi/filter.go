@@ -27,15 +27,16 @@ func (e *FilterError) Error() string {
 	return fmt.Sprintf("the API ignored the argument %s, which asks for %s: in the row %s, %s is %s", e.Argument, e.Wanted, e.Row, e.Column, e.Found)
 }
 
-// CheckFilters checks rows against the filters among the parameters that they
-// were asked for with. It returns a *FilterError for the first row that a
-// filter excludes; a filter that asks for a value excludes null.
-func (l *List) CheckFilters(parameters map[string]string, rows []Row) error {
+// CheckFilters checks rows against the arguments that they were asked for with. It
+// returns a *FilterError for the first row that a filter excludes; a filter that asks
+// for a value excludes null.
+func (l *List) CheckFilters(arguments Arguments, rows []Row) error {
 	for _, argument := range l.Arguments {
-		wanted, matches := argument.filter(parameters)
-		if matches == nil {
+		value := arguments[argument.Name]
+		if argument.Matches == "" || value.IsNull() {
 			continue
 		}
+		wanted, matches := argument.filter(value)
 		at := l.Position(argument.Matches)
 		for _, row := range rows {
 			if found := row.Cell(at); !matches(found) {
@@ -53,26 +54,33 @@ func (l *List) CheckFilters(parameters map[string]string, rows []Row) error {
 }
 
 // filter returns what an argument asks for and which cells of its column have
-// that. There is no function if the argument is not set or is not checked.
-func (a Argument) filter(parameters map[string]string) (wanted string, matches func(Cell) bool) {
-	text, set := parameters[a.Parameter]
-	switch {
-	case a.Matches == "":
-	case a.Type == StringMap:
-		asked := a.Decode(parameters)
-		if len(asked) == 0 {
-			return "", nil
-		}
+// that.
+func (a Argument) filter(value Cell) (wanted string, matches func(Cell) bool) {
+	switch a.Type {
+	case StringMap:
+		asked := texts(value)
 		return "any of the keys " + quoteAll(slices.Sorted(maps.Keys(asked))), func(cell Cell) bool {
 			return slices.ContainsFunc(cell.Entries(), func(entry Entry) bool { _, ok := asked[entry.Name]; return ok })
 		}
-	case set && a.Type == Int64:
-		n, err := strconv.ParseInt(text, 10, 64)
-		return text, func(cell Cell) bool { return err == nil && !cell.IsNull() && cell.Number() == n }
-	case set:
-		return quote(text), func(cell Cell) bool { return !cell.IsNull() && cell.Text() == text }
+	case StringSet, Int64Set:
+		elements := value.Elements()
+		var shown []string
+		for _, element := range elements {
+			shown = append(shown, a.element().show(element))
+		}
+		return "one of " + join(shown), func(cell Cell) bool { return slices.Contains(elements, cell) }
+	case Int64:
+		return strconv.FormatInt(value.Number(), 10), func(cell Cell) bool { return cell == value }
 	}
-	return "", nil
+	return quote(value.Text()), func(cell Cell) bool { return cell == value }
+}
+
+// element returns what an element of a set is shown as.
+func (a Argument) element() Column {
+	if a.Type == Int64Set {
+		return Column{Type: Int64}
+	}
+	return Column{Type: String}
 }
 
 // concealed stands for what a sensitive column has.
@@ -121,13 +129,18 @@ func quote(text string) string {
 
 // quoteAll quotes the first of some texts.
 func quoteAll(texts []string) string {
-	const most = 5
 	var quoted []string
-	for _, text := range texts[:min(most, len(texts))] {
+	for _, text := range texts {
 		quoted = append(quoted, quote(text))
 	}
+	return join(quoted)
+}
+
+// join returns the first of some texts.
+func join(texts []string) string {
+	const most = 5
 	if len(texts) > most {
-		quoted = append(quoted, "…")
+		texts = append(slices.Clone(texts[:most]), "…")
 	}
-	return strings.Join(quoted, ", ")
+	return strings.Join(texts, ", ")
 }

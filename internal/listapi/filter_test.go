@@ -50,42 +50,49 @@ func TestCheckFilters(t *testing.T) {
 		seat     = `{"result":{"items":[{"id":"a","user_id":"u","status":0},{"id":"b","status":0}]}}`
 	)
 	long := strings.Repeat("长", 100)
+	text, number := listapi.TextCell, listapi.NumberCell
+	tags := func(keysAndValues ...string) listapi.Cell {
+		var entries []listapi.Entry
+		for i := 0; i < len(keysAndValues); i += 2 {
+			entries = append(entries, listapi.Entry{Name: keysAndValues[i], Value: text(keysAndValues[i+1])})
+		}
+		return listapi.EntriesCell(entries)
+	}
 	tests := map[string]struct {
-		list       *listapi.List
-		body       string
-		parameters map[string]string
-		want       *listapi.FilterError
+		list      *listapi.List
+		body      string
+		arguments listapi.Arguments
+		want      *listapi.FilterError
 	}{
-		"nothing asked": {&ice.Licenses.List, license, map[string]string{"PageNo": "1", "PageSize": "50"}, nil},
-		"all asked":     {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "a", "Status": "1", "Type": "2"}, nil},
-		"nothing found": {&ice.Licenses.List, `{"LicenseInfoList":[]}`, map[string]string{"LicenseItemId": "a", "Status": "1"}, nil},
-		"another id": {&ice.Licenses.List, license, map[string]string{"LicenseItemId": "A"},
+		"nothing asked": {&ice.Licenses.List, license, listapi.Arguments{}, nil},
+		"all asked":     {&ice.Licenses.List, license, listapi.Arguments{"license_item_id": text("a"), "status": number(1), "type": number(2)}, nil},
+		"nothing found": {&ice.Licenses.List, `{"LicenseInfoList":[]}`, listapi.Arguments{"license_item_id": text("a"), "status": number(1)}, nil},
+		"another id": {&ice.Licenses.List, license, listapi.Arguments{"license_item_id": text("A")},
 			&listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
-		"another status": {&ice.Licenses.List, license, map[string]string{"Status": "2"},
+		"another status": {&ice.Licenses.List, license, listapi.Arguments{"status": number(2)},
 			&listapi.FilterError{Argument: "status", Wanted: "2", Row: `"a"`, Column: "status", Found: "1"}},
-		"another type": {&ice.Licenses.List, license, map[string]string{"Status": "1", "Type": "1"},
+		"another type": {&ice.Licenses.List, license, listapi.Arguments{"status": number(1), "type": number(1)},
 			&listapi.FilterError{Argument: "type", Wanted: "1", Row: `"a"`, Column: "type", Found: "2"}},
 		"a number as a text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":"1.0"}]}`,
-			map[string]string{"Status": "1"}, nil},
-		"no status":                  {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
-		"an empty status":            {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":""}]}`, map[string]string{"Status": "0"}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
-		"a status that is no number": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":0}]}`, map[string]string{"Status": "x"}, &listapi.FilterError{Argument: "status", Wanted: "x", Row: `"a"`, Column: "status", Found: "0"}},
-		"an empty group":             {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"ResourceGroupId": ""}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `""`, Row: `"i"`, Column: "resource_group_id", Found: "null"}},
-		"a group":                    {&outboundbot.Instances.List, instance, map[string]string{"ResourceGroupId": "rg"}, nil},
-		"another group":              {&outboundbot.Instances.List, instance, map[string]string{"ResourceGroupId": "other"}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `"other"`, Row: `"i"`, Column: "resource_group_id", Found: `"rg"`}},
-		"a name is not checked":      {&outboundbot.Instances.List, instance, map[string]string{"Name": "other"}, nil},
-		"one of the tags":            {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "l", "Tag.1.Value": "other", "Tag.2.Key": "m", "Tag.2.Value": "x"}, nil},
-		"a tag of some rows":         {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"j"`, Column: "tags", Found: `a map with the keys "l"`}},
-		"a tag of no row":            {&outboundbot.Instances.List, instance, map[string]string{"Tag.1.Key": "a", "Tag.1.Value": "v", "Tag.2.Key": "b", "Tag.2.Value": "w"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
-		"no tags at all":             {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
-		"an empty list of tags":      {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, map[string]string{"Tag.1.Key": "k", "Tag.1.Value": "v"}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
+			listapi.Arguments{"status": number(1)}, nil},
+		"no status":             {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, listapi.Arguments{"status": number(0)}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
+		"an empty status":       {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"a","Status":""}]}`, listapi.Arguments{"status": number(0)}, &listapi.FilterError{Argument: "status", Wanted: "0", Row: `"a"`, Column: "status", Found: "null"}},
+		"an empty group":        {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, listapi.Arguments{"resource_group_id": text("")}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `""`, Row: `"i"`, Column: "resource_group_id", Found: "null"}},
+		"a group":               {&outboundbot.Instances.List, instance, listapi.Arguments{"resource_group_id": text("rg")}, nil},
+		"another group":         {&outboundbot.Instances.List, instance, listapi.Arguments{"resource_group_id": text("other")}, &listapi.FilterError{Argument: "resource_group_id", Wanted: `"other"`, Row: `"i"`, Column: "resource_group_id", Found: `"rg"`}},
+		"a name is not checked": {&outboundbot.Instances.List, instance, listapi.Arguments{"name": text("other")}, nil},
+		"one of the tags":       {&outboundbot.Instances.List, instance, listapi.Arguments{"tags": tags("l", "other", "m", "x")}, nil},
+		"a tag of some rows":    {&outboundbot.Instances.List, instance, listapi.Arguments{"tags": tags("k", "v")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"j"`, Column: "tags", Found: `a map with the keys "l"`}},
+		"a tag of no row":       {&outboundbot.Instances.List, instance, listapi.Arguments{"tags": tags("a", "v", "b", "w")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
+		"no tags at all":        {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, listapi.Arguments{"tags": tags("k", "v")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
+		"an empty list of tags": {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, listapi.Arguments{"tags": tags("k", "v")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
 		"a seat": {&codeartside.Licenses.List, `{"result":{"items":[{"id":"a","user_id":"u"}]}}`,
-			map[string]string{"id": "a", "user_id": "u"}, nil},
-		"another seat":             {&codeartside.Licenses.List, seat, map[string]string{"id": "b"}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
-		"nobody's seat":            {&codeartside.Licenses.List, seat, map[string]string{"user_id": "u"}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
-		"a status is not checked":  {&codeartside.Licenses.List, seat, map[string]string{"status": "NORMAL"}, nil},
-		"a catalog is not checked": {&aicontent.PaidResources.List, `{"data":[{"instanceId":"i"}]}`, map[string]string{"resourceType": "ALL", "groupBy": "x"}, nil},
-		"a long text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, map[string]string{"LicenseItemId": "a"},
+			listapi.Arguments{"license_id": text("a"), "user_id": text("u")}, nil},
+		"another seat":             {&codeartside.Licenses.List, seat, listapi.Arguments{"license_id": text("b")}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},
+		"nobody's seat":            {&codeartside.Licenses.List, seat, listapi.Arguments{"user_id": text("u")}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
+		"a status is not checked":  {&codeartside.Licenses.List, seat, listapi.Arguments{"status": text("NORMAL")}, nil},
+		"a catalog is not checked": {&aicontent.PaidResources.List, `{"data":[{"instanceId":"i"}]}`, listapi.Arguments{"resource_type": text("ALL"), "group_by": text("x")}, nil},
+		"a long text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, listapi.Arguments{"license_item_id": text("a")},
 			&listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"` + long[:99] + `…"`, Column: "license_item_id",
 				Found: `"` + long[:99] + `…"`}},
 	}
@@ -96,7 +103,7 @@ func TestCheckFilters(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got *listapi.FilterError
-			if err := test.list.CheckFilters(test.parameters, page.Rows); err != nil && !errors.As(err, &got) {
+			if err := test.list.CheckFilters(test.arguments, page.Rows); err != nil && !errors.As(err, &got) {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
@@ -115,7 +122,7 @@ func TestSensitive(t *testing.T) {
 		Columns:    []listapi.Column{{Name: "id", Type: listapi.String}, {Name: "code", Type: listapi.String, Sensitive: true}},
 	}
 	for _, found := range []listapi.Cell{listapi.TextCell("secret of the row"), ""} {
-		err := list.CheckFilters(map[string]string{"Code": "secret that is asked for"},
+		err := list.CheckFilters(listapi.Arguments{"code": listapi.TextCell("secret that is asked for")},
 			[]listapi.Row{listapi.RowOf(listapi.TextCell("a"), found)})
 		want := &listapi.FilterError{Argument: "code", Wanted: "(sensitive value)", Row: `"a"`, Column: "code", Found: "(sensitive value)"}
 		if diff := cmp.Diff(error(want), err); diff != "" {

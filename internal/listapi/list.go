@@ -29,11 +29,19 @@ const (
 	Bool
 	// StringMap maps names to texts.
 	StringMap
+	// StringSet is a set of texts, and Int64Set one of integers. Only arguments are
+	// sets.
+	StringSet
+	Int64Set
+	// Time is a point in time that a configuration writes in RFC 3339, in any zone and
+	// to the second, and that is sent in UTC, such as 2026-01-02T15:04:05Z. Only arguments
+	// are times: a column keeps what the API wrote.
+	Time
 )
 
 // String returns the name of the type.
 func (t Type) String() string {
-	if names := []string{"String", "Int64", "Bool", "StringMap"}; t >= 0 && int(t) < len(names) {
+	if names := []string{"String", "Int64", "Bool", "StringMap", "StringSet", "Int64Set", "Time"}; t >= 0 && int(t) < len(names) {
 		return names[t]
 	}
 	return strconv.Itoa(int(t))
@@ -76,6 +84,10 @@ type List struct {
 	// empty. Where it is set, the API's order is kept.
 	OrderArgument string
 
+	// InBody is set if the parameters, those of pages included, are the fields of a
+	// JSON object in the body of a request. Otherwise they are in the URL.
+	InBody bool
+
 	// Paging says how pages are asked for.
 	Paging Paging
 
@@ -103,14 +115,6 @@ type Paging struct {
 	PositionParameter, SizeParameter string
 }
 
-// Parameters returns the parameters that ask for a page.
-func (p Paging) Parameters(request listing.Request) map[string]string {
-	return map[string]string{
-		p.PositionParameter: strconv.Itoa(request.Position),
-		p.SizeParameter:     strconv.Itoa(request.Size),
-	}
-}
-
 // Layout names the fields of an answer. Where the documents disagree about a
 // name, each spelling is listed; an answer may have one of them.
 type Layout struct {
@@ -133,7 +137,7 @@ type Layout struct {
 }
 
 // Argument declares one argument of a data source and the API parameter that
-// it becomes. An argument that is not set is not sent.
+// it becomes. An argument that is not set is not sent, unless it has a Default.
 type Argument struct {
 	// Name is the argument's name in a configuration.
 	Name string
@@ -145,8 +149,21 @@ type Argument struct {
 	// Description says in Markdown what the argument does.
 	Description string
 
-	// Type is String, Int64 or StringMap.
+	// Type is the type of the argument.
 	Type Type
+
+	// Default is what is sent if the argument is not set, or null.
+	Default Cell
+
+	// InHeader is set if the parameter is a field of the header.
+	InHeader bool
+
+	// AsNumber is set if a Bool is sent as 0 or 1.
+	AsNumber bool
+
+	// Most is the largest number of elements that a set may have, or 0 if the API does
+	// not document one.
+	Most int
 
 	// Allowed are the only values that the API knows. Others are an error.
 	Allowed []string
@@ -166,13 +183,12 @@ type Argument struct {
 	// make them fewer.
 	Arranges bool
 
-	// Encode turns a StringMap into API parameters, and Decode finds it among
-	// parameters again.
-	Encode, Decode func(map[string]string) map[string]string
+	// Encode turns a StringMap into API parameters.
+	Encode func(map[string]string) map[string]string
 
 	// Matches names the column that every row must match if the argument is
-	// set: the column is of the argument's type and equal to it or, if that is a
-	// StringMap, has one of its keys. It is empty if the API does not document
+	// set: the column is equal to it or to an element of the set that it is or, if it is
+	// a StringMap, has one of its keys. It is empty if the API does not document
 	// that a row must match, or how.
 	Matches string
 }

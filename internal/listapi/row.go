@@ -79,6 +79,15 @@ func EntriesCell(entries []Entry) Cell {
 	return Cell(cell)
 }
 
+// ListCell returns a list of values.
+func ListCell(elements ...Cell) Cell {
+	cell := msgpack.AppendList(nil, len(elements))
+	for _, element := range elements {
+		cell = append(cell, element.Encoded()...)
+	}
+	return Cell(cell)
+}
+
 // Encoded returns the encoding of the value.
 func (c Cell) Encoded() string {
 	if c == "" {

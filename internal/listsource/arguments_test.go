@@ -8,6 +8,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listing"
 )
 
 // TestArguments checks what configurations ask for: the parameters that are sent,
@@ -19,8 +20,7 @@ func TestArguments(t *testing.T) {
 		{Name: "key", Parameter: "Key", Type: listapi.String, Characters: "ab", CharactersText: "a and b"},
 		{Name: "size", Parameter: "Size", Type: listapi.Int64, Documented: []string{"1", "2"}},
 		{Name: "status", Parameter: "Status", Type: listapi.String, Documented: []string{"NORMAL", "FREEZE"}},
-		{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Label"),
-			Decode: alicloud.TagsOf("Label")},
+		{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Label")},
 		{Name: "order", Parameter: "Order", Type: listapi.String},
 		{Name: "direction", Parameter: "Direction", Type: listapi.String, Allowed: []string{"up", "down"}, Requires: "order"},
 	}
@@ -95,7 +95,9 @@ func TestArguments(t *testing.T) {
 				}
 			}
 			a := readArguments(&list.List, tftypes.NewValue(of, values))
-			got := asked{Account: a.account, Region: a.region, Parameters: a.parameters}
+			got := asked{Account: a.account, Region: a.region, Parameters: list.Parameters(a.values, listing.Request{}).Query}
+			delete(got.Parameters, list.Paging.PositionParameter)
+			delete(got.Parameters, list.Paging.SizeParameter)
 			for _, diagnostic := range a.Found.Mistakes {
 				got.Mistakes = append(got.Mistakes, diagnostic.Detail())
 			}

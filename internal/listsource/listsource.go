@@ -71,12 +71,12 @@ func (d *listDataSource) Read(ctx context.Context, req datasource.ReadRequest, r
 
 	client := access.Client()
 	region := client.Region(d.list, arguments.region)
-	rows, err := client.Read(ctx, d.list, region, arguments.parameters)
+	result, err := client.Read(ctx, d.list, region, arguments.values)
 	if err != nil {
 		resp.Diagnostics.Append(diagnose.NewRead(client, d.list, region, arguments.timeout).Error(err))
 		return
 	}
-	state, err := encodeState(req.Config.Raw, &d.list.List, arguments.account, region, rows)
+	state, err := encodeState(req.Config.Raw, &d.list.List, arguments.account, region, result.Rows)
 	if err == nil {
 		err = protocol.PutState(ctx, resp, state)
 	}
@@ -137,14 +137,24 @@ func idsDescription(list *listapi.List) string {
 }
 
 func argumentAttribute(argument listapi.Argument) schema.Attribute {
-	description := from(argument.Description, "parameter", strings.Split(argument.Parameter, ", ")...)
+	kind := "parameter"
+	if argument.InHeader {
+		kind = "header"
+	}
+	description := from(argument.Description, kind, strings.Split(argument.Parameter, ", ")...)
 	switch argument.Type {
 	case listapi.Int64:
 		// Not an Int64Attribute, which answers 1.5 with an error of its own that
 		// asks to report a bug.
 		return schema.NumberAttribute{Optional: true, MarkdownDescription: description}
+	case listapi.Bool:
+		return schema.BoolAttribute{Optional: true, MarkdownDescription: description}
 	case listapi.StringMap:
 		return schema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: description}
+	case listapi.StringSet:
+		return schema.SetAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: description}
+	case listapi.Int64Set:
+		return schema.SetAttribute{Optional: true, ElementType: types.NumberType, MarkdownDescription: description}
 	}
 	return schema.StringAttribute{Optional: true, MarkdownDescription: description}
 }

@@ -37,7 +37,7 @@ var Instances = &cloud.List{
 		Arguments: []listapi.Argument{
 			{Name: "name", Parameter: "Name", Type: listapi.String, Description: "Only instances with this name, such as `回访`. It is not documented whether part of a name matches."},
 			{Name: "resource_group_id", Parameter: "ResourceGroupId", Type: listapi.String, Matches: "resource_group_id", Description: "Only instances in the resource group with this id, such as `rg-acfm3iugit3uw7a`."},
-			{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Tag"), Decode: alicloud.TagsOf("Tag"), Matches: "tags", Description: "Only instances with these tags, a map of keys to values. It is not documented whether an instance must have all of them."},
+			{Name: "tags", Parameter: "Tag.N.Key, Tag.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Tag"), Matches: "tags", Description: "Only instances with these tags, a map of keys to values. It is not documented whether an instance must have all of them."},
 		},
 		RowsName:        "instances",
 		RowsDescription: "The instances, sorted by `instance_id`.",

@@ -220,11 +220,11 @@ func wrongRegion(setting string, variable bool) error {
 func (c Config) identify() auth.Identify {
 	return c.Options.Identify(func(credentials *auth.Credentials) (auth.SignedRequest[credential.Identity], error) {
 		target, err := c.sts(credentials.STS)
-		operation := dialect.Operation{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
+		call := dialect.Call{Name: "GetCallerIdentity", Version: stsVersion, Method: http.MethodPost}
 		return auth.SignedRequest[credential.Identity]{
-			Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host},
+			Call: transport.Call{Operation: call.Name, Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
-				return alicloud.Sign(ctx, operation, key, target, nil)
+				return alicloud.Sign(ctx, call, key, target)
 			},
 			Decode: func(body []byte, _ string) (identity credential.Identity, err error) {
 				var answer struct{ AccountId, Arn, IdentityType, PrincipalId string } //nolint:revive // the API's names

@@ -200,12 +200,12 @@ func (c Config) assumeRole(base *auth.Credentials, role Role, sts auth.STS) (*au
 	if err != nil {
 		return nil, err
 	}
-	operation := dialect.Operation{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost}
+	call := dialect.Call{Name: "AssumeRole", Version: stsVersion, Method: http.MethodPost, Query: role.parameters()}
 	return c.Options.AssumeRole(base, auth.SignedRequest[credential.Key]{
-		Call: transport.Call{Operation: operation.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
+		Call: transport.Call{Operation: call.Name, Region: target.Region, Host: target.Endpoint.Host, Permission: "sts:AssumeRole"},
 		Sent: role.texts(),
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
-			return alicloud.Sign(ctx, operation, key, target, role.parameters())
+			return alicloud.Sign(ctx, call, key, target)
 		},
 		Decode: func(body []byte, from string) (credential.Key, error) {
 			return decodeRole(body, "the role "+credential.Quote(role.ARN)+", assumed with the key from "+from)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -128,7 +129,7 @@ func (c Config) assumeAgency(base *auth.Credentials, agency Agency) (*auth.Crede
 		},
 		Sent: []string{agency.Name, agency.DomainName, agency.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
-			return huaweicloud.Sign(ctx, http.MethodPost, "/v3.0/OS-CREDENTIAL/securitytokens", key, target, nil, body)
+			return huaweicloud.Sign(ctx, dialect.Call{Method: http.MethodPost, Path: "/v3.0/OS-CREDENTIAL/securitytokens", Body: body}, key, target)
 		},
 		Decode: func(answer []byte, from string) (credential.Key, error) {
 			return decodeKey(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(agency.Name), from))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/environment"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
@@ -127,7 +128,7 @@ func (c Config) assumeAgencyWithOIDC(oidc OIDCAgency) (*auth.Credentials, error)
 		Call: transport.Call{Operation: "AssumeAgency", Region: sts.Region, Host: sts.Endpoint.Host, Permission: "sts:agencies:assume"},
 		Sent: []string{oidc.AgencyName, oidc.DomainID},
 		Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
-			return huaweicloud.Sign(ctx, http.MethodPost, "/v5/agencies/assume", key, sts, nil, body)
+			return huaweicloud.Sign(ctx, dialect.Call{Method: http.MethodPost, Path: "/v5/agencies/assume", Body: body}, key, sts)
 		},
 		Decode: func(answer []byte, from string) (credential.Key, error) {
 			return decodeAssumed(answer, fmt.Sprintf("the agency %s, assumed with the key from %s", credential.Quote(oidc.AgencyName), from))

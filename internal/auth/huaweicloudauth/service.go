@@ -10,6 +10,7 @@ import (
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/credential"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/dialect"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/huaweicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/transport"
 )
@@ -101,7 +102,7 @@ func (c Config) identify() auth.Identify {
 		return auth.SignedRequest[credential.Identity]{
 			Call: transport.Call{Operation: "GetCallerIdentity", Region: target.Region, Host: target.Endpoint.Host},
 			Sign: func(ctx context.Context, key credential.Key) (*transport.Request, error) {
-				return huaweicloud.Sign(ctx, http.MethodGet, "/v5/caller-identity", key, target, nil, nil)
+				return huaweicloud.Sign(ctx, dialect.Call{Method: http.MethodGet, Path: "/v5/caller-identity"}, key, target)
 			},
 			Decode: func(body []byte, _ string) (credential.Identity, error) {
 				var answer struct {

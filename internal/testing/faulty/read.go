@@ -72,14 +72,14 @@ func (r *Reader) Read(ctx context.Context, t testing.TB, timeout time.Duration) 
 	region := r.client.Region(r.list, "")
 	read, err := r.client.Read(ctx, r.list, region, nil)
 	if err != nil {
-		if read != nil {
-			t.Errorf("%d rows came with an error", len(read))
+		if read.Rows != nil {
+			t.Errorf("%d rows came with an error", len(read.Rows))
 		}
 		diagnostic := diagnose.NewRead(r.client, r.list, region, timeout).Error(err)
 		return nil, diagnostic.Summary() + "\n" + diagnostic.Detail()
 	}
 	rows = []any{}
-	for _, row := range read {
+	for _, row := range read.Rows {
 		values := acctest.Object{}
 		for i, column := range r.list.Columns {
 			values[column.Name] = valueOf(column, row.Cell(i))
