@@ -58,6 +58,11 @@ func TestCheckFilters(t *testing.T) {
 		}
 		return listapi.EntriesCell(entries)
 	}
+	listOfSets := ice.Licenses.List
+	listOfSets.Arguments = []listapi.Argument{
+		{Name: "ids", Parameter: "Ids", Type: listapi.StringSet, Matches: "license_item_id"},
+		{Name: "statuses", Parameter: "Statuses", Type: listapi.Int64Set, Matches: "status"},
+	}
 	tests := map[string]struct {
 		list      *listapi.List
 		body      string
@@ -86,6 +91,14 @@ func TestCheckFilters(t *testing.T) {
 		"a tag of no row":       {&outboundbot.Instances.List, instance, listapi.Arguments{"tags": tags("a", "v", "b", "w")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "a", "b"`, Row: `"i"`, Column: "tags", Found: `a map with the keys "k", "l"`}},
 		"no tags at all":        {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i"}]}`, listapi.Arguments{"tags": tags("k", "v")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "null"}},
 		"an empty list of tags": {&outboundbot.Instances.List, `{"Instances":[{"InstanceId":"i","ResourceTags":[]}]}`, listapi.Arguments{"tags": tags("k", "v")}, &listapi.FilterError{Argument: "tags", Wanted: `any of the keys "k"`, Row: `"i"`, Column: "tags", Found: "empty"}},
+		"one of some ids":       {&listOfSets, license, listapi.Arguments{"ids": listapi.ListCell(text("a"), text("b"))}, nil},
+		"none of some ids": {&listOfSets, license, listapi.Arguments{"ids": listapi.ListCell(text("b"), text("c"))},
+			&listapi.FilterError{Argument: "ids", Wanted: `one of "b", "c"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
+		"one of some statuses": {&listOfSets, license, listapi.Arguments{"statuses": listapi.ListCell(number(1), number(2))}, nil},
+		"none of some statuses": {&listOfSets, license, listapi.Arguments{"statuses": listapi.ListCell(number(2), number(3), number(4), number(5), number(6), number(7))},
+			&listapi.FilterError{Argument: "statuses", Wanted: `one of 2, 3, 4, 5, 6, …`, Row: `"a"`, Column: "status", Found: "1"}},
+		"a status that is null": {&listOfSets, `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, listapi.Arguments{"statuses": listapi.ListCell(number(0))},
+			&listapi.FilterError{Argument: "statuses", Wanted: `one of 0`, Row: `"a"`, Column: "status", Found: "null"}},
 		"a seat": {&codeartside.Licenses.List, `{"result":{"items":[{"id":"a","user_id":"u"}]}}`,
 			listapi.Arguments{"license_id": text("a"), "user_id": text("u")}, nil},
 		"another seat":             {&codeartside.Licenses.List, seat, listapi.Arguments{"license_id": text("b")}, &listapi.FilterError{Argument: "license_id", Wanted: `"b"`, Row: `"a"`, Column: "id", Found: `"a"`}},

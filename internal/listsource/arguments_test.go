@@ -23,11 +23,19 @@ func TestArguments(t *testing.T) {
 		{Name: "labels", Parameter: "Label.N.Key, Label.N.Value", Type: listapi.StringMap, Encode: alicloud.Tags("Label")},
 		{Name: "order", Parameter: "Order", Type: listapi.String},
 		{Name: "direction", Parameter: "Direction", Type: listapi.String, Allowed: []string{"up", "down"}, Requires: "order"},
+		{Name: "flag", Parameter: "Flag", Type: listapi.Bool},
+		{Name: "seats", Parameter: "Seats", Type: listapi.StringSet, Most: 3, Allowed: []string{"a", "b", "c", "d"}},
+		{Name: "levels", Parameter: "Levels", Type: listapi.Int64Set, Documented: []string{"2", "3", "10"}},
+		{Name: "from", Parameter: "From", Type: listapi.Time},
 	}
 	text := func(value any) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
 	number := func(value any) tftypes.Value { return tftypes.NewValue(tftypes.Number, value) }
 	labels := func(entries map[string]tftypes.Value) tftypes.Value {
 		return tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, entries)
+	}
+	truth := func(value any) tftypes.Value { return tftypes.NewValue(tftypes.Bool, value) }
+	setOf := func(elements ...tftypes.Value) tftypes.Value {
+		return tftypes.NewValue(tftypes.Set{ElementType: elements[0].Type()}, elements)
 	}
 	unknown := text(tftypes.UnknownValue)
 	type asked struct {
@@ -50,11 +58,45 @@ func TestArguments(t *testing.T) {
 				Parameters: sent{"Name": "n", "Key": "ab", "Size": "2", "Status": "FREEZE", "Order": "o", "Direction": "up",
 					"Label.1.Key": "a", "Label.1.Value": "b", "Label.2.Key": "k", "Label.2.Value": "v"}},
 		},
+		"truth, sets and a time": {
+			set{"flag": truth(false), "seats": setOf(text("b"), text("a")), "levels": setOf(number(10), number(2)), "from": text("2026-01-02T00:30:00+08:00")},
+			asked{Account: "default", Parameters: sent{"Flag": "false", "Seats": "a,b", "Levels": "2,10", "From": "2026-01-01T16:30:00Z"}},
+		},
+		"sets and a time that are wrong": {
+			set{"seats": setOf(text("a"), text("x"), text(""), text("a,b"), text(nil)), "levels": setOf(number(1.5), number(4)), "from": text("2026-01-02T00:30:00.5Z")},
+			asked{Account: "default", Parameters: sent{"Seats": "a,x", "Levels": "4"},
+				Mistakes: []string{
+					`seats has an element that is null. Leave it out.`,
+					`seats has an element that is an empty string. Leave it out.`,
+					`seats has "a,b", but the API separates values by commas. Write each value as an element of its own.`,
+					`seats = "x" is not one of a, b, c, d.`,
+					`levels has 1.5, which is not a whole number.`,
+					`from = "2026-01-02T00:30:00.5Z" has a fraction of a second, which the API does not take. Write whole seconds.`,
+				},
+				Warnings: []string{`entitlements_seats: levels = 4 is an undocumented value`}},
+		},
+		"more than the API takes, and no time": {
+			set{"seats": setOf(text("a"), text("b"), text("c"), text("d")), "from": text("2026-01-02")},
+			asked{Account: "default", Parameters: sent{"Seats": "a,b,c,d"}, Mistakes: []string{
+				`seats has 4 elements, and the API takes at most 3. Read the list in several data sources, or without this argument.`,
+				`from = "2026-01-02" is not a valid time: write it in RFC 3339, such as "2026-01-02T15:04:05Z" or "2026-01-02T23:04:05+08:00".`,
+			}},
+		},
+		"empty sets": {
+			set{"seats": tftypes.NewValue(tftypes.Set{ElementType: tftypes.String}, []tftypes.Value{}),
+				"levels": tftypes.NewValue(tftypes.Set{ElementType: tftypes.Number}, []tftypes.Value{})},
+			asked{Account: "default", Parameters: sent{}, Mistakes: []string{
+				`seats is an empty set, which asks for nothing. Name at least one value, or use null to ask for all.`,
+				`levels is an empty set, which asks for nothing. Name at least one value, or use null to ask for all.`,
+			}},
+		},
 		"not known yet": {
 			set{"account": unknown, "region": unknown, "name": unknown, "size": number(tftypes.UnknownValue),
 				"order": unknown, "direction": text("up"),
+				"flag": truth(tftypes.UnknownValue), "from": unknown, "seats": setOf(unknown, text("a")),
+				"levels": tftypes.NewValue(tftypes.Set{ElementType: tftypes.Number}, tftypes.UnknownValue),
 				"labels": tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, tftypes.UnknownValue)},
-			asked{Account: "default", Parameters: sent{"Direction": "up"}},
+			asked{Account: "default", Parameters: sent{"Direction": "up", "Seats": "a"}},
 		},
 		"empty strings": {
 			set{"account": text(""), "region": text(""), "name": text("")},
