@@ -90,8 +90,10 @@ func (c *checker) list(list *cloud.List) {
 	if slices.Contains(attributes, list.RowsName) {
 		c.wrong("RowsName", "= %q is taken. Choose another name.", list.RowsName)
 	}
-	if !action.MatchString(list.Permission) {
-		c.wrong("Permission", "= %q is not of the form service:action. Write it as policies of the cloud do.", list.Permission)
+	for _, permission := range list.Permissions() {
+		if !action.MatchString(permission) {
+			c.wrong("Permission", "= %q is not of the form service:action. Write it as policies of the cloud do.", permission)
+		}
 	}
 	if list.Operation == "" {
 		c.wrong("Operation", "is empty. Name the operation as the API's documents do.")

@@ -199,7 +199,7 @@ func (c *Client) Read(ctx context.Context, list *List, region string, arguments 
 			Operation:  list.Operation,
 			Region:     region,
 			Page:       number,
-			Permission: list.Permission,
+			Permission: strings.Join(list.Permissions(), " or "),
 			Host:       target.Endpoint.Host,
 			Build: func(ctx context.Context) (_ *transport.Request, err error) {
 				if key, err = credentials.Retrieve(ctx); err != nil {

@@ -82,8 +82,9 @@ type List struct {
 	// for an operation in the RPC style of Alibaba Cloud, which has none.
 	Method, Path string
 
-	// Permission is the action that a caller must be allowed.
-	Permission string
+	// Permission is the action that a caller must be allowed, and OrPermission another
+	// one that is enough, or empty.
+	Permission, OrPermission string
 
 	// ByProject is set if what is listed belongs to a project of the region.
 	ByProject bool
@@ -91,6 +92,14 @@ type List struct {
 
 // Cloud returns the name of the provider's block that configures the list's cloud.
 func (l *List) Cloud() string { return l.Service.Dialect.Block }
+
+// Permissions returns the actions of which a caller must be allowed one.
+func (l *List) Permissions() []string {
+	if l.OrPermission == "" {
+		return []string{l.Permission}
+	}
+	return []string{l.Permission, l.OrPermission}
+}
 
 // call returns what is called with some parameters.
 func (l *List) call(parameters listapi.Parameters) dialect.Call {

@@ -108,7 +108,7 @@ func listSchema(list *cloud.List) schema.Schema {
 	for _, argument := range list.Arguments {
 		attributes[argument.Name] = argumentAttribute(argument)
 	}
-	description := fmt.Sprintf("%s Requires the permission `%s`.", list.Description, list.Permission)
+	description := fmt.Sprintf("%s Requires the permission `%s`.", list.Description, strings.Join(list.Permissions(), "` or `"))
 	if list.Excluded != "" {
 		description += " It is not in `entitlements_inventory`. " + list.Excluded
 	}

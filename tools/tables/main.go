@@ -117,7 +117,7 @@ func listTable(lists catalog.Catalog, pages string) string {
 		if regions.Only {
 			where = "`" + regions.Home + "` only"
 		}
-		rows = append(rows, []string{link(list, pages), what, "`" + list.Permission + "`", where})
+		rows = append(rows, []string{link(list, pages), what, "`" + strings.Join(list.Permissions(), "` or `") + "`", where})
 	}
 	return table(rows)
 }
@@ -126,7 +126,7 @@ func listTable(lists catalog.Catalog, pages string) string {
 func permissionTable(lists catalog.Catalog, pages string) string {
 	rows := [][]string{{"Data source", "Action to grant"}}
 	for _, list := range sorted(lists) {
-		action := "`" + list.Permission + "`"
+		action := "`" + strings.Join(list.Permissions(), "` or `") + "`"
 		if list.ByProject {
 			action += ", in the project of region `" + list.Service.Regions.Home + "`"
 		}
