@@ -103,8 +103,8 @@ func sound() *cloud.List {
 			},
 			Paging: listapi.Paging{Scheme: listing.Scheme{Counting: listing.Offsets, PageSize: 50},
 				PositionParameter: "Offset", SizeParameter: "Limit"},
-			Layout: listapi.Layout{Within: "Result", Rows: []string{"Items"}, Total: []string{"Total", "Count"},
-				Before: []string{"Before"}, Size: "Size"},
+			Layout: listapi.Layout{Rows: []string{"Result.Items"}, Total: []string{"Result.Total", "Count"},
+				Before: []string{"Result.Before"}, Size: "Result.Size"},
 		},
 	}
 }
@@ -165,6 +165,14 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Layout.Rows = nil }, `seats: Layout.Rows is empty. Name the field that holds the rows.`},
 		{func(l *cloud.List) { l.Layout.Total = nil }, `seats: Layout.Total is empty. Name the field that holds the number of all rows.`},
 		{func(l *cloud.List) { l.Layout.Total = []string{""} }, `seats: Layout has an empty name. Leave it out.`},
+		{func(l *cloud.List) { l.Layout.Size = "Result" }, `seats: Layout has the field Result, and fields in it. Let a field be read in one way.`},
+		{func(l *cloud.List) { l.Identity = []string{"nothing"} }, `seats: Identity = "nothing" is not a column. Name one of id, number, end.`},
+		{func(l *cloud.List) { l.Identity, l.Unique = []string{"id"}, false }, `seats: Identity is set, and Unique is not. Set both, or neither.`},
+		{func(l *cloud.List) { l.Columns[2].Type = listapi.Objects }, `seats: column flag: Columns are empty. Declare the attributes of an element.`},
+		{func(l *cloud.List) {
+			l.Columns[2].Type = listapi.Objects
+			l.Columns[2].Columns = []listapi.Column{{Name: "part", Field: "Part", Description: "A part.", Type: listapi.Objects}}
+		}, `seats: column flag: attribute part: Type = Objects or Field = "Part" is not one that an element's attribute has. Use String, Int64, Bool or Decimal.`},
 		{func(l *cloud.List) { l.Layout.Size = "Count" }, `seats: Layout has the field Count twice. Let a field mean one thing.`},
 
 		{func(l *cloud.List) { l.Columns[2].Name = "Flag" }, `seats: column Flag: Name = "Flag" is not in snake_case. Write lower case letters, digits and single underscores.`},
@@ -172,7 +180,7 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Columns[2].Name = "id" }, `seats: column id: Name is that of another column. Choose another name.`},
 		{func(l *cloud.List) { l.Columns[2].Field = "" }, `seats: column flag: Field is empty. Name the field of the API.`},
 		{func(l *cloud.List) { l.Columns[3].Decode = nil }, `seats: column labels: Decode is nil. A StringMap needs one, such as listapi.Pairs.`},
-		{func(l *cloud.List) { l.Columns[2].Type = 9 }, `seats: column flag: Type = 9 is not known. Use one of package listapi.`},
+		{func(l *cloud.List) { l.Columns[2].Type = 99 }, `seats: column flag: Type = 99 is not known. Use one of package listapi.`},
 		{func(l *cloud.List) { l.Identifier = "ids" }, `seats: Identifier = "ids" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Identifier = "" }, `seats: Identifier = "" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Identifier = "number" }, `seats: Identifier = "number" names a column of the type Int64. Name one of the type String.`},

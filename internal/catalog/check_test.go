@@ -148,6 +148,8 @@ func (c *checker) layout(layout listapi.Layout) {
 			c.wrong("Layout", "has an empty name. Leave it out.")
 		case seen[name]:
 			c.wrong("Layout", "has the field %s twice. Let a field mean one thing.", name)
+		case slices.ContainsFunc(names, func(other string) bool { return strings.HasPrefix(other, name+".") }):
+			c.wrong("Layout", "has the field %s, and fields in it. Let a field be read in one way.", name)
 		}
 		seen[name] = true
 	}
@@ -167,7 +169,19 @@ func (c *checker) columns(list *cloud.List) {
 			c.wrong(field+" Field", "is empty. Name the field of the API.")
 		}
 		switch column.Type {
-		case listapi.String, listapi.Int64, listapi.Bool:
+		case listapi.String, listapi.Int64, listapi.Bool, listapi.Decimal, listapi.StringList:
+		case listapi.Objects:
+			if len(column.Columns) == 0 {
+				c.wrong(field+" Columns", "are empty. Declare the attributes of an element.")
+			}
+			for _, attribute := range column.Columns {
+				of := field + " attribute " + attribute.Name + ":"
+				c.name(of+" Name", attribute.Name)
+				c.sentence(of+" Description", attribute.Description)
+				if !slices.Contains([]listapi.Type{listapi.String, listapi.Int64, listapi.Bool, listapi.Decimal}, attribute.Type) || attribute.Field == "" {
+					c.wrong(of+" Type", "= %v or Field = %q is not one that an element's attribute has. Use String, Int64, Bool or Decimal.", attribute.Type, attribute.Field)
+				}
+			}
 		case listapi.StringMap:
 			if column.Decode == nil {
 				c.wrong(field+" Decode", "is nil. A StringMap needs one, such as listapi.Pairs.")
@@ -177,6 +191,12 @@ func (c *checker) columns(list *cloud.List) {
 		}
 	}
 	c.column(&list.List, "Identifier", list.Identifier, listapi.String)
+	for _, name := range list.Identity {
+		c.column(&list.List, "Identity", name, listapi.String, listapi.Int64)
+	}
+	if list.Identity != nil && !list.Unique {
+		c.wrong("Identity", "is set, and Unique is not. Set both, or neither.")
+	}
 	if at := list.Position(list.Identifier); at >= 0 && list.Columns[at].Changes {
 		c.wrong("Identifier", "= %q names a column that changes. Choose one that stays.", list.Identifier)
 	} else if at >= 0 && list.Columns[at].Sensitive {

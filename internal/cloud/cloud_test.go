@@ -207,7 +207,7 @@ func TestNotUnderstood(t *testing.T) {
 		"no list within": {codeartside.Licenses, `{"status":"success","result":{"total_items_count":0}}`,
 			"the answer has no list (HTTP status 200, text/plain, 53 bytes)"},
 		"fields of another name": {codeartside.Licenses, `{"result":{"items":[{"licenseId":"a"}],"total_items_count":1}}`,
-			"items[0] has none of the fields that the API documents (HTTP status 200, text/plain, 62 bytes)"},
+			"result.items[0] has none of the fields that the API documents (HTTP status 200, text/plain, 62 bytes)"},
 		"a row without identifier": {outboundbot.Instances, `{"Instances":[{"InstanceName":"a"}],"TotalCount":1}`,
 			"Instances[0] has no InstanceId, which identifies it (HTTP status 200, text/plain, 51 bytes)"},
 	}

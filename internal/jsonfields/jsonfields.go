@@ -221,6 +221,60 @@ func wholeDigits(text string) (string, error) {
 	return significant, nil
 }
 
+const (
+	// mostDigits and mostZeros bound a decimal: its digits without the zeros at both
+	// ends, and the zeros between these and the point. A number in twelve bytes, such as
+	// 1e20000000, takes Terraform minutes otherwise.
+	mostDigits, mostZeros = 150, 150
+
+	// longestDecimal bounds the text of a decimal before it is looked at.
+	longestDecimal = 1000
+)
+
+// ReadDecimal reads a number, or a text that holds one, and returns its digits without
+// an exponent, and without zeros that say nothing: "-0.25" for -2.50e-1. An empty text
+// is no value. No digit is lost.
+func ReadDecimal(value jsontext.Value) (decimal string, set bool, err error) {
+	text, err := ReadText(value)
+	switch {
+	case err != nil:
+		return "", false, fmt.Errorf("is %s where a number is expected", kindName(value.Kind()))
+	case text == "":
+		return "", false, nil
+	case len(text) > longestDecimal:
+		return "", false, errDecimal
+	case value.Kind() == '"' && !number().MatchString(text):
+		return "", false, errors.New("is not a number")
+	}
+	text, negative := strings.CutPrefix(text, "-")
+	mantissa, exponentText, _ := strings.Cut(strings.ToLower(text), "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := strings.TrimLeft(whole+fraction, "0")
+	significant := strings.TrimRight(digits, "0")
+	if significant == "" {
+		return "0", true, nil
+	}
+	exponent, err := strconv.ParseInt(cmp.Or(exponentText, "0"), 10, 31) // leaves room for what is added
+	zeros := int(exponent) + len(digits) - len(significant) - len(fraction)
+	if err != nil || len(significant) > mostDigits || zeros > mostZeros || -zeros-len(significant) > mostZeros {
+		return "", false, errDecimal
+	}
+	switch {
+	case zeros >= 0:
+		decimal = significant + strings.Repeat("0", zeros)
+	case -zeros < len(significant):
+		decimal = significant[:len(significant)+zeros] + "." + significant[len(significant)+zeros:]
+	default:
+		decimal = "0." + strings.Repeat("0", -zeros-len(significant)) + significant
+	}
+	if negative {
+		decimal = "-" + decimal
+	}
+	return decimal, true, nil
+}
+
+var errDecimal = fmt.Errorf("is a number of more than %d digits, or of more than %d zeros on a side", mostDigits, mostZeros)
+
 // ReadBool reads a boolean, or a string that holds one.
 func ReadBool(value jsontext.Value) (bool, error) {
 	switch text := string(value); text {

@@ -27,9 +27,9 @@ type Answer struct {
 	// Null is set if the list is null.
 	Null bool
 
-	// Fields holds the top-level fields that are no part of the list, as JSON,
-	// and Within those of the object that holds the list, if there is one.
-	Fields, Within map[string]jsontext.Value
+	// Fields holds the fields that are no part of the list, as JSON: those of the answer
+	// itself, and those of each object in it that holds the list.
+	Fields []map[string]jsontext.Value
 }
 
 const (
@@ -63,25 +63,15 @@ func (l *List) Decode(ctx context.Context, body []byte) (*Answer, error) {
 		ctx:     ctx,
 		list:    l,
 		decoder: jsontext.NewDecoder(bytes.NewBuffer(body)),
-		answer:  &Answer{Fields: map[string]jsontext.Value{}, Within: map[string]jsontext.Value{}},
-		columns: make(map[string][]int, len(l.Columns)),
+		answer:  &Answer{},
+		columns: make(map[string][]source, len(l.Columns)),
 		counts:  map[**int64]string{},
 	}
 	for i, column := range l.Columns {
-		d.columns[column.Field] = append(d.columns[column.Field], i)
+		path := strings.Split(column.Field, ".")
+		d.columns[path[0]] = append(d.columns[path[0]], source{i, path[1:]})
 	}
-	err := jsonfields.ReadObject(d.decoder, jsonfields.At("the answer"), func(name []byte) error {
-		switch field := string(name); {
-		case l.Layout.Within == "":
-			return d.readListField(field, d.answer.Fields)
-		case field == l.Layout.Within && d.decoder.PeekKind() == '{':
-			return jsonfields.ReadObject(d.decoder, jsonfields.At(field),
-				func(name []byte) error { return d.readListField(string(name), d.answer.Within) })
-		default:
-			return jsonfields.Keep(d.decoder, field, d.answer.Fields)
-		}
-	})
-	if err != nil {
+	if err := d.readLevel("", "the answer"); err != nil {
 		return nil, err
 	}
 	return d.answer, jsonfields.End(d.decoder)
@@ -100,7 +90,7 @@ func (l *List) DecodePage(ctx context.Context, body []byte, failed func(map[stri
 	case err != nil:
 		answer = l.fieldsOf(body)
 	}
-	for _, fields := range []map[string]jsontext.Value{answer.Fields, answer.Within} {
+	for _, fields := range answer.Fields {
 		if failure := failed(fields); failure != nil {
 			return listing.Page[Row]{}, failure
 		}
@@ -119,7 +109,7 @@ func (l *List) DecodePage(ctx context.Context, body []byte, failed func(map[stri
 	}
 	return listing.Page[Row]{
 		Rows: answer.Rows, Total: answer.Total, Before: answer.Before, Size: answer.Size,
-		Next: pointsOnward(answer.Fields) || pointsOnward(answer.Within),
+		Next: slices.ContainsFunc(answer.Fields, pointsOnward),
 	}, nil
 }
 
@@ -127,11 +117,29 @@ func (l *List) DecodePage(ctx context.Context, body []byte, failed func(map[stri
 // none if it is not an object.
 func (l *List) fieldsOf(body []byte) *Answer {
 	answer := &Answer{}
-	answer.Fields, _ = jsonfields.Decode(body)
-	if l.Layout.Within != "" {
-		answer.Within, _ = jsonfields.Decode(answer.Fields[l.Layout.Within])
-	}
+	l.Layout.levels("", body, func(fields map[string]jsontext.Value) { answer.Fields = append(answer.Fields, fields) })
 	return answer
+}
+
+// levels calls found with the fields of an object, and with those of each object in it
+// that may hold the list.
+func (l Layout) levels(prefix string, object jsontext.Value, found func(map[string]jsontext.Value)) {
+	fields, err := jsonfields.Decode(object)
+	if err != nil {
+		return
+	}
+	found(fields)
+	for name, value := range fields {
+		if l.leadsOn(prefix + name) {
+			l.levels(prefix+name+".", value, found)
+		}
+	}
+}
+
+// leadsOn reports whether a field that is named is in an object of this name.
+func (l Layout) leadsOn(object string) bool {
+	return slices.ContainsFunc(slices.Concat(l.Rows, l.Total, l.Before, []string{l.Size}),
+		func(path string) bool { return strings.HasPrefix(path, object+".") })
 }
 
 // onward are the names under which answers of many APIs point to a next page,
@@ -162,15 +170,37 @@ type answerDecoder struct {
 	answer  *Answer
 
 	// columns maps the name of a field to the columns that are read from it.
-	columns map[string][]int
+	columns map[string][]source
 
 	// counts are the fields that the counts of the answer were read from.
 	counts map[**int64]string
 }
 
-// readListField reads a field of the object that holds the list. What is no
+// source is where the value of a column is in a field: in the field of an object, if
+// there is a path.
+type source struct {
+	column int
+	path   []string
+}
+
+// readLevel reads an object that is the answer, or that holds the list. The prefix is
+// what the names of its fields have before them in the layout. What is no part of the
+// list is kept.
+func (d *answerDecoder) readLevel(prefix, place string) error {
+	others := map[string]jsontext.Value{}
+	d.answer.Fields = append(d.answer.Fields, others)
+	return jsonfields.ReadObject(d.decoder, jsonfields.At(place), func(name []byte) error {
+		path := prefix + string(name)
+		if d.decoder.PeekKind() == '{' && d.list.Layout.leadsOn(path) {
+			return d.readLevel(path+".", path)
+		}
+		return d.readListField(path, string(name), others)
+	})
+}
+
+// readListField reads a field of an object that holds the list. What is no
 // part of the list goes to others.
-func (d *answerDecoder) readListField(name string, others map[string]jsontext.Value) error {
+func (d *answerDecoder) readListField(name, key string, others map[string]jsontext.Value) error {
 	switch layout := d.list.Layout; {
 	case slices.Contains(layout.Rows, name):
 		if d.answer.Rows != nil || d.answer.Null {
@@ -184,7 +214,7 @@ func (d *answerDecoder) readListField(name string, others map[string]jsontext.Va
 	case name == layout.Size && name != "":
 		return d.readCount(name, &d.answer.Size)
 	}
-	return jsonfields.Keep(d.decoder, name, others)
+	return jsonfields.Keep(d.decoder, key, others)
 }
 
 func (d *answerDecoder) readCount(name string, count **int64) error {
@@ -200,6 +230,8 @@ func (d *answerDecoder) readCount(name string, count **int64) error {
 		return nil
 	case n < 0:
 		return fmt.Errorf("%s is negative", name)
+	case *count != nil && **count != n && count == &d.answer.Total && (n == 0 || **count == 0):
+		n = max(n, **count) // a zero was not counted
 	case *count != nil && **count != n:
 		return fmt.Errorf("the answer has two different counts: %s is %d and %s is %d", d.counts[count], **count, name, n)
 	}
@@ -232,7 +264,7 @@ func (d *answerDecoder) readRows(name string) error {
 		if err := d.readRow(rows, place); err != nil {
 			return err
 		}
-		if d.list.Unique && rows.lacks(identifier) {
+		if d.list.Unique && d.list.Identity == nil && rows.lacks(identifier) {
 			return fmt.Errorf("%s has no %s, which identifies it", place(), d.list.Columns[identifier].Field)
 		}
 		rows.end()
@@ -253,8 +285,8 @@ func (d *answerDecoder) tooManyRows() error {
 func (d *answerDecoder) readRow(rows *rowsBuilder, place func() string) error {
 	known := false
 	err := jsonfields.ReadObject(d.decoder, place, func(name []byte) error {
-		columns := d.columns[string(name)]
-		if columns == nil {
+		sources := d.columns[string(name)]
+		if sources == nil {
 			return d.decoder.SkipValue()
 		}
 		known = true
@@ -262,9 +294,13 @@ func (d *answerDecoder) readRow(rows *rowsBuilder, place func() string) error {
 		if err != nil || value.Kind() == 'n' {
 			return err
 		}
-		for _, i := range columns {
-			if err := rows.set(i, value); err != nil {
-				return fmt.Errorf("%s.%s %w", place(), d.list.Columns[i].Field, err)
+		for _, source := range sources {
+			value, err := follow(value, source.path)
+			if err == nil && value.Kind() != 'n' {
+				err = rows.set(source.column, value)
+			}
+			if err != nil {
+				return fmt.Errorf("%s.%s %w", place(), d.list.Columns[source.column].Field, err)
 			}
 		}
 		return nil
@@ -273,6 +309,29 @@ func (d *answerDecoder) readRow(rows *rowsBuilder, place func() string) error {
 		err = fmt.Errorf("%s has none of the fields that the API documents", place())
 	}
 	return err
+}
+
+// follow returns what a path of names leads to, starting with the fields of a value. It
+// is null if something on the way is null or missing.
+func follow(value jsontext.Value, path []string) (jsontext.Value, error) {
+	for _, name := range path {
+		if value.Kind() == 'n' {
+			return value, nil
+		}
+		if value.Kind() != '{' {
+			return nil, errors.New("is not in an object")
+		}
+		fields, err := jsonfields.Decode(value)
+		if err != nil {
+			return nil, fmt.Errorf("cannot be read: %w", err)
+		}
+		found, has := fields[name]
+		if !has {
+			return jsontext.Value("null"), nil
+		}
+		value = found
+	}
+	return value, nil
 }
 
 // append decodes a JSON value of the column's field and appends what it is in a row.
@@ -295,8 +354,88 @@ func (c Column) append(to []byte, value jsontext.Value) ([]byte, error) {
 	case String:
 		text, err := jsonfields.ReadText(value)
 		return msgpack.AppendText(to, text), err
+	case Decimal:
+		digits, set, err := jsonfields.ReadDecimal(value)
+		if err != nil || !set {
+			return to, err
+		}
+		return msgpack.AppendDecimal(to, digits), nil
+	case StringList:
+		return c.appendList(to, value, Column{Type: String}.append)
+	case Objects:
+		return c.appendList(to, value, c.appendObject)
 	}
 	return to, errors.New("has a type that needs its own decoder")
+}
+
+// appendList appends a list, each of whose elements a function appends.
+func (c Column) appendList(
+	to []byte, value jsontext.Value, appendElement func([]byte, jsontext.Value) ([]byte, error),
+) ([]byte, error) {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(value))
+	if err := jsonfields.Open(decoder, '[', jsonfields.At("the value")); err != nil {
+		return to, fmt.Errorf("cannot be read: %w", err)
+	}
+	var elements []byte
+	n := 0
+	for ; decoder.PeekKind() != ']'; n++ {
+		if n == jsonfields.MaxFields {
+			return to, fmt.Errorf("has more than %d elements", jsonfields.MaxFields)
+		}
+		element, err := decoder.ReadValue()
+		if err == nil && element.Kind() == 'n' {
+			elements = append(elements, msgpack.Null...)
+			continue
+		}
+		if err == nil {
+			elements, err = appendElement(elements, element)
+		}
+		if err != nil {
+			return to, fmt.Errorf("has the element %d, which %w", n, err)
+		}
+	}
+	return append(msgpack.AppendList(to, n), elements...), nil
+}
+
+// appendObject appends an element of a column of Objects, as the state has it: its
+// attributes with their names.
+func (c Column) appendObject(to []byte, value jsontext.Value) ([]byte, error) {
+	fields, err := jsonfields.Decode(value)
+	if err != nil {
+		return to, fmt.Errorf("cannot be read: %w", err)
+	}
+	known := false
+	to = msgpack.AppendMap(to, len(c.Columns))
+	for _, column := range c.Columns {
+		to = msgpack.AppendText(to, column.Name)
+		field, has := fields[column.Field]
+		known = known || has
+		from := len(to)
+		if has && field.Kind() != 'n' {
+			if to, err = column.append(to, field); err != nil {
+				return to, fmt.Errorf("cannot be read: %s %w", column.Field, err)
+			}
+		}
+		if len(to) == from {
+			to = append(to, msgpack.Null...)
+		}
+	}
+	if !known {
+		return to, errors.New("has none of the fields that the API documents")
+	}
+	return to, nil
+}
+
+// ZeroOrOne decodes a truth value that the API writes as 0 or 1.
+func ZeroOrOne(value []byte) (Cell, error) {
+	n, set, err := jsonfields.ReadInteger(value)
+	switch {
+	case err != nil || !set:
+		return "", err
+	case n != 0 && n != 1:
+		return "", errors.New("is neither 0 nor 1")
+	}
+	return TruthCell(n == 1), nil
 }
 
 // EpochMilliseconds decodes a point in time that is given in milliseconds since

@@ -53,7 +53,14 @@ var exact = &listapi.List{
 // nested is the same list within another object.
 var nested = func() *listapi.List {
 	list := *things
-	list.Layout.Within = "result"
+	within := func(fields ...string) (paths []string) {
+		for _, field := range fields {
+			paths = append(paths, "result."+field)
+		}
+		return paths
+	}
+	list.Layout.Rows, list.Layout.Total, list.Layout.Before = within(list.Layout.Rows...), within(list.Layout.Total...), within(list.Layout.Before...)
+	list.Layout.Size = "result." + list.Layout.Size
 	return &list
 }()
 
@@ -536,12 +543,14 @@ func compareToOracle(t *testing.T, list *listapi.List, body []byte, rows []lista
 	if err := decoder.Decode(&answer); err != nil {
 		t.Fatalf("the standard library refuses what was decoded: %v", err)
 	}
-	if within := list.Layout.Within; within != "" {
-		answer, _ = answer[within].(map[string]any)
-	}
 	var objects []any
-	for _, name := range list.Layout.Rows {
-		if found, ok := answer[name].([]any); ok {
+	for _, path := range list.Layout.Rows {
+		names := strings.Split(path, ".")
+		holder := answer
+		for _, name := range names[:len(names)-1] {
+			holder, _ = holder[name].(map[string]any)
+		}
+		if found, ok := holder[names[len(names)-1]].([]any); ok {
 			objects = found
 		}
 	}

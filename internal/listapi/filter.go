@@ -106,6 +106,10 @@ func (c Column) show(cell Cell) string {
 		return strconv.FormatInt(cell.Number(), 10)
 	case c.Type == Bool:
 		return strconv.FormatBool(cell.Truth())
+	case c.Type == Decimal:
+		return cell.Decimal().Text('f', -1)
+	case c.Type == StringList || c.Type == Objects:
+		return fmt.Sprintf("a list of %d elements", len(cell.Elements()))
 	case c.Type == StringMap && len(cell.Entries()) == 0:
 		return "empty"
 	case c.Type == StringMap:

@@ -29,6 +29,11 @@ const (
 	Bool
 	// StringMap maps names to texts.
 	StringMap
+	// Decimal is a number that is exact to the last digit, StringList a list of texts,
+	// and Objects a list of objects. Only columns have these types.
+	Decimal
+	StringList
+	Objects
 	// StringSet is a set of texts, and Int64Set one of integers. Only arguments are
 	// sets.
 	StringSet
@@ -41,7 +46,7 @@ const (
 
 // String returns the name of the type.
 func (t Type) String() string {
-	if names := []string{"String", "Int64", "Bool", "StringMap", "StringSet", "Int64Set", "Time"}; t >= 0 && int(t) < len(names) {
+	if names := []string{"String", "Int64", "Bool", "StringMap", "Decimal", "StringList", "Objects", "StringSet", "Int64Set", "Time"}; t >= 0 && int(t) < len(names) {
 		return names[t]
 	}
 	return strconv.Itoa(int(t))
@@ -70,7 +75,11 @@ type List struct {
 	// Identifier is the column that identifies what a row is about.
 	Identifier string
 
-	// Unique is set if no two rows may share an identifier.
+	// Identity are the columns that together make a row the row that it is, if the
+	// identifier alone does not. A row may lack the identifier then.
+	Identity []string
+
+	// Unique is set if no two rows may share an identifier, or an identity.
 	Unique bool
 
 	// Entitlement says what the rows are in the inventory of all lists. A list that
@@ -115,17 +124,16 @@ type Paging struct {
 	PositionParameter, SizeParameter string
 }
 
-// Layout names the fields of an answer. Where the documents disagree about a
-// name, each spelling is listed; an answer may have one of them.
+// Layout names the fields of an answer, each by the names of the objects that it is
+// in and its own, with dots between them, such as "Data.Instances.Instance". If the
+// documents disagree about a name, each spelling is listed; an answer may have one of
+// them.
 type Layout struct {
-	// Within is the field that holds the list's fields, or empty if the
-	// answer itself does.
-	Within string
-
 	// Rows is the field that holds the rows.
 	Rows []string
 
-	// Total is the field that holds the number of rows of the whole list.
+	// Total is the field that holds the number of rows of the whole list. An answer may
+	// have several, which must agree. One that is zero beside another was not counted.
 	Total []string
 
 	// Before is the field that holds the number of rows before this page.
@@ -198,7 +206,8 @@ type Column struct {
 	// Name is the attribute's name.
 	Name string
 
-	// Field is the name of the API's field.
+	// Field is the name of the API's field. If that is within another field, both are
+	// named, with a dot between them, such as "enterprise_project.id".
 	Field string
 
 	// Description says in Markdown what the attribute holds.
@@ -215,6 +224,9 @@ type Column struct {
 	// Sensitive is set if the value is a secret, such as an activation code. It is
 	// in the state, is not shown in plans or errors, and is not in the inventory.
 	Sensitive bool
+
+	// Columns are the attributes of an element of a column of Objects.
+	Columns []Column
 
 	// Decode reads the field's JSON value if the type alone does not say
 	// how. It is not called for null.

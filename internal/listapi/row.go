@@ -2,6 +2,7 @@ package listapi
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -115,6 +116,15 @@ func (c Cell) Number() int64 {
 	return msgpack.Number(string(c))
 }
 
+// Decimal returns the value of a Decimal or an Int64 cell, to the last digit. It is nil
+// if that is null.
+func (c Cell) Decimal() *big.Float {
+	if c.IsNull() {
+		return nil
+	}
+	return msgpack.Decimal(string(c))
+}
+
 // Truth returns the value of a Bool cell. It is false if that is null.
 func (c Cell) Truth() bool { return !c.IsNull() && msgpack.Truth(string(c)) }
 
@@ -149,8 +159,9 @@ func (c Cell) Elements() []Cell {
 	return elements
 }
 
-// Compare orders cells of one type: null first, false before true, numbers by value,
-// texts by bytes, entries and elements one after the other.
+// Compare orders cells of one type: null first, false before true, integers by value,
+// texts by bytes, entries and elements one after the other. Decimals are ordered by
+// CompareDecimals; inside of lists, they are in an order that is fixed and not by value.
 func (c Cell) Compare(other Cell) int {
 	switch {
 	case c == other:
@@ -158,11 +169,18 @@ func (c Cell) Compare(other Cell) int {
 	case c.IsNull() || other.IsNull():
 		return cmp.Compare(truthOf(!c.IsNull()), truthOf(!other.IsNull()))
 	}
-	switch a, b := string(c), string(other); msgpack.KindOf(a) {
+	a, b := string(c), string(other)
+	kind := msgpack.KindOf(a)
+	if by := cmp.Compare(kind, msgpack.KindOf(b)); by != 0 {
+		return by
+	}
+	switch kind {
 	case msgpack.IsTruth:
 		return cmp.Compare(truthOf(c.Truth()), truthOf(other.Truth()))
 	case msgpack.IsNumber:
 		return cmp.Compare(msgpack.Number(a), msgpack.Number(b))
+	case msgpack.IsFraction:
+		return msgpack.Decimal(a).Cmp(msgpack.Decimal(b))
 	case msgpack.IsText:
 		return strings.Compare(msgpack.Text(a), msgpack.Text(b))
 	case msgpack.IsList:
@@ -173,17 +191,28 @@ func (c Cell) Compare(other Cell) int {
 	})
 }
 
+// CompareDecimals orders Decimal cells by value, and null first.
+func CompareDecimals(a, b Cell) int {
+	if a.IsNull() || b.IsNull() {
+		return a.Compare(b)
+	}
+	return a.Decimal().Cmp(b.Decimal())
+}
+
+// compare orders cells of the column.
+func (c Column) compare(a, b Cell) int {
+	if c.Type == Decimal {
+		return CompareDecimals(a, b)
+	}
+	return a.Compare(b)
+}
+
 // truthOf orders false before true.
 func truthOf(is bool) int {
 	if is {
 		return 1
 	}
 	return 0
-}
-
-// compare orders rows by their columns, one after the other.
-func (r Row) compare(other Row) int {
-	return r.CompareFunc(other, func(_ int, a, b Cell) int { return a.Compare(b) })
 }
 
 // CompareFunc orders rows by their columns, one after the other, as a function orders
@@ -204,12 +233,15 @@ func (r Row) CompareFunc(other Row, compare func(column int, a, b Cell) int) int
 	return 0
 }
 
-// AppendIdentity appends what makes a row the row that it is: its identifier if
-// that is unique in the list, and otherwise all columns but those that change
+// AppendIdentity appends what makes a row the row that it is: its identifier or its
+// identity if that is unique in the list, and otherwise all columns but those that change
 // by use. Equal values have equal encodings, and no encoding begins with another.
 func (l *List) AppendIdentity(key []byte, row Row) []byte {
 	if l.Unique {
-		return append(key, row.Cell(l.identifier())...)
+		for _, name := range l.identity() {
+			key = append(key, row.Cell(l.Position(name))...)
+		}
+		return key
 	}
 	for i, cell := range row.Cells {
 		if !l.Columns[i].Changes {
@@ -219,14 +251,33 @@ func (l *List) AppendIdentity(key []byte, row Row) []byte {
 	return key
 }
 
+// identity returns the columns that make a row of a list with unique rows the row that
+// it is.
+func (l *List) identity() []string {
+	if l.Identity != nil {
+		return l.Identity
+	}
+	return []string{l.Identifier}
+}
+
 // label names a row in errors.
-func (l *List) label(row Row) string { return row.Cell(l.identifier()).Text() }
+func (l *List) label(row Row) string {
+	if l.Identity == nil {
+		return row.Cell(l.identifier()).Text()
+	}
+	var texts []string
+	for _, name := range l.Identity {
+		texts = append(texts, row.Cell(l.Position(name)).Text())
+	}
+	return strings.Join(texts, " ")
+}
 
 // Sort orders rows by identifier, then by the rest of the row.
 func (l *List) Sort(rows []Row) {
 	id := l.identifier()
 	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(a.Cell(id).Compare(b.Cell(id)), a.compare(b))
+		return cmp.Or(a.Cell(id).Compare(b.Cell(id)),
+			a.CompareFunc(b, func(column int, a, b Cell) int { return l.Columns[column].compare(a, b) }))
 	})
 }
 

@@ -121,7 +121,7 @@ var encodings = map[string]encode{
 // for each encoding.
 func BenchmarkEncodings(b *testing.B) {
 	rows := make([]listapi.Row, 0, 10_000)
-	for _, body := range pages(b, &ice.Licenses.List, "LicenseInfoList", simulator.Generate(lists.ICE, cap(rows), 1)) {
+	for _, body := range pages(b, &ice.Licenses.List, simulator.Generate(lists.ICE, cap(rows), 1)) {
 		page, err := ice.Licenses.DecodePage(b.Context(), body, succeeded)
 		if err != nil {
 			b.Fatal(err)

@@ -5,7 +5,6 @@ package listsource
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -101,7 +100,7 @@ func listSchema(list *cloud.List) schema.Schema {
 		},
 		list.RowsName: schema.ListNestedAttribute{
 			Computed:            true,
-			MarkdownDescription: from(list.RowsDescription, "field", rowsFields(list.Layout)...),
+			MarkdownDescription: from(list.RowsDescription, "field", list.Layout.Rows...),
 			NestedObject:        schema.NestedAttributeObject{Attributes: columnAttributes(list.Columns)},
 		},
 	}
@@ -168,6 +167,14 @@ func columnAttributes(columns []listapi.Column) map[string]schema.Attribute {
 			attributes[column.Name] = schema.Int64Attribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
 		case listapi.Bool:
 			attributes[column.Name] = schema.BoolAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
+		case listapi.Decimal:
+			attributes[column.Name] = schema.NumberAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description}
+		case listapi.StringList:
+			attributes[column.Name] = schema.ListAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType,
+				MarkdownDescription: description}
+		case listapi.Objects:
+			attributes[column.Name] = schema.ListNestedAttribute{Computed: true, Sensitive: column.Sensitive, MarkdownDescription: description,
+				NestedObject: schema.NestedAttributeObject{Attributes: columnAttributes(column.Columns)}}
 		case listapi.StringMap:
 			attributes[column.Name] = schema.MapAttribute{Computed: true, Sensitive: column.Sensitive, ElementType: types.StringType,
 				MarkdownDescription: description}
@@ -185,15 +192,4 @@ func from(description, kind string, names ...string) string {
 		kind += "s"
 	}
 	return fmt.Sprintf("%s API %s `%s`.", description, kind, strings.Join(names, "`, `"))
-}
-
-// rowsFields returns the fields that hold the rows, in each of their spellings.
-func rowsFields(layout listapi.Layout) []string {
-	fields := slices.Clone(layout.Rows)
-	if layout.Within != "" {
-		for i := range fields {
-			fields[i] = layout.Within + "." + fields[i]
-		}
-	}
-	return fields
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ func BenchmarkRows(b *testing.B) {
 		})]
 		for _, n := range []int{1_000, 10_000, 100_000} {
 			b.Run(fmt.Sprintf("%s/%d", list.Name, n), func(b *testing.B) {
-				bodies := pages(b, &list.List, simulated.Rows[len(simulated.Rows)-1], simulator.Generate(simulated.API, n, 1))
+				bodies := pages(b, &list.List, simulator.Generate(simulated.API, n, 1))
 				config := tftypes.NewValue(listSchema(list).Type().TerraformType(b.Context()), nil)
 				config = nullAttributes(config.Type().(tftypes.Object))
 				var before, after runtime.MemStats
@@ -67,10 +68,10 @@ func BenchmarkReadings(b *testing.B) {
 	simulated := lists.All[0]
 	list := catalog.Lists[slices.IndexFunc(catalog.Lists, func(l *cloud.List) bool { return l.Operation == simulated.Action })]
 	config := nullAttributes(listSchema(list).Type().TerraformType(b.Context()).(tftypes.Object))
-	rows, field := simulator.Generate(simulated.API, n, 1), simulated.Rows[len(simulated.Rows)-1]
+	rows := simulator.Generate(simulated.API, n, 1)
 	bodies := map[int][][]byte{}
 	for _, size := range []int{list.Paging.PageSize, list.Paging.PageSize - 1, n + 1} {
-		bodies[size] = pagesOf(b, &list.List, field, rows, size)
+		bodies[size] = pagesOf(b, &list.List, rows, size)
 	}
 	read := func(size int) time.Duration {
 		runtime.GC()
@@ -111,13 +112,13 @@ func BenchmarkReadings(b *testing.B) {
 }
 
 // pages returns the bodies of the answers that hold rows, page by page.
-func pages(b *testing.B, list *listapi.List, field string, rows []simulator.Row) [][]byte {
+func pages(b *testing.B, list *listapi.List, rows []simulator.Row) [][]byte {
 	b.Helper()
-	return pagesOf(b, list, field, rows, list.Paging.PageSize)
+	return pagesOf(b, list, rows, list.Paging.PageSize)
 }
 
 // pagesOf is pages with another number of rows per page.
-func pagesOf(b *testing.B, list *listapi.List, field string, rows []simulator.Row, size int) [][]byte {
+func pagesOf(b *testing.B, list *listapi.List, rows []simulator.Row, size int) [][]byte {
 	b.Helper()
 	var bodies [][]byte
 	for len(rows) > 0 {
@@ -125,9 +126,10 @@ func pagesOf(b *testing.B, list *listapi.List, field string, rows []simulator.Ro
 		for _, row := range rows[:n] {
 			delete(row, "_state")
 		}
-		answer := map[string]any{field: rows[:n]}
-		if list.Layout.Within != "" {
-			answer = map[string]any{list.Layout.Within: answer}
+		path := strings.Split(list.Layout.Rows[0], ".")
+		var answer any = rows[:n]
+		for _, name := range slices.Backward(path) {
+			answer = map[string]any{name: answer}
 		}
 		body, err := json.Marshal(answer)
 		if err != nil {

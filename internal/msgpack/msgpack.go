@@ -1,8 +1,8 @@
 // Package msgpack writes and reads values in MessagePack, the encoding that states
 // have in Terraform's protocol. It knows what states are made of: nulls, texts,
-// integers, truth values, lists and maps; and it passes over numbers that have a fraction,
-// which package protocol writes. Each value has one encoding, the shortest,
-// so that values are equal if and only if their encodings are.
+// numbers, truth values, lists and maps. Each value has one encoding, that which the
+// framework writes, so that values of one type are equal if and only if their
+// encodings are.
 //
 // Values are written behind each other into memory, and are read where they are:
 // nothing is copied. What is read must have been written by this package. See
@@ -12,6 +12,9 @@ package msgpack
 import (
 	"encoding/binary"
 	"math"
+	"math/big"
+	"strconv"
+	"strings"
 )
 
 // The first byte of each encoding. Those that are named "fixed" have a length or a
@@ -73,6 +76,46 @@ func AppendNumber(to []byte, n int64) []byte {
 		return binary.BigEndian.AppendUint32(append(to, int8Code+2), uint32(n))
 	}
 	return binary.BigEndian.AppendUint64(append(to, int8Code+3), uint64(n))
+}
+
+// Precision is how many bits Terraform gives numbers, which are more than 150 digits.
+const Precision = 512
+
+// AppendDecimal appends a number, given its digits: without an exponent, and without
+// zeros that say nothing. An integer of 64 bits is written as one. A number that has a
+// fraction and is exact in 64 bits is written as a float, and any other as its digits.
+func AppendDecimal(to []byte, digits string) []byte {
+	if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
+		return AppendNumber(to, n)
+	}
+	// What is exact in base 2 ends with 5 in base 10.
+	if strings.Contains(digits, ".") && strings.HasSuffix(digits, "5") {
+		if exact, accuracy := ParseDecimal(digits).Float64(); accuracy == big.Exact {
+			return binary.BigEndian.AppendUint64(append(to, fraction), math.Float64bits(exact))
+		}
+	}
+	return AppendText(to, digits)
+}
+
+// ParseDecimal returns the number that has some digits.
+func ParseDecimal(digits string) *big.Float {
+	number, _, err := big.ParseFloat(digits, 10, Precision, big.ToNearestEven)
+	if err != nil {
+		panic("msgpack: not the digits of a number") // as AppendDecimal is given none
+	}
+	return number
+}
+
+// Decimal returns the first of some values, a number.
+func Decimal(values string) *big.Float {
+	number := new(big.Float).SetPrec(Precision)
+	switch KindOf(values) {
+	case IsNumber:
+		return number.SetInt64(Number(values))
+	case IsFraction:
+		return number.SetFloat64(math.Float64frombits(bits(values, 8)))
+	}
+	return ParseDecimal(Text(values))
 }
 
 // AppendTruth appends a truth value.

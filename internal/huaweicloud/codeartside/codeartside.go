@@ -76,10 +76,9 @@ var Licenses = &cloud.List{
 		},
 		// The table and the example of the document disagree about the names.
 		Layout: listapi.Layout{
-			Within: "result",
-			Rows:   []string{"items", "iterms"},
-			Total:  []string{"total_items_count", "total_count"},
-			Before: []string{"items_before", "iterms_before"},
+			Rows:   []string{"result.items", "result.iterms"},
+			Total:  []string{"result.total_items_count", "result.total_count"},
+			Before: []string{"result.items_before", "result.iterms_before"},
 		},
 	},
 }
