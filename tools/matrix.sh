@@ -5,7 +5,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- terraform-1.5.7 at-hand tofu-1.6.3 tofu-1.11.5
+[ $# -gt 0 ] || set -- terraform-1.5.7 at-hand tofu-1.6.3 tofu-1.12.6
 
 failed=
 for name in "$@"; do

@@ -11,7 +11,7 @@
 #
 #   terraform-1.5.7   the last Terraform with the old license
 #   tofu-1.6.3        the oldest minor version of OpenTofu
-#   tofu-1.11.5       the newest OpenTofu that can be built from its modules
+#   tofu-1.12.6       the newest OpenTofu that can be built from its modules
 #
 # Only the path is written to stdout.
 set -eu

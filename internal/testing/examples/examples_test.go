@@ -17,7 +17,6 @@
 package examples
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -250,23 +249,13 @@ func text(body hcl.Body, name string) (string, error) {
 // missing returns what the example requires of the CLI and this one is not.
 func (e *example) missing(t *testing.T, cli string) string {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), cli, "version", "-json").Output()
-	var found struct {
-		Version string `json:"terraform_version"`
-	}
-	if err := errors.Join(err, json.Unmarshal(output, &found)); err != nil {
-		t.Fatal(err)
-	}
-	is, err := version.NewVersion(found.Version)
-	if err != nil {
-		t.Fatal(err)
-	}
+	is := versionOf(t, cli)
 	for _, required := range e.requires {
 		constraint, err := version.NewConstraint(required)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !constraint.Check(is.Core()) {
+		if !constraint.Check(is) {
 			return required
 		}
 	}
