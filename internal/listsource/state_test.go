@@ -57,7 +57,8 @@ func TestSize(t *testing.T) {
 // with a column of each type.
 func TestState(t *testing.T) {
 	item := []listapi.Column{
-		{Name: "id", Field: "Id", Type: listapi.String}, {Name: "left", Field: "Left", Type: listapi.Decimal}, {Name: "unit", Field: "Unit", Type: listapi.Int64},
+		{Name: "id", Field: "Id", Type: listapi.String}, {Name: "left", Field: "Left", Type: listapi.Decimal},
+		{Name: "unit", Field: "Unit", Type: listapi.Int64},
 	}
 	list := &cloud.List{Service: seats.Service, List: seats.List}
 	list.Columns = append([]listapi.Column{
@@ -88,7 +89,9 @@ func TestState(t *testing.T) {
 		map[string]any{
 			"id": "a", "number": "9007199254740993", "flag": false, "name": "智", "amount": "123456789012345678901234567890.5",
 			"products": []any{"x", ""}, "labels": map[string]any{"k": "v"},
-			"items": []any{map[string]any{"id": "i", "left": "0.1", "unit": "10"}, map[string]any{"id": nil, "left": "9223372036854775808", "unit": nil}},
+			"items": []any{
+				map[string]any{"id": "i", "left": "0.1", "unit": "10"}, map[string]any{"id": nil, "left": "9223372036854775808", "unit": nil},
+			},
 		},
 		map[string]any{"id": "b", "number": nil, "flag": nil, "name": nil, "amount": "-40", "products": []any{}, "labels": nil, "items": []any{}},
 		map[string]any{"id": "c", "number": nil, "flag": nil, "name": nil, "amount": "0.25", "products": nil, "labels": nil, "items": nil},
