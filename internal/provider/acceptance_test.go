@@ -1,10 +1,13 @@
 package provider_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/faulty"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
@@ -293,7 +297,27 @@ func TestAccLive(t *testing.T) {
 					},
 				}},
 			})
+			writeShape(t, source)
 		})
+	}
+}
+
+// writeShape writes the shape of a list into the directory that "make live" names.
+func writeShape(t *testing.T, source acctest.Source) {
+	t.Helper()
+	name := strings.TrimPrefix(source.Name, "entitlements_")
+	record, differences, err := provider.Shape(t.Context(), "live", name, provider.Unset(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	path := filepath.Join(os.Getenv("ENTITLEMENTS_SHAPES"), name+".json")
+	if err := errors.Join(record.Write(&content), os.WriteFile(path, content.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s has the shape of the list, and no value", path)
+	for _, difference := range differences {
+		t.Errorf("the list is not as it is declared: %s", difference)
 	}
 }
 
