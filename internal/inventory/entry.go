@@ -29,9 +29,17 @@ type entry struct {
 	// kept: each takes more memory than all else here.
 	remainder verdict
 
-	// unzoned is set if one of its times is not known for lack of a time zone.
-	unzoned bool
+	// unzoned says which of its times are not known for lack of a time zone.
+	unzoned unzoned
 }
+
+// unzoned is a set of times.
+type unzoned uint8
+
+const (
+	unzonedStart unzoned = 1 << iota
+	unzonedExpiry
+)
 
 // chunk is how many bytes of values are kept in one text. Texts are never appended
 // to, so that nothing is copied while a list grows.
@@ -41,7 +49,12 @@ const chunk = 64 << 10
 func newEntry(e *entitlement, arguments *arguments) entry {
 	kept := entry{
 		part: e.part, stateAt: uint8(slices.Index(listapi.States, e.state)), remainder: arguments.judgeRemainder(e), //nolint:gosec // of a short list
-		unzoned: e.startsAt.unzoned || e.expiresAt.unzoned,
+	}
+	if e.startsAt.unzoned {
+		kept.unzoned |= unzonedStart
+	}
+	if e.expiresAt.unzoned {
+		kept.unzoned |= unzonedExpiry
 	}
 	if e.expiresAt.set {
 		kept.expires, kept.seconds, kept.nanoseconds = true, e.expiresAt.at.Unix(), int32(e.expiresAt.at.Nanosecond()) //nolint:gosec // below 1e9

@@ -56,7 +56,7 @@ func (a *arguments) filter(all []entry) ([]*entry, diag.Diagnostics) {
 				filter, plural(len(rows), "row"), first.part, first.cell("id").Text(), first.why(attribute), whatElse))
 	}
 	zone := ""
-	if i := slices.IndexFunc(byExpiry, func(e *entry) bool { return e.unzoned }); i >= 0 {
+	if i := slices.IndexFunc(byExpiry, func(e *entry) bool { return e.unzoned&unzonedExpiry != 0 }); i >= 0 {
 		zone = fmt.Sprintf("Set %s, such as \"Asia/Shanghai\". ", byExpiry[i].zoneArgument())
 	}
 	report("expires_before", "expires_at", "an expiry cannot be judged", zone, byExpiry)
