@@ -180,6 +180,11 @@ func TestCheck(t *testing.T) {
 			l.Columns[2].Type = listapi.Objects
 			l.Columns[2].Columns = []listapi.Column{{Name: "part", Field: "Part", Description: "A part.", Type: listapi.Objects}}
 		}, `seats: column flag: attribute part: Type = Objects or Field = "Part" is not one that an element's attribute has. Use String, Int64, Bool or Decimal.`},
+		{func(l *cloud.List) {
+			l.Columns[2].Type = listapi.Objects
+			part := listapi.Column{Name: "part", Field: "Part", Description: "A part."}
+			l.Columns[2].Columns = []listapi.Column{part, part}
+		}, `seats: column flag: attribute part: Name is that of another attribute. Choose another name.`},
 		{func(l *cloud.List) { l.Layout.Size = "Count" }, `seats: Layout has the field Count twice. Let a field mean one thing.`},
 
 		{func(l *cloud.List) { l.Columns[2].Name = "Flag" }, `seats: column Flag: Name = "Flag" is not in snake_case. Write lower case letters, digits and single underscores.`},

@@ -180,8 +180,13 @@ func (c *checker) columns(list *cloud.List) {
 			if len(column.Columns) == 0 {
 				c.wrong(field+" Columns", "are empty. Declare the attributes of an element.")
 			}
+			attributes := map[string]bool{}
 			for _, attribute := range column.Columns {
 				of := field + " attribute " + attribute.Name + ":"
+				if attributes[attribute.Name] {
+					c.wrong(of+" Name", "is that of another attribute. Choose another name.")
+				}
+				attributes[attribute.Name] = true
 				c.name(of+" Name", attribute.Name)
 				c.sentence(of+" Description", attribute.Description)
 				if !slices.Contains([]listapi.Type{listapi.String, listapi.Int64, listapi.Bool, listapi.Decimal}, attribute.Type) || attribute.Field == "" {

@@ -281,7 +281,8 @@ func (l *List) label(row Row) string {
 	}
 	var texts []string
 	for _, name := range l.Identity {
-		texts = append(texts, row.Cell(l.Position(name)).Text())
+		at := l.Position(name)
+		texts = append(texts, l.Columns[at].show(row.Cell(at)))
 	}
 	return strings.Join(texts, " ")
 }
