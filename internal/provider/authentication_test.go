@@ -100,7 +100,9 @@ func TestAccAuthentication(t *testing.T) {
 			}
 			var state struct {
 				Outputs struct {
-					Licenses struct{ Value []string } `json:"license_ids"`
+					Licenses struct {
+						Value []string `json:"value"`
+					} `json:"license_ids"`
 				} `json:"outputs"`
 			}
 			content, err := os.ReadFile(filepath.Join(terraform.Directory, "terraform.tfstate"))

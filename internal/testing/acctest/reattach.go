@@ -1,7 +1,6 @@
 package acctest
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -55,7 +54,7 @@ func (w *Terraform) Run(t *testing.T, arguments ...string) (output string, statu
 	t.Helper()
 	running <- struct{}{}
 	defer func() { <-running }()
-	command := exec.CommandContext(t.Context(), w.program, append(arguments, "-no-color")...)
+	command := exec.CommandContext(t.Context(), w.program, append(arguments, "-no-color")...) //nolint:gosec // the CLI that was chosen
 	command.Dir, command.Env = w.Directory, w.env
 	printed, err := command.CombinedOutput()
 	var exit *exec.ExitError
@@ -72,33 +71,31 @@ func (w *Terraform) Run(t *testing.T, arguments ...string) (output string, statu
 // commands share what the last one configured.
 func Reattach(t testing.TB, server func() tfprotov6.ProviderServer) []string {
 	t.Helper()
-	ctx, stop := context.WithCancel(context.Background())
 	served, ended := make(chan *plugin.ReattachConfig), make(chan struct{})
 	failed := make(chan error, 1)
 	go func() {
 		failed <- tf6server.Serve(provider.Address, server,
-			tf6server.WithDebug(ctx, served, ended), tf6server.WithGoPluginLogger(hclog.NewNullLogger()),
+			tf6server.WithDebug(t.Context(), served, ended), tf6server.WithGoPluginLogger(hclog.NewNullLogger()),
 			tf6server.WithoutLogStderrOverride())
 	}()
 	var config *plugin.ReattachConfig
 	select {
 	case config = <-served:
 	case err := <-failed:
-		stop()
 		t.Fatalf("the provider is not served: %v", err)
 	}
-	t.Cleanup(func() {
-		stop()
-		<-ended
-	})
+	t.Cleanup(func() { <-ended }) // the test's context has ended by then
 
-	type address struct{ Network, String string }
+	type address struct {
+		Network string `json:"Network"`
+		String  string `json:"String"`
+	}
 	type reattached struct {
-		Protocol        string
-		ProtocolVersion int
-		Pid             int
-		Test            bool
-		Addr            address
+		Protocol        string  `json:"Protocol"`
+		ProtocolVersion int     `json:"ProtocolVersion"`
+		Pid             int     `json:"Pid"`
+		Test            bool    `json:"Test"`
+		Addr            address `json:"Addr"`
 	}
 	this := reattached{string(config.Protocol), config.ProtocolVersion, config.Pid, config.Test,
 		address{config.Addr.Network(), config.Addr.String()}}
