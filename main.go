@@ -3,10 +3,13 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
 	"os"
+	"os/signal"
 	"runtime/debug"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -32,7 +35,16 @@ func release() string {
 func main() {
 	show := flag.Bool("version", false, "print the version and the commit")
 	debugged := flag.Bool("debug", false, "serve a debugger: print what to set in the environment of Terraform, and wait")
+	list := flag.String("shape", "", "read a `list`, such as codearts_ide_licenses, with the settings in the environment, and print its shape: "+
+		"keys, types, counts and lengths, and no value")
 	flag.Parse()
+	if *list != "" {
+		if err := printShape(*list); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *show {
 		fmt.Println("terraform-provider-entitlements", release())
 		return
@@ -54,4 +66,19 @@ func main() {
 	if err := tf6server.Serve(provider.Address, provider.NewServer(release()), options...); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// printShape prints the shape of a list. It prints what differs from the list's
+// declaration to stderr.
+func printShape(list string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	record, differences, err := provider.Shape(ctx, release(), list, provider.Unset(ctx))
+	if record == nil {
+		return err
+	}
+	for _, difference := range differences {
+		fmt.Fprintln(os.Stderr, difference)
+	}
+	return errors.Join(record.Write(os.Stdout), err)
 }

@@ -12,3 +12,11 @@ func Percent(part, whole *big.Float) *big.Float {
 	hundredfold := new(big.Float).SetPrec(2*precision).Mul(part, big.NewFloat(100)) // exact
 	return new(big.Float).SetPrec(precision).Quo(hundredfold, whole)                // rounded once
 }
+
+// PercentOf returns how much of a whole, which is not zero, a part is in percent, for
+// decimals: 0.07 of 0.7 is 10, and not the number next to it.
+func PercentOf(part, whole *big.Rat) *big.Float {
+	percent := new(big.Rat).Quo(part, whole)
+	percent.Mul(percent, big.NewRat(100, 1))
+	return new(big.Float).SetPrec(precision).SetRat(percent) // rounded once
+}

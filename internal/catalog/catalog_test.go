@@ -86,6 +86,7 @@ func sound() *cloud.List {
 				{Name: "order", Parameter: "Order", Description: "The order.", Type: listapi.String, Allowed: []string{"up"}, Arranges: true},
 				{Name: "direction", Parameter: "Direction", Description: "A direction.", Type: listapi.String, Requires: "order", Arranges: true},
 				{Name: "phase", Parameter: "Phase", Description: "A phase.", Type: listapi.String, Documented: []string{"ON", "OFF"}},
+				{Name: "lot", Parameter: "Lot", Description: "A lot.", Type: listapi.String},
 			},
 			OrderArgument: "order",
 			Columns: []listapi.Column{
@@ -94,12 +95,18 @@ func sound() *cloud.List {
 				{Name: "flag", Field: "Flag", Description: "A flag.", Type: listapi.Bool},
 				{Name: "labels", Field: "Labels", Description: "Labels.", Type: listapi.StringMap, Decode: listapi.Pairs("Key", "Value")},
 				{Name: "end", Field: "End", Description: "The end.", Type: listapi.String, Changes: true},
+				{Name: "parts", Field: "Parts", Description: "Parts.", Type: listapi.Objects, Columns: []listapi.Column{
+					{Name: "part_id", Field: "Id", Description: "An id.", Type: listapi.String},
+					{Name: "left", Field: "Left", Description: "What is left.", Type: listapi.Decimal},
+				}},
 			},
 			Identifier: "id", Unique: true,
 			Entitlement: listapi.Entitlement{
 				ID: "id", ParentID: "id", Name: "id", Assignee: "id", Tags: "labels", Kind: "number", Kinds: map[string]string{"1": "one"},
 				Status: "number", States: map[string]listapi.State{"1": listapi.Active},
-				Total: "number", Remaining: "number", Unit: "id", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
+				OnlyNamed: true, Arguments: listapi.Arguments{"lot": listapi.TextCell("a")}, Items: "parts", Whole: "id", Region: "end", KindElse: "end",
+				UsedUpAtZero: true, RemainingUnit: "id", Units: map[string]string{"1": "GB"}, AutoRenew: "number", Renews: map[string]bool{"1": true},
+				Total: "number", Remaining: "parts.left", Unit: "id", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
 			},
 			Paging: listapi.Paging{Scheme: listing.Scheme{Counting: listing.Offsets, PageSize: 50},
 				PositionParameter: "Offset", SizeParameter: "Limit"},
@@ -173,6 +180,11 @@ func TestCheck(t *testing.T) {
 			l.Columns[2].Type = listapi.Objects
 			l.Columns[2].Columns = []listapi.Column{{Name: "part", Field: "Part", Description: "A part.", Type: listapi.Objects}}
 		}, `seats: column flag: attribute part: Type = Objects or Field = "Part" is not one that an element's attribute has. Use String, Int64, Bool or Decimal.`},
+		{func(l *cloud.List) {
+			l.Columns[2].Type = listapi.Objects
+			part := listapi.Column{Name: "part", Field: "Part", Description: "A part."}
+			l.Columns[2].Columns = []listapi.Column{part, part}
+		}, `seats: column flag: attribute part: Name is that of another attribute. Choose another name.`},
 		{func(l *cloud.List) { l.Layout.Size = "Count" }, `seats: Layout has the field Count twice. Let a field mean one thing.`},
 
 		{func(l *cloud.List) { l.Columns[2].Name = "Flag" }, `seats: column Flag: Name = "Flag" is not in snake_case. Write lower case letters, digits and single underscores.`},
@@ -236,11 +248,11 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Entitlement.Assignee = "user" }, `seats: Entitlement.Assignee = "user" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.Tags = "label" }, `seats: Entitlement.Tags = "label" is not a column. Name one of labels.`},
 		{func(l *cloud.List) { l.Entitlement.Kind = "sort" }, `seats: Entitlement.Kind = "sort" is not a column. ` + either},
-		{func(l *cloud.List) { l.Entitlement.Kind = "" }, `seats: Entitlement.Kinds is set, and Kind is not. Name the column.`},
+		{func(l *cloud.List) { l.Entitlement.Kind, l.Entitlement.KindElse = "", "" }, `seats: Entitlement.Kinds is set, and Kind is not. Name the column.`},
 		{func(l *cloud.List) { l.Entitlement.Status = "state" }, `seats: Entitlement.Status = "state" is not a column. ` + either},
 		{func(l *cloud.List) { l.Entitlement.Status = "flag" }, `seats: Entitlement.Status = "flag" names a column of the type Bool. Name one of the type String or Int64.`},
-		{func(l *cloud.List) { l.Entitlement.Total = "labels" }, `seats: Entitlement.Total = "labels" names a column of the type StringMap. Name one of the type Int64.`},
-		{func(l *cloud.List) { l.Entitlement.Remaining = "id" }, `seats: Entitlement.Remaining = "id" names a column of the type String. Name one of the type Int64.`},
+		{func(l *cloud.List) { l.Entitlement.Total = "labels" }, `seats: Entitlement.Total = "labels" names a column of the type StringMap. Name one of the type Int64 or Decimal.`},
+		{func(l *cloud.List) { l.Entitlement.Remaining = "id" }, `seats: Entitlement.Remaining = "id" names a column of the type String. Name one of the type Int64 or Decimal.`},
 		{func(l *cloud.List) { l.Entitlement.StartsAt = "begin" }, `seats: Entitlement.StartsAt = "begin" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.ExpiresAt = "expiry" }, `seats: Entitlement.ExpiresAt = "expiry" is not a column. ` + texts},
 		{func(l *cloud.List) { l.Entitlement.Status = "" }, `seats: Entitlement.Status ` + states},
@@ -248,8 +260,27 @@ func TestCheck(t *testing.T) {
 		{func(l *cloud.List) { l.Entitlement.Listed = listapi.Active }, `seats: Entitlement.Status ` + states},
 		{func(l *cloud.List) { l.Entitlement.Status, l.Entitlement.States = "", nil }, `seats: Entitlement.Status ` + states},
 		{func(l *cloud.List) { l.Entitlement.States["1"] = "ACTIVE" }, `seats: Entitlement.States or Listed has "ACTIVE". Use one of listapi.States.`},
-		{func(l *cloud.List) { l.Entitlement.Unit = "flag" }, `seats: Entitlement.Unit = "flag" names a column of the type Bool. Name one of the type String.`},
-		{func(l *cloud.List) { l.Entitlement.AutoRenew = "id" }, `seats: Entitlement.AutoRenew = "id" names a column of the type String. Name one of the type Bool.`},
+		{func(l *cloud.List) { l.Entitlement.Unit = "flag" }, `seats: Entitlement.Unit = "flag" names a column of the type Bool. Name one of the type String or Int64.`},
+		{func(l *cloud.List) { l.Entitlement.AutoRenew = "labels" }, `seats: Entitlement.AutoRenew = "labels" names a column of the type StringMap. Name one of the type Bool or String or Int64.`},
+		{func(l *cloud.List) { l.Entitlement.AutoRenew = "flag" }, `seats: Entitlement.Renews goes with an AutoRenew that is not a Bool. Say what its values mean.`},
+		{func(l *cloud.List) { l.Entitlement.Renews = nil }, `seats: Entitlement.Renews goes with an AutoRenew that is not a Bool. Say what its values mean.`},
+		{func(l *cloud.List) { l.Entitlement.Whole = "" }, `seats: Entitlement.Whole goes with Items. Name the column that identifies a row without items, or neither.`},
+		{func(l *cloud.List) { l.Entitlement.Items, l.Entitlement.Remaining = "id", "number" }, `seats: Entitlement.Items = "id" names a column of the type String. Name one of the type Objects.`},
+		{func(l *cloud.List) { l.Entitlement.Remaining = "labels.left" }, `seats: Entitlement.Remaining = "labels.left" is not an attribute of Items. Name one, or a column.`},
+		{func(l *cloud.List) { l.Entitlement.Remaining = "parts.right" }, `seats: Entitlement.Remaining = "right" is not a column. Name one of left.`},
+		{func(l *cloud.List) { l.Columns[5].Columns[1].Sensitive = true }, `seats: Entitlement.Remaining = "left" names a sensitive column, which the inventory would show. Leave it out.`},
+		{func(l *cloud.List) { l.Entitlement.Region = "place" }, `seats: Entitlement.Region = "place" is not a column. ` + texts},
+		{func(l *cloud.List) { l.Entitlement.Kind, l.Entitlement.Kinds = "", nil }, `seats: Entitlement.KindElse is set, and Kind is not. Set Kind.`},
+		{func(l *cloud.List) { l.Entitlement.Unit, l.Entitlement.Units = "", nil }, `seats: Entitlement.RemainingUnit is set, and Unit or Remaining is not. Set all, or let Unit be that of both.`},
+		{func(l *cloud.List) { l.Entitlement.Unit, l.Entitlement.RemainingUnit = "", "" }, `seats: Entitlement.Units is set, and Unit is not. Name the column.`},
+		{func(l *cloud.List) { l.Entitlement.States["2"] = listapi.UsedUp }, `seats: Entitlement.UsedUpAtZero is set, and Remaining is not, or a status says it. Leave it out.`},
+		{func(l *cloud.List) { l.Entitlement.Remaining, l.Entitlement.RemainingUnit = "", "" }, `seats: Entitlement.UsedUpAtZero is set, and Remaining is not, or a status says it. Leave it out.`},
+		{func(l *cloud.List) { l.Entitlement.Arguments = listapi.Arguments{"plot": listapi.TextCell("a")} }, `seats: Entitlement.Arguments has "plot", which is not an argument. Name one of Arguments.`},
+		{func(l *cloud.List) { l.Entitlement.Arguments["lot"] = listapi.NumberCell(1) }, `seats: Entitlement.Arguments has a value of "lot" that is not of its type. Set one that is.`},
+		{func(l *cloud.List) {
+			byPhase(phases("phase", "ON", "OFF"))(l)
+			l.Entitlement.Arguments = listapi.Arguments{"phase": listapi.TextCell("ON")}
+		}, `seats: Entitlement.Arguments has "phase", which is that of StateFilter. Leave it out.`},
 		{func(l *cloud.List) { l.Entitlement.StateFilter = phases("phase", "ON", "OFF") }, `seats: Entitlement.Status ` + states},
 		{byPhase(phases("phases", "ON", "OFF")), `seats: Entitlement.StateFilter has "phases", which is not an argument of the type String. Name one.`},
 		{byPhase(phases("number", "ON", "OFF")), `seats: Entitlement.StateFilter has "number", which is not an argument of the type String. Name one.`},

@@ -33,6 +33,12 @@ var (
 		"connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner",
 	}
 
+	// encodings are how values of arguments are encoded, by the argument's type.
+	encodings = map[listapi.Type]msgpack.Kind{
+		listapi.String: msgpack.IsText, listapi.Time: msgpack.IsText, listapi.Int64: msgpack.IsNumber, listapi.Bool: msgpack.IsTruth,
+		listapi.StringMap: msgpack.IsMap, listapi.StringSet: msgpack.IsList, listapi.Int64Set: msgpack.IsList,
+	}
+
 	// dataSources are those that are not lists.
 	dataSources = []string{"caller_identity", "inventory"}
 
@@ -174,8 +180,13 @@ func (c *checker) columns(list *cloud.List) {
 			if len(column.Columns) == 0 {
 				c.wrong(field+" Columns", "are empty. Declare the attributes of an element.")
 			}
+			attributes := map[string]bool{}
 			for _, attribute := range column.Columns {
 				of := field + " attribute " + attribute.Name + ":"
+				if attributes[attribute.Name] {
+					c.wrong(of+" Name", "is that of another attribute. Choose another name.")
+				}
+				attributes[attribute.Name] = true
 				c.name(of+" Name", attribute.Name)
 				c.sentence(of+" Description", attribute.Description)
 				if !slices.Contains([]listapi.Type{listapi.String, listapi.Int64, listapi.Bool, listapi.Decimal}, attribute.Type) || attribute.Field == "" {
@@ -251,10 +262,6 @@ func (c *checker) arguments(list *cloud.List) {
 
 // argumentType checks what the type of an argument needs.
 func (c *checker) argumentType(list *cloud.List, field string, argument listapi.Argument) {
-	encodings := map[listapi.Type]msgpack.Kind{
-		listapi.String: msgpack.IsText, listapi.Time: msgpack.IsText, listapi.Int64: msgpack.IsNumber, listapi.Bool: msgpack.IsTruth,
-		listapi.StringMap: msgpack.IsMap, listapi.StringSet: msgpack.IsList, listapi.Int64Set: msgpack.IsList,
-	}
 	encoding, known := encodings[argument.Type]
 	isMap := argument.Type == listapi.StringMap
 	switch {
@@ -313,29 +320,32 @@ func (c *checker) entitlement(list *listapi.List) {
 		c.wrong("Entitlement", "is empty, and Excluded too. Say what the rows are in the inventory, or why they are not in it.")
 		return
 	}
+	integerOrText := []listapi.Type{listapi.String, listapi.Int64}
 	for _, column := range []struct {
 		field, name string
 		of          []listapi.Type
 	}{
+		{"Items", e.Items, []listapi.Type{listapi.Objects}},
+		{"Whole", e.Whole, []listapi.Type{listapi.String}},
+		{"Region", e.Region, []listapi.Type{listapi.String}},
+		{"KindElse", e.KindElse, integerOrText},
+		{"RemainingUnit", e.RemainingUnit, integerOrText},
 		{"ID", e.ID, []listapi.Type{listapi.String}},
 		{"ParentID", e.ParentID, []listapi.Type{listapi.String}},
 		{"Name", e.Name, []listapi.Type{listapi.String}},
-		{"Kind", e.Kind, []listapi.Type{listapi.String, listapi.Int64}},
-		{"Status", e.Status, []listapi.Type{listapi.String, listapi.Int64}},
-		{"Total", e.Total, []listapi.Type{listapi.Int64}},
-		{"Remaining", e.Remaining, []listapi.Type{listapi.Int64}},
-		{"Unit", e.Unit, []listapi.Type{listapi.String}},
-		{"AutoRenew", e.AutoRenew, []listapi.Type{listapi.Bool}},
+		{"Kind", e.Kind, integerOrText},
+		{"Status", e.Status, integerOrText},
+		{"Total", e.Total, []listapi.Type{listapi.Int64, listapi.Decimal}},
+		{"Remaining", e.Remaining, []listapi.Type{listapi.Int64, listapi.Decimal}},
+		{"Unit", e.Unit, integerOrText},
+		{"AutoRenew", e.AutoRenew, []listapi.Type{listapi.Bool, listapi.String, listapi.Int64}},
 		{"Assignee", e.Assignee, []listapi.Type{listapi.String}},
 		{"StartsAt", e.StartsAt, []listapi.Type{listapi.String}},
 		{"ExpiresAt", e.ExpiresAt, []listapi.Type{listapi.String}},
 		{"Tags", e.Tags, []listapi.Type{listapi.StringMap}},
 	} {
 		if column.name != "" {
-			c.column(list, "Entitlement."+column.field, column.name, column.of...)
-			if at := list.Position(column.name); at >= 0 && list.Columns[at].Sensitive {
-				c.wrong("Entitlement."+column.field, "= %q names a sensitive column, which the inventory would show. Leave it out.", column.name)
-			}
+			c.place(list, "Entitlement."+column.field, column.name, column.of...)
 		}
 	}
 	ways := 0
@@ -357,6 +367,7 @@ func (c *checker) entitlement(list *listapi.List) {
 			c.wrong("Entitlement.States", "or Listed has %q. Use one of listapi.States.", state)
 		}
 	}
+	c.entitlementParts(list)
 	if e.Kind == "" && e.Kinds != nil {
 		c.wrong("Entitlement.Kinds", "is set, and Kind is not. Name the column.")
 	}
@@ -365,6 +376,60 @@ func (c *checker) entitlement(list *listapi.List) {
 	}
 	if e.Times != "" && !slices.Contains(arithmetic.Presets(), e.Times) {
 		c.wrong("Entitlement.Times", "= %q is not a preset. Use one of %s.", e.Times, strings.Join(arithmetic.Presets(), ", "))
+	}
+}
+
+// entitlementParts checks the fields that go with others.
+func (c *checker) entitlementParts(list *listapi.List) {
+	e := list.Entitlement
+	if (e.Items == "") != (e.Whole == "") {
+		c.wrong("Entitlement.Whole", "goes with Items. Name the column that identifies a row without items, or neither.")
+	}
+	if e.Kind == "" && e.KindElse != "" {
+		c.wrong("Entitlement.KindElse", "is set, and Kind is not. Set Kind.")
+	}
+	if e.RemainingUnit != "" && (e.Unit == "" || e.Remaining == "") {
+		c.wrong("Entitlement.RemainingUnit", "is set, and Unit or Remaining is not. Set all, or let Unit be that of both.")
+	}
+	if e.Unit == "" && e.Units != nil {
+		c.wrong("Entitlement.Units", "is set, and Unit is not. Name the column.")
+	}
+	if e.UsedUpAtZero && (e.Remaining == "" || slices.Contains(slices.Collect(maps.Values(e.States)), listapi.UsedUp)) {
+		c.wrong("Entitlement.UsedUpAtZero", "is set, and Remaining is not, or a status says it. Leave it out.")
+	}
+	if at := list.Position(e.AutoRenew); at >= 0 && (list.Columns[at].Type == listapi.Bool) != (e.Renews == nil) {
+		c.wrong("Entitlement.Renews", "goes with an AutoRenew that is not a Bool. Say what its values mean.")
+	}
+	for name, value := range e.Arguments {
+		at := slices.IndexFunc(list.Arguments, func(a listapi.Argument) bool { return a.Name == name })
+		switch {
+		case at < 0:
+			c.wrong("Entitlement.Arguments", "has %q, which is not an argument. Name one of Arguments.", name)
+		case msgpack.KindOf(string(value)) != encodings[list.Arguments[at].Type]:
+			c.wrong("Entitlement.Arguments", "has a value of %q that is not of its type. Set one that is.", name)
+		case e.StateFilter != nil && e.StateFilter.Argument == name:
+			c.wrong("Entitlement.Arguments", "has %q, which is that of StateFilter. Leave it out.", name)
+		}
+	}
+}
+
+// place checks that a field of Entitlement names a column of one of some types, or an
+// attribute of an item.
+func (c *checker) place(list *listapi.List, field, name string, types ...listapi.Type) {
+	column, attribute, isItem := strings.Cut(name, ".")
+	of, at := list, list.Position(name)
+	if isItem {
+		items := list.Position(column)
+		if items < 0 || column != list.Entitlement.Items {
+			c.wrong(field, "= %q is not an attribute of Items. Name one, or a column.", name)
+			return
+		}
+		of = &listapi.List{Columns: list.Columns[items].Columns}
+		name, at = attribute, of.Position(attribute)
+	}
+	c.column(of, field, name, types...)
+	if at >= 0 && of.Columns[at].Sensitive {
+		c.wrong(field, "= %q names a sensitive column, which the inventory would show. Leave it out.", name)
 	}
 }
 

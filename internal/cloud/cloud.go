@@ -237,6 +237,7 @@ func checkFilters(list *List, arguments listapi.Arguments, rows []listapi.Row, k
 
 // decoder decodes the answers for one page of a list.
 func decoder(ctx context.Context, list *List) transport.Decoder[listing.Page[listapi.Row]] {
+	watch := watching(ctx)
 	return transport.Decoder[listing.Page[listapi.Row]]{
 		Decode: func(body []byte) (listing.Page[listapi.Row], error) {
 			page, err := list.DecodePage(ctx, body, func(fields map[string]jsontext.Value) error {
@@ -248,6 +249,7 @@ func decoder(ctx context.Context, list *List) transport.Decoder[listing.Page[lis
 			if err != nil && ctx.Err() != nil {
 				return page, &transport.Failure{Kind: transport.Stopped, Err: context.Cause(ctx)}
 			}
+			watch(body, page, err)
 			return page, err
 		},
 		Explain: list.Service.Dialect.Explain.Body,

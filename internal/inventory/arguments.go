@@ -37,7 +37,7 @@ func (i *inventory) readArguments(configuration tftypes.Value) *arguments {
 	known := sourceNames(names(i.sources))
 	a.sources = a.Set("sources", advice, known)
 	a.accounts = a.Set("accounts", advice, notEmpty)
-	a.readRegions(known)
+	a.readRegions(i.withRegions(known))
 	a.states = a.Set("states", advice, among(stateNames()))
 	if text, set := a.Text("expires_before"); set {
 		before, err := arithmetic.ReadRFC3339(text)
@@ -62,9 +62,13 @@ func (i *inventory) readArguments(configuration tftypes.Value) *arguments {
 	return a
 }
 
-// asksFor reports whether a source is one of those that are named, or none is.
+// asksFor reports whether a source is one of those that are named or, if none is, of
+// those that are read by default.
 func (a *arguments) asksFor(source *source) bool {
-	return a.sources == nil || slices.Contains(a.sources, source.list.Name)
+	if a.sources == nil {
+		return !source.list.Entitlement.OnlyNamed
+	}
+	return slices.Contains(a.sources, source.list.Name)
 }
 
 // among returns a check that a word is one of those that are known. Checks return
@@ -85,6 +89,21 @@ func sourceNames(known []string) func(word string) string {
 			return fmt.Sprintf("has %q: write it without the prefix entitlements_.", word)
 		}
 		return among(known)(word)
+	}
+}
+
+// withRegions returns a check that a word is the name of a source that is read in a
+// region.
+func (i *inventory) withRegions(known func(word string) string) func(word string) string {
+	return func(word string) string {
+		if problem := known(word); problem != "" {
+			return problem
+		}
+		at := slices.IndexFunc(i.sources, func(s *source) bool { return s.list.Name == word })
+		if i.sources[at].region.declared() {
+			return fmt.Sprintf("has %q, which lists all regions of an account at once. Leave it out here, and compare the region of its rows.", word)
+		}
+		return ""
 	}
 }
 

@@ -25,7 +25,7 @@ func (a *arguments) filter(all []entry) ([]*entry, diag.Diagnostics) {
 	kept := make([]*entry, 0, len(all))
 	for i := range all {
 		e := &all[i]
-		if a.states != nil && !slices.Contains(a.states, string(e.state)) {
+		if a.states != nil && !slices.Contains(a.states, string(e.state())) {
 			continue
 		}
 		expiry := a.judgeExpiry(e)
@@ -56,7 +56,7 @@ func (a *arguments) filter(all []entry) ([]*entry, diag.Diagnostics) {
 				filter, plural(len(rows), "row"), first.part, first.cell("id").Text(), first.why(attribute), whatElse))
 	}
 	zone := ""
-	if i := slices.IndexFunc(byExpiry, func(e *entry) bool { return e.expiresAt.unzoned }); i >= 0 {
+	if i := slices.IndexFunc(byExpiry, func(e *entry) bool { return e.unzoned&unzonedExpiry != 0 }); i >= 0 {
 		zone = fmt.Sprintf("Set %s, such as \"Asia/Shanghai\". ", byExpiry[i].zoneArgument())
 	}
 	report("expires_before", "expires_at", "an expiry cannot be judged", zone, byExpiry)
@@ -73,13 +73,13 @@ func (a *arguments) judgeExpiry(e *entry) verdict {
 	switch {
 	case a.expiresBefore == nil:
 		return keep
-	case e.list.Entitlement.ExpiresAt == "":
+	case !e.source.expiresAt.declared():
 		return drop
-	case !e.expiresAt.set && e.state.Ended():
+	case !e.expires && e.state().Ended():
 		return keep
-	case !e.expiresAt.set:
+	case !e.expires:
 		return unjudged
-	case e.expiresAt.at.Before(*a.expiresBefore):
+	case e.expiresAt().Before(*a.expiresBefore):
 		return keep
 	}
 	return drop
@@ -91,7 +91,7 @@ func (a *arguments) judgeRemainder(e *entitlement) verdict {
 	switch {
 	case a.below == nil:
 		return keep
-	case e.list.Entitlement.Total == "" || e.list.Entitlement.Remaining == "":
+	case !e.source.total.declared() || !e.source.remaining.declared():
 		return drop
 	case e.remainingPercent == nil:
 		return unjudged

@@ -136,7 +136,7 @@ func (i *inventory) read(ctx context.Context, chosen *scope, arguments *argument
 func warnOfZones(all []entry) diag.Diagnostics {
 	rows := map[*source]int{}
 	for i := range all {
-		if e := &all[i]; e.unzoned {
+		if e := &all[i]; e.unzoned != 0 {
 			rows[e.source]++
 		}
 	}

@@ -102,7 +102,7 @@ func TestNotes(t *testing.T) {
 			if _, set := test.values["begin_on"]; test.list == ice.Licenses && !set {
 				test.notes = append([]string{"starts_at: the API gave no begin_on"}, test.notes...)
 			}
-			e := (&part{source: newSource(test.list)}).entitlement(row(&test.list.List, test.values), foundState{}, test.zone, now)
+			e := (&part{source: newSource(test.list)}).entitlement(subject{row: row(&test.list.List, test.values)}, foundState{}, test.zone, now)
 			percent := ""
 			if e.remainingPercent != nil {
 				percent = e.remainingPercent.Text('f', -1)
@@ -153,7 +153,7 @@ func TestOneMoreList(t *testing.T) {
 		}
 	}
 	fields := map[string]any{"seat": "s1", "phase": "gone", "sort": 7, "until": "2027-01-01 00:00:00", "per": "GB", "renews": true}
-	e := (&part{source: i.sources[1]}).entitlement(row(&more.List, fields), foundState{}, time.UTC, now)
+	e := (&part{source: i.sources[1]}).entitlement(subject{row: row(&more.List, fields)}, foundState{}, time.UTC, now)
 	if e.id.Text() != "s1" || e.kind.Text() != "chair" || e.state != listapi.Deleted || e.expiresAt.text().Text() != "2027-01-01T00:00:00Z" || e.unit.Text() != "GB" || !e.autoRenew.Truth() {
 		t.Errorf("%+v", e)
 	}

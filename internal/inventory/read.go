@@ -77,8 +77,8 @@ func (p *part) read(ctx context.Context, arguments *arguments, now time.Time) ([
 		return nil, err
 	}
 	zone := arguments.zones[p.zoneArgument()]
-	return entries(rows, arguments, func(row listapi.Row, at int) *entitlement {
-		return p.entitlement(row, states.of(at), zone, now)
+	return entries(rows, arguments, func(to []*entitlement, row listapi.Row, at int) []*entitlement {
+		return p.entitlements(to, row, states.of(at), zone, now)
 	}), nil
 }
 

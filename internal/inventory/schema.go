@@ -20,7 +20,7 @@ func (i *inventory) schema() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"sources": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: those of every cloud that has a block in the provider (an empty one is enough) or in an account that is read; missing credentials are an error. If no cloud has a block and there are no accounts, those of every cloud that has credentials, and a warning names the other clouds. `sources_read` says what was read.",
+			MarkdownDescription: "Names of the data sources to read, without the prefix `entitlements_`: " + codes(names(i.sources)) + ". Default: those of every cloud that has a block in the provider (an empty one is enough) or in an account that is read; missing credentials are an error." + i.onlyNamed() + " If no cloud has a block and there are no accounts, those of every cloud that has credentials, and a warning names the other clouds. `sources_read` says what was read.",
 		},
 		"accounts": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
@@ -28,7 +28,7 @@ func (i *inventory) schema() schema.Schema {
 		},
 		"regions": schema.MapAttribute{
 			Optional: true, ElementType: types.SetType{ElemType: types.StringType},
-			MarkdownDescription: "Regions to read, by the name of the source, such as `{ ice_airtc_licenses = [\"cn-shanghai\", \"cn-beijing\"] }`. Default: the one region that the source's own data source reads.",
+			MarkdownDescription: "Regions to read, by the name of the source, such as `{ ice_airtc_licenses = [\"cn-shanghai\", \"cn-beijing\"] }`. Default: the one region that the source's own data source reads. A source that lists all regions of an account at once cannot be a key.",
 		},
 		"expires_before": schema.StringAttribute{
 			Optional:            true,
@@ -122,7 +122,7 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	number := func(description string) schema.Attribute {
-		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+		return schema.NumberAttribute{Computed: true, MarkdownDescription: description}
 	}
 	clouds := map[string]bool{}
 	for _, source := range i.sources {
@@ -133,23 +133,23 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 		"account_id": text("Id of the account in its cloud. It is known if several accounts of the cloud are read, and null otherwise."),
 		"cloud":      text("Cloud from which it was bought, as named in the provider block: " + codes(slices.Sorted(maps.Keys(clouds))) + "."),
 		"source":     text("Data source that lists it, without the prefix `entitlements_`: " + codes(names(i.sources)) + "."),
-		"region":     text("Region that was read."),
-		"id":         text("Id. " + i.from(func(e listapi.Entitlement) string { return e.ID }) + " It is not always unique: an AiContent instance has a row for each of its packages."),
+		"region":     text("Region that was read" + i.regions() + "."),
+		"id":         text("Id. " + i.from(func(e listapi.Entitlement) string { return orElse(e.ID, e.Whole) }) + " It is not always unique: an AiContent instance has a row for each of its packages."),
 		"parent_id":  text("Id of what it belongs to or was bought with. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
 		"name":       text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
-		"kind":       text("What was bought. " + i.from(func(e listapi.Entitlement) string { return e.Kind }) + i.kinds()),
+		"kind":       text("What was bought. " + i.from(func(e listapi.Entitlement) string { return orElse(e.Kind, e.KindElse) }) + i.words(func(e listapi.Entitlement) map[string]string { return e.Kinds })),
 		"state":      text("What the status means: " + codes(stateNames()) + ". Derived from `status` unless something else is said: " + i.states() + " Anything else, and null, is `unknown`."),
 		"status": text("Status as the API returns it, with numbers as digits. " +
 			i.from(func(e listapi.Entitlement) string { return e.Status })),
-		"unit":      text("Unit of `total` and `remaining`. " + i.from(func(e listapi.Entitlement) string { return e.Unit })),
-		"total":     number("Quantity that was bought, in `unit`, or else in the unit of `kind`. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
-		"remaining": number("Quantity that is left, in the unit of `total`. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
+		"unit":      text("Unit of `total` and `remaining`. " + i.from(func(e listapi.Entitlement) string { return e.Unit }) + i.words(func(e listapi.Entitlement) map[string]string { return e.Units }) + i.units()),
+		"total":     number("Quantity that was bought, in `unit`, or else in the unit of `kind`, to the last digit. " + i.from(func(e listapi.Entitlement) string { return e.Total })),
+		"remaining": number("Quantity that is left, in the unit of `total`, to the last digit. " + i.from(func(e listapi.Entitlement) string { return e.Remaining }) + " The available capacity of ICE is not included, because its unit is not licenses."),
 		"remaining_percent": schema.NumberAttribute{
 			Computed:            true,
 			MarkdownDescription: "`remaining` in percent of `total`, as exact as Terraform's numbers. Null if one of the two is null or `total` is zero or less.",
 		},
 		"assignee":   text("Id of the user to whom it is assigned. " + i.from(func(e listapi.Entitlement) string { return e.Assignee })),
-		"auto_renew": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the cloud renews it by itself. " + i.from(func(e listapi.Entitlement) string { return e.AutoRenew })},
+		"auto_renew": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the cloud renews it by itself. " + i.from(func(e listapi.Entitlement) string { return e.AutoRenew }) + i.renewals()},
 		"starts_at":  text("When it starts, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.StartsAt })),
 		"expires_at": text("When it expires, in RFC 3339 and UTC. " + i.from(func(e listapi.Entitlement) string { return e.ExpiresAt }) + " It may be in the past, whatever `status` is."),
 		"tags":       schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Tags. " + i.from(func(e listapi.Entitlement) string { return e.Tags })},
@@ -178,14 +178,81 @@ func (i *inventory) from(column func(listapi.Entitlement) string) string {
 	return text + "."
 }
 
-// kinds says which words stand for numbers.
-func (i *inventory) kinds() string {
+// orElse names a column, and the one that is used if that one says nothing.
+func orElse(column, other string) string {
+	if other == "" {
+		return column
+	}
+	return column + "`, or else `" + other
+}
+
+// onlyNamed says which sources are not read by default.
+func (i *inventory) onlyNamed() string {
+	var named []string
+	for _, source := range i.sources {
+		if source.list.Entitlement.OnlyNamed {
+			named = append(named, source.list.Name)
+		}
+	}
+	if named == nil {
+		return ""
+	}
+	slices.Sort(named)
+	return " The lists of the billing centers, " + codes(named) + ", are read only if they are named here, because what they list can be what the other sources list, and because they need other permissions."
+}
+
+// regions says which sources have a region in each row.
+func (i *inventory) regions() string {
+	var columns []string
+	for _, source := range i.sources {
+		if source.region.declared() {
+			columns = append(columns, fmt.Sprintf("`%s` of `%s`", source.region.name, source.list.Name))
+		}
+	}
+	if columns == nil {
+		return ""
+	}
+	return "; for sources that list all regions of an account at once, " + strings.Join(columns, ", ") + ", which may be null"
+}
+
+// units says when there is no unit.
+func (i *inventory) units() string {
 	var text strings.Builder
 	for _, source := range i.sources {
-		kinds := source.list.Entitlement.Kinds
+		if e := source.list.Entitlement; e.RemainingUnit != "" {
+			fmt.Fprintf(&text, " If `%s` of `%s` is not the same, `unit` and `remaining` are null.", e.RemainingUnit, source.list.Name)
+		}
+	}
+	return text.String()
+}
+
+// renewals says which values mean that the cloud renews.
+func (i *inventory) renewals() string {
+	var text strings.Builder
+	for _, source := range i.sources {
+		var renews, not []string
+		for _, value := range slices.Sorted(maps.Keys(source.list.Entitlement.Renews)) {
+			if source.list.Entitlement.Renews[value] {
+				renews = append(renews, value)
+			} else {
+				not = append(not, value)
+			}
+		}
+		if renews != nil {
+			fmt.Fprintf(&text, " For `%s`, `true` for %s, `false` for %s, and null for anything else.", source.list.Name, codes(renews), codes(not))
+		}
+	}
+	return text.String()
+}
+
+// words says which words stand for numbers.
+func (i *inventory) words(of func(listapi.Entitlement) map[string]string) string {
+	var text strings.Builder
+	for _, source := range i.sources {
+		meant := of(source.list.Entitlement)
 		var words []string
-		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-			words = append(words, fmt.Sprintf("`%s` for %s", kinds[kind], kind))
+		for _, number := range slices.Sorted(maps.Keys(meant)) {
+			words = append(words, fmt.Sprintf("`%s` for %s", meant[number], number))
 		}
 		if len(words) > 0 {
 			fmt.Fprintf(&text, " For `%s`, %s, and any other number as digits.", source.list.Name, strings.Join(words, ", "))
@@ -216,6 +283,9 @@ func (i *inventory) states() string {
 			for _, word := range slices.Sorted(maps.Keys(filter.States)) {
 				words = append(words, fmt.Sprintf("what is listed with `%s = %q` is `%s`", filter.Argument, word, filter.States[word]))
 			}
+		}
+		if e.UsedUpAtZero {
+			words = append(words, fmt.Sprintf("`%s` with no `%s` left is `%s`", listapi.Active, e.Remaining, listapi.UsedUp))
 		}
 		if e.Listed != "" {
 			words = append(words, fmt.Sprintf("every listed row is `%s`", e.Listed))

@@ -25,18 +25,20 @@ var partColumns = []partColumn{
 	{"account", func(to protocol.Encoder, p *part) { to.Text(p.account) }},
 	{"account_id", func(to protocol.Encoder, p *part) { to.Cell(p.accountID) }},
 	{"source", func(to protocol.Encoder, p *part) { to.Text(p.list.Name) }},
-	{"region", func(to protocol.Encoder, p *part) { to.Text(p.region) }},
 }
 
 // column is an attribute of a row's own, and how it is written.
 type column struct {
-	name  string
-	write func(protocol.Encoder, *entitlement)
-	time  bool // in RFC 3339
+	name   string
+	write  func(protocol.Encoder, *entitlement)
+	time   bool // in RFC 3339
+	number bool // which may have a fraction
 }
 
-// columns are in the order by which the rows of a part are sorted.
+// columns are in the order by which the rows of a part are sorted. The first is the
+// region, which is kept only if it is the row's own: encodeState writes that of the part.
 var columns = []column{
+	cell("region", func(e *entitlement) listapi.Cell { return e.region }),
 	cell("id", func(e *entitlement) listapi.Cell { return e.id }),
 	cell("parent_id", func(e *entitlement) listapi.Cell { return e.parentID }),
 	cell("name", func(e *entitlement) listapi.Cell { return e.name }),
@@ -44,8 +46,8 @@ var columns = []column{
 	{name: "state", write: func(to protocol.Encoder, e *entitlement) { to.Text(string(e.state)) }},
 	cell("status", func(e *entitlement) listapi.Cell { return e.status }),
 	cell("unit", func(e *entitlement) listapi.Cell { return e.unit }),
-	cell("total", func(e *entitlement) listapi.Cell { return e.total }),
-	cell("remaining", func(e *entitlement) listapi.Cell { return e.remaining }),
+	amount("total", func(e *entitlement) listapi.Cell { return e.total }),
+	amount("remaining", func(e *entitlement) listapi.Cell { return e.remaining }),
 	decimal("remaining_percent", func(e *entitlement) *big.Float { return e.remainingPercent }), // follows from the two before
 	cell("assignee", func(e *entitlement) listapi.Cell { return e.assignee }),
 	cell("auto_renew", func(e *entitlement) listapi.Cell { return e.autoRenew }),
@@ -57,6 +59,12 @@ var columns = []column{
 
 func cell(name string, of func(*entitlement) listapi.Cell) column {
 	return column{name: name, write: func(to protocol.Encoder, e *entitlement) { to.Cell(of(e)) }}
+}
+
+func amount(name string, of func(*entitlement) listapi.Cell) column {
+	c := cell(name, of)
+	c.number = true
+	return c
 }
 
 func instant(name string, of func(*entitlement) moment) column {
@@ -97,7 +105,11 @@ func encodeState(config tftypes.Value, read *scope, rows []*entry, unjudged int6
 				}
 				for at, cell := range row.values.Cells {
 					to.Text(columns[at].name)
-					to.Cell(cell)
+					if at == 0 && !row.source.region.declared() {
+						to.Text(row.part.region)
+					} else {
+						to.Cell(cell)
+					}
 				}
 			}
 		},
@@ -119,9 +131,9 @@ func summarize(read *scope, rows []*entry, unjudged int64) summary {
 	states := map[listapi.State]int64{}
 	for _, e := range rows {
 		of[e.part]++
-		states[e.state]++
-		if e.expiresAt.set && (!s.earliest.set || e.expiresAt.at.Before(s.earliest.at)) {
-			s.earliest = e.expiresAt
+		states[e.state()]++
+		if e.expires && (!s.earliest.set || e.expiresAt().Before(s.earliest.at)) {
+			s.earliest = moment{at: e.expiresAt(), set: true}
 		}
 	}
 	for _, part := range read.parts {

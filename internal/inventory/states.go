@@ -51,7 +51,7 @@ func (e *wordError) Unwrap() error { return e.err }
 // changed between the answers, all of them are read again.
 func (p *part) readStates(ctx context.Context) ([]listapi.Row, foundStates, error) {
 	if p.list.Entitlement.StateFilter == nil {
-		result, err := p.client.Read(ctx, p.list, p.region, nil)
+		result, err := p.client.Read(ctx, p.list, p.region, p.list.Entitlement.Arguments)
 		return result.Rows, nil, err
 	}
 	moved := &listing.InconsistentError{Consistent: mostRounds}
@@ -99,9 +99,10 @@ func (p *part) readRound(ctx context.Context) (*round, error) {
 		return result.Rows
 	}
 	var group sync.WaitGroup
-	group.Go(func() { r.rows = read(&errs[0], nil) })
+	arguments := p.list.Entitlement.Arguments
+	group.Go(func() { r.rows = read(&errs[0], arguments) })
 	for n, word := range r.words {
-		group.Go(func() { r.of[n] = read(&errs[1+n], listapi.Arguments{filter.Argument: listapi.TextCell(word)}) })
+		group.Go(func() { r.of[n] = read(&errs[1+n], with(arguments, filter.Argument, listapi.TextCell(word))) })
 	}
 	group.Wait()
 	for n, word := range r.words {
@@ -115,6 +116,13 @@ func (p *part) readRound(ctx context.Context) (*round, error) {
 		}
 	}
 	return r, foremost(errs)
+}
+
+// with returns arguments and one more.
+func with(arguments listapi.Arguments, name string, value listapi.Cell) listapi.Arguments {
+	more := listapi.Arguments{name: value}
+	maps.Copy(more, arguments)
+	return more
 }
 
 // foremost returns the first of some errors that has the foremost reason, or nil.

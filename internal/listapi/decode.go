@@ -383,7 +383,7 @@ func (c Column) appendList(
 			return to, fmt.Errorf("has more than %d elements", jsonfields.MaxFields)
 		}
 		element, err := decoder.ReadValue()
-		if err == nil && element.Kind() == 'n' {
+		if err == nil && element.Kind() == 'n' && c.Type != Objects {
 			elements = append(elements, msgpack.Null...)
 			continue
 		}
@@ -400,6 +400,9 @@ func (c Column) appendList(
 // appendObject appends an element of a column of Objects, as the state has it: its
 // attributes with their names.
 func (c Column) appendObject(to []byte, value jsontext.Value) ([]byte, error) {
+	if value.Kind() != '{' {
+		return to, errors.New("is not an object")
+	}
 	fields, err := jsonfields.Decode(value)
 	if err != nil {
 		return to, fmt.Errorf("cannot be read: %w", err)

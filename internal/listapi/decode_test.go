@@ -87,8 +87,10 @@ func write(list *listapi.List, rows []listapi.Row, total, before *int64) string 
 					}
 				}
 				text.WriteString("; ")
-			default:
+			case of == listapi.String:
 				fmt.Fprintf(&text, "%q ", cell.Text())
+			default:
+				text.WriteString(showCell(list.Columns[i], cell) + " ")
 			}
 		}
 		text.WriteString("| ")
@@ -493,9 +495,9 @@ func TestIdentityAndOrder(t *testing.T) {
 }
 
 // FuzzDecodePage decodes whatever comes: there is a page whose rows are whole
-// and whose integers are exact, or an error, and the same one each time.
+// and whose numbers are exact, or an error, and the same one each time.
 func FuzzDecodePage(f *testing.F) {
-	lists, last := []*listapi.List{things}, uint8(0)
+	lists, last := []*listapi.List{things, packages}, uint8(1)
 	for _, source := range acctest.Sources {
 		lists = append(lists, declarationOf(f, source))
 		last++
@@ -507,6 +509,13 @@ func FuzzDecodePage(f *testing.F) {
 		`{"List":null,"Total":0}`, `{"List":[{}]} x`, `null`, `{"List":[[`, "{\"List\":[{\"Id\":\"\xff\"}]}", `{"Lists":[],"List":[]}`,
 	} {
 		f.Add(uint8(0), []byte(body))
+	}
+	for _, row := range []string{
+		`{"Id":"a","Amount":"40.000","Products":{"Product":["x","",null]},"Project":{"Id":"0"},"Main":1,"Items":[{"Id":"i","Left":"-0.10"},{"Left":2e3},null]}`,
+		`{"Id":"a","Amount":123456789012345678901234567890.5,"Products":{"Product":[]},"Project":null,"Items":[]}`,
+		`{"Id":"a","Amount":1e20000000}`, `{"Id":"a","Amount":"007.10E-2"}`, `{"Id":"a","Items":[{"Id":7,"Id":8}]}`, `{"Id":"a","Products":{"Product":[1]},"Project":{}}`,
+	} {
+		f.Add(uint8(1), []byte(`{"Total":0,"Data":{"TotalCount":"1","Packages":{"Package":[`+row+`]}}}`))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, body []byte) {
 		list := lists[int(which)%len(lists)]
@@ -558,36 +567,81 @@ func compareToOracle(t *testing.T, list *listapi.List, body []byte, rows []lista
 		t.Fatalf("%d rows where the standard library finds %d", len(rows), len(objects))
 	}
 	for i, row := range rows {
-		object := objects[i].(map[string]any)
-		for j, column := range list.Columns {
-			value, cell := object[column.Field], row.Cell(j)
-			if column.Decode != nil {
-				continue
-			}
-			null := value == nil || value == "" && column.Type == listapi.Int64
-			if null != cell.IsNull() {
-				t.Fatalf("%s: null %v for %v", column.Field, cell.IsNull(), value)
-			}
-			if null {
-				continue
-			}
-			want := fmt.Sprint(value)
-			switch column.Type {
-			case listapi.Int64:
-				// Zeros at the beginning would make it an octal number.
-				want = leadingZeros.ReplaceAllString(want, "$1$2")
-				if n, ok := new(big.Rat).SetString(want); !ok || n.Cmp(new(big.Rat).SetInt64(cell.Number())) != 0 {
-					t.Fatalf("%s: %d for %s", column.Field, cell.Number(), want)
-				}
-			case listapi.Bool:
-				if fmt.Sprint(cell.Truth()) != want {
-					t.Fatalf("%s: %v for %s", column.Field, cell.Truth(), want)
-				}
-			case listapi.String:
-				if cell.Text() != want {
-					t.Fatalf("%s: %q for %q", column.Field, cell.Text(), want)
-				}
+		compareObject(t, list.Columns, objects[i].(map[string]any), row.Cell)
+	}
+}
+
+// compareObject compares the cells of an object to its fields.
+func compareObject(t *testing.T, columns []listapi.Column, object map[string]any, cell func(int) listapi.Cell) {
+	t.Helper()
+	for i, column := range columns {
+		if column.Decode != nil {
+			continue
+		}
+		path := strings.Split(column.Field, ".")
+		value := object[path[0]]
+		for _, name := range path[1:] {
+			if value != nil {
+				value = value.(map[string]any)[name]
 			}
 		}
+		compareCell(t, column, value, cell(i))
+	}
+}
+
+// compareCell compares a cell to a value of the standard library.
+func compareCell(t *testing.T, column listapi.Column, value any, cell listapi.Cell) {
+	t.Helper()
+	null := value == nil || value == "" && (column.Type == listapi.Int64 || column.Type == listapi.Decimal)
+	if null != cell.IsNull() {
+		t.Fatalf("%s: null %v for %v", column.Field, cell.IsNull(), value)
+	}
+	if null {
+		return
+	}
+	want := fmt.Sprint(value)
+	// Zeros at the beginning would make it an octal number.
+	number := func() *big.Rat { n, _ := new(big.Rat).SetString(leadingZeros.ReplaceAllString(want, "$1$2")); return n }
+	switch column.Type {
+	case listapi.Int64:
+		if n := number(); n == nil || n.Cmp(new(big.Rat).SetInt64(cell.Number())) != 0 {
+			t.Fatalf("%s: %d for %s", column.Field, cell.Number(), want)
+		}
+	case listapi.Decimal:
+		got, _ := new(big.Rat).SetString(cell.Decimal().Text('f', -1))
+		if n := number(); n == nil || n.Cmp(got) != 0 {
+			t.Fatalf("%s: %s for %s", column.Field, got, want)
+		}
+	case listapi.Bool:
+		if fmt.Sprint(cell.Truth()) != want {
+			t.Fatalf("%s: %v for %s", column.Field, cell.Truth(), want)
+		}
+	case listapi.String:
+		if cell.Text() != want {
+			t.Fatalf("%s: %q for %q", column.Field, cell.Text(), want)
+		}
+	case listapi.StringList, listapi.Objects:
+		values, elements := value.([]any), cell.Elements()
+		if len(values) != len(elements) {
+			t.Fatalf("%s: %d elements for %d", column.Field, len(elements), len(values))
+		}
+		for i, element := range elements {
+			if object, is := values[i].(map[string]any); is && column.Type == listapi.Objects {
+				entries := element.Entries()
+				if len(entries) != len(column.Columns) {
+					t.Fatalf("%s: %d attributes for %d", column.Field, len(entries), len(column.Columns))
+				}
+				compareObject(t, column.Columns, object, func(at int) listapi.Cell {
+					if entries[at].Name != column.Columns[at].Name {
+						t.Fatalf("%s: the attribute %s where %s is expected", column.Field, entries[at].Name, column.Columns[at].Name)
+					}
+					return entries[at].Value
+				})
+			} else {
+				compareCell(t, listapi.Column{Field: column.Field, Type: listapi.String}, values[i], element)
+			}
+		}
+	default:
+		t.Fatalf("%s: nothing compares the type %s", column.Field, column.Type)
 	}
 }

@@ -36,12 +36,30 @@ func (s State) Ended() bool { return s == Expired || s == Deleted }
 // lists. The texts that are not described are names of columns, and empty where
 // the API has nothing of the kind: the inventory then has null.
 type Entitlement struct {
+	// OnlyNamed is set if the inventory does not read the list unless its argument
+	// sources names it, as its rows can be the rows of other lists again.
+	OnlyNamed bool
+
+	// Arguments are what the inventory asks the API with. Rows that these leave out are
+	// not in it.
+	Arguments Arguments
+
+	// Items is a column of Objects, each element of which is an entitlement of its own.
+	// Names such as "items.amount" are then those of an attribute of the element. A row
+	// without elements is an entitlement too, which has none of these. Its id is in the
+	// column Whole.
+	Items, Whole string
+
 	ID, ParentID, Name, Assignee, Tags string
 
+	// Region says where it may be used. Without it, that is the region that was read.
+	Region string
+
 	// Kind says what was bought, and Kinds gives words for its values where
-	// they are numbers. A value without a word stays what it is.
-	Kind  string
-	Kinds map[string]string
+	// they are numbers. A value without a word stays what it is. If Kind is null or
+	// empty, KindElse says it.
+	Kind, KindElse string
+	Kinds          map[string]string
 
 	// Status is the API's own word or number, and States what its values mean.
 	// What is not among them is Unknown. If the API does not document what its
@@ -54,11 +72,21 @@ type Entitlement struct {
 	Listed      State
 
 	// Total and Remaining count the same unit, which Unit names. A column that
-	// counts another one is neither.
-	Total, Remaining, Unit string
+	// counts another one is neither. If the API names the unit of Remaining in a column
+	// of its own, RemainingUnit, the inventory has the two only if they are the same.
+	// Units gives words for units that are numbers. A unit without a word stays what it
+	// is.
+	Total, Remaining, Unit, RemainingUnit string
+	Units                                 map[string]string
 
-	// AutoRenew says whether the cloud renews what was bought by itself.
+	// UsedUpAtZero is set if what is Active and has nothing remaining is UsedUp, because
+	// the API has no status for it.
+	UsedUpAtZero bool
+
+	// AutoRenew says whether the cloud renews what was bought by itself. If it is not a
+	// Bool, Renews says what its values mean. What is not among them is not known.
 	AutoRenew string
+	Renews    map[string]bool
 
 	// StartsAt and ExpiresAt are written in the shape that Times names, one of
 	// the presets of package arithmetic.

@@ -125,6 +125,20 @@ func (c Cell) Decimal() *big.Float {
 	return msgpack.Decimal(string(c))
 }
 
+// Rational returns the value of a Decimal or an Int64 cell as the fraction that its digits
+// are, which in base 2 few decimals are. It is nil if that is null.
+func (c Cell) Rational() *big.Rat {
+	if c.IsNull() {
+		return nil
+	}
+	if msgpack.KindOf(string(c)) == msgpack.IsText {
+		number, _ := new(big.Rat).SetString(msgpack.Text(string(c)))
+		return number
+	}
+	number, _ := msgpack.Decimal(string(c)).Rat(nil)
+	return number
+}
+
 // Truth returns the value of a Bool cell. It is false if that is null.
 func (c Cell) Truth() bool { return !c.IsNull() && msgpack.Truth(string(c)) }
 
@@ -267,7 +281,8 @@ func (l *List) label(row Row) string {
 	}
 	var texts []string
 	for _, name := range l.Identity {
-		texts = append(texts, row.Cell(l.Position(name)).Text())
+		at := l.Position(name)
+		texts = append(texts, l.Columns[at].show(row.Cell(at)))
 	}
 	return strings.Join(texts, " ")
 }

@@ -43,7 +43,8 @@ func TestValues(t *testing.T) {
 			`a|40|[x ü null]|0|true|[{id:i left:0.1} {id:null left:2}]`},
 		"nothing":                {`{"Id":"a"}`, `a|null|null|null|null|null`},
 		"nulls":                  {`{"Id":"a","Amount":null,"Products":null,"Project":null,"Main":null,"Items":null}`, `a|null|null|null|null|null`},
-		"nulls inside":           {`{"Id":"a","Amount":"","Products":{"Product":null},"Project":{"Id":null},"Items":[null]}`, `a|null|null|null|null|[null]`},
+		"nulls inside":           {`{"Id":"a","Amount":"","Products":{"Product":null},"Project":{"Id":null}}`, `a|null|null|null|null|null`},
+		"an item that is null":   {`{"Id":"a","Items":[null]}`, `Data.Packages.Package[0].Items has the element 0, which is not an object`},
 		"empty objects":          {`{"Id":"a","Products":{},"Project":{},"Items":[]}`, `a|null|null|null|null|[]`},
 		"zero":                   {`{"Id":"a","Amount":-0.00e5,"Main":0}`, `a|0|null|null|false|null`},
 		"a project as text":      {`{"Id":"a","Project":"0"}`, `Data.Packages.Package[0].Project.Id is not in an object`},
@@ -51,7 +52,7 @@ func TestValues(t *testing.T) {
 		"a product as a number":  {`{"Id":"a","Products":{"Product":[{}]}}`, `Data.Packages.Package[0].Products.Product has the element 0, which is an object where text is expected`},
 		"products as text":       {`{"Id":"a","Products":{"Product":"x"}}`, `Data.Packages.Package[0].Products.Product cannot be read: the value is a string where a list is expected`},
 		"main as 2":              {`{"Id":"a","Main":2}`, `Data.Packages.Package[0].Main is neither 0 nor 1`},
-		"an item as text":        {`{"Id":"a","Items":["x"]}`, `Data.Packages.Package[0].Items has the element 0, which cannot be read: the answer is a string where an object is expected`},
+		"an item as text":        {`{"Id":"a","Items":["x"]}`, `Data.Packages.Package[0].Items has the element 0, which is not an object`},
 		"an item of nothing":     {`{"Id":"a","Items":[{"x":1}]}`, `Data.Packages.Package[0].Items has the element 0, which has none of the fields that the API documents`},
 		"an amount of an item":   {`{"Id":"a","Items":[{"Id":"i","Left":"x"}]}`, `Data.Packages.Package[0].Items has the element 0, which cannot be read: Left is not a number`},
 		"an amount with a space": {`{"Id":"a","Amount":" 1"}`, `Data.Packages.Package[0].Amount is not a number`},
@@ -103,10 +104,6 @@ func showCell(column listapi.Column, cell listapi.Cell) string {
 		return "[" + strings.Join(texts, " ") + "]"
 	case listapi.Objects:
 		for _, element := range cell.Elements() {
-			if element.IsNull() {
-				texts = append(texts, "null")
-				continue
-			}
 			var fields []string
 			for i, entry := range element.Entries() {
 				fields = append(fields, entry.Name+":"+showCell(column.Columns[i], entry.Value))

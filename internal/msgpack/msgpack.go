@@ -85,16 +85,31 @@ const Precision = 512
 // zeros that say nothing. An integer of 64 bits is written as one. A number that has a
 // fraction and is exact in 64 bits is written as a float, and any other as its digits.
 func AppendDecimal(to []byte, digits string) []byte {
-	if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
-		return AppendNumber(to, n)
-	}
-	// What is exact in base 2 ends with 5 in base 10.
-	if strings.Contains(digits, ".") && strings.HasSuffix(digits, "5") {
-		if exact, accuracy := ParseDecimal(digits).Float64(); accuracy == big.Exact {
+	if whole, fractional, has := strings.Cut(digits, "."); has {
+		if exact, is := exactFloat(whole, fractional); is {
 			return binary.BigEndian.AppendUint64(append(to, fraction), math.Float64bits(exact))
 		}
+	} else if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
+		return AppendNumber(to, n)
 	}
 	return AppendText(to, digits)
+}
+
+// exactFloat returns the float that is exactly a number, given its digits before and
+// behind the point, if there is one.
+func exactFloat(whole, fractional string) (float float64, is bool) {
+	// What is exact in base 2 ends with 5 in base 10, and so many digits behind the point
+	// need as many bits there.
+	if !strings.HasSuffix(fractional, "5") || len(fractional) > 1074 {
+		return 0, false
+	}
+	if all := whole + fractional; len(all) <= 15 { // all integers of so many digits are exact
+		n, err := strconv.ParseInt(all, 10, 64)
+		float, _ = strconv.ParseFloat(whole+"."+fractional, 64)
+		return float, err == nil && n%int64(math.Pow(5, float64(len(fractional)))) == 0
+	}
+	float, accuracy := ParseDecimal(whole + "." + fractional).Float64()
+	return float, accuracy == big.Exact
 }
 
 // ParseDecimal returns the number that has some digits.

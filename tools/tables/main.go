@@ -22,6 +22,7 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/catalog"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/cloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/listapi"
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/shape/records"
 )
 
 func main() {
@@ -104,6 +105,7 @@ var writers = map[string]func(lists catalog.Catalog, pages string) string{
 	"alicloud-policy":    alicloudPolicy,
 	"huaweicloud-policy": huaweicloudPolicy,
 	"inventory-fields":   fieldTable,
+	"records":            recordNotes,
 	"inventory-states":   stateTable,
 }
 
@@ -120,6 +122,31 @@ func listTable(lists catalog.Catalog, pages string) string {
 		rows = append(rows, []string{link(list, pages), what, "`" + strings.Join(list.Permissions(), "` or `") + "`", where})
 	}
 	return table(rows)
+}
+
+// recordNotes says on the page of each list, of which the template is one, whether
+// there is a record of the shape of a real account's list.
+func recordNotes(lists catalog.Catalog, _ string) string {
+	return recordNotesOf(lists, func(list *cloud.List) bool {
+		_, recorded := records.Of(list.Name)
+		return recorded
+	})
+}
+
+func recordNotesOf(lists catalog.Catalog, recorded func(*cloud.List) bool) string {
+	const without = "No record of a real account's list exists yet: the names and types below are those that the vendor documents. " +
+		"You can [send one](../guides/troubleshooting.md#record-the-shape-of-a-list); it contains no values."
+	var names []string
+	for _, list := range sorted(lists) {
+		if recorded(list) {
+			names = append(names, fmt.Sprintf("(eq .Name %q)", "entitlements_"+list.Name))
+		}
+	}
+	if len(names) == 0 {
+		return without + "\n"
+	}
+	return "{{ if or " + strings.Join(names, " ") + " -}}\nThe names and types below are those of a real account's list, of which there is a record.\n{{- else -}}\n" +
+		without + "\n{{- end }}\n"
 }
 
 // permissionTable has the action to grant for each list.

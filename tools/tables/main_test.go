@@ -35,6 +35,24 @@ func TestCurrent(t *testing.T) {
 	}
 }
 
+// TestRecordNotes writes the note on records for lists without one and with some.
+func TestRecordNotes(t *testing.T) {
+	one := &cloud.List{Service: &cloud.Service{Dialect: &dialect.Dialect{Block: "alicloud"}}, List: listapi.List{Name: "one"}}
+	two := &cloud.List{Service: one.Service, List: listapi.List{Name: "two"}}
+	lists := catalog.Catalog{two, one}
+	without := recordNotesOf(lists, func(*cloud.List) bool { return false })
+	if !strings.HasPrefix(without, "No record of a real account's list exists yet") || strings.Contains(without, "{{") {
+		t.Errorf("without a record: %s", without)
+	}
+	const with = `{{ if or (eq .Name "entitlements_two") -}}
+The names and types below are those of a real account's list, of which there is a record.
+{{- else -}}
+`
+	if got := recordNotesOf(lists, func(list *cloud.List) bool { return list == two }); got != with+without+"{{- end }}\n" {
+		t.Errorf("with one: %s", got)
+	}
+}
+
 // TestGenerate writes documents for lists of two clouds.
 func TestGenerate(t *testing.T) {
 	seats := &cloud.Service{
@@ -117,5 +135,20 @@ func TestGenerate(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestSubcategories checks that the page of each list is under its cloud. The
+// template of the pages takes the cloud from the list's description.
+func TestSubcategories(t *testing.T) {
+	clouds := map[string]string{"alicloud": "Alibaba Cloud", "huaweicloud": "Huawei Cloud"}
+	for _, list := range catalog.Lists {
+		page, err := os.ReadFile("../../docs/data-sources/" + list.Name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "\nsubcategory: \"" + clouds[list.Cloud()] + "\"\n"; !strings.Contains(string(page), want) {
+			t.Errorf("the page of %s has no %q: its description must name its cloud, and no other", list.Name, want)
+		}
 	}
 }

@@ -99,6 +99,13 @@ func (c *Clouds) Settings() Object {
 	return settings
 }
 
+// Block returns a provider block as the provider reads it: the settings, and nothing
+// else.
+func Block(t testing.TB, settings Object) tftypes.Value {
+	t.Helper()
+	return terraformValue(t, provider.Unset(t.Context()).Type(), settings)
+}
+
 // ListEndpoints returns the endpoints of all lists, by cloud, each at one address.
 func ListEndpoints(address string) map[string]Object {
 	endpoints := map[string]Object{}

@@ -12,48 +12,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
-
-// config is the CLI configuration in which the CLI uses the provider of this
-// checkout, built when the first test asks for it.
-var config = sync.OnceValues(func() (string, error) {
-	command := exec.Command("go", "build", "-buildvcs=false", "-o", programs+string(filepath.Separator), ".")
-	command.Dir = filepath.Join("..", "..", "..")
-	if output, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, output)
-	}
-	file := filepath.Join(programs, "dev.tfrc")
-	return file, os.WriteFile(file, fmt.Appendf(nil, `provider_installation {
-  dev_overrides {
-    "cloud-entitlements/entitlements" = %q
-  }
-  direct {}
-}
-`, programs), 0o600)
-})
-
-// programs is where the provider is built.
-var programs string
-
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		directory, err := os.MkdirTemp("", "policies")
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer func() { _ = os.RemoveAll(directory) }()
-		programs = directory
-		return m.Run()
-	}())
-}
 
 const examples = "../../../examples"
 
@@ -62,6 +30,7 @@ const examples = "../../../examples"
 type workspace struct {
 	root, terraform string
 	clouds          *acctest.Clouds
+	env             []string // of the CLI, once it has run
 }
 
 // open copies the examples and starts clouds with these rows. Each directory
@@ -94,16 +63,15 @@ func (w *workspace) write(t *testing.T, name, content string) {
 // to stdout and with what status it ended.
 func (w *workspace) run(t *testing.T, directory, program string, arguments ...string) (stdout []byte, status int) {
 	t.Helper()
-	file, err := config()
-	if err != nil {
-		t.Fatal(err)
+	if w.env == nil {
+		w.env = append(os.Environ(), acctest.Reattach(t, provider.NewServer("test"))...)
 	}
 	var out, complaints bytes.Buffer
 	command := exec.CommandContext(t.Context(), program, arguments...)
 	command.Dir = filepath.Join(w.root, directory)
-	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+file, "CHECKPOINT_DISABLE=1")
+	command.Env = w.env
 	command.Stdout, command.Stderr = &out, &complaints
-	err = command.Run()
+	err := command.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
@@ -154,7 +122,7 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 			// A check block that does not hold is called a failure or an error,
 			// as the CLI and its version have it. The diagnostics tell.
 			o.Runs[event.TestRun.Run] = strings.Replace(event.TestRun.Status, "error", "fail", 1)
-		case event.Type != "diagnostic", strings.Contains(d.Summary, "development overrides"):
+		case event.Type != "diagnostic":
 		case d.Detail != "":
 			o.Diagnostics = append(o.Diagnostics, d.Severity+": "+d.Detail)
 		default:
@@ -165,11 +133,19 @@ func (w *workspace) cli(t *testing.T, directory, command string, arguments ...st
 	return o
 }
 
-// get finds the modules of a directory, if it has some. The development overrides
-// make "init" neither needed nor possible; modules are all that there is to be found.
+// found is what "get" wrote for the modules for which it has run.
+var found sync.Map
+
+// calls are the lines of a configuration that count for its modules.
+var calls = regexp.MustCompile(`(?m)^\s*(module|source)\s.*$`)
+
+// get finds the modules of a directory, if it has some. The provider is served, so
+// that "init" is not needed: modules are all that there is to be found, and those that
+// many tests have are found once.
 func (w *workspace) get(t *testing.T, directory string) {
 	t.Helper()
-	for _, pattern := range []string{"*.tf", "*.hcl", "tests/*.hcl"} {
+	modules := directory
+	for _, pattern := range []string{"*.tf", "*.hcl", "tests/*.hcl", "mocks/*.hcl"} {
 		paths, err := filepath.Glob(filepath.Join(w.root, directory, pattern))
 		if err != nil {
 			t.Fatal(err)
@@ -179,14 +155,25 @@ func (w *workspace) get(t *testing.T, directory string) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if bytes.Contains(content, []byte("module ")) {
-				if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
-					t.Fatal("the modules cannot be found")
-				}
-				return
-			}
+			modules += strings.Join(calls.FindAllString(string(content), -1), "\n")
 		}
 	}
+	if !strings.Contains(modules, "module ") {
+		return
+	}
+	kept := directory + "/" + manifest
+	if content, known := found.Load(modules); known {
+		w.write(t, kept, content.(string))
+		return
+	}
+	if _, status := w.run(t, directory, w.terraform, "get", "-no-color"); status != 0 {
+		t.Fatal("the modules cannot be found")
+	}
+	content, err := os.ReadFile(filepath.Join(w.root, kept))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found.Store(modules, string(content))
 }
 
 // begin starts a test of which some parts may be run in parallel. It is skipped if
@@ -194,9 +181,6 @@ func (w *workspace) get(t *testing.T, directory string) {
 func begin(t *testing.T, n int) {
 	t.Helper()
 	cli := acctest.CLI(t)
-	if _, err := config(); err != nil { // before the home directory, and Go's caches with it, are hidden
-		t.Fatal(err)
-	}
 	acctest.Isolate(t)
 	if !newer(t, n) {
 		t.Skipf("needs a CLI of version 1.%d, and %s is older", n, cli)
