@@ -364,7 +364,7 @@ func TestModuleCopies(t *testing.T) {
 		}
 		copies++
 		if d := cmp.Diff(configuration(t, original), configuration(t, name)); d != "" {
-			t.Errorf("examples/%s is not what examples/%s is: copy its .tf files again (-want +got):\n%s", name, original, d)
+			t.Errorf("examples/%s is not what examples/%s is: copy its files again (-want +got):\n%s", name, original, d)
 		}
 	}
 	if copies == 0 {
@@ -372,15 +372,18 @@ func TestModuleCopies(t *testing.T) {
 	}
 }
 
-// configuration returns the .tf files of an example by name.
+// configuration returns the files of an example by name, without those in folders.
 func configuration(t *testing.T, name string) map[string]string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(root, name, "*.tf"))
+	paths, err := filepath.Glob(filepath.Join(root, name, "*.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := make(map[string]string)
 	for _, path := range paths {
+		if filepath.Ext(path) == ".hcl" || strings.HasPrefix(filepath.Base(path), ".") {
+			continue
+		}
 		content, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
