@@ -1,20 +1,12 @@
 package simulator_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk"
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/auth/credentials"
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
-	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/responses"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator/lists"
@@ -33,7 +25,10 @@ const (
 func TestBillingFilters(t *testing.T) {
 	rows := map[simulator.API][]simulator.Row{
 		instances: {
-			{"InstanceID": "a", "ProductCode": "rds", "SubscriptionType": "Subscription", "CreateTime": "2024-01-01T00:00:00Z", "EndTime": "2025-01-01T00:00:00Z"},
+			{
+				"InstanceID": "a", "ProductCode": "rds", "SubscriptionType": "Subscription",
+				"CreateTime": "2024-01-01T00:00:00Z", "EndTime": "2025-01-01T00:00:00Z",
+			},
 			{"InstanceID": "b", "ProductCode": "ecs", "RenewStatus": "AutoRenewal", "CreateTime": "2024-01-01T00:00:01Z"},
 			{"InstanceID": "c", "ProductCode": "rds", "ProductType": "", "Region": "cn-hangzhou", "EndTime": nil},
 		},
@@ -42,7 +37,10 @@ func TestBillingFilters(t *testing.T) {
 			{"InstanceId": "b", "CommodityCode": "cdnbag", "_partner": true},
 		},
 		plans: {
-			{"InstanceId": "a", "Status": "NORMAL", "StartTime": "2024-01-01 00:00:00", "EndTime": "2025-01-01 00:00:00", "Tags": []any{simtest.Tag("env", "prod")}},
+			{
+				"InstanceId": "a", "Status": "NORMAL", "StartTime": "2024-01-01 00:00:00", "EndTime": "2025-01-01 00:00:00",
+				"Tags": []any{simtest.Tag("env", "prod")},
+			},
 			{"InstanceId": "b", "Status": "RELEASE", "CommodityCode": "x"},
 		},
 		resources: {
@@ -307,43 +305,6 @@ func TestAuthDomains(t *testing.T) {
 	}
 	if last := server.SignIns(); last[len(last)-1].Action != simulator.ActionAuthDomains || last[len(last)-1].AccountID != id {
 		t.Errorf("recorded %+v", last)
-	}
-}
-
-// The core of the vendor's SDK signs what the billing center accepts, in a form, and reads the answer.
-func TestAlicloudSDKReadsBillingLists(t *testing.T) {
-	server := simtest.Serve(t, simulator.Config{
-		Alicloud: []simulator.Account{{AccessKeyID: simtest.Key, SecretKey: simtest.Secret}},
-		Rows: map[simulator.API][]simulator.Row{
-			instances: simulator.Generate(instances, 30, 1), bags: simulator.Generate(bags, 30, 1), plans: simulator.Generate(plans, 30, 1),
-		},
-	})
-	web := httptest.NewServer(server)
-	defer web.Close()
-	client, err := sdk.NewClientWithOptions("cn-hangzhou", sdk.NewConfig(), credentials.NewAccessKeyCredential(simtest.Key, simtest.Secret))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, api := range []simulator.API{instances, bags, plans} {
-		l := lists.Of(api)
-		request := requests.NewCommonRequest()
-		request.Method, request.Scheme, request.Domain = http.MethodPost, "HTTP", web.Listener.Addr().String()
-		request.Version, request.ApiName = l.Service.Version, l.Action
-		request.FormParams = map[string]string{"PageNum": "2", "PageSize": "20"}
-		response := responses.NewCommonResponse()
-		if err := client.DoAction(request, response); err != nil {
-			t.Errorf("%s: %v", api, err)
-			continue
-		}
-		var body map[string]any
-		if err := json.Unmarshal(response.GetHttpContentBytes(), &body); err != nil {
-			t.Fatal(err)
-		}
-		arrived := server.Requests()
-		want := map[string]string{"PageNum": "2", "PageSize": "20"}
-		if got := (simtest.Reply{Body: body}).Rows(); len(got) != 10 || !maps.Equal(arrived[len(arrived)-1].Parameters, want) {
-			t.Errorf("%s: %d rows for %v", api, len(got), arrived[len(arrived)-1].Parameters)
-		}
 	}
 }
 

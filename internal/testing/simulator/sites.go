@@ -59,7 +59,8 @@ func (s *Server) wrongSite(x *gateway.Exchange) *gateway.Failure {
 			return gateway.OtherPartition(x)
 		}
 		code := string(cmp.Or(answer, WrongSiteCBC0150))
-		return &gateway.Failure{Status: http.StatusForbidden, Code: code, Message: "Access denied. The customer does not belong to the website you are now at."}
+		const message = "Access denied. The customer does not belong to the website you are now at."
+		return &gateway.Failure{Status: http.StatusForbidden, Code: code, Message: message}
 	}
 	if answer == "" && asked == International {
 		answer = UnknownAccount

@@ -167,7 +167,7 @@ func TestAlibabaRefuses(t *testing.T) {
 					c.caller(&caller)
 				}
 				got := caller.Call(l.API, set{lists.Of(l.API).Paging.Size: "5"})
-				code := c.code
+				code, status := c.code, c.status
 				if c.status == http.StatusForbidden {
 					code = lists.Of(l.API).Denied
 					if documented, known := deniedCodes[l.API]; known && code != documented {
@@ -175,12 +175,12 @@ func TestAlibabaRefuses(t *testing.T) {
 					}
 				}
 				if code == "NotAuthorized" {
-					c.status = http.StatusBadRequest // the billing center's own
+					status = http.StatusBadRequest // the billing center's own
 				}
-				if got.Status != c.status || got.Status != http.StatusOK && got.Code() != code {
-					t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, c.status, code)
+				if got.Status != status || got.Status != http.StatusOK && got.Code() != code {
+					t.Fatalf("got %d %s, want %d %s", got.Status, got.Text, status, code)
 				}
-				if recorded := server.Requests()[0]; recorded.Status != c.status || recorded.ErrorCode != code {
+				if recorded := server.Requests()[0]; recorded.Status != status || recorded.ErrorCode != code {
 					t.Errorf("recorded as %d %s", recorded.Status, recorded.ErrorCode)
 				}
 				if got.Status != http.StatusOK {

@@ -94,7 +94,6 @@ func alicloudBillingSavingsPlanRow(i int, r *rand.Rand) Row {
 		delete(row, "Tags")
 		row["EndTimestamp"] = beyondFloat(r) / 64 // far, but a year with four digits
 	case 6:
-		row["_unknown"] = nil
 		row["NewField"] = beyondFloat(r)
 	}
 	return row

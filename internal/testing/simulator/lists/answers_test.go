@@ -172,7 +172,8 @@ func TestPageLimits(t *testing.T) {
 	documented := map[simulator.API][2]int64{
 		lists.ICE: {10, 50}, lists.AiContent: {10, 100}, lists.OutboundBot: {10, 50}, lists.CodeArtsIDE: {15, 100},
 		lists.AlicloudBillingInstances: {20, 300}, lists.AlicloudBillingResourcePackages: {20, 300},
-		lists.HuaweicloudBillingResources: {10, 500}, lists.HuaweicloudBillingResourcePackages: {10, 1000}, lists.EnterpriseProjects: {1000, 1000},
+		lists.HuaweicloudBillingResources: {10, 500}, lists.HuaweicloudBillingResourcePackages: {10, 1000},
+		lists.EnterpriseProjects: {1000, 1000},
 	}
 	for _, api := range simtest.AllAPIs {
 		server := simtest.Serve(t, simtest.Known())

@@ -155,7 +155,8 @@ type Settings struct {
 // Knows reports whether the API documents a parameter of this name. Names are case-sensitive.
 func (l *List) Knows(parameter string) bool {
 	_, inBody := l.Body[parameter]
-	return inBody || slices.Contains(l.Headers, parameter) || slices.Contains(l.Parameters, parameter) || l.family != nil && l.family.MatchString(parameter)
+	return inBody || slices.Contains(l.Headers, parameter) || slices.Contains(l.Parameters, parameter) ||
+		l.family != nil && l.family.MatchString(parameter)
 }
 
 // Page returns the number of the page that is asked for, counted from 1; 0 if the paging parameters make no sense.
