@@ -37,6 +37,16 @@ type Config struct {
 	// TableSpelling makes CodeArts IDE answer as the table of its document says (iterms, iterms_before, and
 	// total_count and status as strings) instead of as the example beside it does.
 	TableSpelling bool
+	// AllProjects makes the resource packages of Huawei Cloud's billing center those of all enterprise projects if no project is named, as a
+	// comment of the SDK says. The pages say that only those outside of all projects come.
+	AllProjects bool
+	// Sites are the sites of accounts, by their identifier. All others are on [Domestic].
+	Sites map[string]Site
+	// HostSites are the sites of hosts (with their ports) beside the documented ones. Any other host belongs to the site of
+	// whoever asks.
+	HostSites map[string]Site
+	// WrongSite is what each cloud answers on a site that the account is not on.
+	WrongSite map[lists.Cloud]WrongSite
 	// RatePerSecond, above 0, is how many calls of the list APIs each cloud answers in any one second. It throttles the
 	// rest.
 	RatePerSecond int
@@ -70,5 +80,6 @@ func (c *Config) settings(api API) lists.Settings {
 		IgnoresPaging:     c.IgnoresPaging[api],
 		TotalMissing:      c.TotalMissing[api],
 		TableSpelling:     c.TableSpelling,
+		AllProjects:       c.AllProjects,
 	}
 }

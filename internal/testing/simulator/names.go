@@ -15,6 +15,8 @@ type (
 	API = lists.API
 	// Row is one entry of a list.
 	Row = lists.Row
+	// Site is a part of a cloud that has accounts of its own.
+	Site = lists.Site
 	// Account is an access key that one of the clouds knows.
 	Account = gateway.Account
 	// Request is one request to a list as it arrived, and how it was answered.
@@ -62,6 +64,11 @@ const (
 	ServiceHuaweicloudMetadata = signin.ServiceHuaweicloudMetadata
 
 	ActionCallerIdentity = signin.ActionCallerIdentity
+	ActionAuthDomains    = signin.ActionAuthDomains
+
+	Domestic      = lists.Domestic
+	International = lists.International
+	Europe        = lists.Europe
 )
 
 // Sample returns the documented sample answer of an API, or nil if there is no such API.

@@ -212,13 +212,19 @@ func (s *Server) recordIdentity(x *gateway.Exchange) {
 
 // admit decides whether an authentic request may go on: whether the key may call the API, and not too often.
 func (s *Server) admit(x *gateway.Exchange, account Account) *gateway.Failure {
+	if f := s.wrongSite(x); f != nil {
+		return f
+	}
+	if f := gateway.CheckDomain(x, x.Record.AccountID); f != nil {
+		return f
+	}
 	if account.Denied[x.List.API] {
 		return x.Cloud.Denied(x)
 	}
 	if !s.limits.allow(x.Cloud.Name(), s.config.RatePerSecond, x.Now) {
 		return x.Cloud.Throttled(s.config.RatePerSecond)
 	}
-	return nil
+	return x.Refused
 }
 
 // answered completes the record of a request.
@@ -241,9 +247,12 @@ func (s *Server) recorded(x *gateway.Exchange) Request {
 // answer finds the rows and sends the page that was asked for.
 func (s *Server) answer(w http.ResponseWriter, x *gateway.Exchange) {
 	rows := s.rowsOf(x.Record.AccountID, x.List.API)
+	if s.elsewhere(x) { // and the answer to that is an empty list
+		rows = nil
+	}
 	body := x.List.Answer(x.Params, s.config.settings(x.List.API), rows)
 	if bad := x.Params.Bad(); bad != "" {
-		x.WriteFailure(w, x.Cloud.Invalid(bad))
+		x.WriteFailure(w, x.Cloud.Invalid(x, bad))
 		return
 	}
 	x.Cloud.Succeed(x, body)

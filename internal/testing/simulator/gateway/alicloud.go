@@ -93,7 +93,7 @@ func (Alicloud) identifyRPC(x *Exchange, action, version string, operations Oper
 // rpcList returns the list of an action. Services may share the name of an action; the version says whose it is.
 func rpcList(action, version string) *lists.List {
 	var found *lists.List
-	for _, l := range lists.All {
+	for _, l := range lists.Known() {
 		if l.Path == "" && l.Action == action && (found == nil || l.Service.Version == version) {
 			found = l
 		}
@@ -102,7 +102,7 @@ func rpcList(action, version string) *lists.List {
 }
 
 func (Alicloud) identifyROA(x *Exchange, action, version string) *Failure {
-	for _, l := range lists.All {
+	for _, l := range lists.Known() {
 		if l.Path == "" || l.Path != x.DecodedPath {
 			continue
 		}
@@ -208,6 +208,9 @@ func (Alicloud) Denied(x *Exchange) *Failure {
 	if f.Code == "Forbidden.RAM" {
 		f.Message = "User not authorized to operate on the specified resource, or this API doesn't support RAM."
 	}
+	if f.Code == "NotAuthorized" { // the billing center's own
+		return BadRequest(f.Code, "This API is not authorized for caller.")
+	}
 	return f
 }
 
@@ -241,11 +244,11 @@ func (Alicloud) Throttled(int) *Failure {
 }
 
 // Invalid is the answer to a parameter with a value that the API does not take.
-func (Alicloud) Invalid(parameter string) *Failure {
+func (Alicloud) Invalid(_ *Exchange, parameter string) *Failure {
 	return BadRequest("Invalid"+strings.ToUpper(parameter[:1])+parameter[1:], "Specified parameter "+parameter+" is not valid.")
 }
 
-func (Alicloud) broken() *Failure {
+func (Alicloud) broken(*Exchange) *Failure {
 	return &Failure{
 		Status:  http.StatusInternalServerError,
 		Code:    "InternalError",

@@ -63,7 +63,7 @@ func (x *Exchange) WriteOutcome(w http.ResponseWriter, answer Outcome, errorCode
 func (x *Exchange) Write(w http.ResponseWriter, status int, errorCode string, body map[string]any) {
 	content, contentType, err := x.encode(body, errorCode != "")
 	if err != nil {
-		f := x.Cloud.broken()
+		f := x.Cloud.broken(x)
 		status, errorCode = f.Status, f.Code
 		content, contentType, _ = x.encode(x.Cloud.Fail(x, f), true)
 	}

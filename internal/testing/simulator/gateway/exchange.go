@@ -29,6 +29,10 @@ type Request struct {
 	Parameters map[string]string
 	// AccessKeyID, SecurityToken and ProjectID are who the request said it was.
 	AccessKeyID, SecurityToken, ProjectID string
+	// DomainID is the account in X-Domain-Id, if the API needs one.
+	DomainID string
+	// Body is the JSON body as it arrived, if the API has one. Its members are among Parameters, too, as text.
+	Body string
 	// AccountID and Principal are who the key belongs to, once its signature is verified: the identifier of the account,
 	// and the ARN or URN of a user or of the session of a role.
 	AccountID, Principal string
@@ -69,6 +73,8 @@ type Exchange struct {
 	Service *Service
 	Action  string
 	xml     bool
+	// Refused, if set, is what is wrong with the body.
+	Refused *Failure
 	// Repeated are the parameters that came twice, Strange is what the documents do not cover.
 	Repeated, Strange []string
 }

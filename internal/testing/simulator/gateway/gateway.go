@@ -32,8 +32,8 @@ type Cloud interface {
 	unreadable(status int, why string) *Failure
 	Denied(*Exchange) *Failure
 	Throttled(limit int) *Failure
-	Invalid(parameter string) *Failure
-	broken() *Failure
+	Invalid(x *Exchange, parameter string) *Failure
+	broken(*Exchange) *Failure
 	// Succeed finishes the body of an answer that went well, Fail makes the body of one that did not.
 	Succeed(x *Exchange, body map[string]any)
 	Fail(x *Exchange, f *Failure) map[string]any
@@ -60,7 +60,7 @@ func Of(cloud lists.Cloud) Cloud {
 
 // ofRequest returns the gateway that a request is for: by its path, and if the path says nothing, by how it is signed.
 func ofRequest(r *http.Request) Cloud {
-	for _, l := range lists.All {
+	for _, l := range lists.Known() {
 		if l.Path != "" && l.Path == r.URL.Path {
 			return Of(l.Service.Cloud)
 		}

@@ -171,6 +171,9 @@ func TestPageLimits(t *testing.T) {
 	// The page that comes unasked, and the largest one.
 	documented := map[simulator.API][2]int64{
 		lists.ICE: {10, 50}, lists.AiContent: {10, 100}, lists.OutboundBot: {10, 50}, lists.CodeArtsIDE: {15, 100},
+		lists.AlicloudBillingInstances: {20, 300}, lists.AlicloudBillingResourcePackages: {20, 300},
+		lists.HuaweicloudBillingResources: {10, 500}, lists.HuaweicloudBillingResourcePackages: {10, 1000},
+		lists.EnterpriseProjects: {1000, 1000},
 	}
 	for _, api := range simtest.AllAPIs {
 		server := simtest.Serve(t, simtest.Known())
@@ -180,7 +183,7 @@ func TestPageLimits(t *testing.T) {
 		if sizes, known := documented[api]; known && sizes != [2]int64{paging.Default, paging.Limit} {
 			t.Errorf("%s: declared as %+v, documented as %v", api, paging, sizes)
 		}
-		if got := caller.Call(api, nil); len(got.Rows()) != int(paging.Default) {
+		if got := caller.Call(api, nil); len(got.Rows()) != int(min(paging.Default, 300)) {
 			t.Errorf("%s: default page has %d rows", api, len(got.Rows()))
 		}
 		if got := caller.Call(api, simtest.Ask(api, 1, 100)); len(got.Rows()) != int(min(paging.Limit, 100)) || got.Total() != 300 {
@@ -315,6 +318,8 @@ func TestAnswersAreTheSamples(t *testing.T) {
 		said := map[string]any{
 			"RequestId": id, "requestId": id,
 			l.Total[len(l.Total)-1]: json.Number("1"),
+			"TotalCount":            json.Number("1"), // beside another total
+			"Page":                  json.Number("1"),
 			l.Paging.Index:          json.Number("1"),
 			l.Paging.Size:           json.Number(fmt.Sprint(l.Paging.Default)),
 		}
@@ -335,6 +340,9 @@ func TestAnswersAreTheSamples(t *testing.T) {
 func saidBy(body, said map[string]any) {
 	for name, value := range body {
 		if replaced, known := said[name]; known {
+			if _, isText := value.(string); isText {
+				replaced = fmt.Sprint(replaced) // a number as text
+			}
 			body[name] = replaced
 		} else if object, ok := value.(map[string]any); ok {
 			saidBy(object, said)

@@ -43,7 +43,7 @@ func TestSamples(t *testing.T) {
 }
 
 func TestGenerate(t *testing.T) {
-	for _, l := range All {
+	for _, l := range Known() {
 		api, identifier := l.API, l.Identifier
 		rows := Generate(api, 200, 7)
 		if len(rows) != 200 || !reflect.DeepEqual(rows[0], SampleRow(api)) {

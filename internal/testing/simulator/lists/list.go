@@ -19,6 +19,20 @@ var All = []*List{
 	&codeArtsIDE,
 }
 
+// Billing is the lists of the billing centers, and of the enterprise projects that a list there is made of. The server answers them
+// as it does the others. The provider has no data sources for them yet: a list that gets one moves to [All].
+var Billing = []*List{
+	&alicloudBillingInstances,
+	&alicloudBillingResourcePackages,
+	&alicloudBillingSavingsPlans,
+	&huaweicloudBillingResources,
+	&huaweicloudBillingResourcePackages,
+	&enterpriseProjects,
+}
+
+// Known returns every list that the server answers.
+func Known() []*List { return slices.Concat(All, Billing) }
+
 // API names one list API. It is also the name of the file under samples/.
 type API string
 
@@ -38,6 +52,27 @@ type Service struct {
 	Endpoint string
 	// Product and Version are how the gateway of Alibaba Cloud knows the service.
 	Product, Version string
+	// Sites are the sites of a cloud that the documented hosts belong to, if the service has sites.
+	Sites map[string]Site
+	// Codes are the error codes of the service behind the gateway of Huawei Cloud.
+	Codes Codes
+}
+
+// Site is a part of a cloud that has accounts of its own.
+type Site string
+
+// The sites. An account is on one of them.
+const (
+	Domestic      Site = "Domestic"
+	International Site = "International"
+	Europe        Site = "Europe"
+)
+
+// Codes are the error codes of a service for a missing permission, a bad parameter and a mistake of its own.
+type Codes struct {
+	Denied, Invalid, Broken string
+	// Nested says that errors are in a member "error" of the answer.
+	Nested bool
 }
 
 // List declares one list API. The server does everything that they share: who calls, whether they may, and which page.
@@ -53,6 +88,11 @@ type List struct {
 	// Parameters are the documented ones; family matches those that are documented as a pattern.
 	Parameters []string
 	family     *regexp.Regexp
+	// Body are the members of a JSON body, which has all parameters then; Headers are the parameters that are in headers.
+	Body    map[string]Member
+	Headers []string
+	// NeedsDomain says that a request must name the caller's account in X-Domain-Id.
+	NeedsDomain bool
 
 	// Denied is the error code of a missing permission, if a cloud has more than one.
 	Denied string
@@ -66,6 +106,8 @@ type List struct {
 	IdentifierRepeats bool
 	// find returns the rows that the other parameters select, in the order that they ask for.
 	find func(p *Parameters, rows []Row) []Row
+	// scope, if set, leaves out the rows that another setting of the server hides.
+	scope func(p *Parameters, s Settings, rows []Row) []Row
 	// fill writes the rest of a page into the documented sample answer, which has the rows and their number already.
 	fill func(body map[string]any, p page)
 
@@ -77,8 +119,8 @@ type List struct {
 
 // Of returns the list of an API, or nil if there is none.
 func Of(api API) *List {
-	if at := slices.IndexFunc(All, func(l *List) bool { return l.API == api }); at >= 0 {
-		return All[at]
+	if at := slices.IndexFunc(Known(), func(l *List) bool { return l.API == api }); at >= 0 {
+		return Known()[at]
 	}
 	return nil
 }
@@ -106,11 +148,15 @@ type Settings struct {
 	TotalMissing bool
 	// TableSpelling answers as the table of a document says, not as its example does.
 	TableSpelling bool
+	// AllProjects lists the packages of all enterprise projects if none is named.
+	AllProjects bool
 }
 
 // Knows reports whether the API documents a parameter of this name. Names are case-sensitive.
 func (l *List) Knows(parameter string) bool {
-	return slices.Contains(l.Parameters, parameter) || l.family != nil && l.family.MatchString(parameter)
+	_, inBody := l.Body[parameter]
+	return inBody || slices.Contains(l.Headers, parameter) || slices.Contains(l.Parameters, parameter) ||
+		l.family != nil && l.family.MatchString(parameter)
 }
 
 // Page returns the number of the page that is asked for, counted from 1; 0 if the paging parameters make no sense.
@@ -128,6 +174,9 @@ func (l *List) Page(values map[string]string, s Settings) int {
 func (l *List) Answer(p *Parameters, s Settings, rows []Row) map[string]any {
 	s = l.settings(s)
 	w := l.Paging.window(p, s)
+	if l.scope != nil {
+		rows = l.scope(p, s, rows)
+	}
 	found := l.find(p, rows)
 	answered := page{Settings: s, window: w, parameters: p, total: len(found)}
 	if s.IgnoresPaging {

@@ -39,7 +39,7 @@ var outboundBot = List{
 		group, set := p.Text("ResourceGroupId")
 		rows = equal(rows, "ResourceGroupId", group, set)
 		for _, tag := range tagFilters(p) {
-			rows = where(rows, tag.matches)
+			rows = where(rows, tag.in("ResourceTags"))
 		}
 		return rows
 	},
@@ -86,16 +86,19 @@ func tagFilters(p *Parameters) []tagFilter {
 	return filters
 }
 
-func (f tagFilter) matches(row Row) bool {
-	tags, _ := row["ResourceTags"].([]any)
-	for _, tag := range tags {
-		tag, _ := tag.(map[string]any)
-		value, _ := tag["Value"].(string)
-		if tag["Key"] == f.key && (!f.valued || value == f.value) {
-			return true
+// in returns the condition that a row has the tag in this field.
+func (f tagFilter) in(field string) func(Row) bool {
+	return func(row Row) bool {
+		tags, _ := row[field].([]any)
+		for _, tag := range tags {
+			tag, _ := tag.(map[string]any)
+			value, _ := tag["Value"].(string)
+			if tag["Key"] == f.key && (!f.valued || value == f.value) {
+				return true
+			}
 		}
+		return false
 	}
-	return false
 }
 
 var purposes = []string{"回访", "催收提醒", "会员关怀", "满意度调查", "预约确认"}

@@ -12,6 +12,8 @@ type Paging struct {
 	Limit int64
 	// Strict refuses a size outside of 1 to Limit, and an offset below 0.
 	Strict bool
+	// Farthest, if it is not 0, is the largest offset.
+	Farthest int64
 }
 
 // window is the part of the rows that was asked for: size rows from offset on, which is page number index, from 1.
@@ -42,6 +44,9 @@ func (g *Paging) pages(p *Parameters, s Settings) window {
 // rows is the window of APIs that count the rows before a page.
 func (g *Paging) rows(p *Parameters, s Settings) window {
 	w := window{size: g.size(p, p.Integer(g.Size, g.Default), s), offset: p.Integer(g.Offset, 0)}
+	if g.Farthest != 0 && w.offset > g.Farthest {
+		p.Reject(g.Offset)
+	}
 	if w.offset < 0 {
 		if g.Strict {
 			p.Reject(g.Offset)

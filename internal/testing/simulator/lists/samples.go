@@ -6,7 +6,8 @@ import (
 	"strconv"
 )
 
-// The answers under samples/ are those of the documents, byte for byte.
+// The answers under samples/ are those of the documents, byte for byte. Those of the billing centers are in the documented shape, with the
+// example that the documents give for each field.
 //
 //go:embed samples/*.json
 var samples embed.FS

@@ -15,7 +15,7 @@ var operations = []*operation{
 	&assumeRole, &assumeRoleWithOIDC, &generateSessionAccessKey, &alicloudCallerIdentity,
 	&alicloudMetadataToken, &alicloudMetadataRole, &alicloudMetadataKey,
 	&credentialsURI, &cloudSSO, &oauthToken, &oauthExchange,
-	&idTokens, &securityTokens, &assumeAgency, &huaweicloudCallerIdentity,
+	&idTokens, &authDomains, &securityTokens, &assumeAgency, &huaweicloudCallerIdentity,
 	&huaweicloudMetadataToken, &huaweicloudMetadataKey,
 }
 

@@ -19,8 +19,8 @@ type Reply struct {
 
 // Code is the error code of an answer of either cloud.
 func (r Reply) Code() string {
-	for _, name := range []string{"Code", "error_code"} {
-		if code, ok := r.Body[name].(string); ok {
+	for _, path := range [][]string{{"Code"}, {"error_code"}, {"error", "error_code"}} {
+		if code, ok := r.At(path).(string); ok {
 			return code
 		}
 	}
@@ -29,8 +29,8 @@ func (r Reply) Code() string {
 
 // Message is the error message of an answer of either cloud.
 func (r Reply) Message() string {
-	for _, name := range []string{"Message", "error_msg"} {
-		if message, ok := r.Body[name].(string); ok {
+	for _, path := range [][]string{{"Message"}, {"error_msg"}, {"error", "error_msg"}} {
+		if message, ok := r.At(path).(string); ok {
 			return message
 		}
 	}
@@ -40,7 +40,7 @@ func (r Reply) Message() string {
 // Rows are the rows of an answer of any API.
 func (r Reply) Rows() []map[string]any {
 	paths := [][]string{{"result", "iterms"}} // as the table of CodeArts IDE has it
-	for _, l := range lists.All {
+	for _, l := range lists.Known() {
 		paths = append(paths, l.Rows)
 	}
 	for _, path := range paths {
@@ -79,7 +79,7 @@ func (r Reply) Column(name string) string {
 
 // Total is the total of an answer of any API, or -1.
 func (r Reply) Total() int {
-	for _, l := range lists.All {
+	for _, l := range lists.Known() {
 		if number, ok := r.At(l.Total).(json.Number); ok {
 			total, _ := strconv.Atoi(number.String())
 			return total

@@ -30,6 +30,7 @@ func Known(change ...func(*simulator.Config)) simulator.Config {
 		Huaweicloud: []simulator.Account{{AccessKeyID: Key, SecretKey: Secret}},
 		Rows:        make(map[simulator.API][]simulator.Row),
 		Now:         func() time.Time { return Now },
+		AllProjects: true, // so that a list has all of its rows
 	}
 	for _, f := range change {
 		f(&c)
@@ -48,8 +49,8 @@ func Serve(t *testing.T, config simulator.Config) *simulator.Server {
 
 // AllAPIs are the lists, in the order of the table.
 var AllAPIs = func() []simulator.API {
-	apis := make([]simulator.API, len(lists.All))
-	for i, l := range lists.All {
+	apis := make([]simulator.API, len(lists.Known()))
+	for i, l := range lists.Known() {
 		apis[i] = l.API
 	}
 	return apis
@@ -99,7 +100,7 @@ type Signed struct {
 // AlicloudLists are the lists of Alibaba Cloud with each scheme that its requests may be signed with.
 func AlicloudLists() []Signed {
 	var signed []Signed
-	for _, l := range lists.All {
+	for _, l := range lists.Known() {
 		switch {
 		case l.Service.Cloud != lists.Alicloud:
 			continue
