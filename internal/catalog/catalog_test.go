@@ -104,7 +104,8 @@ func sound() *cloud.List {
 			Entitlement: listapi.Entitlement{
 				ID: "id", ParentID: "id", Name: "id", Assignee: "id", Tags: "labels", Kind: "number", Kinds: map[string]string{"1": "one"},
 				Status: "number", States: map[string]listapi.State{"1": listapi.Active},
-				OnlyNamed: true, Arguments: listapi.Arguments{"lot": listapi.TextCell("a")}, Items: "parts", Whole: "id", Region: "end", KindElse: "end",
+				OnlyNamed: true, Arguments: listapi.Arguments{"lot": listapi.TextCell("a")},
+				Items: "parts", Whole: "id", Region: "end", KindElse: "end",
 				UsedUpAtZero: true, RemainingUnit: "id", Units: map[string]string{"1": "GB"}, AutoRenew: "number", Renews: map[string]bool{"1": true},
 				Total: "number", Remaining: "parts.left", Unit: "id", StartsAt: "end", ExpiresAt: "end", Times: arithmetic.RFC3339,
 			},

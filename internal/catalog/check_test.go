@@ -189,7 +189,8 @@ func (c *checker) columns(list *cloud.List) {
 				attributes[attribute.Name] = true
 				c.name(of+" Name", attribute.Name)
 				c.sentence(of+" Description", attribute.Description)
-				if !slices.Contains([]listapi.Type{listapi.String, listapi.Int64, listapi.Bool, listapi.Decimal}, attribute.Type) || attribute.Field == "" {
+				simple := []listapi.Type{listapi.String, listapi.Int64, listapi.Bool, listapi.Decimal}
+				if !slices.Contains(simple, attribute.Type) || attribute.Field == "" {
 					c.wrong(of+" Type", "= %v or Field = %q is not one that an element's attribute has. Use String, Int64, Bool or Decimal.", attribute.Type, attribute.Field)
 				}
 			}

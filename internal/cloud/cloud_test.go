@@ -240,7 +240,8 @@ func TestIgnoredFilter(t *testing.T) {
 		"a user": {codeartside.Licenses, listapi.Arguments{"user_id": listapi.TextCell("u")}, map[string]string{"user_id": "u"},
 			`{"result":{"items":[{"id":"b"},{"id":"c"}],"total_items_count":3}}`,
 			listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
-		"what was sent": {outboundbot.Instances, listapi.Arguments{"resource_group_id": listapi.TextCell("g")}, map[string]string{"ResourceGroupId": "g"},
+		"what was sent": {outboundbot.Instances,
+			listapi.Arguments{"resource_group_id": listapi.TextCell("g")}, map[string]string{"ResourceGroupId": "g"},
 			`{"Instances":[{"InstanceId":"the-token-of-tests","ResourceGroupId":"x the-secret-of-tests"}],"TotalCount":1}`,
 			listapi.FilterError{Argument: "resource_group_id", Wanted: `"g"`, Row: `"***"`, Column: "resource_group_id", Found: `"x ***"`}},
 	}

@@ -48,7 +48,8 @@ const chunk = 64 << 10
 // newEntry returns an entry without its values.
 func newEntry(e *entitlement, arguments *arguments) entry {
 	kept := entry{
-		part: e.part, stateAt: uint8(slices.Index(listapi.States, e.state)), remainder: arguments.judgeRemainder(e), //nolint:gosec // of a short list
+		part: e.part, remainder: arguments.judgeRemainder(e),
+		stateAt: uint8(slices.Index(listapi.States, e.state)), //nolint:gosec // of a short list
 	}
 	if e.startsAt.unzoned {
 		kept.unzoned |= unzonedStart

@@ -79,7 +79,8 @@ func TestEntries(t *testing.T) {
 		for _, note := range k.cell("notes").Elements() {
 			notes = append(notes, note.Text())
 		}
-		got = append(got, describe(k.cell("region").Text(), k.cell("id").Text(), k.state(), k.cell("starts_at").Text(), moment{at: k.expiresAt(), set: k.expires}.text().Text(),
+		got = append(got, describe(k.cell("region").Text(), k.cell("id").Text(), k.state(), k.cell("starts_at").Text(),
+			moment{at: k.expiresAt(), set: k.expires}.text().Text(),
 			k.cell("total").Decimal(), k.cell("remaining").Decimal(), notes))
 	}
 	if diff := compare.Diff(want, got); diff != "" {

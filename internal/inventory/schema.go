@@ -137,8 +137,9 @@ func (i *inventory) columnAttributes() map[string]schema.Attribute {
 		"id":         text("Id. " + i.from(func(e listapi.Entitlement) string { return orElse(e.ID, e.Whole) }) + " It is not always unique: an AiContent instance has a row for each of its packages."),
 		"parent_id":  text("Id of what it belongs to or was bought with. " + i.from(func(e listapi.Entitlement) string { return e.ParentID })),
 		"name":       text("Name. " + i.from(func(e listapi.Entitlement) string { return e.Name })),
-		"kind":       text("What was bought. " + i.from(func(e listapi.Entitlement) string { return orElse(e.Kind, e.KindElse) }) + i.words(func(e listapi.Entitlement) map[string]string { return e.Kinds })),
-		"state":      text("What the status means: " + codes(stateNames()) + ". Derived from `status` unless something else is said: " + i.states() + " Anything else, and null, is `unknown`."),
+		"kind": text("What was bought. " + i.from(func(e listapi.Entitlement) string { return orElse(e.Kind, e.KindElse) }) +
+			i.words(func(e listapi.Entitlement) map[string]string { return e.Kinds })),
+		"state": text("What the status means: " + codes(stateNames()) + ". Derived from `status` unless something else is said: " + i.states() + " Anything else, and null, is `unknown`."),
 		"status": text("Status as the API returns it, with numbers as digits. " +
 			i.from(func(e listapi.Entitlement) string { return e.Status })),
 		"unit":      text("Unit of `total` and `remaining`. " + i.from(func(e listapi.Entitlement) string { return e.Unit }) + i.words(func(e listapi.Entitlement) map[string]string { return e.Units }) + i.units()),

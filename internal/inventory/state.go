@@ -106,7 +106,7 @@ func encodeState(config tftypes.Value, read *scope, rows []*entry, unjudged int6
 				for at, cell := range row.values.Cells {
 					to.Text(columns[at].name)
 					if at == 0 && !row.source.region.declared() {
-						to.Text(row.part.region)
+						to.Text(row.region)
 					} else {
 						to.Cell(cell)
 					}

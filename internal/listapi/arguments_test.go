@@ -36,8 +36,8 @@ func TestParameters(t *testing.T) {
 	}
 	inBody := list
 	inBody.InBody = true
-	labelled := list
-	labelled.Arguments = []listapi.Argument{{Name: "tags", Parameter: "Tag.N", Type: listapi.StringMap, Encode: alicloud.Tags("Tag")}}
+	tagged := list
+	tagged.Arguments = []listapi.Argument{{Name: "tags", Parameter: "Tag.N", Type: listapi.StringMap, Encode: alicloud.Tags("Tag")}}
 	english, chinese := map[string]string{"X-Language": "en_US"}, map[string]string{"X-Language": "zh_CN"}
 	for name, test := range map[string]struct {
 		list      listapi.List
@@ -54,7 +54,7 @@ func TestParameters(t *testing.T) {
 		"everything in the body": {inBody, some, listapi.Parameters{
 			Body: map[string]any{"Page": 20, "Size": 10, "Text": "a,b & ü", "Number": int64(-1 << 63), "Truth": false,
 				"Digit": 1, "Texts": []string{"a", "b"}, "Numbers": []int64{2, 10}, "Time": "2026-01-01T16:30:00Z"}, Header: chinese}},
-		"tags": {labelled, listapi.Arguments{"tags": listapi.EntriesCell([]listapi.Entry{
+		"tags": {tagged, listapi.Arguments{"tags": listapi.EntriesCell([]listapi.Entry{
 			{Name: "k", Value: listapi.TextCell("v")}, {Name: "a", Value: listapi.TextCell("b")}})}, listapi.Parameters{
 			Query: map[string]string{"Page": "20", "Size": "10", "Tag.1.Key": "a", "Tag.1.Value": "b", "Tag.2.Key": "k", "Tag.2.Value": "v"}}},
 	} {

@@ -59,7 +59,8 @@ var nested = func() *listapi.List {
 		}
 		return paths
 	}
-	list.Layout.Rows, list.Layout.Total, list.Layout.Before = within(list.Layout.Rows...), within(list.Layout.Total...), within(list.Layout.Before...)
+	list.Layout.Rows, list.Layout.Total = within(list.Layout.Rows...), within(list.Layout.Total...)
+	list.Layout.Before = within(list.Layout.Before...)
 	list.Layout.Size = "result." + list.Layout.Size
 	return &list
 }()
@@ -513,7 +514,8 @@ func FuzzDecodePage(f *testing.F) {
 	for _, row := range []string{
 		`{"Id":"a","Amount":"40.000","Products":{"Product":["x","",null]},"Project":{"Id":"0"},"Main":1,"Items":[{"Id":"i","Left":"-0.10"},{"Left":2e3},null]}`,
 		`{"Id":"a","Amount":123456789012345678901234567890.5,"Products":{"Product":[]},"Project":null,"Items":[]}`,
-		`{"Id":"a","Amount":1e20000000}`, `{"Id":"a","Amount":"007.10E-2"}`, `{"Id":"a","Items":[{"Id":7,"Id":8}]}`, `{"Id":"a","Products":{"Product":[1]},"Project":{}}`,
+		`{"Id":"a","Amount":1e20000000}`, `{"Id":"a","Amount":"007.10E-2"}`,
+		`{"Id":"a","Items":[{"Id":7,"Id":8}]}`, `{"Id":"a","Products":{"Product":[1]},"Project":{}}`,
 	} {
 		f.Add(uint8(1), []byte(`{"Total":0,"Data":{"TotalCount":"1","Packages":{"Package":[`+row+`]}}}`))
 	}

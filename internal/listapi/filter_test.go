@@ -70,7 +70,8 @@ func TestCheckFilters(t *testing.T) {
 		want      *listapi.FilterError
 	}{
 		"nothing asked": {&ice.Licenses.List, license, listapi.Arguments{}, nil},
-		"all asked":     {&ice.Licenses.List, license, listapi.Arguments{"license_item_id": text("a"), "status": number(1), "type": number(2)}, nil},
+		"all asked": {&ice.Licenses.List, license,
+			listapi.Arguments{"license_item_id": text("a"), "status": number(1), "type": number(2)}, nil},
 		"nothing found": {&ice.Licenses.List, `{"LicenseInfoList":[]}`, listapi.Arguments{"license_item_id": text("a"), "status": number(1)}, nil},
 		"another id": {&ice.Licenses.List, license, listapi.Arguments{"license_item_id": text("A")},
 			&listapi.FilterError{Argument: "license_item_id", Wanted: `"A"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
@@ -95,7 +96,8 @@ func TestCheckFilters(t *testing.T) {
 		"none of some ids": {&listOfSets, license, listapi.Arguments{"ids": listapi.ListCell(text("b"), text("c"))},
 			&listapi.FilterError{Argument: "ids", Wanted: `one of "b", "c"`, Row: `"a"`, Column: "license_item_id", Found: `"a"`}},
 		"one of some statuses": {&listOfSets, license, listapi.Arguments{"statuses": listapi.ListCell(number(1), number(2))}, nil},
-		"none of some statuses": {&listOfSets, license, listapi.Arguments{"statuses": listapi.ListCell(number(2), number(3), number(4), number(5), number(6), number(7))},
+		"none of some statuses": {&listOfSets, license,
+			listapi.Arguments{"statuses": listapi.ListCell(number(2), number(3), number(4), number(5), number(6), number(7))},
 			&listapi.FilterError{Argument: "statuses", Wanted: `one of 2, 3, 4, 5, 6, …`, Row: `"a"`, Column: "status", Found: "1"}},
 		"a status that is null": {&listOfSets, `{"LicenseInfoList":[{"LicenseItemId":"a"}]}`, listapi.Arguments{"statuses": listapi.ListCell(number(0))},
 			&listapi.FilterError{Argument: "statuses", Wanted: `one of 0`, Row: `"a"`, Column: "status", Found: "null"}},
@@ -105,7 +107,8 @@ func TestCheckFilters(t *testing.T) {
 		"nobody's seat":            {&codeartside.Licenses.List, seat, listapi.Arguments{"user_id": text("u")}, &listapi.FilterError{Argument: "user_id", Wanted: `"u"`, Row: `"b"`, Column: "user_id", Found: "null"}},
 		"a status is not checked":  {&codeartside.Licenses.List, seat, listapi.Arguments{"status": text("NORMAL")}, nil},
 		"a catalog is not checked": {&aicontent.PaidResources.List, `{"data":[{"instanceId":"i"}]}`, listapi.Arguments{"resource_type": text("ALL"), "group_by": text("x")}, nil},
-		"a long text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`, listapi.Arguments{"license_item_id": text("a")},
+		"a long text": {&ice.Licenses.List, `{"LicenseInfoList":[{"LicenseItemId":"` + long + `"}]}`,
+			listapi.Arguments{"license_item_id": text("a")},
 			&listapi.FilterError{Argument: "license_item_id", Wanted: `"a"`, Row: `"` + long[:99] + `…"`, Column: "license_item_id",
 				Found: `"` + long[:99] + `…"`}},
 	}

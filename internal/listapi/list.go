@@ -46,7 +46,8 @@ const (
 
 // String returns the name of the type.
 func (t Type) String() string {
-	if names := []string{"String", "Int64", "Bool", "StringMap", "Decimal", "StringList", "Objects", "StringSet", "Int64Set", "Time"}; t >= 0 && int(t) < len(names) {
+	names := []string{"String", "Int64", "Bool", "StringMap", "Decimal", "StringList", "Objects", "StringSet", "Int64Set", "Time"}
+	if t >= 0 && int(t) < len(names) {
 		return names[t]
 	}
 	return strconv.Itoa(int(t))

@@ -59,11 +59,13 @@ func TestArguments(t *testing.T) {
 					"Label.1.Key": "a", "Label.1.Value": "b", "Label.2.Key": "k", "Label.2.Value": "v"}},
 		},
 		"truth, sets and a time": {
-			set{"flag": truth(false), "seats": setOf(text("b"), text("a")), "levels": setOf(number(10), number(2)), "from": text("2026-01-02T00:30:00+08:00")},
+			set{"flag": truth(false), "seats": setOf(text("b"), text("a")), "levels": setOf(number(10), number(2)),
+				"from": text("2026-01-02T00:30:00+08:00")},
 			asked{Account: "default", Parameters: sent{"Flag": "false", "Seats": "a,b", "Levels": "2,10", "From": "2026-01-01T16:30:00Z"}},
 		},
 		"sets and a time that are wrong": {
-			set{"seats": setOf(text("a"), text("x"), text(""), text("a,b"), text(nil)), "levels": setOf(number(1.5), number(4)), "from": text("2026-01-02T00:30:00.5Z")},
+			set{"seats": setOf(text("a"), text("x"), text(""), text("a,b"), text(nil)),
+				"levels": setOf(number(1.5), number(4)), "from": text("2026-01-02T00:30:00.5Z")},
 			asked{Account: "default", Parameters: sent{"Seats": "a,x", "Levels": "4"},
 				Mistakes: []string{
 					`seats has an element that is null. Leave it out.`,

@@ -13,7 +13,9 @@ import (
 // TestColumns checks that a column of each type is computed, and sensitive if it is
 // declared so.
 func TestColumns(t *testing.T) {
-	for _, of := range []listapi.Type{listapi.String, listapi.Int64, listapi.Bool, listapi.StringMap, listapi.Decimal, listapi.StringList, listapi.Objects} {
+	for _, of := range []listapi.Type{
+		listapi.String, listapi.Int64, listapi.Bool, listapi.StringMap, listapi.Decimal, listapi.StringList, listapi.Objects,
+	} {
 		attributes := columnAttributes([]listapi.Column{
 			{Name: "shown", Field: "Shown", Description: "Shown.", Type: of}, {Name: "secret", Field: "Secret", Description: "Secret.", Type: of, Sensitive: true},
 		})

@@ -100,7 +100,8 @@ func (r *recorder) watch(body []byte, page listing.Page[listapi.Row], err error)
 		r.record.Answer = &Node{}
 	}
 	// What comes before a mistake in the JSON is recorded; the page is malformed.
-	_ = r.record.Answer.read(jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)), r.known)
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	_ = r.record.Answer.read(decoder, r.known)
 }
 
 // finish returns the record of a read with so many rows, or with an error.

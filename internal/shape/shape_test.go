@@ -63,7 +63,8 @@ func written(t *testing.T, record *Record) string {
 func TestRecord(t *testing.T) {
 	record := recorded(packages, map[string]int{`{
 		"RequestId": "0123", "PageSize": 2, "Data": {"TotalCount": 2, "Instances": {"Instance": [
-			{"InstanceId": "p-1", "Remaining": 5, "Project": {"Id": "0", "Title": "x"}, "Tags": [{"Key": "owner", "Value": "me"}], "Parts": [{"Name": "a"}]},
+			{"InstanceId": "p-1", "Remaining": 5, "Project": {"Id": "0", "Title": "x"},
+			 "Tags": [{"Key": "owner", "Value": "me"}], "Parts": [{"Name": "a"}]},
 			{"InstanceId": "p-22", "Remaining": 0.5, "Project": null, "New_Field2": true, "Tags": {"team phoenix": "x"}, "Parts": []}
 		]}}}`: 2})
 	got := written(t, record)
@@ -150,7 +151,8 @@ func TestManyKeys(t *testing.T) {
 
 func TestCodes(t *testing.T) {
 	for code, want := range map[string]string{
-		"Forbidden.RAM": "Forbidden.RAM", "NoPermission": "NoPermission", "APIGW.0301": "APIGW.0301", "BSS.0001": "BSS.0001", "common.01010003": "common.01010003",
+		"Forbidden.RAM": "Forbidden.RAM", "NoPermission": "NoPermission", "APIGW.0301": "APIGW.0301",
+		"BSS.0001": "BSS.0001", "common.01010003": "common.01010003",
 		"InvalidAccessKeyId.NotFound": "InvalidAccessKeyId.NotFound",
 		"":                            "", "LTAI5tAbCdEfGhIjKlMnOpQr": "", "user alice": "", "403\n": "", "x.123456789012": "",
 	} {
@@ -179,12 +181,13 @@ func TestDifferences(t *testing.T) {
 			[]string{"Parts: no row has the field Name", "Parts: the field Title is not declared; its types are string"}},
 		"another type": {answer(strings.Replace(row, `"5"`, `{}`, 1)), nil, []string{"the field Remaining is of type object in 1 rows, and Int64 is declared"}},
 		"hidden":       {answer(strings.Replace(row, `"Tags"`, `"a b": 1, "Tags"`, 1)), nil, []string{"1 fields are not shown"}},
-		"operation":    {answer(row), func(r *Record) { r.Operation = "Other" }, []string{"the operation is Other, and QueryPackages is declared"}},
-		"failed":       {answer(row), func(r *Record) { r.Failure = &Failure{400, "X"} }, []string{`reading failed with status 400 and code "X"`}},
-		"malformed":    {answer(row), func(r *Record) { r.Pages[0].Malformed, r.Pages[0].Bytes = true, 7 }, []string{"an answer of 7 bytes is malformed"}},
-		"large page":   {answer(row), func(r *Record) { r.Pages[0].Rows = 3 }, []string{"a page has 3 rows, and 2 were asked for"}},
-		"no total":     {answer(row), func(r *Record) { r.Pages[0].Total = nil }, []string{"a page of 1 rows has no total"}},
-		"wrong total":  {answer(row), func(r *Record) { *r.Rows, r.Pages[0].Total = 2, &one }, []string{"a total is 1, and the list has 2 rows"}},
+		"operation": {answer(row), func(r *Record) { r.Operation = "Other" },
+			[]string{"the operation is Other, and QueryPackages is declared"}},
+		"failed":      {answer(row), func(r *Record) { r.Failure = &Failure{400, "X"} }, []string{`reading failed with status 400 and code "X"`}},
+		"malformed":   {answer(row), func(r *Record) { r.Pages[0].Malformed, r.Pages[0].Bytes = true, 7 }, []string{"an answer of 7 bytes is malformed"}},
+		"large page":  {answer(row), func(r *Record) { r.Pages[0].Rows = 3 }, []string{"a page has 3 rows, and 2 were asked for"}},
+		"no total":    {answer(row), func(r *Record) { r.Pages[0].Total = nil }, []string{"a page of 1 rows has no total"}},
+		"wrong total": {answer(row), func(r *Record) { *r.Rows, r.Pages[0].Total = 2, &one }, []string{"a total is 1, and the list has 2 rows"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
