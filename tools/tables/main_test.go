@@ -137,3 +137,18 @@ func TestGenerate(t *testing.T) {
 		})
 	}
 }
+
+// TestSubcategories checks that the page of each list is under its cloud. The
+// template of the pages takes the cloud from the list's description.
+func TestSubcategories(t *testing.T) {
+	clouds := map[string]string{"alicloud": "Alibaba Cloud", "huaweicloud": "Huawei Cloud"}
+	for _, list := range catalog.Lists {
+		page, err := os.ReadFile("../../docs/data-sources/" + list.Name + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "\nsubcategory: \"" + clouds[list.Cloud()] + "\"\n"; !strings.Contains(string(page), want) {
+			t.Errorf("the page of %s has no %q: its description must name its cloud, and no other", list.Name, want)
+		}
+	}
+}

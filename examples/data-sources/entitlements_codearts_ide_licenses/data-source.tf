@@ -6,14 +6,8 @@ terraform {
   }
 }
 
-data "entitlements_codearts_ide_licenses" "all" {
-  status = "NORMAL"
-}
+data "entitlements_codearts_ide_licenses" "all" {}
 
-# The licenses that are not assigned.
-output "free_seats" {
-  value = [
-    for license in data.entitlements_codearts_ide_licenses.all.licenses : license.id
-    if license.user_id == null || license.user_id == ""
-  ]
+output "license_ids" {
+  value = data.entitlements_codearts_ide_licenses.all.ids
 }

@@ -6,16 +6,8 @@ terraform {
   }
 }
 
-data "entitlements_outboundbot_instances" "production" {
-  tags = {
-    env = "prod"
-  }
-}
+data "entitlements_outboundbot_instances" "all" {}
 
-# The calls that each instance can make at the same time, by name and id.
-output "concurrent_calls" {
-  value = {
-    for instance in data.entitlements_outboundbot_instances.production.instances :
-    "${instance.instance_name} (${instance.instance_id})" => instance.max_concurrent_conversation
-  }
+output "instance_ids" {
+  value = data.entitlements_outboundbot_instances.all.ids
 }

@@ -7,7 +7,8 @@
 //
 //   - What it needs is in it, modules in a directory named modules. If that is a
 //     newer CLI than others need, required_version says so, and the example is
-//     skipped on older ones.
+//     skipped on older ones. One with required_version names the provider's versions
+//     too; a snippet that shows one thing names neither.
 //   - Each variable has a default. There is at most one provider block, and it has
 //     no endpoints, so that an override file is enough to point it at the simulated
 //     clouds.
@@ -190,8 +191,12 @@ func (e *example) add(body hcl.Body) error {
 			if err != nil {
 				return err
 			}
-			if required != "" {
-				e.requires = append(e.requires, required)
+			if required == "" {
+				continue
+			}
+			e.requires = append(e.requires, required)
+			if unversioned(block.Body) {
+				e.broken = append(e.broken, "it has required_version, and the provider has no version")
 			}
 		case "provider":
 			if e.providers++; e.providers > 1 {
@@ -227,6 +232,21 @@ func (e *example) add(body hcl.Body) error {
 		}
 	}
 	return nil
+}
+
+// unversioned reports whether the provider is required without a version. A
+// configuration that people keep names versions; a snippet that shows one thing is
+// short.
+func unversioned(body hcl.Body) bool {
+	content, _, _ := body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "required_providers"}}})
+	for _, block := range content.Blocks {
+		providers, _ := block.Body.JustAttributes()
+		if provider := providers["entitlements"]; provider != nil {
+			value, diagnostics := provider.Expr.Value(nil)
+			return diagnostics.HasErrors() || !value.Type().IsObjectType() || !value.Type().HasAttribute("version")
+		}
+	}
+	return false
 }
 
 // text returns an attribute of a block, or nothing where it is not set.
@@ -368,4 +388,33 @@ func configuration(t *testing.T, name string) map[string]string {
 		files[filepath.Base(path)] = string(content)
 	}
 	return files
+}
+
+// TestVersions checks which examples must name versions of the provider.
+func TestVersions(t *testing.T) {
+	const wrong = "it has required_version, and the provider has no version"
+	for name, test := range map[string]struct {
+		block string
+		want  []string
+	}{
+		"both":       {`required_version = ">= 1.5"` + "\nrequired_providers {\nentitlements = {\nsource = \"x/y\"\nversion = \"~> 0.1\"\n}\n}", nil},
+		"neither":    {"required_providers {\nentitlements = {\nsource = \"x/y\"\n}\n}", nil},
+		"a module":   {`required_version = ">= 1.5"`, nil},
+		"one":        {`required_version = ">= 1.5"` + "\nrequired_providers {\nentitlements = {\nsource = \"x/y\"\n}\n}", []string{wrong}},
+		"a constant": {`required_version = ">= 1.5"` + "\nrequired_providers {\nentitlements = \"x\"\n}", []string{wrong}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			directory := t.TempDir()
+			if err := os.WriteFile(filepath.Join(directory, "main.tf"), []byte("terraform {\n"+test.block+"\n}\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, err := read(directory)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(test.want, got.broken); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
 }
