@@ -160,7 +160,6 @@ func TestMapping(t *testing.T) {
 		}},
 		"no items":      {boxes, `{` + box + `,"Parts":[]}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
 		"null items":    {boxes, `{` + box + `,"Parts":null}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
-		"a null item":   {boxes, `{` + box + `,"Parts":[null]}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
 		"without an id": {boxes, `{` + box + `,"Parts":[{"Left":"1","Full":"1"}]}`, []string{`region="here" ` + rest + `total=1 remaining=1 remaining_percent=100` + end}},
 		"no kind, and other states": {boxes, `{"BoxId":"b","Type":"","Code":"c","Status":2,"Policy":0}`, []string{
 			`id="b" parent_id="b" kind="c" state="used_up" status="2" auto_renew=false notes=["expires_at: the API gave no end","remaining_percent: the API gave no parts.full"]`,
