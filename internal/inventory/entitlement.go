@@ -149,9 +149,7 @@ func (p *part) entitlements(to []*entitlement, row listapi.Row, found foundState
 	before := len(to)
 	if p.items.declared() {
 		for _, item := range row.Cell(p.items.column).Elements() {
-			if !item.IsNull() {
-				to = append(to, p.entitlement(subject{row, item.Entries()}, found, zone, now))
-			}
+			to = append(to, p.entitlement(subject{row, item.Entries()}, found, zone, now))
 		}
 	}
 	if len(to) > before {

@@ -158,9 +158,8 @@ func TestMapping(t *testing.T) {
 		"nothing left of an item": {boxes, `{` + box + `,"Parts":[{"PartId":"1","Left":"0","Full":"5"}]}`, []string{
 			`region="here" id="1" ` + rest + `total=5 remaining=0 remaining_percent=0` + end,
 		}},
-		"no items":    {boxes, `{` + box + `,"Parts":[]}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
-		"null items":  {boxes, `{` + box + `,"Parts":null}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
-		"a null item": {boxes, `{` + box + `,"Parts":[null]}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
+		"no items":   {boxes, `{` + box + `,"Parts":[]}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
+		"null items": {boxes, `{` + box + `,"Parts":null}`, []string{`region="here" id="b" ` + rest[:len(rest)-1] + end + lacks}},
 		"without an id": {boxes, `{` + box + `,"Parts":[{"Left":"1","Full":"1"}]}`, []string{
 			`region="here" ` + rest + `total=1 remaining=1 remaining_percent=100` + end}},
 		"no kind, and other states": {boxes, `{"BoxId":"b","Type":"","Code":"c","Status":2,"Policy":0}`, []string{

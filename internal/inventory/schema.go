@@ -28,7 +28,7 @@ func (i *inventory) schema() schema.Schema {
 		},
 		"regions": schema.MapAttribute{
 			Optional: true, ElementType: types.SetType{ElemType: types.StringType},
-			MarkdownDescription: "Regions to read, by the name of the source, such as `{ ice_airtc_licenses = [\"cn-shanghai\", \"cn-beijing\"] }`. Default: the one region that the source's own data source reads. A source that lists all regions of an account at once cannot be a key.",
+			MarkdownDescription: "Regions to read, by the name of the source, such as `{ ice_airtc_licenses = [\"cn-shanghai\", \"cn-beijing\"] }`. Default: the one region that the source's own data source reads." + i.withoutRegions(),
 		},
 		"expires_before": schema.StringAttribute{
 			Optional:            true,
@@ -214,6 +214,14 @@ func (i *inventory) regions() string {
 		return ""
 	}
 	return "; for sources that list all regions of an account at once, " + strings.Join(columns, ", ") + ", which may be null"
+}
+
+// withoutRegions says which sources cannot be asked for regions.
+func (i *inventory) withoutRegions() string {
+	if i.regions() == "" {
+		return ""
+	}
+	return " A source that lists all regions of an account at once cannot be a key."
 }
 
 // units says when there is no unit.

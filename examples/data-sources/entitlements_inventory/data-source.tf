@@ -15,20 +15,21 @@ locals {
   ago_30_days = timeadd(plantimestamp(), "-720h")
 
   # One rule for all sources: what ends within 30 days, or has ended. What does not count
-  # as active is reported for 30 days, so that nothing turns green when it ends.
+  # as active is reported for 30 days, so that nothing turns green when it ends. What the
+  # cloud renews by itself is reported only if it has ended all the same.
   expiring = [
     for row in data.entitlements_inventory.all.entitlements : row
     if row.expires_at == null ? false : timecmp(row.expires_at, local.in_30_days) < 0 && (
       row.state == "active" || row.status == null || timecmp(row.expires_at, local.ago_30_days) > 0
-    )
+    ) && (row.auto_renew != true || timecmp(row.expires_at, plantimestamp()) < 0)
   ]
 
-  # Paid for, and not usable, or not known to be.
+  # Paid for, and used up, not usable, or not known to be.
   blocked = [
     for row in data.entitlements_inventory.all.entitlements : row
     if contains(["frozen", "unpaid"], row.state) || (
-      row.expires_at == null ? contains(["expired", "unknown"], row.state) : (
-        timecmp(row.expires_at, local.in_30_days) >= 0 && !contains(["active", "pending"], row.state)
+      row.expires_at == null ? contains(["expired", "unknown", "used_up"], row.state) : (
+        timecmp(row.expires_at, row.state == "used_up" ? plantimestamp() : local.in_30_days) >= 0 && !contains(["active", "pending"], row.state)
       )
     )
   ]

@@ -42,6 +42,12 @@ variable "days" {
   default     = 30
 }
 
+variable "report_renewing" {
+  description = "Whether rows that the cloud renews by itself are reported before their expiry too."
+  type        = bool
+  default     = false
+}
+
 variable "percent" {
   description = "A row with less than this percentage left is reported."
   type        = number
@@ -64,13 +70,14 @@ data "entitlements_inventory" "all" {
 module "checks" {
   source = "./modules/inventory-checks"
 
-  inventory     = data.entitlements_inventory.all
-  sources       = var.sources
-  accounts      = var.accounts
-  none_expected = var.none_expected
-  days          = var.days
-  percent       = var.percent
-  accepted      = var.accepted
+  inventory       = data.entitlements_inventory.all
+  sources         = var.sources
+  accounts        = var.accounts
+  none_expected   = var.none_expected
+  days            = var.days
+  report_renewing = var.report_renewing
+  percent         = var.percent
+  accepted        = var.accepted
 }
 
 output "violations" {

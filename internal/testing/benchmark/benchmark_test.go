@@ -71,13 +71,13 @@ func BenchmarkMemory(b *testing.B) {
 			}
 		})
 		b.Run(s.ShortName()+"/100000", func(b *testing.B) {
-			if _, times := measure(b, serve(b, s.Name, 100_000, s)); times > 3.4 {
+			if _, times := measure(b, serve(b, s.Name, 100_000, s)); times > 3.0 {
 				b.Errorf("%.2f times the JSON", times)
 			}
 		})
 	}
 	b.Run("inventory/100000", func(b *testing.B) {
-		if _, times := measure(b, serve(b, "entitlements_inventory", 100_000/len(acctest.Sources), acctest.Sources...)); times > 3.4 {
+		if _, times := measure(b, serve(b, "entitlements_inventory", 100_000/len(acctest.Sources), acctest.Sources...)); times > 3.0 {
 			b.Errorf("%.2f times the JSON", times)
 		}
 	})

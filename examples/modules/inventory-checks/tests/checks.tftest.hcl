@@ -409,6 +409,88 @@ run "blocked" {
   }
 }
 
+run "what_renews_itself" {
+  command = plan
+
+  variables {
+    sources = ["alicloud_billing_instances"]
+    inventory = {
+      sources_read  = ["alicloud_billing_instances"]
+      accounts_read = ["default"]
+      entitlements = [
+        { account = "default", source = "alicloud_billing_instances", id = "renews", kind = "rds", state = "active", status = "Normal", total = null, remaining = null, remaining_percent = null, auto_renew = true, expires_at = "2026-11-02T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_instances", id = "not", kind = "rds", state = "active", status = "Normal", total = null, remaining = null, remaining_percent = null, auto_renew = false, expires_at = "2026-11-02T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_instances", id = "unsaid", kind = "rds", state = "active", status = "Normal", total = null, remaining = null, remaining_percent = null, auto_renew = null, expires_at = "2026-11-02T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_instances", id = "was not renewed", kind = "rds", state = "expired", status = "Expired", total = null, remaining = null, remaining_percent = null, auto_renew = true, expires_at = "2026-10-31T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_instances", id = "frozen", kind = "rds", state = "frozen", status = "4", total = null, remaining = null, remaining_percent = null, auto_renew = true, expires_at = "2026-11-02T00:00:00Z", notes = [] },
+      ]
+    }
+  }
+
+  expect_failures = [check.nothing_expires_soon, check.nothing_is_blocked]
+
+  assert {
+    condition = jsonencode(output.violations) == jsonencode([
+      "alicloud_billing_instances not rds: 2026-11-02T00:00:00Z",
+      "alicloud_billing_instances unsaid rds: 2026-11-02T00:00:00Z",
+      "alicloud_billing_instances was not renewed rds: 2026-10-31T00:00:00Z",
+      "alicloud_billing_instances frozen rds is frozen",
+    ])
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
+run "what_renews_itself_is_reported_if_asked" {
+  command = plan
+
+  variables {
+    sources         = ["alicloud_billing_instances"]
+    report_renewing = true
+    inventory = {
+      sources_read  = ["alicloud_billing_instances"]
+      accounts_read = ["default"]
+      entitlements = [
+        { account = "default", source = "alicloud_billing_instances", id = "renews", kind = "rds", state = "active", status = "Normal", total = null, remaining = null, remaining_percent = null, auto_renew = true, expires_at = "2026-11-02T00:00:00Z", notes = [] },
+      ]
+    }
+  }
+
+  expect_failures = [check.nothing_expires_soon]
+
+  assert {
+    condition     = jsonencode(output.violations) == jsonencode(["alicloud_billing_instances renews rds: 2026-11-02T00:00:00Z"])
+    error_message = "Found: ${join(", ", output.violations)}"
+  }
+}
+
+run "packages_by_unit" {
+  command = plan
+
+  variables {
+    sources = ["alicloud_billing_resource_packages"]
+    inventory = {
+      sources_read  = ["alicloud_billing_resource_packages"]
+      accounts_read = ["default"]
+      entitlements = [
+        { account = "default", source = "alicloud_billing_resource_packages", id = "full", kind = "FPT", state = "active", status = "Available", unit = "GB", total = 40, remaining = 4, remaining_percent = 10, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_resource_packages", id = "low", kind = "FPT", state = "active", status = "Available", unit = "GB", total = 40, remaining = 3.9, remaining_percent = 9.75, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_resource_packages", id = "calls", kind = "FPT", state = "active", status = "Available", unit = null, total = 1000, remaining = 1, remaining_percent = 0.1, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+        { account = "default", source = "alicloud_billing_resource_packages", id = "spent", kind = "FPT", state = "used_up", status = "Available", unit = "GB", total = 40, remaining = 0, remaining_percent = 0, auto_renew = true, expires_at = "2027-11-01T00:00:00Z", notes = [] },
+      ]
+    }
+  }
+
+  expect_failures = [check.enough_is_left]
+
+  assert {
+    condition = jsonencode(output.low_by_unit) == jsonencode({
+      ""   = ["alicloud_billing_resource_packages calls FPT: 1 of 1000 left"]
+      "GB" = ["alicloud_billing_resource_packages low FPT: 3.9 of 40 GB left", "alicloud_billing_resource_packages spent FPT: 0 of 40 GB left"]
+    })
+    error_message = "Found: ${jsonencode(output.low_by_unit)}"
+  }
+}
+
 run "not_known" {
   command = plan
 
