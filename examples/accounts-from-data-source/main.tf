@@ -1,9 +1,12 @@
 # The accounts come from another data source: here, the state of another
 # configuration that has the ids of an organization's accounts by name.
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     entitlements = {
-      source = "cloud-entitlements/entitlements"
+      source  = "cloud-entitlements/entitlements"
+      version = "~> 0.1"
     }
   }
 }

@@ -2,9 +2,12 @@
 # credentials, which are in the environment here: ALICLOUD_ACCESS_KEY with
 # ALICLOUD_SECRET_KEY, and HW_ACCESS_KEY with HW_SECRET_KEY.
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     entitlements = {
-      source = "cloud-entitlements/entitlements"
+      source  = "cloud-entitlements/entitlements"
+      version = "~> 0.1"
     }
   }
 }

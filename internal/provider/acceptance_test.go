@@ -18,7 +18,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
@@ -27,67 +26,77 @@ import (
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
 
-// TestAccRows reads lists of many lengths through a real Terraform CLI and
-// checks every value of every row.
+// TestAccRows reads lists of many lengths through a real Terraform CLI, all of them in
+// one configuration, and checks every value of every row.
 func TestAccRows(t *testing.T) {
 	t.Parallel()
+	clouds := acctest.Start(t, simulator.Config{})
+	config := clouds.Block()
 	for _, source := range acctest.Sources {
-		t.Run(source.Name, func(t *testing.T) {
-			t.Parallel()
-			clouds := acctest.Start(t, simulator.Config{})
-			config := clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name)
-			address := "data." + source.Name + ".test"
-			var steps []resource.TestStep
-			for _, n := range []int{0, 1, source.PageSize - 1, source.PageSize, source.PageSize + 1, 4*source.PageSize + 9} {
-				rows := simulator.Generate(source.API, n, 7)
-				expected := source.Expect(t, rows)
-				steps = append(steps, resource.TestStep{
-					PreConfig: func() { clouds.SetRows(source.API, rows) },
-					Config:    config,
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), acctest.Known(expected)),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), acctest.Known(source.IDs(expected))),
-						statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), knownvalue.StringExact(source.Region)),
-						shape{address, source},
-					},
-				})
-			}
-			acctest.Test(t, resource.TestCase{Steps: steps})
-		})
+		config += fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name)
 	}
+	var steps []resource.TestStep
+	for _, length := range []func(page int) int{
+		func(int) int { return 0 },
+		func(int) int { return 1 },
+		func(page int) int { return page - 1 },
+		func(page int) int { return page },
+		func(page int) int { return page + 1 },
+		func(page int) int { return 4*page + 9 },
+	} {
+		step, rows := resource.TestStep{Config: config}, map[simulator.API][]simulator.Row{}
+		for _, source := range acctest.Sources {
+			address := "data." + source.Name + ".test"
+			rows[source.API] = simulator.Generate(source.API, length(source.PageSize), 7)
+			expected := source.Expect(t, rows[source.API])
+			step.ConfigStateChecks = append(step.ConfigStateChecks,
+				statecheck.ExpectKnownValue(address, tfjsonpath.New(source.Rows), acctest.Known(expected)),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("ids"), acctest.Known(source.IDs(expected))),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("region"), knownvalue.StringExact(source.Region)),
+				shape{address, source},
+			)
+		}
+		step.PreConfig = func() {
+			for api, rows := range rows {
+				clouds.SetRows(api, rows)
+			}
+		}
+		steps = append(steps, step)
+	}
+	acctest.Test(t, resource.TestCase{Steps: steps})
 }
 
-// TestAccArguments sets every argument in a configuration and checks what
-// reached the API.
+// TestAccArguments sets every argument of every list in a configuration and checks
+// what reached the API.
 func TestAccArguments(t *testing.T) {
 	t.Parallel()
+	config, rows, want := "", map[simulator.API][]simulator.Row{}, map[simulator.API]map[string]string{}
 	for _, source := range acctest.Sources {
-		t.Run(source.Name, func(t *testing.T) {
-			t.Parallel()
-			var arguments strings.Builder
-			sent := map[string]string{}
-			for _, argument := range source.Arguments {
-				sample := argument.Samples[0]
-				fmt.Fprintf(&arguments, "%s = %s\n", argument.Name, inHCL(sample.Value))
-				maps.Copy(sent, sample.Sent)
+		var arguments strings.Builder
+		sent := map[string]string{}
+		for _, argument := range source.Arguments {
+			sample := argument.Samples[0]
+			fmt.Fprintf(&arguments, "%s = %s\n", argument.Name, inHCL(sample.Value))
+			maps.Copy(sent, sample.Sent)
+		}
+		config += fmt.Sprintf("\ndata %q \"test\" {\n%stimeouts { read = \"1m\" }\n}\n", source.Name, arguments.String())
+		rows[source.API], want[source.API] = simulator.Generate(source.API, 120, 1), sent
+	}
+	clouds := acctest.Start(t, simulator.Config{Rows: rows})
+	acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{Config: clouds.Block() + config}}})
+	requests := map[simulator.API][]simulator.Request{}
+	for _, request := range clouds.Requests() {
+		requests[request.API] = append(requests[request.API], request)
+	}
+	for _, source := range acctest.Sources {
+		if len(requests[source.API]) == 0 {
+			t.Errorf("%s: nothing was sent", source.Name)
+		}
+		for _, request := range requests[source.API] {
+			if diff := cmp.Diff(want[source.API], filters(source, request)); diff != "" {
+				t.Errorf("%s: sent (-want +got):\n%s", source.Name, diff)
 			}
-			clouds := acctest.Start(t, simulator.Config{Rows: map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, 120, 1)}})
-			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config: clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {\n%stimeouts { read = \"1m\" }\n}\n", source.Name, arguments.String()),
-				Check: func(*terraform.State) error {
-					requests := clouds.Requests()
-					if len(requests) == 0 {
-						return fmt.Errorf("nothing was sent")
-					}
-					for _, request := range requests {
-						if diff := cmp.Diff(sent, filters(source, request)); diff != "" {
-							return fmt.Errorf("sent (-want +got):\n%s", diff)
-						}
-					}
-					return nil
-				},
-			}}})
-		})
+		}
 	}
 }
 
@@ -243,18 +252,15 @@ func names() []string {
 // spaced makes a pattern match text in which Terraform broke lines.
 func spaced(pattern string) string { return strings.ReplaceAll(pattern, " ", `\s+`) }
 
-// plan plans a configuration that fails, and returns what a real Terraform CLI
-// says.
+// plan plans a configuration that fails, and returns what a real Terraform CLI says.
 func plan(t *testing.T, clouds *acctest.Clouds, config string) string {
 	t.Helper()
-	var output string
-	clouds.Test(t, resource.TestCase{
-		ErrorCheck: func(err error) error {
-			output = err.Error()
-			return nil
-		},
-		Steps: []resource.TestStep{{Config: config}},
-	})
+	terraform := clouds.Terraform(t)
+	terraform.Configure(t, config)
+	output, status := terraform.Run(t, "plan", "-input=false")
+	if status != 1 {
+		t.Errorf("the plan does not fail: status %d\n%s", status, output)
+	}
 	return output
 }
 
@@ -267,14 +273,19 @@ func TestAccNoPermission(t *testing.T) {
 		account.Denied[source.API] = true
 	}
 	clouds := acctest.Start(t, simulator.Config{Alicloud: []simulator.Account{account}, Huaweicloud: []simulator.Account{account}})
+	config := clouds.Block()
 	for _, source := range acctest.Sources {
-		t.Run(source.Name, func(t *testing.T) {
-			t.Parallel()
-			acctest.Test(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config:      clouds.Block() + fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name),
-				ExpectError: regexp.MustCompile(`(?s)no permission.*Allow the\s+action\s+` + source.Permission),
-			}}})
-		})
+		config += fmt.Sprintf("\ndata %q \"test\" {}\n", source.Name)
+	}
+	refusals := strings.Split(plan(t, clouds, config), "Error: ")[1:]
+	if len(refusals) != len(acctest.Sources) {
+		t.Errorf("%d errors for %d lists", len(refusals), len(acctest.Sources))
+	}
+	for _, source := range acctest.Sources {
+		refused := regexp.MustCompile(`(?s)no permission.*with data\.` + source.Name + `\.test,.*Allow the\s+action\s+` + source.Permission)
+		if !slices.ContainsFunc(refusals, refused.MatchString) {
+			t.Errorf("%s: no error is %s: %q", source.Name, refused, refusals)
+		}
 	}
 }
 
@@ -409,6 +420,7 @@ func TestAccFaults(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			test.config.Rows = map[simulator.API][]simulator.Row{source.API: simulator.Generate(source.API, n, 1)}
 			clouds := acctest.Start(t, test.config)
 			step := resource.TestStep{Config: fmt.Sprintf("provider \"entitlements\" {\nmax_retries = 2\n%s\ndata %q \"test\" {}\n",

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -14,10 +15,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/alicloud"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/auth"
@@ -93,16 +90,28 @@ func TestAccAuthentication(t *testing.T) {
 			for name, value := range test.env {
 				t.Setenv(name, value)
 			}
-			t.Setenv("TF_ACC_PROVIDER_NAMESPACE", "cloud-entitlements")
-			clouds.Test(t, resource.TestCase{Steps: []resource.TestStep{{
-				Config:           example,
-				ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectKnownOutputValue("license_ids", knownvalue.ListSizeExact(3)),
-				},
-			}}})
-			// The CLI starts the provider several times, and each time it signs in
-			// in the same way.
+			terraform := clouds.Terraform(t)
+			terraform.Configure(t, example)
+			if output, status := terraform.Run(t, "apply", "-input=false", "-auto-approve"); status != 0 {
+				t.Fatalf("apply: status %d\n%s", status, output)
+			}
+			if output, status := terraform.Run(t, "plan", "-input=false", "-detailed-exitcode"); status != 0 {
+				t.Errorf("the plan after it is not empty: status %d\n%s", status, output)
+			}
+			var state struct {
+				Outputs struct {
+					Licenses struct{ Value []string } `json:"license_ids"`
+				} `json:"outputs"`
+			}
+			content, err := os.ReadFile(filepath.Join(terraform.Directory, "terraform.tfstate"))
+			if err == nil {
+				err = json.Unmarshal(content, &state)
+			}
+			if err != nil || len(state.Outputs.Licenses.Value) != 3 {
+				t.Errorf("the licenses are %q: %v", state.Outputs.Licenses.Value, err)
+			}
+			// Each command configures the provider, and each time it signs in in the
+			// same way.
 			seen, signIns := seenOf(clouds), len(clouds.SignIns())
 			steps, key := test.want[:len(test.want)-1], test.want[len(test.want)-1]
 			var want []string

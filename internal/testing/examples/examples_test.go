@@ -7,7 +7,8 @@
 //
 //   - What it needs is in it, modules in a directory named modules. If that is a
 //     newer CLI than others need, required_version says so, and the example is
-//     skipped on older ones.
+//     skipped on older ones. One with required_version names the provider's versions
+//     too; a snippet that shows one thing names neither.
 //   - Each variable has a default. There is at most one provider block, and it has
 //     no endpoints, so that an override file is enough to point it at the simulated
 //     clouds.
@@ -190,8 +191,12 @@ func (e *example) add(body hcl.Body) error {
 			if err != nil {
 				return err
 			}
-			if required != "" {
-				e.requires = append(e.requires, required)
+			if required == "" {
+				continue
+			}
+			e.requires = append(e.requires, required)
+			if unversioned(block.Body) {
+				e.broken = append(e.broken, "it has required_version, and the provider has no version")
 			}
 		case "provider":
 			if e.providers++; e.providers > 1 {
@@ -227,6 +232,21 @@ func (e *example) add(body hcl.Body) error {
 		}
 	}
 	return nil
+}
+
+// unversioned reports whether the provider is required without a version. A
+// configuration that people keep names versions; a snippet that shows one thing is
+// short.
+func unversioned(body hcl.Body) bool {
+	content, _, _ := body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "required_providers"}}})
+	for _, block := range content.Blocks {
+		providers, _ := block.Body.JustAttributes()
+		if provider := providers["entitlements"]; provider != nil {
+			value, diagnostics := provider.Expr.Value(nil)
+			return diagnostics.HasErrors() || !value.Type().IsObjectType() || !value.Type().HasAttribute("version")
+		}
+	}
+	return false
 }
 
 // text returns an attribute of a block, or nothing where it is not set.
@@ -344,7 +364,7 @@ func TestModuleCopies(t *testing.T) {
 		}
 		copies++
 		if d := cmp.Diff(configuration(t, original), configuration(t, name)); d != "" {
-			t.Errorf("examples/%s is not what examples/%s is: copy its .tf files again (-want +got):\n%s", name, original, d)
+			t.Errorf("examples/%s is not what examples/%s is: copy its files again (-want +got):\n%s", name, original, d)
 		}
 	}
 	if copies == 0 {
@@ -352,15 +372,18 @@ func TestModuleCopies(t *testing.T) {
 	}
 }
 
-// configuration returns the .tf files of an example by name.
+// configuration returns the files of an example by name, without those in folders.
 func configuration(t *testing.T, name string) map[string]string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(root, name, "*.tf"))
+	paths, err := filepath.Glob(filepath.Join(root, name, "*.*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := make(map[string]string)
 	for _, path := range paths {
+		if filepath.Ext(path) == ".hcl" || strings.HasPrefix(filepath.Base(path), ".") {
+			continue
+		}
 		content, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -368,4 +391,33 @@ func configuration(t *testing.T, name string) map[string]string {
 		files[filepath.Base(path)] = string(content)
 	}
 	return files
+}
+
+// TestVersions checks which examples must name versions of the provider.
+func TestVersions(t *testing.T) {
+	const wrong = "it has required_version, and the provider has no version"
+	for name, test := range map[string]struct {
+		block string
+		want  []string
+	}{
+		"both":       {`required_version = ">= 1.5"` + "\nrequired_providers {\nentitlements = {\nsource = \"x/y\"\nversion = \"~> 0.1\"\n}\n}", nil},
+		"neither":    {"required_providers {\nentitlements = {\nsource = \"x/y\"\n}\n}", nil},
+		"a module":   {`required_version = ">= 1.5"`, nil},
+		"one":        {`required_version = ">= 1.5"` + "\nrequired_providers {\nentitlements = {\nsource = \"x/y\"\n}\n}", []string{wrong}},
+		"a constant": {`required_version = ">= 1.5"` + "\nrequired_providers {\nentitlements = \"x\"\n}", []string{wrong}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			directory := t.TempDir()
+			if err := os.WriteFile(filepath.Join(directory, "main.tf"), []byte("terraform {\n"+test.block+"\n}\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got, err := read(directory)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(test.want, got.broken); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/provider"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/acctest"
 	"github.com/cloud-entitlements/terraform-provider-entitlements/internal/testing/simulator"
 )
@@ -63,7 +64,7 @@ func (w *workspace) write(t *testing.T, name, content string) {
 func (w *workspace) run(t *testing.T, directory, program string, arguments ...string) (stdout []byte, status int) {
 	t.Helper()
 	if w.env == nil {
-		w.env = append(os.Environ(), acctest.Reattach(t)...)
+		w.env = append(os.Environ(), acctest.Reattach(t, provider.NewServer("test"))...)
 	}
 	var out, complaints bytes.Buffer
 	command := exec.CommandContext(t.Context(), program, arguments...)
