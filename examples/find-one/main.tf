@@ -1,7 +1,10 @@
 terraform {
+  required_version = ">= 1.5"
+
   required_providers {
     entitlements = {
-      source = "cloud-entitlements/entitlements"
+      source  = "cloud-entitlements/entitlements"
+      version = "~> 0.1"
     }
   }
 }

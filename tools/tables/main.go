@@ -58,8 +58,11 @@ var region = regexp.MustCompile(`(?s)<!-- generated: (\S+)(?: (\S+))? -->\n.*?<!
 
 // generate returns the documents that have something generated in them.
 func generate(repository fs.FS, lists catalog.Catalog) ([]document, error) {
-	paths := []string{"README.md"}
-	err := fs.WalkDir(repository, "templates", func(path string, entry fs.DirEntry, err error) error {
+	paths, err := fs.Glob(repository, "README*.md")
+	if err != nil {
+		return nil, err
+	}
+	err = fs.WalkDir(repository, "templates", func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			paths = append(paths, path)
 		}

@@ -49,14 +49,18 @@ var (
 	needs = []string{"a real cloud", "a network", "Conftest"}
 )
 
-// documents returns the shell blocks of README.md and the guides, and what is wrong
+// documents returns the shell blocks of the READMEs and the guides, and what is wrong
 // with their marks.
 func documents() (blocks []block, wrong []error, err error) {
-	paths, err := filepath.Glob(filepath.Join(repository, "templates", "guides", "*"))
+	paths, err := filepath.Glob(filepath.Join(repository, "README*.md"))
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, path := range append([]string{filepath.Join(repository, "README.md")}, paths...) {
+	guides, err := filepath.Glob(filepath.Join(repository, "templates", "guides", "*"))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, path := range append(paths, guides...) {
 		content, err := os.ReadFile(path)
 		if err != nil {
 			return nil, nil, err
