@@ -3,7 +3,8 @@ terraform {
 
   required_providers {
     entitlements = {
-      source = "cloud-entitlements/entitlements"
+      source  = "cloud-entitlements/entitlements"
+      version = "~> 0.1"
     }
   }
 }

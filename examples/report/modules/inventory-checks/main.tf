@@ -15,7 +15,9 @@ locals {
       title = join(" ", concat(
         compact([row.source, row.account == "default" ? "" : row.account]), [coalesce(row.id, "without an id")], compact([row.kind])
       ))
-      over = contains(["expired", "deleted"], row.state)
+      # Of what its cloud renews by itself, a date in the future is that of the renewal.
+      renews = row.auto_renew == null ? false : row.auto_renew
+      over   = contains(["expired", "deleted"], row.state)
       # "x == null ? false : f(x)", because "x != null && f(x)" calls f before Terraform 1.12.
       past      = row.expires_at == null ? false : timecmp(row.expires_at, local.now) < 0
       long_past = row.expires_at == null ? false : timecmp(row.expires_at, local.ended) < 0
@@ -34,11 +36,17 @@ locals {
   ]
   current = [for row in local.recent : row if !row.past]
 
-  expiring = [for row in local.recent : "${row.title}: ${row.expires_at}" if row.expires_at == null ? false : timecmp(row.expires_at, local.deadline) <= 0]
-  low = [
-    for row in local.current : "${row.title}: ${row.remaining == null ? "nothing" : row.remaining} of ${row.total == null ? "what was bought" : row.total} left"
+  expiring = [
+    for row in local.recent : "${row.title}: ${row.expires_at}"
+    if(row.expires_at == null ? false : timecmp(row.expires_at, local.deadline) <= 0) && (row.past || !row.renews || var.report_renewing)
+  ]
+  low_rows = [
+    for row in local.current : merge(row, {
+      text = join(" ", compact(["${row.title}:", row.remaining == null ? "nothing" : row.remaining, "of", row.total == null ? "what was bought" : row.total, row.unit, "left"]))
+    })
     if row.state == "used_up" || (row.remaining_percent == null ? false : row.remaining_percent < var.percent)
   ]
+  low     = local.low_rows[*].text
   blocked = [for row in local.current : "${row.title} is ${row.state}" if(row.over && row.expires_at != null) || contains(["frozen", "unpaid"], row.state)]
 
   # A row whose API has a field, and gives nothing there that can be read, has a note.

@@ -8,6 +8,11 @@ output "low" {
   value       = local.low
 }
 
+output "low_by_unit" {
+  description = "What low has, by the unit of its amounts, which is empty if there is none."
+  value       = { for row in local.low_rows : row.unit == null ? "" : row.unit => row.text... }
+}
+
 output "blocked" {
   description = "What is frozen, not paid for, or over before its end."
   value       = local.blocked

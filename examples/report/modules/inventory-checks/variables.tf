@@ -17,6 +17,8 @@ variable "inventory" {
       total             = number
       remaining         = number
       remaining_percent = number
+      unit              = optional(string)
+      auto_renew        = optional(bool)
       expires_at        = string
       notes             = list(string)
     }))
@@ -75,6 +77,13 @@ variable "days" {
     condition     = var.days >= 0 && floor(var.days) == var.days
     error_message = "A whole number of days, 0 or more."
   }
+}
+
+variable "report_renewing" {
+  description = "Whether what its cloud renews by itself is reported before its end too. After its end it always is: it was not renewed then."
+  type        = bool
+  default     = false
+  nullable    = false
 }
 
 variable "ended_days" {
