@@ -126,6 +126,13 @@ var judges = map[string]struct {
 	"data-sources/entitlements_aicontent_paid_resources": {clouds: alicloud, each: dated[1:2]},
 }
 
+// judgeNothing are the examples that have a condition or a module and fail nothing of
+// what is owned, with the reason.
+var judgeNothing = map[string]string{
+	"find-one": "its conditions are that there is exactly one license, which TestAccDocuments breaks in both ways",
+	"report":   "it lists what the module inventory-checks finds, and never fails",
+}
+
 var (
 	alicloud, both = []string{"alicloud"}, []string{"alicloud", "huaweicloud"}
 	amounts        = []string{"one package is of nothing", "one package has a remainder that is not known"}
@@ -163,7 +170,8 @@ func TestJudges(t *testing.T) {
 			t.Fatal(err)
 		}
 		name = filepath.ToSlash(name)
-		if condition.Match(content) && !strings.HasPrefix(name, "modules/") {
+		_, exempt := judgeNothing[name]
+		if condition.Match(content) && !strings.HasPrefix(name, "modules/") && !exempt {
 			found[name] = true
 		}
 	}
