@@ -6,16 +6,13 @@ set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
-simulator=
+. "$root/tools/simulated-clouds.sh"
 
 clean_up() {
   status=$?
   trap - EXIT
   trap '' HUP INT TERM
-  if [ -n "$simulator" ]; then
-    kill "$simulator" 2>/dev/null || :
-    wait "$simulator" 2>/dev/null || :
-  fi
+  stop_clouds
   rm -rf "$work"
   exit "$status"
 }
@@ -35,12 +32,7 @@ step "Building the provider and the simulator into .build/"
 
 # From here on, your own Terraform settings have no effect.
 . "$root/tools/plain-env.sh"
-for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
-  case $name in
-    ALICLOUD_* | ALIBABA_CLOUD_* | ALIBABACLOUD_* | HW_* | OS_* | HUAWEICLOUD_*) unset "$name" ;;
-    HTTP_PROXY | HTTPS_PROXY | ALL_PROXY | http_proxy | https_proxy | all_proxy) unset "$name" ;;
-  esac
-done
+forget_clouds
 export TF_CLI_CONFIG_FILE="$root/.build/dev.tfrc" TMPDIR="$work"
 
 # A copy keeps the state and the plan out of the example. The only addition is the
@@ -48,17 +40,7 @@ export TF_CLI_CONFIG_FILE="$root/.build/dev.tfrc" TMPDIR="$work"
 cp -R "$root/examples/demo" "$work/demo"
 
 step "Starting the simulated clouds"
-"$root/.build/simulator" -ready-file "$work/url" >"$work/demo/simulator_override.tf" &
-simulator=$!
-tries=0
-until [ -s "$work/url" ]; do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 150 ] || ! kill -0 "$simulator" 2>/dev/null; then
-    echo "The simulator did not start." >&2
-    exit 1
-  fi
-  sleep 0.2
-done
+start_clouds "$work/demo/simulator_override.tf"
 cat "$work/url"
 echo
 cd "$work/demo"

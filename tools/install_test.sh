@@ -11,9 +11,9 @@ unset TF_CLI_CONFIG_FILE # this tests the default in the home directory
 GOCACHE=$(go env GOCACHE) GOMODCACHE=$(go env GOMODCACHE) GOENV=$(go env GOENV)
 export GOCACHE GOMODCACHE GOENV
 work=$(mktemp -d)
-simulator=
+. "$root/tools/simulated-clouds.sh"
 clean_up() {
-  [ -z "$simulator" ] || kill "$simulator" 2>/dev/null || :
+  stop_clouds
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -29,14 +29,8 @@ grep -q . "$work/install"
 
 awk '/^```terraform$/ { on = 1; next } /^```$/ { if (on) exit } on' "$root/README.md" >"$work/first/main.tf"
 grep -q required_providers "$work/first/main.tf"
-"$root/.build/simulator" -ready-file "$work/url" >"$work/first/simulator.tf" &
-simulator=$!
-tries=0
-until [ -s "$work/url" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 150 ] || { echo "The simulator did not start." >&2 && exit 1; }
-  sleep 0.2
-done
+forget_clouds
+start_clouds "$work/first/simulator.tf"
 
 "$cli" -chdir="$work/first" init -input=false -no-color >"$work/init" || { cat "$work/init" && exit 1; }
 grep 'Installed cloud-entitlements/entitlements v' "$work/init"

@@ -21,9 +21,9 @@ tools/build.sh # the simulator
 . tools/plain-env.sh
 mkdir -p .build
 work=$(mktemp -d)
-simulator=
+. tools/simulated-clouds.sh
 clean_up() {
-  [ -z "$simulator" ] || kill "$simulator" 2>/dev/null || :
+  stop_clouds
   GNUPGHOME=$work/gpg gpgconf --kill all 2>/dev/null || :
   rm -rf "$work"
 }
@@ -86,14 +86,7 @@ publish() { # directory of a release
 
 export TF_CLI_CONFIG_FILE="$work/cli.tfrc"
 printf 'provider_installation {\n  filesystem_mirror {\n    path = "%s"\n  }\n}\n' "$work/mirror" >"$TF_CLI_CONFIG_FILE"
-"$root/.build/simulator" -ready-file "$work/url" >"$work/simulator.tf" &
-simulator=$!
-tries=0
-until [ -s "$work/url" ]; do
-  tries=$((tries + 1))
-  [ "$tries" -lt 150 ] || fail "The simulator did not start."
-  sleep 0.2
-done
+start_clouds "$work/simulator.tf"
 
 here=$(go env GOOS)_$(go env GOARCH)
 other=darwin_arm64

@@ -8,15 +8,12 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder="$root/.build/try"
 work=$(mktemp -d)
-simulator=
+. "$root/tools/simulated-clouds.sh"
 
 clean_up() {
   status=$?
   trap - EXIT
-  if [ -n "$simulator" ]; then
-    kill "$simulator" 2>/dev/null || :
-    wait "$simulator" 2>/dev/null || :
-  fi
+  stop_clouds
   rm -rf "$work"
   exit "$status"
 }
@@ -32,27 +29,12 @@ echo "Building the provider and the simulator into .build/"
 
 # From here on, your own settings have no effect.
 . "$root/tools/plain-env.sh"
-for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
-  case $name in
-    ALICLOUD_* | ALIBABA_CLOUD_* | ALIBABACLOUD_* | HW_* | OS_* | HUAWEICLOUD_*) unset "$name" ;;
-    HTTP_PROXY | HTTPS_PROXY | ALL_PROXY | http_proxy | https_proxy | all_proxy) unset "$name" ;;
-  esac
-done
+forget_clouds
 mkdir -p "$folder" "$work/bin"
 ln -s "$cli" "$work/bin/terraform"
 export TF_CLI_CONFIG_FILE="$root/.build/dev.tfrc" PATH="$work/bin:$PATH"
 
-"$root/.build/simulator" -ready-file "$work/url" >"$folder/provider.tf" &
-simulator=$!
-tries=0
-until [ -s "$work/url" ]; do
-  tries=$((tries + 1))
-  if [ "$tries" -gt 150 ] || ! kill -0 "$simulator" 2>/dev/null; then
-    echo "The simulator did not start." >&2
-    exit 1
-  fi
-  sleep 0.2
-done
+start_clouds "$folder/provider.tf"
 [ -e "$folder/main.tf" ] || cp "$root/examples/getting-started/alicloud/main.tf" "$folder/main.tf"
 
 cat <<END
